@@ -1,0 +1,75 @@
+"""An SPDX 2.x document as far as it is read, by its names in the JSON notation; every notation is read into this."""
+
+from __future__ import annotations
+
+import msgspec
+
+DOCUMENT = "SPDXRef-DOCUMENT"
+
+
+class Checksum(msgspec.Struct, gc=False, rename="camel"):
+    algorithm: str = ""
+    checksum_value: str = ""
+
+
+class ExternalRef(msgspec.Struct, gc=False, rename="camel"):
+    reference_category: str = ""
+    reference_type: str = ""
+    reference_locator: str = ""
+
+
+class Annotation(msgspec.Struct, gc=False):
+    comment: str = ""
+
+
+class Package(msgspec.Struct, gc=False, rename="camel"):
+    """One package; "" and the empty list stand for what is not given."""
+
+    name: str
+    spdx_id: str = msgspec.field(default="", name="SPDXID")
+    version_info: str = ""
+    package_file_name: str = ""
+    supplier: str = ""
+    originator: str = ""
+    download_location: str = ""
+    homepage: str = ""
+    source_info: str = ""
+    license_declared: str = ""
+    license_concluded: str = ""
+    summary: str = ""
+    description: str = ""
+    comment: str = ""
+    primary_package_purpose: str = ""
+    built_date: str = ""
+    release_date: str = ""
+    checksums: list[Checksum] = []
+    external_refs: list[ExternalRef] = []
+    annotations: list[Annotation] = []
+
+
+class Element(msgspec.Struct, gc=False):
+    """A file or a snippet: only its id counts here."""
+
+    spdx_id: str = msgspec.field(default="", name="SPDXID")
+
+
+class Relationship(msgspec.Struct, gc=False, rename="camel"):
+    spdx_element_id: str = ""
+    relationship_type: str = ""
+    related_spdx_element: str = ""
+
+
+class CreationInfo(msgspec.Struct, gc=False):
+    creators: list[str] = []
+
+
+class Document(msgspec.Struct, gc=False, rename="camel"):
+    spdx_version: str
+    spdx_id: str = msgspec.field(default=DOCUMENT, name="SPDXID")
+    creation_info: CreationInfo = msgspec.field(default_factory=CreationInfo)
+    document_describes: list[str] = []
+    packages: list[Package] = []
+    files: list[Element] = []
+    snippets: list[Element] = []
+    relationships: list[Relationship] = []
+    annotations: list[Annotation] = []

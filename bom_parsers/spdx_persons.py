@@ -1,0 +1,57 @@
+"""Whom an SPDX supplier or originator names, in SPDX's syntax and in what people write in its place."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from bom_parsers.bom import is_no_party
+
+# Build systems write their own name as supplier of all they build: that is nobody's statement of who made it.
+BUILD_SYSTEMS = frozenset({"openembedded", "openembedded-core", "yocto", "yocto project", "buildroot", "ptxdist"})
+ACTOR = re.compile(r"\s*(organi[sz]ation|person|tool)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+class Person(msgspec.Struct, gc=False, frozen=True):
+    """Whom a supplier or originator names (`name` null: nobody), and what is odd about how it is written."""
+
+    name: str | None
+    scheme: str | None = None
+    identifier: str | None = None
+    url: str | None = None
+    severity: str = ""
+    oddity: str = ""
+
+
+NOBODY = Person(None)
+
+
+def person_of(text: str) -> Person:
+    """Read "Organization: Name (mail)" or "Person: Name (mail)", and what people write in its place."""
+    if is_no_party(text):
+        return NOBODY
+    match = ACTOR.fullmatch(text)
+    oddity = "" if match else f"{text!r} lacks 'Organization:' or 'Person:'"
+    if match and match[1].lower() == "tool":
+        return Person(None, severity="warning", oddity=f"{text!r} is a tool, not a person; no party")
+    name = (match[2] if match else text).strip()
+    scheme = identifier = url = None
+    opened = max(name.rfind("("), name.rfind("<"))
+    contact = name[opened + 1 : -1].strip() if opened >= 0 and name[-1] in ")>" else None
+    # "Nordhafen (Shanghai)" is a name: only an address or nothing between the brackets is not part of it.
+    if contact is not None and (not contact or "@" in contact or "://" in contact):
+        name = name[:opened].strip()
+        if "@" in contact:
+            scheme, identifier = "email", contact
+        else:
+            url = contact or None
+    elif name.endswith("("):
+        name, oddity = name[:-1].strip(), f"{text!r} has a bracket that is never closed"
+    if is_no_party(name):
+        if identifier is None:
+            return NOBODY
+        return Person(None, severity="warning", oddity=f"{text!r} has an address but no name; no party")
+    if name.casefold() in BUILD_SYSTEMS:
+        return Person(None, severity="info", oddity=f"{text!r} is the build system, not who made or sold it; no party")
+    return Person(name, scheme, identifier, url, "warning" if oddity else "", oddity)
