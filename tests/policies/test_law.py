@@ -1,0 +1,150 @@
+"""The rule, by the tables that a lawyer can read: law.toml here, and the case files beside the project where present."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.questions import differences, judge, read_questions
+from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, frame
+from policies.connected_vehicles.rule import Rule
+from policies.parameters import load
+
+HERE = Path(__file__).resolve().parent
+SHARED = HERE.parents[2] / "shared" / "law" / "cases"
+LAW = tomllib.loads((HERE / "law.toml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def rule():
+    return Rule(load("policies.connected_vehicles", date.max))
+
+
+def toml_value(value):
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return f"[{', '.join(toml_value(v) for v in value)}]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def as_question(row) -> str:
+    """Write a row of law.toml as a question file, so that it goes the whole way a user's question goes."""
+    facts = LAW[row["base"]] | row.get("set", {})
+    tables: dict[str, list[str]] = {}
+    for name, value in facts.items():
+        table, _, key = name.partition(".")
+        if value != "unknown":
+            tables.setdefault(table, []).append(f"{key} = {toml_value(value)}")
+    party = {"country": "CN", "did": list(ACTS_OF_THE_RULE)} | row.get("party", {})
+    lines = ["[[case]]", 'id = "row"']
+    for table, entries in tables.items():
+        lines += [f"[case.{table}]", *entries]
+    country = party["country"]
+    lines += ["[[case.party]]", f"did = {toml_value(party['did'])}", 'name = "Lintao Example"']
+    lines += [f'{key} = "{country}"' for key in ("incorporated_in", "headquartered_in", "principal_place_of_business")]
+    lines += [f'owners = [{{ name = "founders", country = "{country}", voting_pct = 100 }}]', "no_other_owners = true"]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("row", LAW["row"], ids=[row["words"] for row in LAW["row"]])
+def test_the_rule_says(row, rule, tmp_path):
+    path = tmp_path / "question.toml"
+    path.write_text(as_question(row), "utf-8")
+    answer = judge(read_questions(path, rule.parameters), rule).row(0, named=True)
+    assert answer["verdict"] == row["verdict"]
+    assert answer["missing"] == row.get("missing", [])
+    assert bool(answer["open"]) == row.get("open", False)
+    if "declaration" in row:
+        assert (answer["declaration"] or "none") == row["declaration"]
+    if "filing" in row:
+        assert (answer["filing"] or "none") == row["filing"]
+    if "standing" in row:
+        assert answer["standing"] == row["standing"]
+    assert set(row.get("authority", [])) <= set(answer["authority"])
+    assert answer["authority"], "every answer cites a paragraph"
+
+
+@pytest.mark.parametrize("name", ["vehicle", "software", "hardware", "phase_in", "persons", "declarations"])
+def test_the_shared_cases_are_answered_as_expected(name, rule):
+    path = SHARED / f"{name}.toml"
+    if not path.is_file():
+        pytest.skip(f"the shared case files are not here: {path}")
+    cases = read_questions(path, rule.parameters)
+    answers = judge(cases, rule).rows(named=True)
+    wrong = [line for case, answer in zip(cases, answers, strict=True) for line in differences(case, answer)]
+    assert not wrong
+    assert all(case.expect for case in cases)
+
+
+# One value for each side of each test, for facts that may be unknown at the same time.
+SIDES = {
+    "vehicle.gvwr_lb": (9_000.0, 10_001.0),
+    "vehicle.wireless": (True, False),
+    "transaction.kind": ("import", "sale", "export"),
+    "item.highest_mhz": (433.0, 2400.0),
+    "item.exclusively": ("no", "sensing"),
+    "component.layer": ("application", "device_control"),
+    "component.runs_on_primary_processor": (True, False),
+    "component.open_source": (True, False),
+    "component.modified": ("no", "proprietary"),
+    "component.completed_on": (date(2026, 3, 16), date(2026, 3, 17)),
+    "component.foreign_interest": (True, False),
+    "party.designed.nexus": (True, False),
+}
+
+
+@pytest.mark.parametrize("unknown", list(itertools.combinations(SIDES, 2)), ids="-".join)
+def test_missing_is_exactly_what_could_still_change_the_verdict(unknown, rule):
+    """Brute force: of two unknown facts, those are asked for whose value can decide; learning never moves what is settled."""
+    base = {
+        "actor.connected_vehicle_manufacturer": True,
+        "actor.vcs_hardware_importer": False,
+        "vehicle.model_year": 2027,
+        "transaction.date": date(2026, 12, 1),
+        "item.enables_vcs": True,
+        "item.enables_ads": False,
+        "component.kind": "software",
+        **{f"party.{act}.nexus": False for act in ("developed", "manufactured", "supplied", "maintained")},
+    }
+    known = [dict(zip(SIDES, values, strict=True)) for values in _few(unknown)]
+    rows, spans = [], []
+    for facts in known:
+        settled = [
+            dict(zip(unknown, values, strict=True)) for values in itertools.product(*(SIDES[n] for n in unknown))
+        ]
+        spans.append((len(rows), settled))
+        blank = dict.fromkeys(unknown) | {"party.designed.gaps": 128}
+        rows += [base | facts | blank, *(base | facts | values for values in settled)]
+    answers = rule.judge(frame(rows).lazy()).select("verdict", "missing").collect().rows()
+    for start, settled in spans:
+        verdict, missing = answers[start]
+        after = {tuple(values.values()): answers[start + 1 + i][0] for i, values in enumerate(settled)}
+        moving = {
+            unknown[i]
+            for a, b in itertools.combinations(after, 2)
+            for i in (0, 1)
+            if a[1 - i] == b[1 - i] and after[a] != after[b]
+        }
+        names = {"item.highest_mhz": "item.frequency_mhz", "party.designed.nexus": "party.owners"}
+        if verdict == "review":
+            assert set(missing) == {names.get(n, n) for n in moving}
+        elif verdict in ("prohibited", "allowed"):
+            assert set(after.values()) == {verdict}
+
+
+def _few(unknown):
+    """Every combination of sides that differs from the plain case in at most two facts."""
+    plain = {name: values[0] for name, values in SIDES.items()} | {
+        "item.highest_mhz": 2400.0,
+        "component.open_source": False,
+    }
+    others = [name for name in SIDES if name not in unknown]
+    yield tuple(plain.values())
+    for changed in itertools.chain(itertools.combinations(others, 1), itertools.combinations(others, 2)):
+        for values in itertools.product(*(SIDES[name] for name in changed)):
+            yield tuple((plain | dict(zip(changed, values, strict=True))).values())

@@ -1,0 +1,108 @@
+"""Three-valued tests: Kleene's logic, what an answer rests on, and what could still move it."""
+
+from __future__ import annotations
+
+import itertools
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.truth import Compiled, Group, Node, Standing, Test, all_of, any_of, bits, none_of, question
+from policies.truth import test as leaf
+
+VALUES = (True, False, None)
+
+
+def kleene(join: str, values: list[bool | None]) -> bool | None:
+    """The textbook's truth: a conjunction is the least of its parts, with unknown between no and yes."""
+    order = {False: 0, None: 1, True: 2}
+    back = {0: False, 1: None, 2: True}
+    if join == "all":
+        return back[min(order[v] for v in values)]
+    most = max(order[v] for v in values)
+    return back[most] if join == "any" else back[2 - most]
+
+
+def truth(node: Node, facts: dict[str, bool | None]) -> bool | None:
+    if isinstance(node, Test):
+        return facts[node.words]
+    return kleene(node.join, [truth(child, facts) for child in node.children])
+
+
+names = st.sampled_from("abcdef")
+trees = st.recursive(
+    names.map(lambda n: leaf(n, f"§ {n}", Standing.PROBABLE, pl.col(n), n)),
+    lambda below: st.builds(
+        lambda join, children: join("group", *children),
+        st.sampled_from([all_of, any_of, none_of]),
+        st.lists(below, min_size=1, max_size=3),
+    ),
+    max_leaves=8,
+)
+
+
+def evaluate(tree: Node, rows: list[dict[str, bool | None]]) -> pl.DataFrame:
+    compiled = Compiled([tree])
+    frame = pl.DataFrame(rows, schema=dict.fromkeys("abcdef", pl.Boolean)).lazy()
+    query = compiled.unknowns(compiled.supports(compiled.values(frame)), pl.lit(True), [tree])
+    asked = [compiled.unknown(x).alias(f"asked {i}") for i, x in enumerate(compiled.leaves)]
+    return query.select(compiled.value(tree).alias("value"), compiled.support(tree).alias("rests"), *asked).collect()
+
+
+@given(trees, st.lists(st.fixed_dictionaries({n: st.sampled_from(VALUES) for n in "abcdef"}), min_size=1, max_size=6))
+def test_a_compiled_tree_has_kleenes_truth_in_every_row(tree, rows):
+    assert evaluate(tree, rows)["value"].to_list() == [truth(tree, row) for row in rows]
+
+
+@given(trees, st.fixed_dictionaries({n: st.sampled_from(VALUES) for n in "abcdef"}))
+def test_a_leaf_that_could_still_move_the_answer_is_asked_for(tree, row):
+    """Complete: whenever settling unknown facts can give two answers, an unknown leaf among them is asked for."""
+    compiled = Compiled([tree])
+    answer = evaluate(tree, [row])
+    asked = {x.words for i, x in enumerate(compiled.leaves) if answer[f"asked {i}"][0]}
+    unknown = [n for n in "abcdef" if row[n] is None]
+    assert asked <= set(unknown)
+    moving = set()
+    for values in itertools.product((True, False), repeat=len(unknown)):
+        settled = row | dict(zip(unknown, values, strict=True))
+        for n in unknown:
+            if truth(tree, settled) != truth(tree, settled | {n: not settled[n]}):
+                moving.add(n)
+    assert moving <= asked
+    if answer["value"][0] is not None:
+        assert not asked
+
+
+def test_an_answer_rests_on_the_deciding_child_only():
+    yes = leaf("a", "1", Standing.SETTLED, pl.col("a"), "a")
+    no = leaf("b", "2", Standing.OPEN, pl.col("b"), "b")
+    other = leaf("c", "3", Standing.PROBABLE, pl.col("c"), "c")
+    row = {"a": True, "b": False, "c": True, "d": None, "e": None, "f": None}
+
+    def rests(tree: Group) -> set[str]:
+        mask = evaluate(tree, [row])["rests"][0]
+        return {paragraph for paragraph, _ in bits(mask, Compiled([tree]).bases)}
+
+    assert rests(all_of("", yes, other)) == {"1", "3"}
+    assert rests(all_of("", yes, no, other)) == {"2"}
+    assert rests(any_of("", no, other, yes)) == {"3"}
+    assert rests(none_of("", no)) == {"2"}
+    assert rests(none_of("", no, other)) == {"3"}
+
+
+@pytest.mark.parametrize(("arises", "value"), [(True, None), (False, False), (None, None)])
+def test_an_open_question_is_never_decided(arises, value):
+    open_one = question("words", "791.301", "Is it?", pl.col("a"), "a")
+    row = {"a": arises, **dict.fromkeys("bcdef")}
+    assert evaluate(all_of("", open_one), [row])["value"][0] is value
+
+
+def test_a_leaf_of_firmer_failure_lends_that_standing_when_it_fails():
+    use = leaf("a", "1", Standing.OPEN, pl.col("a"), "a", failing=Standing.SETTLED)
+    tree = none_of("", use)
+    compiled = Compiled([tree])
+    rows = [{"a": value, **dict.fromkeys("bcdef")} for value in (True, False)]
+    standings = [max(s for _, s in bits(mask, compiled.bases)) for mask in evaluate(tree, rows)["rests"]]
+    assert standings == [Standing.OPEN, Standing.SETTLED]
