@@ -1,0 +1,175 @@
+"""What a report is made from: the audit as one plain document, which is also the JSON report.
+
+`auditor.audit` builds it; everything here is text, numbers, booleans, null and lists of these, dates as ISO 8601 text,
+so that the same audit gives the same bytes and a saved JSON report can be rendered again years later.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+Verdict = Literal["prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope"]
+# The order in which a reader needs them: what stops the line first.
+VERDICTS: tuple[Verdict, ...] = ("prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope")
+
+
+class Input(TypedDict):
+    """One file that went in. `components` is null when it is no BOM; `problem` says why a file could not be read."""
+
+    file: str
+    role: str  # "program", "HBOM of tcu", "SBOM of tcu", "supplier list"
+    item: str | None
+    sha256: str | None
+    bytes: int | None
+    format: str | None
+    spec_version: str | None
+    tool: str | None
+    components: int | None
+    problem: str | None
+
+
+class Parameter(TypedDict):
+    """A number or date of the law as it stood on the as-of date."""
+
+    name: str
+    value: str
+    unit: str
+    citation: str
+    standing: str
+    last_checked: str
+
+
+class Contact(TypedDict):
+    name: str
+    title: str
+    phone: str
+    email: str
+
+
+class Declarant(TypedDict):
+    name: str
+    address: str
+    roles: list[str]
+    us_person: bool | None
+    contact: Contact
+
+
+class Vehicle(TypedDict):
+    make: str
+    model: str
+    trims: list[str]
+    model_year: int | None
+    gvwr: str  # "5,840 lb", "2,650 kg" or "not stated"
+    vin_series: str
+
+
+class Transaction(TypedDict):
+    id: str  # "import 2026-12-01"
+    kind: str
+    date: str | None
+    purpose: str
+
+
+class Item(TypedDict):
+    id: str
+    name: str
+    enables: list[str] | None
+    frequency_mhz: list[float] | None
+    exclusively: str | None
+    supplier: str | None
+
+
+class Party(TypedDict):
+    """A person named on a component. `known_as` is the supplier list's own name when it was matched, else null."""
+
+    name: str
+    did: list[str]
+    known_as: str | None
+    matched_by: str | None  # "lei 5299...", "name", "alias"
+    nexus: bool | None
+    because: str  # the limb and the chain of holdings in words, or what is not known
+    source: str  # "boms/tcu.cdx.json#/components/3/supplier"
+
+
+class Answer(TypedDict):
+    verdict: Verdict
+    declaration: str | None  # "required", "not_required", "undetermined"
+    authority: list[str]
+    standing: str
+    missing: list[str]
+    open: list[str]
+
+
+class TransactionAnswer(Answer):
+    transaction: str
+
+
+class Component(Answer):
+    """One component with its worst answer over all transactions, and each transaction's own."""
+
+    id: str  # "tcu/boms/tcu.cdx.json#pkg-3", what `icts explain` takes
+    item: str
+    file: str
+    ref: str
+    pointer: str
+    kind: str | None
+    name: str
+    version: str
+    mpn: str
+    parties: list[Party]
+    reason: str  # one plain sentence
+    exempt_until: str | None  # "model year 2030", "2029-01-01"
+    answers: list[TransactionAnswer]
+
+
+class Question(TypedDict):
+    """One thing to find out, for all the components it would settle."""
+
+    fact: str  # "component.completed_on"
+    ask: str  # plain words: "On which day was the code finished?"
+    whom: str  # the supplier or the engineer of the item
+    item: str
+    components: list[str]  # ids
+    count: int
+    alone: int  # how many of them this answer alone would settle
+
+
+class Problem(TypedDict):
+    file: str
+    severity: str
+    message: str
+    pointer: str
+
+
+class Declaration(TypedDict):
+    """The Declaration of Conformity's state. `due` is `first_transaction` less 60 days (§ 791.305)."""
+
+    declaration: str  # "required", "not_required", "undetermined", "barred" (something is prohibited)
+    period: str  # "model year 2027"
+    first_transaction: str | None
+    due: str | None
+    keep_records_until: str | None
+    draft: bool
+    open: list[str]  # sentences: what stands in the way of signing
+
+
+class AuditDocument(TypedDict):
+    tool: str  # "icts-auditor 0.1.0"
+    rule: str
+    as_of: str
+    program: str
+    program_file: str
+    verdict: Verdict | None  # the worst of all; null when nothing was evaluated
+    exit_code: int
+    counts: dict[str, int]  # by verdict, every verdict present
+    declarant: Declarant
+    vehicle: Vehicle
+    transactions: list[Transaction]
+    items: list[Item]
+    inputs: list[Input]
+    parameters: list[Parameter]
+    declaration: Declaration
+    components: list[Component]
+    questions: list[Question]
+    expired: list[str]
+    problems: list[Problem]

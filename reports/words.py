@@ -1,0 +1,209 @@
+"""Plain words for what an audit document names by code: verdicts, kinds, roles, facts, standings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from reports.document import AuditDocument, Component, Input, Item, Transaction, Vehicle, Verdict
+
+NOT_STATED = "not stated"
+
+VERDICTS: dict[Verdict, str] = {
+    "prohibited": "Prohibited",
+    "review": "Review",
+    "authorized": "Authorized",
+    "exempt": "Exempt",
+    "allowed": "Allowed",
+    "out_of_scope": "Out of scope",
+}
+VERDICT_MEANS: dict[Verdict, str] = {
+    "prohibited": "may not be imported or sold in this program",
+    "review": "cannot be decided until a fact is known or a question of law is settled",
+    "authorized": "may go ahead under a general or specific authorization, on its conditions",
+    "exempt": "may go ahead until the model year or date from which the rule applies",
+    "allowed": "inside the rule, and nothing prohibits it",
+    "out_of_scope": "not the kind of thing, actor or act that the rule is about",
+}
+ROLES = {
+    "connected_vehicle_manufacturer": "connected vehicle manufacturer",
+    "vcs_hardware_importer": "VCS hardware importer",
+    "supplier": "supplier",
+    "private_person": "private person",
+}
+ENABLES = {"vcs": "vehicle connectivity (VCS)", "ads": "automated driving (ADS)"}
+EXCLUSIVELY = {
+    "sensing": "only automotive sensing, as stated",
+    "uwb_access": "only ultrawideband access to the vehicle, as stated",
+    "receive_only": "only reception, as stated",
+    "power": "only power for the VCS, as stated",
+}
+TRANSACTIONS = {
+    "import": "import",
+    "sale": "sale",
+    "commercial_service": "commercial service",
+    "install": "installation",
+    "export": "export",
+}
+STANDINGS = {
+    "settled": "“settled” rests on the text of the CFR as read",
+    "probable": "“probable” on sources that agree, not on the verified text",
+    "open": "“open” on a reading that nothing official supports",
+}
+DECLARATIONS = {
+    "required": "required",
+    "not_required": "not required",
+    "undetermined": "not determined yet",
+    "barred": "barred: nothing can be declared while something is prohibited",
+}
+SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
+# What a missing fact is called when it is not asked as a question.
+FACTS = {
+    "actor.roles": "the declarant's role under the rule",
+    "actor.us_person": "whether the declarant is a U.S. person",
+    "actor.party": "who the declarant is",
+    "actor.party.owners": "who owns the declarant",
+    "component": "what the component is",
+    "component.altered_by": "who last altered the code",
+    "component.altered_on": "the day of the last change to the code",
+    "component.completed_on": "the day on which the code was finished",
+    "component.contributes_to_communication": "whether the part contributes to the communication",
+    "component.foreign_interest": "whether a non-U.S. person has any interest in it",
+    "component.hardware_class": "what kind of hardware it is",
+    "component.kind": "whether it is hardware, software or firmware",
+    "component.layer": "the software layer",
+    "component.modified": "whether the open-source code was modified, and the change shared",
+    "component.open_source": "whether it is open source",
+    "component.programmable": "whether the part can be programmed",
+    "component.runs_on_primary_processor": "whether it runs on the item's primary processor",
+    "item.automation_level": "the level of driving automation (SAE J3016)",
+    "item.directly": "whether the item directly enables the function",
+    "item.enables": "whether the item enables connectivity (VCS) or automated driving (ADS)",
+    "item.exclusively": "whether the item does only one of the excluded things",
+    "item.frequency_mhz": "the radio bands of the item",
+    "party": "who designed, developed, manufactured and supplied it",
+    "party.acts_for": "for which government the person acts",
+    "party.citizenships": "of which countries the person is a citizen",
+    "party.headquartered_in": "where the company has its headquarters",
+    "party.incorporated_in": "where the company is incorporated",
+    "party.owners": "who owns the company, and how much",
+    "party.principal_place_of_business": "where the company mainly does business",
+    "party.resident_in": "where the person lives",
+    "transaction.date": "the date of the transaction",
+    "transaction.days_on_public_road": "the days on public roads in any 12 months",
+    "transaction.kind": "whether it is an import or a sale",
+    "transaction.knowing": "whether the transaction is made knowingly",
+    "transaction.months_in_country": "the months in the country",
+    "transaction.purpose": "the purpose of the transaction",
+    "vehicle.completed": "whether the vehicle needs further manufacturing",
+    "vehicle.gvwr_kg": "the gross vehicle weight rating",
+    "vehicle.gvwr_lb": "the gross vehicle weight rating",
+    "vehicle.incorporates_ads": "whether the vehicle has an automated driving system",
+    "vehicle.model_year": "the model year",
+    "vehicle.use": "the use for which the vehicle is made",
+    "vehicle.wireless": "whether the vehicle communicates by radio",
+}
+
+
+def fact(name: str) -> str:
+    """Return a fact's plain words, or its name where there are none."""
+    return FACTS.get(name, name)
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return "1 component", "2,000 components"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return "a", "a and b", "a, b and c"; "" for nothing."""
+    *most, last = list(words) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def paragraphs(authority: Iterable[str]) -> str:
+    """Return "15 CFR 791.301, 791.303(a)", or that no paragraph is named."""
+    named = list(authority)
+    prefix = "" if named and not named[0][:1].isdigit() else "15 CFR "
+    return prefix + ", ".join(named) if named else "no paragraph named"
+
+
+def component_label(component: Component) -> str:
+    """Return name, version and part number as a person would write them."""
+    name = " ".join(part for part in (component["name"], component["version"]) if part)
+    mpn = component["mpn"]
+    if not name:
+        return mpn or component["ref"]
+    return f"{name} (MPN {mpn})" if mpn and mpn not in name else name
+
+
+def vehicle_label(vehicle: Vehicle) -> str:
+    """Return "Meridian Aurora MY2027", with "vehicle not stated" where neither make nor model is known."""
+    name = " ".join(part for part in (vehicle["make"], vehicle["model"]) if part) or "vehicle not stated"
+    return f"{name} MY{vehicle['model_year']}" if vehicle["model_year"] is not None else name
+
+
+def transaction_label(transaction: Transaction) -> str:
+    """Return "import on 2027-01-11 for repair or warranty"; the usual purpose, sale, is not said."""
+    when = f" on {transaction['date']}" if transaction["date"] else ", date not stated"
+    purpose = transaction["purpose"].replace("_", " ")
+    why = f" for {purpose}" if purpose and purpose != "sale" else ""
+    return TRANSACTIONS.get(transaction["kind"], transaction["kind"]) + when + why
+
+
+def item_label(document: AuditDocument, item: str) -> str:
+    """Return an item's own name, its id where it has none, "the whole program" for no item."""
+    for known in document["items"]:
+        if known["id"] == item:
+            return known["name"] or item
+    return item or "the whole program"
+
+
+def item_function(item: Item) -> str:
+    """Return what an item does for the rule: "enables vehicle connectivity (VCS), 699-2,690 MHz"."""
+    enables = item["enables"]
+    if enables is None:
+        parts = ["function not stated"]
+    else:
+        parts = ["enables " + (listed(ENABLES.get(what, what) for what in enables) or "neither VCS nor ADS")]
+    if item["frequency_mhz"]:
+        parts.append("-".join(f"{mhz:,.10g}" for mhz in dict.fromkeys(item["frequency_mhz"])) + " MHz")
+    if item["exclusively"] and item["exclusively"] != "no":
+        parts.append(EXCLUSIVELY.get(item["exclusively"], item["exclusively"]))
+    return ", ".join(parts)
+
+
+def input_format(file: Input) -> str:
+    """Return "cyclonedx-json 1.6", or "" for a file that is no BOM."""
+    return " ".join(part for part in (file["format"], file["spec_version"]) if part)
+
+
+def input_problem(file: Input) -> str:
+    """Return why a file could not be read, without the file's name in front."""
+    return (file["problem"] or "").removeprefix(f"{file['file']}: ")
+
+
+def days_between(earlier: str, later: str) -> int:
+    """Return the days from one ISO date to another, negative when `later` is before."""
+    return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def due_in(document: AuditDocument) -> str:
+    """Return "in 38 days", "today" or "3 days ago" for the filing's due date, counted from the as-of date."""
+    due = document["declaration"]["due"]
+    if due is None:
+        return ""
+    days = days_between(document["as_of"], due)
+    if days == 0:
+        return "today"
+    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
+
+
+def worst(document: AuditDocument) -> str:
+    """Return the verdict's words for the whole program, "Nothing was evaluated" when there is none."""
+    return VERDICTS[document["verdict"]] if document["verdict"] else "Nothing was evaluated"
+
+
+def with_verdict(document: AuditDocument, verdict: Verdict) -> list[Component]:
+    """Return the components with this verdict, in the document's order."""
+    return [component for component in document["components"] if component["verdict"] == verdict]

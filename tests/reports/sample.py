@@ -1,0 +1,213 @@
+"""A fictional vehicle program as an audit document: all verdicts, hostile text, CJK names, an unreadable BOM."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from sample_components import (
+    ADAS,
+    GNSS,
+    HEAD_UNIT,
+    HOSTILE_SUPPLIER,
+    IMPORT,
+    KEY_FOB,
+    SALE,
+    TCU,
+    TCU_PARTS,
+    TPMS,
+    sample_components,
+)
+
+from reports.document import VERDICTS, AuditDocument, Component, Input, Item, Parameter, Question
+
+
+def sample() -> AuditDocument:
+    """Return the whole sample; a new one at each call, so that a test may change it."""
+    components = sample_components()
+    counts: dict[str, int] = dict.fromkeys(VERDICTS, 0)
+    for component in components:
+        counts[component["verdict"]] += 1
+    return {
+        "tool": "icts-auditor 0.1.0",
+        "rule": "15 CFR part 791 subpart D",
+        "as_of": "2026-10-05",
+        "program": "Aurora launch, model year 2027",
+        "program_file": "programs/aurora/program.toml",
+        "verdict": "prohibited",
+        "exit_code": 11,
+        "counts": counts,
+        "declarant": {
+            "name": "Meridian Motors USA, Inc.",
+            "address": "1200 Foundry Road\nAuburn Hills, MI 48326",
+            "roles": ["connected_vehicle_manufacturer", "vcs_hardware_importer"],
+            "us_person": True,
+            "contact": {
+                "name": "Dana Okafor",
+                "title": "Director, Trade Compliance",
+                "phone": "",
+                "email": "trade@meridian.example",
+            },
+        },
+        "vehicle": {
+            "make": "Meridian",
+            "model": "Aurora",
+            "trims": ["Base", "Touring", "Touring AWD"],
+            "model_year": 2027,
+            "gvwr": "5,840 lb",
+            "vin_series": "",
+        },
+        "transactions": [
+            {"id": IMPORT, "kind": "import", "date": "2027-01-11", "purpose": "sale"},
+            {"id": SALE, "kind": "sale", "date": "2027-02-15", "purpose": "sale"},
+        ],
+        "items": [
+            _item("tcu", "Telematics control unit", ["vcs"], [699.0, 5925.0], "no", by="Brightwater Telematics Inc."),
+            _item("head-unit", "Head unit", ["vcs"], [2402.0, 5835.0], "no", by="Nordhafen Cockpit GmbH"),
+            _item("adas", "Driver assistance computer", None, None, None, by="華瀚電子股份有限公司"),
+            _item("tpms", "Tyre pressure sensors", ["vcs"], [433.92, 433.92], "sensing", by="Valdora Sensors S.p.A."),
+            _item("key-fob", "Key fob receiver", ["vcs"], [315.0, 315.0], "no", by=None),
+            _item("gnss", "GNSS antenna", ["vcs"], [1164.0, 1610.0], "receive_only", by="Aster Antennas Ltd"),
+        ],
+        "inputs": _inputs(components),
+        "parameters": _parameters(),
+        "declaration": {
+            "declaration": "barred",
+            "period": "model year 2027",
+            "first_transaction": "2027-01-11",
+            "due": "2026-11-12",
+            "keep_records_until": "2037-01-11",
+            "draft": True,
+            "open": [
+                "2 components are prohibited: replace them, or obtain a specific authorization (15 CFR 791.307).",
+                "The VIN series of the vehicles is not stated.",
+                "The contact's telephone number is not stated.",
+            ],
+        },
+        "components": components,
+        "questions": _questions(components),
+        "expired": [
+            "determinations.toml: “openconnd is unmodified open source”, by R. Lindqvist, was valid until 2026-09-30"
+        ],
+        "problems": _problems(),
+    }
+
+
+def _item(id: str, name: str, *function: Any, by: str | None) -> Item:
+    enables, mhz, exclusively = function
+    return {
+        "id": id,
+        "name": name,
+        "enables": enables,
+        "frequency_mhz": mhz,
+        "exclusively": exclusively,
+        "supplier": by,
+    }
+
+
+def _inputs(components: list[Component]) -> list[Input]:
+    def read(file: str, role: str, format: str | None = None, version: str = "", tool: str = "") -> Input:
+        number = sum(component["file"] == file for component in components)
+        return {
+            "file": file,
+            "role": role,
+            "item": role.rpartition(" of ")[2] if " of " in role else None,
+            "sha256": hashlib.sha256(file.encode()).hexdigest(),
+            "bytes": 1000 + 731 * number,
+            "format": format,
+            "spec_version": version or None,
+            "tool": tool or None,
+            "components": number if format else None,
+            "problem": None,
+        }
+
+    unread = read("boms/gnss-firmware.spdx", "SBOM of gnss")
+    unread["problem"] = (
+        "boms/gnss-firmware.spdx: line 212: found the end of the file inside <text>; expected </text>; "
+        "ask the supplier for the whole file"
+    )
+    return [
+        read("programs/aurora/program.toml", "program"),
+        read(TCU, "SBOM of tcu", "cyclonedx-json", "1.6", "syncope 4.1"),
+        read(TCU_PARTS, "HBOM of tcu", "hbom-xlsx"),
+        read(HEAD_UNIT, "SBOM of head-unit", "spdx-json", "2.3", "Nordhafen build 7"),
+        read(ADAS, "SBOM of adas", "cyclonedx-xml", "1.4"),
+        read(TPMS, "HBOM of tpms", "hbom-csv"),
+        read(KEY_FOB, "HBOM of key-fob", "hbom-csv"),
+        read(GNSS, "HBOM of gnss", "hbom-csv"),
+        unread,
+        read("suppliers.xlsx", "supplier list"),
+    ]
+
+
+def _parameters() -> list[Parameter]:
+    rows = [
+        ("vcs_lowest_frequency", "450", "MHz", "15 CFR 791.301", "probable", "2026-10-05"),
+        ("gvwr_limit", "10,000", "lb", "15 CFR 791.301", "probable", "2026-10-05"),
+        ("first_software_model_year", "2027", "model year", "15 CFR 791.308(b)", "settled", "2026-10-05"),
+        ("first_hardware_model_year", "2030", "model year", "15 CFR 791.308(a)(2)", "settled", "2026-10-05"),
+        ("legacy_cut_off", "2026-03-17", "", "15 CFR 791.303", "open", "2026-10-05"),
+        ("declaration_days_before", "60", "days", "15 CFR 791.305", "probable", "2026-10-05"),
+        ("record_years", "10", "years", "15 CFR 791.312(a)", "settled", "2026-10-05"),
+    ]
+    keys = ("name", "value", "unit", "citation", "standing", "last_checked")
+    return [dict(zip(keys, row, strict=True)) for row in rows]  # type: ignore[misc]
+
+
+def _questions(components: list[Component]) -> list[Question]:
+    def question(fact: str, ask: str, whom: str, item: str, alone: int) -> Question:
+        waiting = [c["id"] for c in components if c["item"] == item and fact in c["missing"]]
+        return {
+            "fact": fact,
+            "ask": ask,
+            "whom": whom,
+            "item": item,
+            "components": waiting,
+            "count": len(waiting),
+            "alone": alone,
+        }
+
+    return [
+        question(
+            "party", "Who designed, developed, manufactured and supplied it?", "Brightwater Telematics Inc.", "tcu", 0
+        ),
+        question(
+            "component.completed_on",
+            "On which day was the code finished, and who has altered it since?",
+            "Linghe Telematics (Shenzhen) Co., Ltd.",
+            "tcu",
+            2,
+        ),
+        question("party.incorporated_in", "In which country is the company incorporated?", HOSTILE_SUPPLIER, "tcu", 0),
+        question(
+            "party.headquartered_in", "In which country does it have its headquarters?", HOSTILE_SUPPLIER, "tcu", 0
+        ),
+        question(
+            "item.enables",
+            "Does the computer perform the whole driving task (SAE J3016 level 3 or higher)?",
+            "the engineer of the driver assistance computer",
+            "adas",
+            5,
+        ),
+        question(
+            "party.owners",
+            "Who holds the remaining 24 % of the votes in Huahan Electronics Co., Ltd.?",
+            "華瀚電子股份有限公司",
+            "adas",
+            0,
+        ),
+    ]
+
+
+def _problems() -> Any:
+    notes = [("info", f"no ref; '/components/{n}' here", f"/components/{n}") for n in range(4, 9)]
+    rows = [
+        ("warning", "ref 'openssl' is used before; this component is 'openssl#2' here", "/components/30"),
+        *notes,
+        ("error", "component is a number, not an object", "/components/31"),
+    ]
+    tcu = [{"file": TCU, "severity": severity, "message": text, "pointer": at} for severity, text, at in rows]
+    return [
+        *tcu,
+        {"file": TPMS, "severity": "warning", "message": "two columns are both called “Supplier”", "pointer": "row 4"},
+    ]

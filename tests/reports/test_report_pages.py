@@ -1,0 +1,222 @@
+"""The HTML report and the declaration: complete, harmless, self-contained, and never firmer than the audit."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from lxml import etree, html
+from sample import HOSTILE_SUPPLIER, sample
+
+from reports import render
+from reports.document import AuditDocument
+
+PAGES = ("html", "declaration")
+
+
+def page(document: AuditDocument, format: str = "declaration") -> Any:
+    return html.document_fromstring(render(document, format))
+
+
+def text_of(document: AuditDocument, format: str = "declaration") -> str:
+    return " ".join(" ".join(page(document, format).body.itertext()).split())
+
+
+def signed_off(state: str = "required") -> AuditDocument:
+    """Return the sample without what is prohibited, in review or unread."""
+    document = sample()
+    document["components"] = [c for c in document["components"] if c["verdict"] not in ("prohibited", "review")]
+    document["counts"] |= {"prohibited": 0, "review": 0}
+    document["questions"], document["problems"], document["expired"] = [], [], []
+    document["inputs"] = [file for file in document["inputs"] if not file["problem"]]
+    document["verdict"] = "authorized"
+    document["declaration"] |= {"declaration": state, "draft": False, "open": []}  # type: ignore[misc]
+    return document
+
+
+@pytest.mark.parametrize("format", PAGES)
+def test_a_page_loads_and_runs_nothing(format: str) -> None:
+    tree = page(sample(), format)
+    assert not tree.xpath("//script | //link | //img | //iframe | //object | //form")
+    assert not tree.xpath("//@src | //@onclick | //@onload")
+    assert all(href.startswith("#") for href in tree.xpath("//@href"))
+    assert not re.search(r"url\(|@import|https?:", render(sample(), format))
+
+
+@pytest.mark.parametrize("format", PAGES)
+@pytest.mark.parametrize(
+    "attack", [HOSTILE_SUPPLIER, '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "</title><b>", "]]>&amp;"]
+)
+def test_hostile_text_anywhere_is_shown_as_text(format: str, attack: str) -> None:
+    def poison(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: poison(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [poison(inner) for inner in value]
+        return value + attack if isinstance(value, str) and value not in kept else value
+
+    kept = {"prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope", "barred", "2026-10-05"}
+    kept |= {"2026-11-12", "2027-01-11", "2037-01-11"}
+    tree = html.document_fromstring(render(poison(sample()), format))
+    assert {element.tag for element in tree.iter(etree.Element)} == {
+        element.tag for element in page(sample(), format).iter(etree.Element)
+    }
+    assert "49" not in tree.findtext(".//h1")
+
+
+@pytest.mark.parametrize("format", PAGES)
+def test_a_page_can_be_read_by_a_screen_reader(format: str) -> None:
+    tree = page(sample(), format)
+    assert tree.get("lang") == "en" and tree.findtext(".//title")
+    assert len(tree.xpath("//h1")) == 1 and len(tree.xpath("//main")) == 1
+    assert not tree.xpath("//th[not(@scope)]")
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {href[1:] for href in tree.xpath("//@href")} | set(tree.xpath("//@aria-labelledby")) <= set(ids)
+
+
+def test_text_has_enough_contrast() -> None:
+    css = render(sample(), "html")
+    colours = re.findall(r"--(?!line|shade)\w+: (#[0-9a-f]{6})", css)
+    assert len(colours) == 8
+    for colour in colours:
+        for ground in ("#ffffff", "#f4f6f8", "#fff6cf"):
+            light, dark = sorted((luminance(colour), luminance(ground)), reverse=True)
+            assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
+
+
+def luminance(colour: str) -> float:
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_report_shows_every_component_with_its_source_persons_and_law() -> None:
+    document = sample()
+    rows = {row.get("id"): " ".join(row.text_content().split()) for row in page(document, "html").xpath("//tr[@id]")}
+    assert len(rows) == len(document["components"])
+    for number, component in enumerate(document["components"], start=1):
+        row = rows[f"c{number}"]
+        assert component["file"] in row and component["pointer"] in row and component["reason"] in row
+        assert all(paragraph in row for paragraph in component["authority"])
+        assert f"standing {component['standing']}" in row
+        for party in component["parties"]:
+            assert party["because"] in row and party["source"] in row
+        assert all(fact in row for fact in component["missing"]) and all(law in row for law in component["open"])
+
+
+def test_the_report_shows_inputs_parameters_problems_and_that_it_is_no_advice() -> None:
+    document = sample()
+    text = text_of(document, "html")
+    assert all(file["file"] in text and file["sha256"] in text for file in document["inputs"])
+    assert all(parameter["citation"] in text for parameter in document["parameters"])
+    assert all(problem["message"] in text for problem in document["problems"])
+    assert "no legal advice" in text and "This audit is incomplete" in text and "R. Lindqvist" in text
+
+
+def test_a_long_list_is_folded_and_complete_but_never_what_is_prohibited() -> None:
+    document = sample()
+    document["components"] += [
+        {**document["components"][-1], "id": f"gnss/x#{n}", "ref": f"x{n}", "name": f"x{n}"} for n in range(300)
+    ]
+    document["components"] += [{**document["components"][0], "id": f"tcu/x#{n}", "ref": f"x{n}"} for n in range(50)]
+    tree = page(document, "html")
+    assert len(tree.xpath("//section[@aria-labelledby='out_of_scope']/details//tr[@id]")) == 314
+    assert not tree.xpath("//section[@aria-labelledby='prohibited']/details")
+
+
+def test_answers_that_differ_by_transaction_are_shown_apart() -> None:
+    document = sample()
+    document["components"][0]["answers"][0]["verdict"] = "out_of_scope"
+    row = " ".join(page(document, "html").get_element_by_id("c1").text_content().split())
+    assert "Out of scope import on 2027-01-11" in row and "Prohibited sale on 2027-02-15" in row
+
+
+def test_a_draft_says_so_on_every_page_and_lists_what_is_open() -> None:
+    document = sample()
+    tree = page(document)
+    assert tree.xpath("//*[@class='watermark']") and tree.findtext(".//title").startswith("DRAFT")
+    text = text_of(document)
+    assert "Open before this can be signed Prohibited: 2 components. In review: 11 components" in text
+    assert all(sentence in text for sentence in document["declaration"]["open"])
+    assert "boms/gnss-firmware.spdx (SBOM of gnss) could not be read" in text
+
+
+def test_a_barred_declaration_names_what_bars_it_and_has_no_place_to_sign() -> None:
+    tree, text = page(sample()), text_of(sample())
+    assert "This declaration cannot be signed 2 components are prohibited" in text
+    assert "linghe-modem-services 4.2.1 in Telematics control unit" in text
+    assert not tree.xpath("//table[@class='signature']") and "Not to be signed: 2 components are prohibited." in text
+
+
+def test_a_clean_declaration_can_be_signed_and_is_no_draft() -> None:
+    document = signed_off()
+    tree, text = page(document), text_of(document)
+    assert "DRAFT" not in render(document, "declaration").replace(".draft", "")
+    assert tree.xpath("//table[@class='signature']")
+    assert "Open before this can be signed" not in text and "Nothing is open on the facts of 2026-10-05" in text
+    assert "18 U.S.C. 1001" in text and "15 CFR 791.312(a)" in text and "at least 10 years" in text
+    assert "Filing due 2026-11-12 (in 38 days, counted from 2026-10-05)" in text and "at least 60 days before" in text
+
+
+def test_where_none_is_required_the_page_says_why_and_asks_for_no_signature() -> None:
+    document = signed_off("not_required")
+    document["components"] = [c for c in document["components"] if c["verdict"] in ("exempt", "out_of_scope")]
+    document["counts"] |= {"allowed": 0, "authorized": 0}
+    tree, text = page(document), text_of(document)
+    assert "No Declaration of Conformity is required" in text
+    assert "6 components are exempt in the phase-in" in text and "(15 CFR 791.301, 791.308(a)(2))" in text
+    assert "14 components are outside the rule" in text and "no filing is due" in text
+    assert not tree.xpath("//table[@class='signature']") and "Certifications" not in text
+
+
+def test_a_declarant_who_is_no_us_person_is_told_who_files() -> None:
+    document = sample()
+    document["declarant"]["us_person"] = False
+    assert "U.S. person no A declaration is filed by a U.S. person" in text_of(document)
+
+
+def test_an_undetermined_declaration_is_not_said_to_be_required() -> None:
+    document = sample()
+    document["declaration"]["declaration"] = "undetermined"
+    text = text_of(document)
+    assert "Whether a declaration is required is not determined" in text and "Not made yet" in text
+    assert "Not to be signed while this is a draft." in text
+
+
+def test_each_role_certifies_its_own_prohibition() -> None:
+    document = signed_off()
+    document["declarant"]["roles"] = ["vcs_hardware_importer"]
+    importer = text_of(document)
+    document["declarant"]["roles"] = ["connected_vehicle_manufacturer"]
+    maker = text_of(document)
+    assert "knowingly imported into the United States VCS hardware" in importer and "791.302(a)" in importer
+    assert "completed connected vehicle of this declaration" not in importer
+    assert "completed connected vehicle of this declaration" in maker and "791.302(a)" not in maker
+
+
+def test_vcs_hardware_inside_the_rule_is_listed_with_its_maker_and_part() -> None:
+    document = signed_off()
+    module = next(component for component in document["components"] if component["mpn"] == "WB-2210")
+    module["verdict"] = "allowed"
+    text = text_of(document)
+    assert (
+        "Telematics control unit Wi-Fi and Bluetooth combo WB-2210 Tianqiao Radio Co., Ltd. (manufactured, supplied)"
+        in text
+    )
+
+
+def test_blank_fields_are_shown_as_not_stated() -> None:
+    document = sample()
+    contact = document["declarant"]["contact"]
+    contact["name"] = contact["title"] = contact["email"] = document["declarant"]["address"] = ""
+    document["declarant"] |= {"us_person": None, "roles": []}  # type: ignore[misc]
+    document["transactions"] = []
+    document["declaration"] |= {"due": None, "first_transaction": None, "keep_records_until": None}  # type: ignore[misc]
+    document["vehicle"] |= {"trims": [], "model_year": None}  # type: ignore[misc]
+    text = text_of(document)
+    for label in ("Address", "U.S. person", "Contact", "Telephone", "E-mail", "Transactions", "Filing due"):
+        assert f"{label} not stated" in text
+    assert "Capacity in which the declaration is made not stated" in text
+    assert render(document, "html") and render(document, "table")
