@@ -1,0 +1,275 @@
+"""The audit: a program's BOMs read, every component's facts found, and the rule asked about each in each transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from auditor.entities.parties import Graph, act_columns, interest
+from auditor.entities.people import Named, People
+from auditor.entities.suppliers import read_suppliers
+from auditor.facts import ComponentFacts, FactFinder, selected
+from auditor.program import Authorization, BomFile, Item, Program, Transaction
+from bom_parsers import Bom, InputError, read_bom
+from policies import parameters
+from policies.connected_vehicles import facts as vocabulary
+from policies.connected_vehicles import reasons
+from policies.connected_vehicles.rule import ANSWERS, Rule
+from policies.truth import Node
+
+PACK = "policies.connected_vehicles"
+
+
+@dataclass(frozen=True)
+class ReadBom:
+    """A BOM of an item: read, or not, with the reason in one line."""
+
+    item: Item
+    file: BomFile
+    bom: Bom | None
+    error: InputError | None
+    sha256: str | None
+    size: int | None
+
+    @property
+    def problem(self) -> str | None:
+        """Return why it could not be read, with the file as the program names it."""
+        return str(self.error).replace(str(self.file.path), self.file.label) if self.error else None
+
+
+@dataclass(frozen=True)
+class AuditedComponent:
+    """One component of one BOM, its facts, and its answer in each transaction, in the program's order."""
+
+    id: str
+    item: Item
+    file: BomFile
+    row: Mapping[str, Any]
+    facts: ComponentFacts
+    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and "reason", "exempt_until", "prohibitions"
+    whole: bool = False  # the subject of a BOM that also lists its parts
+
+    @property
+    def worst(self) -> Mapping[str, Any]:
+        """Return the answer that the reader needs first, of all transactions."""
+        return min(self.answers, key=lambda answer: vocabulary.VERDICTS.index(answer["verdict"]))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything an audit found; the documents are made from it."""
+
+    program: Program
+    rule: Rule
+    people: People
+    declarant: Named
+    boms: tuple[ReadBom, ...]
+    components: tuple[AuditedComponent, ...]
+    problems: tuple[tuple[str, str, str, str], ...]  # file, severity, message, pointer
+    expired: tuple[str, ...]
+
+
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(what: str, done: int, total: int) -> None:
+    """Report nothing: for those who use the audit as a library."""
+
+
+def audit(program: Program, progress: Progress = no_progress) -> Audit:
+    """Audit a program.
+
+    A BOM that cannot be read does not stop the others; it is in `boms` with its problem. Raises InputError when no
+    component at all could be evaluated, or when a supplier list cannot be read.
+    """
+    rule = rule_of(program.as_of, program.path)
+    graph = Graph(rule.parameters)
+    people = People(graph, read_suppliers(program.suppliers, graph))
+    boms = tuple(_read_all(program, progress))
+    finder = FactFinder(program, people)
+    found = [entry for read in boms if read.bom for entry in _components(read, finder)]
+    if not found:
+        raise _nothing_evaluated(program, boms)
+    declarant = people.find(program.declarant.party)
+    answers = _judge(program, rule, graph, found, declarant, progress)
+    wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}
+    components = tuple(
+        AuditedComponent(component_id(item, file, row), item, file, row, facts, given, (file, row["ref"]) in wholes)
+        for (item, file, row, facts), given in zip(found, answers, strict=True)
+    )
+    problems = tuple(_problems(program, people, boms, components, finder))
+    return Audit(program, rule, people, declarant, boms, components, problems, tuple(_expired(program)))
+
+
+def rule_of(as_of: date, path: Path) -> Rule:
+    """Return the rule as in force on `as_of`; raises InputError for a day before it took effect."""
+    p = parameters.load(PACK, as_of)
+    if not list(p):
+        found = f"the as-of date {as_of}"
+        raise InputError(
+            path, "", found, "2025-03-17 or later, when the rule took effect", "correct as_of, or use --as-of"
+        )
+    return Rule(p)
+
+
+def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:
+    """Return the name by which `icts explain` takes a component."""
+    return f"{item.id}/{file.label}#{row['ref']}"
+
+
+def transaction_columns(
+    program: Program, graph: Graph, declarant: Named, transaction: Transaction, item: Item, row: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the columns of facts about vehicle, transaction and actor, with the authorizations that cover the component."""
+    stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts}
+    columns = vocabulary.flatten({name: fact.value for name, fact in stated.items()})
+    nexus = graph.nexus(declarant.person)
+    columns |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+    for held in covering(program, item, row):
+        if held.until and transaction.date and transaction.date > held.until:
+            continue
+        if held.kind == "specific":
+            columns["actor.specific_authorization"] = held.status
+        elif held.status == "granted":
+            columns["actor.general_authorization"] = int(held.number)
+    return columns
+
+
+def covering(program: Program, item: Item, row: Mapping[str, Any]) -> list[Authorization]:
+    """Return the authorizations whose selector picks the component; one without a selector covers the whole program."""
+    return [held for held in program.authorizations if selected(held.select, item.id, row)]
+
+
+def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
+    """Return the columns of facts about the item, the component and its parties."""
+    columns = vocabulary.flatten({name: fact.value for name, fact in facts.stated.items()})
+    columns |= act_columns(graph, facts.involved)
+    if columns.get("component.foreign_interest") is None:
+        columns["component.foreign_interest"] = interest(graph, facts.involved)
+    if facts.altered_by:
+        nexus = graph.nexus(facts.altered_by.named.person)
+        columns |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
+    return columns
+
+
+_Found = tuple[Item, BomFile, Mapping[str, Any], ComponentFacts]
+
+
+def _read_all(program: Program, progress: Progress) -> Iterable[ReadBom]:
+    files = [(item, file) for item in program.items for file in item.boms]
+    for done, (item, file) in enumerate(files):
+        progress(file.label, done, len(files))
+        yield _read(item, file)
+    progress("", len(files), len(files))
+
+
+def _read(item: Item, file: BomFile) -> ReadBom:
+    try:
+        bom = read_bom(file.path, file.label)
+        return ReadBom(item, file, bom, None, bom.sha256, file.path.stat().st_size)
+    except InputError as error:
+        data = file.path.read_bytes() if file.path.is_file() else None
+        sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
+        return ReadBom(item, file, None, error, sha256, len(data) if data is not None else None)
+
+
+def _components(read: ReadBom, finder: FactFinder) -> Iterable[_Found]:
+    assert read.bom is not None
+    parties, properties = _by_ref(read.bom.parties), _by_ref(read.bom.properties)
+    for row in read.bom.components.iter_rows(named=True):
+        ref = row["ref"]
+        yield (
+            read.item,
+            read.file,
+            row,
+            finder.find(read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ())),
+        )
+
+
+def _by_ref(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        groups.setdefault(row["ref"], []).append(row)
+    return groups
+
+
+def _judge(
+    program: Program, rule: Rule, graph: Graph, found: Sequence[_Found], declarant: Named, progress: Progress
+) -> list[tuple[Mapping[str, Any], ...]]:
+    """Ask the rule about each component in each transaction; rows with the same facts are asked about once."""
+    unique: dict[tuple[Any, ...], int] = {}
+    rows: list[dict[str, Any]] = []
+    numbers: list[list[int]] = []
+    for item, _, row, facts in found:
+        own = component_columns(graph, facts)
+        mine = []
+        for transaction in program.transactions:
+            columns = own | transaction_columns(program, graph, declarant, transaction, item, row)
+            key = tuple(columns.get(name) for name in vocabulary.COLUMNS)
+            if key not in unique:
+                unique[key] = len(rows)
+                rows.append(columns)
+            mine.append(unique[key])
+        numbers.append(mine)
+    progress("judging", 0, 1)
+    frame = vocabulary.frame(rows)
+    answers = rule.judge(frame.lazy()).select(*ANSWERS).collect().rows(named=True)
+    told = [answer | _told(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
+    progress("", 1, 1)
+    return [tuple(told[number] for number in mine) for mine in numbers]
+
+
+def _told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
+    verdict = answer["verdict"]
+    return {
+        "reason": reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else "",
+        "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
+        "prohibitions": [x.name for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
+    }
+
+
+def _problems(
+    program: Program,
+    people: People,
+    boms: Iterable[ReadBom],
+    components: Iterable[AuditedComponent],
+    finder: FactFinder,
+) -> Iterable[tuple[str, str, str, str]]:
+    for read in boms:
+        if read.bom is None:
+            yield read.file.label, "error", read.problem or "", ""
+            continue
+        for row in read.bom.problems.iter_rows(named=True):
+            yield read.file.label, row["severity"], row["message"], row["pointer"] or ""
+    for component in components:
+        for message, pointer in component.facts.problems:
+            yield component.file.label, "warning", message, pointer
+    yield from people.suppliers.problems
+    if not people.find(program.declarant.party).known_as:
+        message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
+        yield program.label, "warning", message, ""
+    for item in program.items:
+        for statement in item.components:
+            if statement.source not in finder.used:
+                yield program.label, "warning", f"nothing matches {dict(statement.select)}", statement.source
+
+
+def _expired(program: Program) -> Iterable[str]:
+    for held in program.authorizations:
+        if held.until and held.until < program.as_of:
+            yield f"{held.kind} authorization {held.number} ran until {held.until} ({held.source})"
+
+
+def _nothing_evaluated(program: Program, boms: Sequence[ReadBom]) -> InputError:
+    for read in boms:
+        if read.error:
+            return read.error
+    return InputError(
+        program.path, "", "no component in any BOM", "at least one component", "name the items' BOMs in hbom and sbom"
+    )

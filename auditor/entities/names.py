@@ -1,0 +1,38 @@
+"""Names made comparable: two names are the same when nothing but their case, spacing, punctuation or encoding differs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Drawn as nothing, though Unicode counts them among letters and marks: joiners, fillers, variation selectors.
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
+_MARKS_OF_TRADE = str.maketrans("", "", "\u2120\u2122")  # NFKC would make the letters SM and TM of them
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.")
+_APOSTROPHES = "'`\u2018\u2019\u02bc\u2032"
+
+
+def normalise(name: str) -> str:
+    """Return `name` as it is compared: NFKC, without case, `&` as "and", other signs as blanks, blanks as one.
+
+    Letters, digits and marks of every script are kept, and so is the legal form: "Nordvik GmbH" is not "Nordvik Ltd".
+    Apostrophes, the dots of initials ("S.A.") and what is invisible vanish. Applying it again changes nothing.
+    """
+    while (step := _step(name)) != name:
+        name = step
+    return name
+
+
+def _step(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name.translate(_MARKS_OF_TRADE)).casefold()
+    text = _INITIAL.sub(r"\1", _INVISIBLE.sub("", text).replace("&", " and "))
+    return " ".join("".join(map(_character, text)).split())
+
+
+def _character(c: str) -> str:
+    if c in _APOSTROPHES:
+        return ""
+    if c.isspace():
+        return " "
+    group = unicodedata.category(c)[0]
+    return c if group in "LMN" else "" if group == "C" else " "

@@ -1,0 +1,15 @@
+"""What the command's exit code means; the one place that decides it."""
+
+from __future__ import annotations
+
+CLEAN = 0  # nothing prohibited, nothing to review
+FAILED = 1  # the tool failed, or `judge --check` found a difference
+UNUSABLE = 2  # the command was wrong, or an input cannot be read
+REVIEW = 10  # nothing prohibited, something to review
+PROHIBITED = 11
+EXPIRED = 12  # an authorization has expired
+
+
+def of_audit(*, prohibited: bool, expired: bool, review: bool) -> int:
+    """Return the exit code of an audit: what is prohibited comes first, then what has expired, then what is to review."""
+    return PROHIBITED if prohibited else EXPIRED if expired else REVIEW if review else CLEAN

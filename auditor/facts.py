@@ -1,0 +1,172 @@
+"""The facts of one component, each with its source, from the BOM, the program, and who its parties are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor import taxonomy
+from auditor.entities.parties import Involvement
+from auditor.entities.people import Named, People
+from auditor.licences import open_source
+from auditor.program import BomFile, ComponentStatement, Item, Program
+from auditor.statements import Stated
+from policies.connected_vehicles.facts import ACTS, VocabularyError
+
+
+@dataclass(frozen=True)
+class PartyOfComponent:
+    """A person named on a component: what it did there, who it is, and where it is named."""
+
+    name: str
+    did: tuple[str, ...]
+    named: Named
+    source: str
+
+
+@dataclass(frozen=True)
+class ComponentFacts:
+    """All that is on file about one component, without the facts of vehicle, transaction and actor."""
+
+    stated: Mapping[str, Stated]
+    parties: tuple[PartyOfComponent, ...]
+    altered_by: PartyOfComponent | None
+    problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
+
+    @property
+    def involved(self) -> tuple[Involvement, ...]:
+        return tuple(Involvement(party.named.person, party.did) for party in self.parties)
+
+
+class FactFinder:
+    """Finds the facts of components of one program; the BOM's `icts:` properties are trusted over the program's statements."""
+
+    def __init__(self, program: Program, people: People) -> None:
+        self.program, self.people = program, people
+        self.used: set[str] = set()  # sources of component statements that picked something
+
+    def find(
+        self,
+        item: Item,
+        bom: BomFile,
+        row: Mapping[str, Any],
+        parties: Sequence[Mapping[str, Any]],
+        properties: Sequence[Mapping[str, Any]],
+    ) -> ComponentFacts:
+        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties."""
+        problems: list[tuple[str, str]] = []
+        own = self._native(bom, row)
+        kind = own["component.kind"].value
+        statements = [s for s in item.components if selected(s.select, item.id, row)]
+        self.used.update(s.source for s in statements)
+        by_property, named = self._properties(bom, properties, problems)
+        layers: list[Mapping[str, Stated]] = [item.facts, item.defaults.get(kind, {}), own]
+        layers += [s.facts for s in statements] + [by_property]
+        stated: dict[str, Stated] = {}
+        for layer in layers:
+            for name, fact in layer.items():
+                stated[name] = fact.over(stated.get(name))
+        who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
+        altered = named["altered"] or self._altered(stated)
+        stated.pop("component.altered_by", None)
+        for party in who:
+            if party.named.conflict:
+                problems.append((party.named.conflict, party.source))
+        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems))
+
+    def _native(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
+        """The facts that the BOM's own fields state; the program says of what kind a BOM's unlabelled components are."""
+        source = f"{bom.label}{_place(row['pointer'])}"
+        kind = row["kind"]
+        if kind is None:
+            own = {"component.kind": Stated(bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM")}
+        else:
+            own = {"component.kind": Stated(kind, f"{source}: type {row['type'] or kind}")}
+        if open_source(row["licences"] or ()):
+            own["component.open_source"] = Stated(True, f"{source}: licence {', '.join(row['licences'])}")
+        if row["modified"]:
+            # Changed, but whether the change is shared the format cannot say.
+            own["component.modified"] = Stated(None, f"{source}: modified")
+        return own
+
+    def _properties(
+        self, bom: BomFile, properties: Sequence[Mapping[str, Any]], problems: list[tuple[str, str]]
+    ) -> tuple[dict[str, Stated], dict[str, Any]]:
+        stated: dict[str, Stated] = {}
+        band: dict[str, tuple[float, str]] = {}
+        named: dict[str, Any] = {"did": [], "altered": None}
+        for entry in properties:
+            if entry["name"] == "hbom:fitted" and entry["value"] == "no":
+                # What is not in the vehicle has no part in its communication.
+                source = f"{bom.label}{_place(entry['pointer'])}: not fitted"
+                stated["component.contributes_to_communication"] = Stated(False, source)
+            if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
+                continue
+            source = f"{bom.label}{_place(entry['pointer'])}: {entry['name']}"
+            try:
+                key = taxonomy.key_of(entry["name"])
+                if key in taxonomy.ACTS_BY:
+                    named["did"] += [self._party(n, (taxonomy.ACTS_BY[key],), source) for n in _names(entry["value"])]
+                elif key == taxonomy.ALTERED_BY:
+                    named["altered"] = self._party(entry["value"].strip(), (), source)
+                elif key in taxonomy.BANDS:
+                    band[key] = taxonomy.megahertz(key, entry["value"]), source
+                else:
+                    name, value = taxonomy.value_of(key, entry["value"])
+                    stated[name] = Stated(value, source)
+            except VocabularyError as error:
+                problems.append((str(error), entry["pointer"]))
+        if "rf:max-mhz" in band:
+            low, high = band.get("rf:min-mhz", band["rf:max-mhz"])[0], band["rf:max-mhz"][0]
+            stated["item.frequency_mhz"] = Stated([min(low, high), max(low, high)], band["rf:max-mhz"][1])
+        return stated, named
+
+    def _of_bom(self, bom: BomFile, parties: Sequence[Mapping[str, Any]]) -> Iterable[PartyOfComponent]:
+        """The parties that the BOM names; several rows of one party carry its several identifiers."""
+        for entry in parties:
+            identifiers = {entry["scheme"]: entry["identifier"]} if entry["scheme"] and entry["identifier"] else {}
+            did = self.program.roles[entry["role"]]
+            yield self._party(
+                entry["name"] or "", did, f"{bom.label}{_place(entry['pointer'])}: {entry['role']}", identifiers
+            )
+
+    def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
+        if item.supplier:
+            yield self._party(item.supplier, ("supplied",), f"{item.source}: supplier of {item.id}")
+        for statement in statements:
+            for name, did in statement.parties:
+                yield self._party(name, did, statement.source)
+
+    def _altered(self, stated: Mapping[str, Stated]) -> PartyOfComponent | None:
+        fact = stated.get("component.altered_by")
+        return self._party(fact.value, (), fact.source) if fact else None
+
+    def _party(
+        self, name: str, did: Sequence[str], source: str, identifiers: Mapping[str, str] | None = None
+    ) -> PartyOfComponent:
+        return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), source)
+
+
+def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a component is what a selector picks: every key given has exactly this value."""
+    return all((item if key == "item" else row[key]) == value for key, value in select.items())
+
+
+def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
+    """One entry for each person, with all it did and every place that says so."""
+    by_person: dict[str, list[PartyOfComponent]] = {}
+    for party in parties:
+        by_person.setdefault(party.named.person, []).append(party)
+    for group in by_person.values():
+        did = tuple(act for act in ACTS if any(act in party.did for party in group))
+        sources = "; ".join(dict.fromkeys(party.source for party in group))
+        yield PartyOfComponent(group[0].name, did, group[0].named, sources)
+
+
+def _names(value: str) -> list[str]:
+    return [name.strip() for name in value.split(";") if name.strip()]
+
+
+def _place(pointer: str | None) -> str:
+    return "" if not pointer else f"#{pointer}" if pointer.startswith("/") else f": {pointer}"

@@ -1,0 +1,84 @@
+"""The `icts:` properties by which a BOM states facts that its format has no field for."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from policies.connected_vehicles.facts import ACTS, BY_NAME, VocabularyError, check
+
+PREFIX = "icts:"
+
+
+def _flag(text: str) -> Any:
+    return {"true": True, "yes": True, "false": False, "no": False}.get(text.casefold(), text)
+
+
+def _number(text: str) -> Any:
+    try:
+        return float(text) if "." in text else int(text)
+    except ValueError:
+        return text
+
+
+def _day(text: str) -> Any:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text
+
+
+def _list(text: str) -> Any:
+    words = text.replace(",", " ").split()
+    return [] if words == ["none"] else words
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "bool": _flag,
+    "int": _number,
+    "number": _number,
+    "date": _day,
+    "choice": lambda text: text.replace("-", "_").lower(),
+    "choices": _list,
+}
+
+# Property name without prefix -> fact. Who did an act is named in "icts:designed-by" and so on.
+FACTS: dict[str, str] = {
+    fact.key.replace("_", "-"): fact.name
+    for fact in BY_NAME.values()
+    if fact.table in ("item", "component") and fact.type in _READ and fact.name != "component.kind"
+}
+BANDS = {"rf:min-mhz": 0, "rf:max-mhz": 1}
+ACTS_BY = {f"{act}-by": act for act in ACTS}
+ALTERED_BY = "altered-by"
+KNOWN = (*FACTS, *BANDS, *ACTS_BY, ALTERED_BY)
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a property's name is of the `icts:` taxonomy."""
+    return name.lstrip().lower().startswith(PREFIX)
+
+
+def key_of(name: str) -> str:
+    """Return the property's name without prefix, as KNOWN spells it; raises VocabularyError with the nearest known one."""
+    key = name.strip().lower().removeprefix(PREFIX).replace("_", "-")
+    if key not in KNOWN:
+        near = difflib.get_close_matches(key, KNOWN, 1, 0.0)[0]
+        raise VocabularyError(
+            name, "a property outside the icts: taxonomy", "a name it has", f"did you mean '{PREFIX}{near}'?"
+        )
+    return key
+
+
+def value_of(key: str, text: str) -> tuple[str, Any]:
+    """Return the fact and its value that the property `key` states with `text`; raises VocabularyError if it does not fit."""
+    fact = BY_NAME[FACTS[key]]
+    return fact.name, check(fact, _READ[fact.type](text.strip()), f"{PREFIX}{key}")
+
+
+def megahertz(key: str, text: str) -> float:
+    """Return the frequency that a band property states, in MHz; raises VocabularyError for anything but a number."""
+    value: float = check(BY_NAME["vehicle.gvwr_lb"], _number(text.strip()), f"{PREFIX}{key}")
+    return value

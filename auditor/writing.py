@@ -1,0 +1,51 @@
+"""Files that the command writes: all of them or none, and never one of its own inputs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bom_parsers import InputError
+
+
+def write_all(files: Mapping[Path, str], inputs: Iterable[Path] = ()) -> None:
+    """Write each text to its path in UTF-8; an existing file is replaced in one step, and none is left half written.
+
+    Raises InputError, before anything is replaced, when a path cannot be written or is one of `inputs`.
+    """
+    read = {path.resolve() for path in inputs}
+    written: dict[Path, Path] = {}
+    try:
+        for path, text in files.items():
+            if path.resolve() in read:
+                raise InputError(
+                    path, "", "an output path that is an input of the same run", "another path", "choose a new file"
+                )
+            written[path] = _beside(path, text)
+        for path, temporary in written.items():
+            temporary.replace(path)
+    except OSError as error:
+        name = error.filename2 or error.filename or ""
+        raise InputError(
+            str(name), "", error.strerror or str(error), "a file that can be written", "check folder and permissions"
+        ) from error
+    finally:
+        for temporary in written.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _beside(path: Path, text: str) -> Path:
+    """Write `text` to a temporary file in the folder of `path`, with the permissions a new file gets."""
+    if path.is_dir():
+        raise IsADirectoryError(21, "a folder", str(path))
+    if not path.parent.is_dir():
+        raise FileNotFoundError(2, "a path in a folder that does not exist", str(path))
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    umask = os.umask(0)
+    os.umask(umask)
+    Path(name).chmod(0o666 & ~umask)
+    return Path(name)

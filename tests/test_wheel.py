@@ -1,0 +1,65 @@
+"""The wheel holds everything: installed into a fresh environment, it audits the example."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*command: str | Path, code: int = 0, **options) -> subprocess.CompletedProcess:
+    done = subprocess.run(
+        [str(part) for part in command], capture_output=True, text=True, encoding="utf-8", check=False, **options
+    )
+    assert done.returncode == code, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    return done
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT)
+    return next(folder.glob("icts_auditor-*.whl"))
+
+
+def test_templates_and_data_files_are_in_the_wheel(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    folders = [ROOT / package for package in ("auditor", "bom_parsers", "policies", "reports")]
+    files = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".toml", ".j2", ".css", ".html")
+    ]
+    data = {str(path.relative_to(ROOT)) for path in files}
+    assert len(data) > 3
+    assert data <= names
+    assert not [name for name in names if name.startswith(("tests/", "benchmarks/", "examples/"))]
+
+
+def test_an_installed_wheel_audits_the_example(wheel, tmp_path):
+    """Outside the checkout, so that nothing is found by luck."""
+    environment = tmp_path / "env"
+    venv.create(environment, with_pip=True)
+    bin_folder = environment / ("Scripts" if os.name == "nt" else "bin")
+    run(bin_folder / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+    program = ROOT / "examples" / "meridian-aurora" / "program.toml"
+    report = tmp_path / "audit.json"
+    run(
+        bin_folder / "icts",
+        "audit",
+        program,
+        "-o",
+        f"json={report}",
+        "-o",
+        f"html={tmp_path / 'r.html'}",
+        code=11,
+        cwd=tmp_path,
+    )
+    counts = json.loads(report.read_text("utf-8"))["counts"]
+    assert all(counts.values()), counts
