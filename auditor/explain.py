@@ -85,10 +85,10 @@ def _fact(name: str, stated: Mapping[str, Stated], columns: Mapping[str, Any]) -
         return {
             "name": name,
             "value": _shown(default),
-            "source": "stated nowhere; what the vocabulary takes it to be",
+            "source": "the vocabulary, where nothing is stated",
             "beat": [],
         }
-    return {"name": name, "value": "unknown", "source": "stated nowhere", "beat": []}
+    return {"name": name, "value": "unknown", "source": "", "beat": []}
 
 
 def _persons(audit: Audit, component: AuditedComponent, gaps: str) -> Iterable[Fact]:
@@ -106,7 +106,7 @@ def _persons(audit: Audit, component: AuditedComponent, gaps: str) -> Iterable[F
         source = f"{party.source}; {party.named.evidence}"
         yield _person(f"{act} by", party.named.known_as or party.name, nexus.value, nexus.because, source)
     if not parties:
-        yield {"name": f"{act} by", "value": "nobody is named", "source": "stated nowhere", "beat": []}
+        yield {"name": f"{act} by", "value": "nobody is named", "source": "", "beat": []}
 
 
 def _person(name: str, who: str, value: bool | None, because: str, source: str) -> Fact:

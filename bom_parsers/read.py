@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from pathlib import Path
 
 from bom_parsers.bom import Bom
+from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
 
-# UTF-32 before UTF-16: its little-endian mark begins with the other's.
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7-Zip", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
@@ -47,7 +39,7 @@ def read_bytes(data: bytes, path: Path, name: str) -> Bom:
 
         return hbom.read_xlsx(data, path, name, sha256)
     refuse_packed(data, path)
-    text = unicode_bytes(data, path)
+    text = unmarked(data, path)
     if not text.strip():
         raise InputError(path, "", "an empty file", "a BOM", "export it again")
     start = text.lstrip()[:2]
@@ -101,16 +93,3 @@ def refuse_binary(text: bytes, path: Path) -> None:
         raise InputError(
             path, f"byte {at}", "binary data", "a BOM in JSON, XML, SPDX tag-value, CSV or XLSX", "export it again"
         )
-
-
-def unicode_bytes(data: bytes, path: Path) -> bytes:
-    """Return `data` as UTF-8 without byte order mark where it carries a Unicode mark; other bytes come back as they are."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                return data[len(mark) :] if encoding == "utf-8" else data.decode(encoding).encode("utf-8")
-            except UnicodeDecodeError as error:
-                expected = f"{encoding} text as its byte order mark says"
-                place = f"byte {error.start}"
-                raise InputError(path, place, f"bytes that are not {encoding}", expected, "save it as UTF-8") from error
-    return data

@@ -12,16 +12,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from bom_parsers.byte_order import marked_text
 from bom_parsers.errors import InputError
 
 AS_XLSX_OR_CSV = "save it as XLSX or CSV"
-BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\0\0", "utf-32-le"),
-    (b"\0\0\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 DELIMITERS = ",\t;|"
 SNIFFED_RECORDS = 200  # enough to see past a preamble; sniffing four delimiters stays below reading once
 RECORD_LINES = 200  # no real cell has that many line breaks; a longer record is a quote that nobody closed
@@ -142,16 +136,8 @@ def read_lines(lines: list[str], notes: list[Note]) -> tuple[list[list[str]], li
 def decode(data: bytes, path: Path) -> tuple[str, list[Note]]:
     """Return the text of `data` and a note where the encoding had to be guessed; raises InputError for binary data."""
     notes: list[Note] = []
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                text = data[len(mark) :].decode(encoding)
-            except UnicodeDecodeError as error:
-                place = f"byte {error.start + len(mark)}"
-                expected = f"{encoding} text as its byte order mark says"
-                raise InputError(path, place, "bytes that are no text", expected, "export it again as UTF-8") from error
-            break
-    else:
+    text = marked_text(data, path)
+    if text is None:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:

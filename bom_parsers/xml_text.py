@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 from xml.parsers import expat
 
+from bom_parsers.byte_order import is_marked, unmarked
 from bom_parsers.errors import InputError
-from bom_parsers.read import BYTE_ORDER_MARKS, unicode_bytes
 
 DECLARED = re.compile(rb"""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 # The root elements of what people take for a CycloneDX file.
@@ -32,8 +32,8 @@ def utf8(data: bytes, path: Path) -> bytes:
     Raises InputError where the bytes are not what they say. The encoding declaration stays in the text and no longer
     counts.
     """
-    if data.startswith(tuple(mark for mark, _ in BYTE_ORDER_MARKS)):
-        text = unicode_bytes(data, path)
+    if is_marked(data):
+        text = unmarked(data, path)
         declared, encoding = "UTF-8 by its byte order mark", "utf-8"
     else:
         match = DECLARED.match(data)

@@ -79,8 +79,8 @@ def _node(node: Node, terminal: Terminal) -> list[str]:
         f"{STATES[node['value']]}: {node['words']}" + (f" ({law})" if law else ""), indent, f"{indent}    ", style=style
     )
     for fact in node["facts"]:
-        source = fact["source"] or "no source"
-        lines += terminal.lines(f"{fact['name']} = {fact['value']}  from {source}", f"{indent}    ", f"{indent}      ")
+        source = f"from {fact['source']}" if fact["source"] else "(stated nowhere)"
+        lines += terminal.lines(f"{fact['name']} = {fact['value']} {source}", f"{indent}    ", f"{indent}      ")
         for beaten in fact["beat"]:
             lines += terminal.lines(f"rather than {beaten}", f"{indent}      ", f"{indent}        ", style="dim")
     if node["question"]:

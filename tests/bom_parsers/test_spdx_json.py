@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from bom_parsers import spdx_json, spdx_tag_value
 from bom_parsers.bom import Bom
+from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
-from bom_parsers.read import read_bytes, unicode_bytes
+from bom_parsers.read import read_bytes
 
 PATH = Path("tcu.spdx.json")
 BOMS = Path(__file__).resolve().parents[2].parent / "shared" / "boms"
@@ -534,7 +535,7 @@ def test_every_collected_spdx_document_is_read_or_refused_in_one_line() -> None:
     read_files = 0
     refused: list[tuple[str, Path]] = []
     for count, path in manifest("spdx2-json", "spdx2-tv", "spdx3-json", "spdx2-yaml"):
-        data = unicode_bytes(path.read_bytes(), path)
+        data = unmarked(path.read_bytes(), path)
         reader = spdx_json if data.lstrip()[:1] == b"{" else spdx_tag_value
         assert reader.looks_like(data), path
         try:

@@ -158,7 +158,7 @@ def test_a_very_long_cell_is_kept():
     [
         (b"Ref,MPN\nU1,\0\0\0\n", "binary data"),
         (bytes(range(1, 9)) * 20, "binary data"),
-        (b"\xff\xfeR", "bytes that are no text"),
+        (b"\xff\xfeR", "bytes that are not utf-16-le"),
         (b",,,\n\n", "an empty table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "an old Excel (.xls)"),
         (b",".join([b"x"] * 20_000), "20,000 columns"),

@@ -59,7 +59,7 @@ TREE = """\
       vehicle.gvwr_lb = 5840 from program.toml, vehicle.gvwr_lb
         rather than inferred: 6000
   ✗ fails: the code is open source
-      component.open_source = no \\x1b[2J\\u202e from no source
+      component.open_source = no \\x1b[2J\\u202e (stated nowhere)
     ? unknown: the code was finished before 2026-03-17 (15 CFR 791.303; open)
         ask: On which day was the code finished?
 """

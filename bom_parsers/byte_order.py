@@ -1,0 +1,44 @@
+"""Byte order marks: the one sign of an encoding that a file carries itself."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from bom_parsers.errors import InputError
+
+# UTF-32 before UTF-16: its little-endian mark begins with the other's.
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+def is_marked(data: bytes) -> bool:
+    """Tell whether `data` begins with a byte order mark."""
+    return data.startswith(tuple(mark for mark, _ in MARKS))
+
+
+def marked_text(data: bytes, path: Path) -> str | None:
+    """Return the text of `data` if it begins with a byte order mark, else None.
+
+    Raises InputError where the bytes are not what their mark says.
+    """
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(encoding)
+            except UnicodeDecodeError as error:
+                place, found = f"byte {error.start + len(mark)}", f"bytes that are not {encoding}"
+                expected = f"{encoding} text as its byte order mark says"
+                raise InputError(path, place, found, expected, "save it again as UTF-8") from error
+    return None
+
+
+def unmarked(data: bytes, path: Path) -> bytes:
+    """Return `data` as UTF-8 without byte order mark where it begins with one; other bytes come back as they are."""
+    text = marked_text(data, path)
+    return data if text is None else text.encode("utf-8")
