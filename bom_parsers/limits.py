@@ -1,0 +1,43 @@
+"""How much of a stranger's file is taken before it is refused: every limit, in one place.
+
+A packed file, a workbook or a deeply nested document can be made to cost a thousand times its size. The limits are far above
+what any real BOM needs; whoever has a larger one raises them for the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one run."""
+
+    inflated_bytes: int = 512 * 2**20  # what a packed file or a workbook may inflate to, in all
+    ratio: int = 200  # inflated to packed, from 50 MiB on; text packs 5 to 20 times
+    rows: int = 1_000_000  # of one table
+    columns: int = 16_384  # of one table; what XLSX allows
+    cells: int = 10_000_000  # of one worksheet, blank ones included
+    depth: int = 2_500  # of nested components, objects or elements
+    files_in_archive: int = 10_000
+
+
+_LIMITS: ContextVar[Limits] = ContextVar("limits")
+
+
+def limits() -> Limits:
+    """Return the limits in force."""
+    return _LIMITS.get(Limits())
+
+
+@contextmanager
+def raised(**values: int) -> Iterator[None]:
+    """Read with other limits inside the `with` block; raises TypeError for a limit that does not exist."""
+    token = _LIMITS.set(replace(limits(), **values))
+    try:
+        yield
+    finally:
+        _LIMITS.reset(token)
