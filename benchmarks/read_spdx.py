@@ -1,27 +1,32 @@
-"""How long the SPDX readers take for 10,000 packages, beside the least work that any reader of the same bytes must do.
+"""How long the SPDX readers take, beside the least work that any reader of the same bytes must do.
 
-Run `python benchmarks/read_spdx.py`; each line is a ratio of medians measured in the same run.
+Run `python -m benchmarks.read_spdx`; each line is a ratio of medians measured in the same run.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import statistics
-import sys
-import time
+import multiprocessing
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
 import orjson
+import yaml
+from lxml import etree
+from spdx_tools.spdx.parser.json import json_parser
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.measuring import report, timed_in_turn
+from bom_parsers import read_bom, spdx3_json, spdx_json, spdx_rdf, spdx_tag_value, spdx_xml, spdx_yaml
+from bom_parsers.bom import Bom
 
-from bom_parsers import spdx_json, spdx_tag_value
-
-PACKAGES = 10_000
-RUNS = 7
+SIZES = (1_000, 10_000, 100_000)
+JSON_GOAL, TAG_VALUE_GOAL, XML_GOAL, YAML_GOAL, SPDX_TOOLS_GOAL = 0.8, 2.0, 4.0, 2.0, 25
 HEX = "0123456789abcdef" * 4
+Reader = Callable[[bytes, Path, str, str], Bom]
 
 
 def json_document(count: int) -> bytes:
@@ -106,40 +111,165 @@ def read_lines(text: bytes) -> int:
     return sum(1 for _ in io.TextIOWrapper(io.BytesIO(text), "utf-8"))
 
 
-def split_lines(text: bytes) -> int:
-    """Read the text line by line and split each line at its tag."""
-    return sum(len(line.partition(":")[0]) for line in io.TextIOWrapper(io.BytesIO(text), "utf-8"))
+def yaml_events(text: bytes) -> int:
+    """Parse YAML and do nothing with its events."""
+    return sum(1 for _ in yaml.parse(text, Loader=yaml.CSafeLoader))
 
 
-def medians(*jobs: Callable[[], object]) -> list[float]:
-    """Return the median seconds of each job; the jobs take turns, so that a busy machine slows all alike."""
-    times: list[list[float]] = [[] for _ in jobs]
-    for _ in range(RUNS):
-        for job, taken in zip(jobs, times, strict=True):
-            start = time.perf_counter()
-            job()
-            taken.append(time.perf_counter() - start)
-    return [statistics.median(taken) for taken in times]
+def xml_document(count: int) -> bytes:
+    """Return the same document in XML."""
+
+    def elements(value: dict[str, Any]) -> str:
+        made = []
+        for name, member in value.items():
+            for one in member if isinstance(member, list) else [member]:
+                made.append(f"<{name}>{elements(one) if isinstance(one, dict) else escape(str(one))}</{name}>\n")
+        return "".join(made)
+
+    return f"<Document>{elements(json.loads(json_document(count)))}</Document>".encode()
+
+
+def rdf_document(count: int) -> bytes:
+    """Return the packages and relationships of the same document in RDF/XML."""
+    namespace, terms = "https://nordhafen.example/tcu#", "http://spdx.org/rdf/terms#"
+    lines = [f'<rdf:RDF xmlns="{terms}" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">']
+    lines += [
+        f'<SpdxDocument rdf:about="{namespace}SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion></SpdxDocument>'
+    ]
+    document = json.loads(json_document(count))
+    for package, edge in zip(document["packages"], [None, *document["relationships"]], strict=True):
+        lines += [f'<Package rdf:about="{namespace}{package["SPDXID"]}">']
+        lines += [f"<{name}>{escape(value)}</{name}>" for name, value in package.items() if isinstance(value, str)]
+        for checksum in package["checksums"]:
+            algorithm = f'<algorithm rdf:resource="{terms}checksumAlgorithm_{checksum["algorithm"].lower()}"/>'
+            value = f"<checksumValue>{checksum['checksumValue']}</checksumValue>"
+            lines += ["<checksum>", "<Checksum>", algorithm, value, "</Checksum>", "</checksum>"]
+        if edge:
+            kind = f'<relationshipType rdf:resource="{terms}relationshipType_dependsOn"/>'
+            end = f'<relatedSpdxElement rdf:resource="{namespace}{edge["spdxElementId"]}"/>'
+            lines += ["<relationship>", "<Relationship>", kind, end, "</Relationship>", "</relationship>"]
+        lines += ["</Package>"]
+    return "\n".join([*lines, "</rdf:RDF>"]).encode()
+
+
+def yaml_document(count: int) -> bytes:
+    """Return the same document in YAML; a string is written alike in both, so that no writer of YAML is needed."""
+    document = json.loads(json_document(count))
+    lines = ["spdxVersion: SPDX-2.3", "SPDXID: SPDXRef-DOCUMENT"]
+    for name in ("packages", "relationships"):
+        lines.append(f"{name}:")
+        for one in document[name]:
+            lines += [
+                f"{'- ' if n == 0 else '  '}{key}: {json.dumps(value)}" for n, (key, value) in enumerate(one.items())
+            ]
+    return "\n".join(lines).encode()
+
+
+def spdx_3_document(count: int) -> bytes:
+    """Return the same packages as SPDX 3, with licences and dependencies as elements of their own."""
+    base = "https://nordhafen.example/tcu/"
+    graph: list[dict[str, Any]] = [
+        {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "createdUsing": [f"{base}scan"]},
+        {"type": "Tool", "spdxId": f"{base}scan", "name": "nordhafen-scan 1"},
+        {"type": "SpdxDocument", "spdxId": f"{base}document", "creationInfo": "_:c", "rootElement": [f"{base}p0"]},
+    ]
+    licence = {
+        "type": "simplelicensing_LicenseExpression",
+        "spdxId": f"{base}l",
+        "simplelicensing_licenseExpression": "MIT",
+    }
+    graph += [licence] + [
+        {"type": "Organization", "spdxId": f"{base}o{i}", "creationInfo": "_:c", "name": f"Nordhafen Telematik {i}"}
+        for i in range(300)
+    ]
+    for i, package in enumerate(json.loads(json_document(count))["packages"]):
+        graph.append(
+            {
+                "type": "software_Package",
+                "spdxId": f"{base}p{i}",
+                "creationInfo": "_:c",
+                "name": package["name"],
+                "software_packageVersion": package["versionInfo"],
+                "software_downloadLocation": package["downloadLocation"],
+                "software_packageUrl": package["externalRefs"][0]["referenceLocator"],
+                "software_primaryPurpose": "library",
+                "suppliedBy": f"{base}o{i % 300}",
+                "originatedBy": [f"{base}o{i % 40}"],
+                "verifiedUsing": [{"type": "Hash", "algorithm": "sha256", "hashValue": HEX}],
+            }
+        )
+        for kind, end in (("hasDeclaredLicense", "l"), ("dependsOn", f"p{i // 4}")):
+            ends = {"from": f"{base}p{i}", "relationshipType": kind, "to": [base + end]}
+            graph.append({"type": "Relationship", "spdxId": f"{base}r{kind}{i}", "creationInfo": "_:c", **ends})
+    return json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph}).encode()
+
+
+def compare(what: str, reader: Any, text: bytes, baseline: str, least: Callable[[bytes], object], goal: float) -> None:
+    """Print how long the reader takes, as a multiple of the least work."""
+    read: Reader = reader.read
+    rounds = 7 if len(text) < 50_000_000 else 3
+    times = timed_in_turn({"ours": lambda: read(text, Path("tcu"), "tcu", ""), "least": lambda: least(text)}, rounds)
+    report(f"{what}, {len(text) / 1e6:.1f} MB, into frames", times["ours"], baseline, times["least"], goal)
+
+
+def beside_spdx_tools(count: int) -> None:
+    """Print how much faster than the reference implementation the same file is read."""
+    text = json_document(count)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tcu.spdx.json"
+        path.write_bytes(text)
+        jobs: dict[str, Callable[[], object]] = {
+            "ours": lambda: spdx_json.read(text, path, "tcu", ""),
+            "theirs": lambda: json_parser.parse_from_file(str(path)),
+        }
+        times = timed_in_turn(jobs, rounds=3)
+    ratio = times["theirs"] / times["ours"]
+    print(f"SPDX JSON, {count:,} packages: {ratio:.0f} times as fast as spdx-tools; goal >= {SPDX_TOOLS_GOAL}")
+
+
+def peak_of_reading(path: str) -> float:
+    """Read the file and return the peak memory of this process in MiB; `ru_maxrss` would count that of its parent too."""
+    read_bom(path)
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def memory(what: str, text: bytes) -> None:
+    """Print the peak memory of a process that reads the document, beside the most it may be."""
+    if not Path("/proc/self/status").exists():
+        print("peak memory: not measured on this system")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tcu"
+        path.write_bytes(text)
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            peak = pool.apply(peak_of_reading, (str(path),))
+    allowed = 6 * len(text) / 2**20 + 100
+    print(f"{what}, {len(text) / 1e6:.1f} MB: peak memory {peak:.0f} MiB; goal <= {allowed:.0f} MiB")
 
 
 def main() -> None:
     """Print the ratios."""
-    text = json_document(PACKAGES)
-    ours, loads = medians(
-        lambda: spdx_json.read(text, Path("tcu.spdx.json"), "tcu", ""),
-        lambda: orjson.loads(text),
-    )
-    print(f"SPDX JSON, {PACKAGES} packages, {len(text) / 1e6:.1f} MB: {ours:.3f} s into frames")
-    print(f"  {ours / loads:.2f} x orjson.loads of the same bytes ({loads:.3f} s)")
-    tagged = tag_value_document(PACKAGES)
-    ours, lines, split = medians(
-        lambda: spdx_tag_value.read(tagged, Path("tcu.spdx"), "tcu", ""),
-        lambda: read_lines(tagged),
-        lambda: split_lines(tagged),
-    )
-    print(f"SPDX tag-value, {PACKAGES} packages, {len(tagged) / 1e6:.1f} MB: {ours:.3f} s into frames")
-    print(f"  {ours / lines:.2f} x reading it line by line ({lines:.3f} s)")
-    print(f"  {ours / split:.2f} x reading it line by line and splitting off the tag ({split:.3f} s)")
+    for count in SIZES:
+        text = json_document(count)
+        compare(f"SPDX JSON, {count:,} packages", spdx_json, text, "orjson.loads", orjson.loads, JSON_GOAL)
+    beside_spdx_tools(1_000)
+    for count in SIZES:
+        text = tag_value_document(count)
+        compare(
+            f"SPDX tag-value, {count:,} packages", spdx_tag_value, text, "reading lines", read_lines, TAG_VALUE_GOAL
+        )
+    for count in SIZES[:2]:
+        text = spdx_3_document(count)
+        compare(f"SPDX 3, {count:,} packages", spdx3_json, text, "orjson.loads", orjson.loads, JSON_GOAL)
+    for name, reader, make in (("XML", spdx_xml, xml_document), ("RDF/XML", spdx_rdf, rdf_document)):
+        for count in SIZES[:2]:
+            text = make(count)
+            compare(f"SPDX {name}, {count:,} packages", reader, text, "lxml's parse", etree.fromstring, XML_GOAL)
+    text = yaml_document(1_000)
+    compare("SPDX YAML, 1,000 packages", spdx_yaml, text, "the parser's events", yaml_events, YAML_GOAL)
+    for name, make in (("JSON", json_document), ("tag-value", tag_value_document), ("RDF/XML", rdf_document)):
+        memory(f"SPDX {name}", make(30_000))
 
 
 if __name__ == "__main__":

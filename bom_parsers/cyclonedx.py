@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from bom_parsers.errors import InputError
+from bom_parsers.limits import limits
 
 SPEC_VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
@@ -25,6 +26,11 @@ KIND_OF_TYPE: dict[str, str | None] = {
     "data": None,
     "machine-learning-model": None,
     "cryptographic-asset": None,
+    # A service is a row, so that its provider is seen; where it runs is not said, so it is of no kind.
+    "service": None,
+    # Drafts of 2.0: a substance, and a choice between the parts inside it.
+    "material": "hardware",
+    "component-choice": None,
 }
 # Words that the specification does not have and real documents use.
 KIND_OF_FOREIGN_TYPE = {"hardware": "hardware"}
@@ -37,28 +43,45 @@ LOCATION_NAME = "cdx:device:location"
 # cdx:device:location holds "mainboard" as often as "U7, U9": only the latter is a reference designator.
 DESIGNATORS = r"[A-Z]{1,3}\d{1,5}[A-Z]?(?:\s*[-,; ]\s*[A-Z]{1,3}\d{1,5}[A-Z]?)*"
 
-# Each level repeats its parents' pointers; deeper than this a document of a few megabytes would fill the memory.
-MAX_DEPTH = 2_500
-
 
 class Element(msgspec.Struct, gc=False, frozen=True, rename="camel"):
-    """An object of the document; no element can hold itself, so the garbage collector need not look at it."""
+    """An object of the document; no element can hold itself, so the garbage collector need not look at it.
+
+    Arrays are tuples: most are empty, and all empty tuples are one.
+    """
 
 
 class Contact(Element, frozen=True):
     name: str | None = None
     email: str | None = None
+    phone: str | None = None
 
 
 class Address(Element, frozen=True):
     country: str | None = None
 
 
+class Identifier(Element, frozen=True):
+    """A number in a register of companies; only drafts of 2.0 have it."""
+
+    scheme: str | None = None
+    value: str | None = None
+
+
 class Organization(Element, frozen=True):
     name: str | None = None
     address: Address | None = None
-    url: list[str] = []
-    contact: list[Contact] = []
+    url: tuple[str, ...] = ()
+    contact: tuple[Contact, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+
+
+class Party(Element, frozen=True):
+    """A person in a role, and where it stands; made of the `parties` of drafts of 2.0, no document holds it like this."""
+
+    role: str | None = None
+    who: Organization | None = None
+    way: str | None = None
 
 
 class Hash(Element, frozen=True):
@@ -69,11 +92,13 @@ class Hash(Element, frozen=True):
 class License(Element, frozen=True):
     id: str | None = None
     name: str | None = None
+    acknowledgement: str | None = None
 
 
 class LicenseChoice(Element, frozen=True):
     license: License | None = None
     expression: str | None = None
+    acknowledgement: str | None = None
 
 
 class Property(Element, frozen=True):
@@ -87,42 +112,85 @@ class ExternalReference(Element, frozen=True):
 
 
 class Change(Element, frozen=True):
-    """A patch or a commit, of which only the existence matters here."""
+    """A patch (`type`) or a commit (`uid`, `url`)."""
+
+    type: str | None = None
+    uid: str | None = None
+    url: str | None = None
+
+
+class Relative(Element, frozen=True):
+    """A component that another one comes from or resembles; it is no part of the product."""
+
+    group: str | None = None
+    name: str | None = None
+    version: str | None = None
+    purl: str | None = None
+    supplier: Organization | None = None
+    manufacturer: Organization | None = None
 
 
 class Pedigree(Element, frozen=True):
-    patches: list[Change] = []
-    commits: list[Change] = []
+    ancestors: tuple[Relative, ...] = ()
+    descendants: tuple[Relative, ...] = ()
+    variants: tuple[Relative, ...] = ()
+    patches: tuple[Change, ...] = ()
+    commits: tuple[Change, ...] = ()
     notes: str | None = None
 
 
+class Evidence(Element, frozen=True):
+    licenses: tuple[LicenseChoice, ...] = ()
+
+
+class Flow(Element, frozen=True):
+    """Data that a service takes or gives."""
+
+    flow: str | None = None
+    classification: str | None = None
+
+
 class Component(Element, frozen=True):
+    """A component, or a service, which has `provider` and the fields after it."""
+
     type: str | None = None
     bom_ref: str | None = msgspec.field(name="bom-ref", default=None)
     supplier: Organization | None = None
     manufacturer: Organization | None = None
     author: str | None = None
-    authors: list[Contact] = []
+    authors: tuple[Contact, ...] = ()
     publisher: str | None = None
     group: str | None = None
     name: str | None = None
     version: str | None = None
+    version_range: str | None = None
+    is_external: bool | None = None
     description: str | None = None
     scope: str | None = None
-    hashes: list[Hash] = []
-    licenses: list[LicenseChoice] = []
+    hashes: tuple[Hash, ...] = ()
+    licenses: tuple[LicenseChoice, ...] = ()
     cpe: str | None = None
     purl: str | None = None
     modified: bool | None = None
     pedigree: Pedigree | None = None
-    external_references: list[ExternalReference] = []
-    properties: list[Property] = []
-    components: list[Component] = []
+    evidence: Evidence | None = None
+    external_references: tuple[ExternalReference, ...] = ()
+    properties: tuple[Property, ...] = ()
+    components: tuple[Component, ...] = ()
+    parties: tuple[Party, ...] = ()
+    provider: Organization | None = None
+    endpoints: tuple[str, ...] = ()
+    authenticated: bool | None = None
+    x_trust_boundary: bool | None = msgspec.field(name="x-trust-boundary", default=None)
+    trust_zone: str | None = None
+    data: tuple[Flow, ...] = ()
+    services: tuple[Service, ...] = ()
 
 
-class Service(Element, frozen=True):
-    bom_ref: str | None = msgspec.field(name="bom-ref", default=None)
-    services: list[Service] = []
+class Service(Component, frozen=True):
+    """A service: it stands in a list of its own and does not say its type."""
+
+    type: str | None = "service"
 
 
 class Tool(Element, frozen=True):
@@ -136,8 +204,8 @@ class Tool(Element, frozen=True):
 class Tools(Element, frozen=True):
     """How 1.5 and later name the tools; before, they were a plain list."""
 
-    components: list[Tool] = []
-    services: list[Tool] = []
+    components: tuple[Tool, ...] = ()
+    services: tuple[Tool, ...] = ()
 
 
 class Metadata(Element, frozen=True):
@@ -150,18 +218,29 @@ class Metadata(Element, frozen=True):
     supplier: Organization | None = None
     manufacture: Organization | None = None
     manufacturer: Organization | None = None
-    tools: list[Tool] | Tools | None = None
-    properties: list[Property] = []
+    tools: tuple[Tool, ...] | Tools | None = None
+    properties: tuple[Property, ...] = ()
 
 
 class Dependency(Element, frozen=True):
     ref: str | None = None
-    depends_on: list[str] = []
+    depends_on: tuple[str, ...] = ()
+
+
+class Composition(Element, frozen=True):
+    """How complete the parts (`assemblies`) or the dependencies of the named components are."""
+
+    aggregate: str | None = None
+    assemblies: tuple[str, ...] = ()
+    dependencies: tuple[str, ...] = ()
 
 
 def check_depth(depth: int, path: Path, pointer: str) -> None:
-    """Raise InputError for a component that stands more than MAX_DEPTH levels deep."""
-    if depth > MAX_DEPTH:
+    """Raise InputError for a component that stands deeper than the limit.
+
+    Each level repeats its parents' pointers: with no limit a document of a few megabytes would fill the memory.
+    """
+    if depth > limits().depth:
         place = pointer if len(pointer) < 80 else f"{pointer[:80]}..."
-        expected = f"at most {MAX_DEPTH} levels"
+        expected = f"at most {limits().depth} levels"
         raise InputError(path, place, "components nested too deep", expected, "export it with a flat component list")

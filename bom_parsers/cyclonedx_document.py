@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bom_parsers.bom import Rows
-from bom_parsers.cyclonedx import Dependency, Metadata, Service
+from bom_parsers.cyclonedx import Composition, Dependency, Metadata
 from bom_parsers.cyclonedx_columns import ComponentColumns
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document with its tree of components laid flat, parents before their parts.
+    """A document with its trees of components and services laid flat, parents before their parts.
 
-    `subject` is the index of the component in the metadata, which the document describes, if it is there. The pointers tell
-    where the metadata, the services and each of the dependencies stand. `nested_pointers` is true where "/supplier" after a
-    component's pointer points to its supplier (JSON), and false where pointers are line numbers (XML). `problems` are the
-    rows so far.
+    `subject` is the index of the component in the metadata, which the document describes, if it is there. `service_count`
+    of the components are services. The pointers tell where the metadata, each of the dependencies and each of the
+    compositions stand. `nested_pointers` is true where "/supplier" after a component's pointer points to its supplier
+    (JSON), and false where pointers are line numbers (XML). `problems` are the rows so far.
     """
 
     spec_version: str
@@ -25,10 +25,11 @@ class Document:
     metadata: Metadata
     metadata_pointer: str
     columns: ComponentColumns
-    services: Sequence[Service]
-    services_pointer: str
+    service_count: int
     dependencies: Sequence[Dependency]
     dependency_pointers: Sequence[str]
+    compositions: Sequence[Composition]
+    composition_pointers: Sequence[str]
     nested_pointers: bool
     problems: Rows
 

@@ -1,8 +1,9 @@
-"""Elements of CycloneDX XML into the elements that both CycloneDX readers share."""
+"""Elements of CycloneDX XML into the elements that all CycloneDX readers share."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from lxml import etree
 
@@ -11,8 +12,11 @@ from bom_parsers.cyclonedx import (
     Address,
     Change,
     Component,
+    Composition,
     Contact,
+    Evidence,
     ExternalReference,
+    Flow,
     Hash,
     License,
     LicenseChoice,
@@ -20,18 +24,27 @@ from bom_parsers.cyclonedx import (
     Organization,
     Pedigree,
     Property,
+    Relative,
+    Service,
     Tool,
     Tools,
 )
 
 Xml = etree._Element
-Children = dict[str, list[Xml]]
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def local_name(element: Xml) -> str:
-    """Return the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
+class LocalNames(dict[Any, str]):
+    """Names of elements without their namespace, by the name with it."""
+
+    def __missing__(self, tag: Any) -> str:
+        name = str(tag).rpartition("}")[2]
+        if len(self) < 1_000:
+            self[tag] = name
+        return name
+
+
+LOCAL = LocalNames()
 
 
 def line(element: Xml) -> str:
@@ -39,133 +52,260 @@ def line(element: Xml) -> str:
     return f"line {element.sourceline}"
 
 
-def children(element: Xml) -> Children:
-    """Return the child elements by their local names."""
-    named: Children = defaultdict(list)
-    for child in element:
-        named[local_name(child)].append(child)
-    return named
-
-
 def inner(element: Xml | None, *way: str) -> list[Xml]:
     """Return the elements at the end of the way of local names into `element`."""
     found = [] if element is None else [element]
     for name in way:
-        found = [child for parent in found for child in parent if local_name(child) == name]
+        found = [child for parent in found for child in parent if LOCAL[child.tag] == name]
     return found
 
 
-def word(element: Xml | None, name: str | None = None) -> str | None:
-    """Return the text of the element, or of its first child called `name`, without outer blanks; None if there is none."""
-    if name is not None:
-        element = next(iter(inner(element, name)), None)
-    return ((element.text or "").strip() or None) if element is not None else None
+def said(element: Xml) -> str | None:
+    """Return the text of the element without outer blanks; None if there is none."""
+    text = element.text
+    return text.strip() or None if text else None
 
 
-def component_element(element: Xml, problems: Rows) -> Component:
-    """Return what <component> says, without the components in it."""
-    named = children(element)
-    one = {name: found[0] for name, found in named.items()}
-    return Component(
-        type=element.get("type"),
-        bom_ref=element.get("bom-ref"),
-        supplier=organisation(one.get("supplier"), problems),
-        manufacturer=organisation(one.get("manufacturer"), problems),
-        author=word(one.get("author")),
-        authors=[contact(author) for author in inner(one.get("authors"), "author")],
-        publisher=word(one.get("publisher")),
-        group=word(one.get("group")),
-        name=word(one.get("name")),
-        version=word(one.get("version")),
-        description=word(one.get("description")),
-        scope=word(one.get("scope")),
-        hashes=[Hash(alg=h.get("alg"), content=word(h)) for h in inner(one.get("hashes"), "hash")],
-        licenses=[licence(choice, problems) for choice in one.get("licenses", ())],
-        cpe=word(one.get("cpe")),
-        purl=word(one.get("purl")),
-        modified=truth(one.get("modified"), problems),
-        pedigree=pedigree(one.get("pedigree")),
-        external_references=[
-            ExternalReference(type=r.get("type"), url=word(r, "url"))
-            for r in inner(one.get("externalReferences"), "reference")
-        ],
-        properties=properties(one.get("properties")),
-    )
+def word(element: Xml, name: str) -> str | None:
+    """Return the text of the first child called `name`."""
+    for child in element:
+        if LOCAL[child.tag] == name:
+            return said(child)
+    return None
 
 
-def properties(element: Xml | None) -> list[Property]:
-    return [Property(name=p.get("name"), value=(p.text or "").strip()) for p in inner(element, "property")]
+def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml]]:
+    """Return what <component> or <service> says, and the components and services in it, which the former lacks.
+
+    Of an element that is repeated the first counts; the others are reported.
+    """
+    parts: list[Xml] = []
+    fields: dict[str, Any] = {"bom_ref": element.get("bom-ref")}
+    is_service = LOCAL[element.tag] == "service"
+    if not is_service:
+        fields["type"] = element.get("type")
+    for child in element:
+        field, make = FIELDS[child.tag]
+        if make is None:
+            text = child.text
+            value: Any = text.strip() if text else None
+        elif field:
+            value = make(child, problems)
+        else:
+            parts += make(child, problems)
+            continue
+        if field not in fields:
+            fields[field] = value
+        elif field:
+            message = f"<{LOCAL[child.tag]}> is repeated; the first counts"
+            problems.add(severity="warning", message=message, pointer=line(child))
+    fields.pop("", None)
+    return Service(**fields) if is_service else Component(**fields), parts
 
 
-def pedigree(element: Xml | None) -> Pedigree | None:
-    if element is None:
-        return None
-    return Pedigree(
-        patches=[Change() for _ in inner(element, "patches", "patch")],
-        commits=[Change() for _ in inner(element, "commits", "commit")],
-        notes=word(element, "notes"),
-    )
+# The fields that are plain texts.
+TEXTS = {
+    "author": "author",
+    "publisher": "publisher",
+    "group": "group",
+    "name": "name",
+    "version": "version",
+    "versionRange": "version_range",
+    "description": "description",
+    "scope": "scope",
+    "cpe": "cpe",
+    "purl": "purl",
+    "trustZone": "trust_zone",
+}
 
 
-def truth(element: Xml | None, problems: Rows) -> bool | None:
-    text = word(element)
-    if element is None or text is None:
+def truth(element: Xml, problems: Rows) -> bool | None:
+    text = said(element)
+    if text is None:
         return None
     if text.casefold() not in TRUTHS:
         problems.add(severity="warning", message=f"{text!r} where true or false was expected", pointer=line(element))
     return TRUTHS.get(text.casefold())
 
 
-def licence(element: Xml, problems: Rows) -> LicenseChoice:
-    """Return what a child of <licenses> says."""
-    if local_name(element) == "expression":
-        return LicenseChoice(expression=word(element))
-    if local_name(element) == "expression-detailed":  # 1.7
-        return LicenseChoice(expression=element.get("expression"))
-    named = License(id=word(element, "id"), name=word(element, "name"))
-    if not named.id and not named.name and word(element):
-        problems.add(severity="warning", message="text in <license>; used as the licence's name", pointer=line(element))
-        named = License(name=word(element))
-    return LicenseChoice(license=named)
+def organisation(element: Xml, problems: Rows) -> Organization:
+    """Return an organisation; text that stands where its <name> should be is its name."""
+    name, address = None, None
+    urls: list[str] = []
+    contacts: list[Contact] = []
+    for child in element:
+        kind = LOCAL[child.tag]
+        if kind == "name":
+            name = name or said(child)
+        elif kind == "url":
+            url = said(child)
+            if url:
+                urls.append(url)
+        elif kind == "contact":
+            contacts.append(contact(child))
+        elif kind == "address":
+            address = Address(word(child, "country"))
+    if name is None and said(element):
+        name = said(element)
+        problems.add(severity="warning", message=f"text {name!r} where <name> was expected", pointer=line(element))
+    return Organization(name, address, tuple(urls), tuple(contacts))
 
 
 def contact(element: Xml) -> Contact:
-    return Contact(name=word(element, "name"), email=word(element, "email"))
+    name, email, phone = None, None, None
+    for child in element:
+        kind = LOCAL[child.tag]
+        if kind == "email":
+            email = said(child)
+        elif kind == "name":
+            name = said(child)
+        elif kind == "phone":
+            phone = said(child)
+    return Contact(name, email, phone)
 
 
-def organisation(element: Xml | None, problems: Rows) -> Organization | None:
-    """Return an organisation; text that stands where its <name> should be is its name."""
-    if element is None:
-        return None
-    name = word(element, "name")
-    if name is None and word(element):
-        name = word(element)
-        problems.add(severity="warning", message=f"text {name!r} where <name> was expected", pointer=line(element))
-    address = next(iter(inner(element, "address")), None)
-    return Organization(
-        name=name,
-        address=Address(country=word(address, "country")),
-        url=[url for url in map(word, inner(element, "url")) if url],
-        contact=[contact(person) for person in inner(element, "contact")],
+def authors(element: Xml, _: Rows) -> tuple[Contact, ...]:
+    return tuple(map(contact, inner(element, "author")))
+
+
+def hashes(element: Xml, _: Rows) -> tuple[Hash, ...]:
+    return tuple([Hash(child.get("alg"), said(child)) for child in element])
+
+
+def properties(element: Xml, _: Rows) -> tuple[Property, ...]:
+    return tuple([Property(child.get("name"), (child.text or "").strip()) for child in element])
+
+
+def references(element: Xml, _: Rows) -> tuple[ExternalReference, ...]:
+    return tuple([ExternalReference(child.get("type"), word(child, "url")) for child in element])
+
+
+def licenses(element: Xml, problems: Rows) -> tuple[LicenseChoice, ...]:
+    return tuple([licence(child, problems) for child in element])
+
+
+def licence(element: Xml, problems: Rows) -> LicenseChoice:
+    """Return what a child of <licenses> says."""
+    kind, acknowledgement = LOCAL[element.tag], element.get("acknowledgement")
+    if kind == "expression":
+        return LicenseChoice(expression=said(element), acknowledgement=acknowledgement)
+    if kind == "expression-detailed":  # 1.7
+        return LicenseChoice(expression=element.get("expression"), acknowledgement=acknowledgement)
+    identifier = word(element, "id")
+    named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
+    if not named.id and not named.name and said(element):
+        problems.add(severity="warning", message="text in <license>; used as the licence's name", pointer=line(element))
+        named = License(None, said(element), acknowledgement)
+    return LicenseChoice(license=named)
+
+
+def evidence(element: Xml, problems: Rows) -> Evidence:
+    found = inner(element, "licenses")
+    return Evidence(tuple(choice for one in found for choice in licenses(one, problems)))
+
+
+def pedigree(element: Xml, _: Rows) -> Pedigree:
+    commits = [Change(uid=word(c, "uid"), url=word(c, "url")) for c in inner(element, "commits", "commit")]
+    return Pedigree(
+        ancestors=tuple(map(relative, inner(element, "ancestors", "component"))),
+        descendants=tuple(map(relative, inner(element, "descendants", "component"))),
+        variants=tuple(map(relative, inner(element, "variants", "component"))),
+        patches=tuple(Change(type=patch.get("type")) for patch in inner(element, "patches", "patch")),
+        commits=tuple(commits),
+        notes=word(element, "notes"),
     )
 
 
-def metadata_element(element: Xml | None, problems: Rows) -> Metadata:
+def relative(element: Xml) -> Relative:
+    return Relative(word(element, "group"), word(element, "name"), word(element, "version"), word(element, "purl"))
+
+
+def endpoints(element: Xml, _: Rows) -> tuple[str, ...]:
+    return tuple(filter(None, map(said, inner(element, "endpoint"))))
+
+
+def flows(element: Xml, _: Rows) -> tuple[Flow, ...]:
+    """Return the data that a service takes or gives; its classification stands in a <dataflow> since 1.5."""
+    return tuple(Flow(c.get("flow"), said(c)) for c in element.iter("{*}classification"))
+
+
+def component_parts(element: Xml, _: Rows) -> list[Xml]:
+    return inner(element, "component")
+
+
+def service_parts(element: Xml, _: Rows) -> list[Xml]:
+    return inner(element, "service")
+
+
+# The other fields, and what makes their values; what has no field holds parts.
+MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
+    "supplier": ("supplier", organisation),
+    "manufacturer": ("manufacturer", organisation),
+    "provider": ("provider", organisation),
+    "authors": ("authors", authors),
+    "hashes": ("hashes", hashes),
+    "licenses": ("licenses", licenses),
+    "evidence": ("evidence", evidence),
+    "modified": ("modified", truth),
+    "isExternal": ("is_external", truth),
+    "pedigree": ("pedigree", pedigree),
+    "externalReferences": ("external_references", references),
+    "properties": ("properties", properties),
+    "endpoints": ("endpoints", endpoints),
+    "authenticated": ("authenticated", truth),
+    "x-trust-boundary": ("x_trust_boundary", truth),
+    "data": ("data", flows),
+    "components": ("", component_parts),
+    "services": ("", service_parts),
+}
+
+
+class Fields(dict[Any, tuple[str, Callable[[Xml, Rows], Any] | None]]):
+    """The field that an element fills, by its name with the namespace, and what makes its value if that is no plain text.
+
+    An element that is not read has neither: its text goes nowhere.
+    """
+
+    def __missing__(self, tag: Any) -> tuple[str, Callable[[Xml, Rows], Any] | None]:
+        name = LOCAL[tag]
+        made = MADE.get(name) or (TEXTS.get(name, ""), None)
+        if len(self) < 1_000:
+            self[tag] = made
+        return made
+
+
+FIELDS = Fields()
+
+
+def metadata_element(element: Xml, problems: Rows) -> Metadata:
     """Return what <metadata> says about the document, without its component."""
-    if element is None:
-        return Metadata()
-    one = {name: found[0] for name, found in children(element).items()}
+    one = {LOCAL[child.tag]: child for child in reversed(element)}
+
+    def who(field: str) -> Organization | None:
+        return organisation(one[field], problems) if field in one else None
+
     tools = one.get("tools")
     old, components = inner(tools, "tool"), inner(tools, "components", "component")
     services = inner(tools, "services", "service")
+    named = Tools(tuple(map(tool, components)), tuple(map(tool, services)))
     return Metadata(
-        supplier=organisation(one.get("supplier"), problems),
-        manufacture=organisation(one.get("manufacture"), problems),
-        manufacturer=organisation(one.get("manufacturer"), problems),
-        tools=list(map(tool, old)) if old else Tools(list(map(tool, components)), list(map(tool, services))),
-        properties=properties(one.get("properties")),
+        supplier=who("supplier"),
+        manufacture=who("manufacture"),
+        manufacturer=who("manufacturer"),
+        tools=tuple(map(tool, old)) if old else named,
+        properties=properties(one["properties"], problems) if "properties" in one else (),
     )
 
 
 def tool(element: Xml) -> Tool:
     return Tool(vendor=word(element, "vendor"), name=word(element, "name"), version=word(element, "version"))
+
+
+def composition_element(element: Xml) -> Composition:
+    assemblies = [end.get("ref") for end in inner(element, "assemblies", "assembly")]
+    dependencies = [end.get("ref") for end in inner(element, "dependencies", "dependency")]
+    return Composition(
+        aggregate=word(element, "aggregate"),
+        assemblies=tuple(filter(None, assemblies)),
+        dependencies=tuple(filter(None, dependencies)),
+    )

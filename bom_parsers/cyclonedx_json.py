@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-import gc
+from collections.abc import Iterator
+from itertools import chain, islice
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.cyclonedx import Component, Dependency, Element, Metadata, Service, Tool, Tools, check_depth
-from bom_parsers.cyclonedx_columns import SLICE, ComponentColumns
+from bom_parsers.cyclonedx import (
+    Component,
+    Composition,
+    Dependency,
+    Element,
+    Metadata,
+    Service,
+    Tool,
+    Tools,
+)
+from bom_parsers.cyclonedx_columns import SLICE, ComponentColumns, uncollected
 from bom_parsers.cyclonedx_document import Document
 from bom_parsers.cyclonedx_frames import to_bom
 from bom_parsers.cyclonedx_mending import read_astray
+from bom_parsers.cyclonedx_tree import COMPONENT, WATCHED_KEYS, laid_flat
+
+C = TypeVar("C")
 
 
-class JsonDocument(Element, frozen=True):
+class JsonDocument(Element, Generic[C], frozen=True):
     """The top level of the file; without its two marks an object of any other kind would pass for an empty document."""
 
     bom_format: str
     spec_version: str
     version: int | None = None
     metadata: Metadata | None = None
-    components: list[msgspec.Raw] = msgspec.field(default_factory=list)
-    services: list[Service] = msgspec.field(default_factory=list)
-    dependencies: list[Dependency] = msgspec.field(default_factory=list)
+    components: tuple[C, ...] = ()
+    services: tuple[Service, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    compositions: tuple[Composition, ...] = ()
 
 
-DECODER = msgspec.json.Decoder(JsonDocument)
-COMPONENT = msgspec.json.Decoder(Component)
-# The keys that could hide parts or their makers, and letters written as escapes, which could hide such a key. Polars counts
-# them all in one pass, in a third of the time that five calls of bytes.count need.
-WATCHED_KEYS = r'"components"|"metadata"|"dependencies"|"supplier"|"manufacturer"|\\u00[4-7]'
+# A small document is decoded at once, of a large one each component when its turn comes: see SLICE.
+SMALL = 2**21
+AT_ONCE = msgspec.json.Decoder(JsonDocument[Component])
+IN_TURN = msgspec.json.Decoder(JsonDocument[msgspec.Raw])
+# How much of the text is looked through at once for the keys below; several times as much memory is used.
+PIECE = 2**22
 
 
 def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
@@ -40,24 +56,21 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
 
     Raises InputError if it is not JSON, not UTF-8, not CycloneDX or nested too deep.
     """
-    enabled = gc.isenabled()
-    gc.disable()  # half the time of decoding a large document is the collector looking at what was just made
-    try:
+    with uncollected():
         return to_bom(document(text, path), name, "cyclonedx-json", sha256)
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def document(text: bytes, path: Path) -> Document:
     """Return the document in `text` laid flat; raises InputError as `read` does."""
     try:
-        whole = text.decode("utf-8")  # the decoder does not look at the bytes of fields that it skips
-        top = DECODER.decode(text)
+        top: JsonDocument[Component] | JsonDocument[msgspec.Raw]
+        top = AT_ONCE.decode(text) if len(text) < SMALL else IN_TURN.decode(text)
         columns = component_columns(top, path)
+        count = watched_keys(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return read_astray(text, path)
-    if top.bom_format != "CycloneDX" or has_hidden_keys(whole, top, columns):
+    is_draft = top.spec_version.startswith("2")
+    if top.bom_format != "CycloneDX" or is_draft or count != decoded_keys(top, columns):
         return read_astray(text, path)
     metadata = top.metadata or Metadata()
     return Document(
@@ -66,71 +79,64 @@ def document(text: bytes, path: Path) -> Document:
         metadata=metadata,
         metadata_pointer="/metadata",
         columns=columns,
-        services=top.services,
-        services_pointer="/services",
+        service_count=sum(pointer.startswith("/services/") for pointer in columns.pointers) if top.services else 0,
         dependencies=top.dependencies,
         dependency_pointers=[f"/dependencies/{i}" for i in range(len(top.dependencies))],
+        compositions=top.compositions,
+        composition_pointers=[f"/compositions/{i}" for i in range(len(top.compositions))],
         nested_pointers=True,
-        problems=Rows(PROBLEMS),
+        problems=columns.problems,
     )
 
 
-def component_columns(top: JsonDocument, path: Path) -> ComponentColumns:
-    """Decode the components, a slice at a time; raises the decoder's errors, and InputError for too deep nesting."""
-    columns = ComponentColumns()
-    if top.metadata and top.metadata.component:
-        columns.add(*laid_flat([(top.metadata.component, "/metadata/component")], 0, path))
-    for start in range(0, len(top.components), SLICE):
-        raw = top.components[start : start + SLICE]
-        roots = [(COMPONENT.decode(one), f"/components/{i}") for i, one in enumerate(raw, start)]
-        columns.add(*laid_flat(roots, len(columns.refs), path))
+def component_columns(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], path: Path) -> ComponentColumns:
+    """Take the components, a slice at a time; raises the decoder's errors, and InputError for too deep nesting."""
+    columns = ComponentColumns(Rows(PROBLEMS), nested_pointers=True)
+    subject = top.metadata.component if top.metadata else None
+    roots: Iterator[tuple[Component, str]] = chain(
+        [(subject, "/metadata/component")] if subject else [],
+        ((component, f"/components/{i}") for i, component in enumerate(map(decoded, top.components))),
+        ((service, f"/services/{i}") for i, service in enumerate(top.services)),
+    )
+    while some := list(islice(roots, SLICE)):
+        columns.add(*laid_flat(some, len(columns.refs), path))
     return columns
 
 
-def laid_flat(
-    roots: list[tuple[Component, str]], first: int, path: Path
-) -> tuple[list[Component], list[int | None], list[str]]:
-    """Return the components and their parts, parents first, with the indexes of their parents and their pointers.
-
-    `roots` are components with pointers; `first` is the index of the first of them.
-    """
-    components: list[Component] = []
-    parents: list[int | None] = []
-    pointers: list[str] = []
-    waiting: list[tuple[Component, int | None, str, int]] = [(c, None, at, 1) for c, at in reversed(roots)]
-    while waiting:
-        component, parent, pointer, depth = waiting.pop()
-        if component.components:
-            check_depth(depth, path, pointer)
-            index = first + len(components)
-            parts = enumerate(component.components)
-            inner = [(part, index, f"{pointer}/components/{i}", depth + 1) for i, part in parts]
-            waiting.extend(reversed(inner))
-        components.append(component)
-        parents.append(parent)
-        pointers.append(pointer)
-    return components, parents, pointers
+def decoded(component: Component | msgspec.Raw) -> Component:
+    return COMPONENT.decode(component) if isinstance(component, msgspec.Raw) else component
 
 
-def has_hidden_keys(text: str, top: JsonDocument, columns: ComponentColumns) -> bool:
-    """Tell whether the text may have a key twice in one object, of which the decoder kept the last only.
+def decoded_keys(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], columns: ComponentColumns) -> int:
+    """Return how often WATCHED_KEYS stand in the text if no key stands twice in one object.
 
-    It compares how often the keys stand in the text with how many values were decoded. A false alarm, as by an element
-    that is not read here, costs time but changes nothing: the slow way then finds no repeated key.
+    The decoder keeps only the last value of such a key, so more in the text than here may be hidden. A false alarm, as by an
+    element that is not read here, costs time but changes nothing: the slow way then finds no repeated key.
     """
     metadata = top.metadata or Metadata()
-    tools = metadata.tools.components if isinstance(metadata.tools, Tools) else []
+    tools = metadata.tools.components if isinstance(metadata.tools, Tools) else ()
     makers: list[Metadata | Tool] = [metadata, *tools]
-    decoded = (
+    return (
         (top.metadata is not None)
         + bool(top.dependencies)
         + bool(top.components)
-        + len(set(columns.parents) - {None})
-        + columns.table("supplier").height
-        + columns.table("manufacturer").height
+        + columns.counted
         + bool(tools)
         + sum(1 for maker in makers if maker.supplier)
         + sum(1 for maker in makers if maker.manufacturer)
+        # The dependencies of a composition have the same name as those of the document.
+        + sum(1 for composition in top.compositions if composition.dependencies)
     )
-    found = pl.Series([text]).str.count_matches(WATCHED_KEYS)
-    return bool(found.item() != decoded)
+
+
+def watched_keys(text: bytes) -> int:
+    """Return how often WATCHED_KEYS stand in the text; raises UnicodeDecodeError where it is not UTF-8.
+
+    The decoder does not look at the bytes of fields that it skips. A piece ends with a comma, which no key has in it.
+    """
+    count, start = 0, 0
+    while start < len(text):
+        end = text.find(b",", start + PIECE) + 1 or len(text)
+        count += pl.Series([text[start:end].decode("utf-8")]).str.count_matches(WATCHED_KEYS).item()
+        start = end
+    return count

@@ -7,7 +7,9 @@ are mended into the shape that the elements of `bom_parsers.cyclonedx` declare; 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,7 +19,9 @@ from msgspec import inspect
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.cyclonedx import (
     Address,
+    Change,
     Component,
+    Composition,
     Contact,
     Dependency,
     Element,
@@ -28,18 +32,22 @@ from bom_parsers.cyclonedx import (
     Metadata,
     Organization,
     Pedigree,
+    Relative,
     Service,
     Tool,
     check_depth,
 )
-from bom_parsers.cyclonedx_columns import ComponentColumns
+from bom_parsers.cyclonedx_columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx_document import Document
+from bom_parsers.cyclonedx_draft import Draft
+from bom_parsers.cyclonedx_tree import plain_component
 from bom_parsers.errors import InputError
 from bom_parsers.json_text import decode_json
 
 # Where an object is expected and a plain string stands, this is the field that the string fills.
 FIELD_OF_STRING: dict[type, str] = {
     Address: "country",
+    Change: "uid",
     Component: "name",
     Contact: "name",
     Dependency: "ref",
@@ -49,13 +57,20 @@ FIELD_OF_STRING: dict[type, str] = {
     LicenseChoice: "expression",
     Organization: "name",
     Pedigree: "notes",
-    Service: "bom-ref",
+    Relative: "name",
+    Service: "name",
     Tool: "name",
 }
 EXPECTED = "CycloneDX JSON"
+# From this size of the array on, components are decoded one by one.
+LARGE = 2**16
 T = TypeVar("T", bound=Element)
 # What stands in the document, and its pointer.
 Entry = tuple[Any, str]
+# A component to be, its value and its pointer.
+Root = tuple[type[Component], Any, str]
+# Where a component or service holds others.
+PARTS: dict[str, type[Component]] = {"components": Component, "services": Service}
 
 
 def read_astray(text: bytes, path: Path) -> Document:
@@ -63,29 +78,75 @@ def read_astray(text: bytes, path: Path) -> Document:
 
     Raises InputError where the text is not UTF-8, not JSON, nested too deep, or not CycloneDX.
     """
+    try:
+        return read_in_pieces(text, path)
+    except (msgspec.DecodeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        problems = Rows(PROBLEMS)
+        return astray(json_value(text, path, problems), [], path, problems)
+
+
+def read_in_pieces(text: bytes, path: Path) -> Document:
+    """Return the document, its components decoded one by one, of which most need no mending.
+
+    All decoded at once they would take seven times the memory of the text. Raises errors of the decoders where this way is
+    not open: there are few components, or the text is no JSON.
+    """
+    text.decode("utf-8")
+    parts = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    array = bytes(parts.get("components", b""))
+    at = text.find(array)
+    if len(array) < LARGE or at != text.rfind(array):
+        raise msgspec.DecodeError("no large array of components")
+    pieces = msgspec.json.decode(array, type=list[msgspec.Raw])
     problems = Rows(PROBLEMS)
-    top, root = unwrapped(json_value(text, path, problems), path, problems)
+    # What stands around the array is decoded with an eye for repeated keys; a repeated array of components would be in it.
+    around = text[:at] + b"[]" + text[at + len(array) :]
+    return astray(decode_json(around.decode("utf-8"), problems), pieces, path, problems)
+
+
+def astray(value: Any, pieces: list[msgspec.Raw], path: Path, problems: Rows) -> Document:
+    """Return the document that is the decoded `value`; `pieces` are texts of components that belong to it."""
+    top, root = unwrapped(value, path, problems)
     spec_version = marked_version(top, root, path, problems)
+    if pieces:
+        listed = top["components"]
+        top["components"] = [*(listed if isinstance(listed, list) else [listed]), *pieces]
+        pieces.clear()
+    return mended_document(top, root, spec_version, path, problems)
+
+
+def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Path, problems: Rows) -> Document:
+    """Return the document that the object `top` at the pointer `root` holds; `top` is emptied, so that it can be let go.
+
+    Raises InputError where components are nested too deep.
+    """
     about = f"{root}/metadata"
-    stated = top.get("metadata")
+    stated = top.pop("metadata", None)
     subject = stated.pop("component", None) if isinstance(stated, dict) else None
-    roots = [] if subject is None else [(subject, f"{about}/component")]
-    roots += entries(top, "components", root, problems)
-    components = laid_flat(Component, "components", roots, path, problems)
-    columns = ComponentColumns()
-    columns.add([c.element for c in components], [c.parent for c in components], [c.pointer for c in components])
-    services = laid_flat(Service, "services", entries(top, "services", root, problems), path, problems)
-    edges = laid_flat(Dependency, "", entries(top, "dependencies", root, problems), path, problems)
+    draft = Draft(top, stated)
+    roots: list[Root] = [] if subject is None else [(Component, subject, f"{about}/component")]
+    roots += [(Component, *entry) for entry in entries(top, "components", root, problems)]
+    roots += [(Component, *entry) for entry in draft.inventory(top, root)]
+    metadata = element(Metadata, stated, about, problems) or Metadata()
+    columns = ComponentColumns(problems, nested_pointers=True)
+    has_subject = (subject is not None) or draft.subject in {pointer for _, _, pointer in roots[:1]}
+    edges = elements(Dependency, entries(top, "dependencies", root, problems), problems)
+    compositions = elements(Composition, draft.compositions(entries(top, "compositions", root, problems)), problems)
+    roots += [(Service, *entry) for entry in entries(top, "services", root, problems)]
+    top.clear()
+    take(roots, columns, draft, path)
+    edges += [(Dependency(ref=ref), pointer) for ref, pointer in draft.references]
     return Document(
         spec_version=spec_version,
-        subject=0 if components and components[0].pointer == f"{about}/component" else None,
-        metadata=element(Metadata, stated, about, problems) or Metadata(),
+        subject=0 if has_subject and columns.pointers[:1] in ([f"{about}/component"], [draft.subject]) else None,
+        metadata=metadata,
         metadata_pointer=about,
         columns=columns,
-        services=[placed.element for placed in services],
-        services_pointer=f"{root}/services",
-        dependencies=[placed.element for placed in edges],
-        dependency_pointers=[placed.pointer for placed in edges],
+        service_count=sum(pointer.startswith(f"{root}/services") for pointer in columns.pointers),
+        dependencies=[edge for edge, _ in edges],
+        dependency_pointers=[pointer for _, pointer in edges],
+        compositions=[composition for composition, _ in compositions],
+        composition_pointers=[pointer for _, pointer in compositions],
         nested_pointers=True,
         problems=problems,
     )
@@ -124,7 +185,8 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
         found = f"a JSON object with {keys}" if form is None else f"'bomFormat' {told(form)}"
         remedy = "give a CycloneDX or SPDX file, or add the missing 'bomFormat' and 'specVersion'"
         raise InputError(path, root, found, "'bomFormat': 'CycloneDX'", remedy)
-    if form != "CycloneDX" or "bomFormat" not in top:
+    is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
+    if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
         message = f"'bomFormat' is {told(top.get('bomFormat'))}, not 'CycloneDX'"
         problems.add(severity="warning", message=message, pointer=f"{root}/bomFormat")
     if type(top.get("version", 1)) is not int:
@@ -133,33 +195,58 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     return mended_text(version, f"{root}/specVersion", problems) or ""
 
 
-class Placed(NamedTuple):
-    """An element, the index of the one that contains it, and its pointer."""
+def take(roots: list[Root], columns: ComponentColumns, draft: Draft, path: Path) -> None:
+    """Add the components in `roots` and those inside them to the columns, each parent before its parts.
 
-    element: Any
+    `roots` is emptied. Raises InputError for parts nested too deep.
+    """
+    placed = laid_flat(roots, len(columns.refs), draft, path, columns.problems)
+    while some := list(islice(placed, SLICE)):
+        columns.add([p.element for p in some], [p.parent for p in some], [p.pointer for p in some])
+
+
+class Placed(NamedTuple):
+    """A component, the index of the one that contains it, and its pointer."""
+
+    element: Component
     parent: int | None
     pointer: str
 
 
-def laid_flat(cls: type[T], parts: str, roots: list[Entry], path: Path, problems: Rows) -> list[Placed]:
-    """Return the elements in `roots` and those under their key `parts`, each parent before its parts.
-
-    Raises InputError for parts nested too deep.
-    """
-    waiting: list[tuple[Entry, int | None, int]] = [(entry, None, 1) for entry in reversed(roots)]
-    result: list[Placed] = []
+def laid_flat(roots: list[Root], first: int, draft: Draft, path: Path, problems: Rows) -> Iterator[Placed]:
+    """Yield the components in `roots` and those under their keys PARTS; `first` is the index of the first."""
+    waiting: list[tuple[Root, int | None, int]] = [(root, None, 1) for root in reversed(roots)]
+    roots.clear()
+    index = first
     while waiting:
-        (value, pointer), parent, depth = waiting.pop()
+        (cls, value, pointer), parent, depth = waiting.pop()
         check_depth(depth, path, pointer)
-        inner: list[Entry] = []
-        if isinstance(value, dict) and parts in value:
-            inner = entries(value, parts, pointer, problems)
-            value = {key: item for key, item in value.items() if key != parts}
+        inner: list[Root] = []
+        if isinstance(value, msgspec.Raw):
+            flat = None if draft.is_draft else plain_component(value, pointer, path)
+            if flat is not None:
+                of_flat = (None if up is None else index + up for up in flat[1])
+                yield from map(Placed, flat[0], of_flat, flat[2])
+                index += len(flat[0])
+                continue
+            value = decode_json(bytes(value).decode("utf-8"), problems, pointer)
+        if isinstance(value, dict):
+            if draft.is_reference(value, pointer):
+                continue
+            for key, part in PARTS.items():
+                inner += [(part, *entry) for entry in entries(value, key, pointer, problems)]
+            value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)
         found = element(cls, value, pointer, problems)
         if found is not None:
-            waiting.extend((entry, len(result), depth + 1) for entry in reversed(inner))
-            result.append(Placed(found, parent, pointer))
-    return result
+            waiting.extend((entry, index, depth + 1) for entry in reversed(inner))
+            index += 1
+            yield Placed(found, parent, pointer)
+
+
+def elements(cls: type[T], found: list[Entry], problems: Rows) -> list[tuple[T, str]]:
+    """Return the entries as elements of the class, with their pointers."""
+    made = [(element(cls, value, pointer, problems), pointer) for value, pointer in found]
+    return [(one, pointer) for one, pointer in made if one is not None]
 
 
 def entries(top: dict[str, Any], key: str, pointer: str, problems: Rows) -> list[Entry]:
@@ -214,7 +301,7 @@ def shapes(cls: type) -> dict[str, tuple[inspect.Type, ...]]:
 
 def mended_value(may_be: tuple[inspect.Type, ...], value: Any, pointer: str, problems: Rows) -> Any:
     """Return `value` in one of the shapes, None where that cannot be."""
-    of_array = next((shape for shape in may_be if isinstance(shape, inspect.ListType)), None)
+    of_array = next((shape for shape in may_be if isinstance(shape, inspect.ListType | inspect.VarTupleType)), None)
     of_object = next((shape for shape in may_be if isinstance(shape, inspect.StructType)), None)
     if of_object and (isinstance(value, dict) or not of_array):
         return mended_object(of_object.cls, value, pointer, problems)

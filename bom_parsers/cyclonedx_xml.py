@@ -10,17 +10,31 @@ from pathlib import Path
 from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.cyclonedx import Component, Dependency, Metadata, Service, check_depth
-from bom_parsers.cyclonedx_columns import SLICE, ComponentColumns
+from bom_parsers.cyclonedx import Component, Composition, Dependency, Metadata, check_depth
+from bom_parsers.cyclonedx_columns import SLICE, ComponentColumns, uncollected
 from bom_parsers.cyclonedx_document import Document
-from bom_parsers.cyclonedx_elements import component_element, inner, line, local_name, metadata_element
+from bom_parsers.cyclonedx_elements import (
+    LOCAL,
+    component_element,
+    composition_element,
+    inner,
+    line,
+    metadata_element,
+)
 from bom_parsers.cyclonedx_frames import to_bom
 from bom_parsers.errors import InputError
 from bom_parsers.xml_text import described_root, root_element, utf8
 
 EXPECTED = "CycloneDX XML"
 NAMESPACE = re.compile(r"https?://cyclonedx\.org/schema/bom/(\d+\.\d+)")
-READ = ["{*}component", "{*}metadata", "{*}dependency", "{*}service"]
+# What is read of the top level, and the list in which it stands.
+LIST_OF = {
+    "component": "components",
+    "service": "services",
+    "dependency": "dependencies",
+    "composition": "compositions",
+    "metadata": "",
+}
 
 
 def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
@@ -32,11 +46,18 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     problems = Rows(PROBLEMS)
     spec_version = root_version(text, path, problems)
     reading = Reading(path, problems)
+    with uncollected():
+        read_stream(text, path, reading)
+        return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
+
+
+def read_stream(text: bytes, path: Path, reading: Reading) -> None:
+    """Let `reading` take every element of the UTF-8 `text` that it may want."""
     # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
     elements = etree.iterparse(
         BytesIO(text),
         events=("end",),
-        tag=READ,
+        tag=[f"{{*}}{name}" for name in LIST_OF],
         encoding="utf-8",
         huge_tree=True,
         load_dtd=False,
@@ -54,7 +75,6 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
         at, message = causes[0] if causes else (error.lineno, error.msg)
         found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
         raise InputError(path, f"line {at}", found, EXPECTED, "export it again, or mend this place") from error
-    return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
 
 
 def root_version(text: bytes, path: Path, problems: Rows) -> str:
@@ -76,34 +96,47 @@ class Reading:
 
     path: Path
     problems: Rows
-    columns: ComponentColumns = field(default_factory=ComponentColumns)
+    columns: ComponentColumns = field(init=False)
     components: list[Component] = field(default_factory=list)
     parents: list[int | None] = field(default_factory=list)
     pointers: list[str] = field(default_factory=list)
     metadata: Metadata = field(default_factory=Metadata)
     metadata_pointer: str = ""
     subject: int | None = None
-    services: list[Service] = field(default_factory=list)
-    services_pointer: str = ""
+    service_count: int = 0
     dependencies: list[Dependency] = field(default_factory=list)
     dependency_pointers: list[str] = field(default_factory=list)
+    compositions: list[Composition] = field(default_factory=list)
+    composition_pointers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.columns = ComponentColumns(self.problems, nested_pointers=False)
 
     def take(self, element: etree._Element) -> None:
         """Take an element that has just ended, if it stands where it counts and not inside a pedigree or the like."""
-        kind, way = local_name(element), way_to(element)
-        if kind == "metadata" and way == ["bom"]:
-            self.take_metadata(element)
-        elif kind == "component" and way == ["bom", "components"]:
+        parent = element.getparent()
+        if parent is None or parent.tag == element.tag:  # as most elements <dependency>
+            return
+        grandparent = parent.getparent()
+        if grandparent is not None and grandparent.getparent() is not None:
+            return
+        kind = LOCAL[element.tag]
+        if grandparent is None:
+            if kind == "metadata":
+                self.take_metadata(element)
+            return
+        if LOCAL[parent.tag] != LIST_OF[kind]:
+            return
+        if kind in ("component", "service"):
             self.take_component(element)
-            release(element)
-        elif kind == "service" and way == ["bom", "services"]:
-            self.services.extend(Service(bom_ref=s.get("bom-ref")) for s in element.iter("{*}service"))
-            self.services_pointer = self.services_pointer or line(element)
-        elif kind == "dependency" and way == ["bom", "dependencies"]:
+        elif kind == "dependency":
             ends = [end.get("ref") for end in inner(element, "dependency")]
-            self.dependencies.append(Dependency(ref=element.get("ref"), depends_on=[end for end in ends if end]))
+            self.dependencies.append(Dependency(element.get("ref"), tuple([end for end in ends if end])))
             self.dependency_pointers.append(line(element))
-            release(element)
+        elif kind == "composition":
+            self.compositions.append(composition_element(element))
+            self.composition_pointers.append(line(element))
+        release(element)
 
     def take_metadata(self, element: etree._Element) -> None:
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
@@ -113,16 +146,17 @@ class Reading:
             self.take_component(subject)
 
     def take_component(self, element: etree._Element) -> None:
-        """Take a component of the top level and the components in it, parents first."""
+        """Take a component or service of the top level and those in it, parents first."""
         waiting: list[tuple[etree._Element, int | None, int]] = [(element, None, 1)]
         while waiting:
             found, parent, depth = waiting.pop()
             check_depth(depth, self.path, line(found))
             index = len(self.columns.refs) + len(self.components)
-            self.components.append(component_element(found, self.problems))
+            component, parts = component_element(found, self.problems)
+            self.components.append(component)
             self.parents.append(parent)
             self.pointers.append(line(found))
-            parts = inner(found, "components", "component")
+            self.service_count += LOCAL[found.tag] == "service"
             waiting.extend((part, index, depth + 1) for part in reversed(parts))
         if len(self.components) >= SLICE:
             self.flush()
@@ -141,23 +175,14 @@ class Reading:
             metadata=self.metadata,
             metadata_pointer=self.metadata_pointer,
             columns=self.columns,
-            services=self.services,
-            services_pointer=self.services_pointer,
+            service_count=self.service_count,
             dependencies=self.dependencies,
             dependency_pointers=self.dependency_pointers,
+            compositions=self.compositions,
+            composition_pointers=self.composition_pointers,
             nested_pointers=False,
             problems=self.problems,
         )
-
-
-def way_to(element: etree._Element) -> list[str]:
-    """Return the local names of the first two ancestors, from outside, or more if there are more."""
-    names: list[str] = []
-    for ancestor in element.iterancestors():
-        names.insert(0, local_name(ancestor))
-        if len(names) > 2:
-            break
-    return names
 
 
 def release(element: etree._Element) -> None:

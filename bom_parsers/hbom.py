@@ -1,92 +1,127 @@
-"""A hardware BOM in a CSV or XLSX table: one component for each row, and one for each further source of a row."""
+"""A hardware BOM in a table: one component for each row, and one for each further source of a row."""
 
 from __future__ import annotations
 
-import re
+import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from bom_parsers import hbom_cells
-from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROBLEMS, PROPERTIES, Bom, Rows, unique_refs
+import polars as pl
+
+from bom_parsers import hbom_block, hbom_plain
+from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.errors import InputError
-from bom_parsers.hbom_cells import clean, is_nobody
+from bom_parsers.hbom_cells import clean
 from bom_parsers.hbom_columns import (
-    Column,
     Header,
     aligned,
     find_header,
+    may_be_aligned,
     other_table,
     repeats_headings,
     settle,
     vocabulary,
 )
-from bom_parsers.tables import Sheet, read_csv_sheets, read_xlsx_sheets
+from bom_parsers.hbom_diagnosis import headings_not_known
+from bom_parsers.hbom_rows import (
+    Frames,
+    Row,
+    add_further_sources,
+    add_part,
+    continues,
+    has_place,
+    why_no_part,
+)
+from bom_parsers.hbom_sections import individual_parts
+from bom_parsers.hbom_tree import Part, Place, parents
+from bom_parsers.tables import Sheet, read_csv_sheets
+from bom_parsers.workbooks import read_ods_sheets, read_xls_sheets, read_xlsx_sheets
 
 EXPECTED = "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description"
-# Fields that become a property of this name as they stand.
-AS_PROPERTY = {
-    "value": "value",
-    "footprint": "footprint",
-    "fcc_id": "cdx:device:certifications:US:FCC:id",
-    "firmware": "hbom:firmware",
-    "firmware_version": "hbom:firmware-version",
-    "distributor_number": "hbom:distributor-part-number",
-    "supplier_number": "hbom:supplier-part-number",
-    "country": "hbom:country-of-origin",
-}
-NAMES_IN_ORDER = ("mpn", "value", "label", "name", "description", "distributor_number", "supplier_number", "refdes")
-NUMBERS = ("mpn", "distributor_number", "supplier_number")
-ROLES = {"supplier": "supplier", "distributor": "distributor"}
+# From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
+PLAIN_FROM = 250
 
 
 def read_xlsx(data: bytes, path: Path, name: str, sha256: str) -> Bom:
-    """Read every worksheet of a workbook that is a BOM; see read_sheets. Raises InputError."""
-    return read_sheets(read_xlsx_sheets(data, path), path, name, sha256, "hbom-xlsx")
+    """Read every worksheet of an Excel workbook that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_xlsx_sheets(data, path), path, name, sha256, "hbom-xlsx")
+
+
+def read_xls(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read every worksheet of an Excel 97 to 2003 workbook that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_xls_sheets(data, path), path, name, sha256, "hbom-xls")
+
+
+def read_ods(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read every worksheet of an OpenDocument spreadsheet that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_ods_sheets(data, path), path, name, sha256, "hbom-ods")
 
 
 def read_csv(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read a BOM in a text table of any usual encoding and delimiter; see read_sheets. Raises InputError."""
-    return read_sheets(read_csv_sheets(data, path), path, name, sha256, "hbom-csv")
+    return read_quickly(lambda: read_csv_sheets(data, path), path, name, sha256, "hbom-csv")
+
+
+def read_quickly(sheets: Callable[[], list[Sheet]], path: Path, name: str, sha256: str, file_format: str) -> Bom:
+    """Read sheets and BOM without the collector, which would look at every row again and again and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return read_sheets(sheets(), path, name, sha256, file_format)
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @dataclass
-class Frames:
-    """The rows of a Bom while it is being read."""
+class Reading:
+    """What has been read: rows cell by cell, and `pieces` of frames in the order of the table."""
 
-    components: Rows = field(default_factory=lambda: Rows(COMPONENTS))
-    parties: Rows = field(default_factory=lambda: Rows(PARTIES))
-    properties: Rows = field(default_factory=lambda: Rows(PROPERTIES))
-    dependencies: Rows = field(default_factory=lambda: Rows(DEPENDENCIES))
-    problems: Rows = field(default_factory=lambda: Rows(PROBLEMS))
+    name: str
+    rows: Frames = field(default_factory=Frames)
+    pieces: dict[str, list[pl.DataFrame]] = field(
+        default_factory=lambda: {"components": [], "parties": [], "properties": []}
+    )
+    parts: int = 0
 
-    def problem(self, severity: str, message: str, pointer: str) -> None:
-        """Add a row to `problems`."""
-        self.problems.add(severity=severity, message=message, pointer=pointer)
+    def add(self, frames: dict[str, pl.DataFrame]) -> None:
+        """Take frames that come after the rows until now."""
+        self.flush()
+        for part, frame in frames.items():
+            self.pieces[part].append(frame.select(pl.lit(self.name).alias("bom"), pl.exclude("row")))
+
+    def flush(self) -> None:
+        """Make frames of the rows until now."""
+        problems = self.rows.problems
+        for part, frame in self.rows.frames(self.name).items():
+            self.pieces[part].append(frame)
+        self.rows = Frames(problems=problems)
 
 
 def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_format: str) -> Bom:
     """Return the parts of all sheets that are BOMs.
 
     A part is a component of kind "hardware"; a second source is a component of its own with the first as `parent` and
-    a property "hbom:alternate-of"; a part left off the board has a property "hbom:fitted" = "no"; a column with an
-    unknown heading is a property of that name. Raises InputError if no sheet has a BOM's headings.
+    a property "hbom:alternate-of"; a part left off the board has a property "hbom:fitted" = "no"; where no maker is named
+    but the part number is of a known family, "hbom:inferred-maker" says whose; a column with an unknown heading is a property
+    of that name. Raises InputError if no sheet has a BOM's headings.
     """
-    out = Frames()
-    names = (
-        unique_refs([s.name for s in sheets], [s.name for s in sheets], out.problems)
-        if len(sheets) > 1
-        else [sheets[0].name]
-    )
+    reading = Reading(name)
+    out = reading.rows
+    names = [sheet.name for sheet in sheets]
+    names = unique_refs(names, names, out.problems) if len(sheets) > 1 else names
     sheets = [replace(sheet, name=unique) for sheet, unique in zip(sheets, names, strict=True)]
     for sheet, header in bom_sheets(sheets, path, out):
         for note in sheet.notes:
             out.problem(*note)
-        read_sheet(sheet, header, out)
-    frames = {part: getattr(out, part).frame(name) for part in ("components", "parties", "properties", "dependencies")}
-    return Bom(name, file_format, "", sha256, None, None, **frames, problems=out.problems.frame(name))
+        read_sheet(sheet, header, reading)
+    reading.flush()
+    frames = {part: pl.concat(pieces) for part, pieces in reading.pieces.items()}
+    problems = reading.rows.problems.frame(name)
+    dependencies = Rows(DEPENDENCIES).frame(name)
+    return Bom(name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems)
 
 
 def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:
@@ -98,7 +133,7 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         kind = other_table(header) if header else ""
         if header and not kind:
             found.append((sheet, header))
-        elif any(any(row) for row in sheet.rows):
+        elif any(any(row) for row in sheet.cells):
             left.append((sheet, kind or f"no heading row of a BOM; {headings_seen(sheet)}"))
     if not found:
         sheet, why = left[0]
@@ -123,280 +158,179 @@ def is_order(sheet: Sheet) -> bool:
 
 def headings_seen(sheet: Sheet) -> str:
     """Describe the row that looks most like headings, for the person who has to rename them."""
-    row = max(range(min(len(sheet.rows), 60)), key=lambda r: sum(bool(cell.strip()) for cell in sheet.rows[r]))
-    cells = [clean(cell)[:40] for cell in sheet.rows[row] if cell.strip()]
+    rows = [sheet.row(number) for number in range(min(len(sheet.cells), 60))]
+    row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
+    cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
     more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
     return f"{sheet.row_address(row)} has {', '.join(map(repr, cells[:12]))}{more}"
 
 
-class Cell(NamedTuple):
-    """A cell's text as written, its column, and its address."""
-
-    text: str
-    column: Column
-    address: str
-
-
-class Row:
-    """One row's cells by field; `used` are the columns that have become something, the others become properties."""
-
-    def __init__(self, sheet: Sheet, number: int, header: Header, cells: list[str]) -> None:
-        self.sheet, self.number, self.header = sheet, number, header
-        self.used: set[int] = set()
-        self.filled: dict[tuple[str, int], list[Cell]] = {}
-        for column in header.columns[: len(cells)]:
-            text = cells[column.index]
-            if text and not text.isspace():
-                cell = Cell(text, column, sheet.address(number, column.index))
-                self.filled.setdefault((column.field, column.source), []).append(cell)
-        for several in self.filled.values():
-            several.sort(key=lambda cell: cell.column.rank)
-
-    def take(self, field_name: str, source: int = 1) -> Cell | None:
-        """Return the field's best filled cell, which is then used; None where all are blank."""
-        cell = self.peek(field_name, source)
-        if cell:
-            self.used.add(cell.column.index)
-        return cell
-
-    def peek(self, field_name: str, source: int = 1) -> Cell | None:
-        """Return the field's best filled cell; None where all are blank."""
-        return self.filled.get((field_name, source), [None])[0]
-
-    def text(self, field_name: str) -> str | None:
-        """Take the field's cell and return its text on one line."""
-        cell = self.take(field_name)
-        return clean(cell.text) if cell else None
-
-    def all(self, field_name: str | None = None) -> Iterator[Cell]:
-        """Yield the filled cells of a field, or of the whole row."""
-        for (of, _), cells in self.filled.items():
-            if field_name in (None, of):
-                yield from cells
-
-    @property
-    def sources(self) -> list[int]:
-        """The sources for which the row names a maker or a part number, in order."""
-        named = {
-            s for (f, s), cells in self.filled.items() if f in ("mpn", "manufacturer") and not is_nobody(cells[0].text)
-        }
-        return sorted(named)
-
-
-def read_sheet(sheet: Sheet, header: Header, out: Frames) -> None:
-    """Add the sheet's parts to `out`, and to its problems what is no part."""
+def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
+    """Add the sheet's parts to what has been read, and to its problems what is no part."""
+    out = reading.rows
     tell_preamble(sheet, header, out)
-    header = settled(header, sheet, out)
-    before, skipped, short, long = len(out.components), Counter[str](), list[str](), list[str]()
-    tree: list[tuple[tuple[int, ...], str]] = []
-    for number in range(header.row + 1, len(sheet.rows)):
-        cells = aligned(sheet.rows[number], header)
-        if not any(cell.strip() for cell in cells):
-            skipped["blank rows"] += 1
+    table = as_columns(sheet, header)
+    headers = [header, *headers_below(sheet, header, table)]
+    blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
+    repeated = individual_parts(sheet, blocks, out)
+    before, tally, tree = reading.parts, Tally(), list[Place]()
+    for number, (found, end) in enumerate(blocks):
+        if number:
+            reading.rows.problem("info", "the headings are repeated or change here", sheet.row_address(found.row))
+        if found.row == repeated:
             continue
-        again = repeats_headings(number, cells)
+        settled, notes = settle(found, sheet, end)
+        for note in [*notes, *headings_not_known(settled, sheet)]:
+            reading.rows.problem(*note)
+        if table and end - settled.row > PLAIN_FROM and not may_be_aligned(settled):
+            read_large_block(hbom_block.Block(table, settled, settled.row + 1, end), reading, tally, tree)
+        else:
+            read_block(sheet, settled, end, reading, tally, tree)
+    tally.tell(sheet, header, reading.rows)
+    if reading.parts == before:
+        reading.rows.problem("warning", "there are headings but no part below them", sheet.row_address(header.row))
+
+
+def headers_below(sheet: Sheet, header: Header, table: hbom_block.Table | None) -> list[Header]:
+    """Return the heading rows below the first, where a table begins again or changes its columns."""
+    headers = [header]
+    for number in hbom_block.heading_rows(table) if table else range(header.row + 1, len(sheet.cells)):
+        again = repeats_headings(number, aligned(sheet.row(number), headers[-1]))
         if again:
-            header = settled(again, sheet, out)
-            out.problem("info", "the headings are repeated or change here", sheet.row_address(number))
+            headers.append(again)
+    return headers[1:]
+
+
+def as_columns(sheet: Sheet, header: Header) -> hbom_block.Table | None:
+    """Return the rows below the headings as columns where they are many, and regular enough; None otherwise."""
+    # A kind of sheet with addresses of its own, such as a netlist, cannot have them made column by column.
+    many = type(sheet) is Sheet and len(sheet.cells) - header.row > PLAIN_FROM
+    if many and not may_be_aligned(header) and hbom_block.fits(sheet, header):
+        return hbom_block.Table(sheet, header.row + 1)
+    return None
+
+
+@dataclass
+class Tally:
+    """What is told once for all rows of its kind."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+    continued: list[int] = field(default_factory=list)
+    parts: dict[int, int] = field(default_factory=dict)  # row that continues a part -> the part's row
+    short: list[int] = field(default_factory=list)
+    long: list[int] = field(default_factory=list)
+
+    def tell(self, sheet: Sheet, header: Header, out: Frames) -> None:
+        """Report the rows of another length than the headings, and those that are no parts."""
+        for rows, what in (
+            (self.short, "fewer cells than there are headings"),
+            (self.long, "cells beyond the last heading"),
+        ):
+            if rows:
+                places = [sheet.row_address(number) for number in sorted(rows)]
+                more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
+                out.problem("warning", f"{len(places)} rows have {what}{more}", places[0])
+        if self.continued:
+            message = f"{len(self.continued)} rows name further sources of the part above them"
+            out.problem("info", message, sheet.row_address(min(self.continued)))
+        for what, count in self.skipped.items():
+            out.problem("info", f"{count} {what} below the headings", sheet.row_address(header.row))
+
+
+def read_block(sheet: Sheet, header: Header, end: int, reading: Reading, tally: Tally, tree: list[Place]) -> None:
+    """Add the parts between one heading row and the next, or the end."""
+    components = reading.rows.components.columns
+    before = len(components["ref"])
+    parts = read_rows(sheet, header, range(header.row + 1, end), reading.rows, tally)
+    above = dict(zip((part.ref for part in parts), parents(parts, tree), strict=True))
+    for place in range(before, len(components["ref"])):
+        components["parent"][place] = components["parent"][place] or above.get(components["ref"][place])
+    reading.parts += len(parts)
+
+
+def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tree: list[Place]) -> None:
+    """Add the parts of many rows: the plain ones column by column, the others cell by cell, and all in the table's order."""
+    sheet, header = block.sheet, block.header
+    plain = hbom_plain.plain_rows(block)
+    frames = hbom_plain.frames(block, plain)
+    others, order = Frames(problems=reading.rows.problems), dict[str, list[int]]((part, []) for part in frames)
+    parts = []
+    for number in block.cells.filter(~plain)["row"].to_list():
+        parts += read_rows(sheet, header, [number], others, tally)
+        for part, rows in order.items():
+            rows.extend([number] * (len(getattr(others, part)) - len(rows)))
+    if len(others.components):
+        for part, frame in others.frames(reading.name).items():
+            made = frame.drop("bom").select(pl.Series("row", order[part], pl.UInt32), pl.all())
+            frames[part] = pl.concat([frames[part], made]).sort("row", maintain_order=True)
+    tally.short += hbom_plain.short_rows(block, plain)
+    tell_parents(block, plain, parts, frames, tree)
+    reading.add(frames)
+    reading.parts += int(plain.sum()) + len(parts)
+
+
+def tell_parents(
+    block: hbom_block.Block, plain: pl.Series, others: list[Part], frames: dict[str, pl.DataFrame], tree: list[Place]
+) -> None:
+    """Fill in the parents of a block's components, where levels or dotted item numbers make a tree."""
+    if not hbom_plain.has_tree(block):
+        return
+    parts = sorted([*hbom_plain.parts(block, plain), *others], key=lambda part: part.row)
+    above = pl.DataFrame(
+        {"ref": [part.ref for part in parts], "above": parents(parts, tree)}, {"ref": pl.String, "above": pl.String}
+    )
+    joined = frames["components"].join(above, on="ref", how="left", maintain_order="left")
+    frames["components"] = joined.with_columns(pl.coalesce("parent", "above").alias("parent")).drop("above")
+
+
+def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames, tally: Tally) -> list[Part]:
+    """Add the parts in some rows, cell by cell; return where they stand in the tree."""
+    parts, width = [], max((c.index + 1 for c in header.columns if c.heading), default=0)
+    for number in numbers:
+        cells = aligned(sheet.row(number), header)
+        if not any(cell.strip() for cell in cells):
+            tally.skipped["blank rows"] += 1
             continue
         row = Row(sheet, number, header, cells)
+        part = part_above(row, tally) if continues(row) else None
+        if part:
+            add_further_sources(row, part, out)
+            tally.continued.append(number)
+            continue
         no_part, severity = why_no_part(row, header)
         if no_part:
-            out.problem(severity, f"{no_part}: {shown(cells)}", sheet.row_address(number))
-            skipped["rows that are no parts"] += 1
+            shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
+            out.problem(severity, f"{no_part}: {shown!r}", sheet.row_address(number))
+            tally.skipped["rows that are no parts"] += 1
             continue
-        ref = add_part(row, tree, out)
-        width = header_width(header)
+        ref = add_part(row, out)
+        level, item = row.peek("level"), row.peek("item")
+        parts.append(Part(number, ref, level.text if level else None, item.text if item else None))
         if sheet.lines is not None and len(cells) < width:
-            short.append(sheet.row_address(number))
+            tally.short.append(number)
         if any(cell.strip() for cell in cells[width:]):
-            long.append(sheet.row_address(number))
+            tally.long.append(number)
         for column in range(len(header.columns), len(cells)):
             if cells[column].strip():
                 name, where = f"hbom:column-{column + 1}", sheet.address(number, column)
                 out.properties.add(ref=ref, name=name, value=clean(cells[column]), pointer=where)
-    tell_ragged(short, long, out)
-    for what, count in skipped.items():
-        out.problem("info", f"{count} {what} below the headings", sheet.row_address(header.row))
-    if len(out.components) == before:
-        out.problem("warning", "there are headings but no part below them", sheet.row_address(header.row))
+    return parts
 
 
-def settled(header: Header, sheet: Sheet, out: Frames) -> Header:
-    """Return the header with its ambiguous columns decided, and tell how."""
-    header, notes = settle(header, sheet)
-    for note in notes:
-        out.problem(*note)
-    return header
+def part_above(row: Row, tally: Tally) -> Row | None:
+    """Return the part that the row continues: the one above it, which has a place, or the one which that continues."""
+    above = tally.parts.get(row.number - 1, row.number - 1)
+    if above <= row.header.row:
+        return None
+    part = Row(row.sheet, above, row.header, aligned(row.sheet.row(above), row.header))
+    if not has_place(part) or why_no_part(part, row.header)[0]:
+        return None
+    tally.parts[row.number] = above
+    return part
 
 
 def tell_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
     """Report the rows above the headings, which are not read."""
-    above = sum(any(cell.strip() for cell in row) for row in sheet.rows[: header.row])
+    above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
     if above:
         out.problem("info", f"{above} rows above the headings are not parts", sheet.row_address(header.row))
-
-
-def tell_ragged(short: list[str], long: list[str], out: Frames) -> None:
-    """Report rows of another length than the headings, once for each kind."""
-    for places, what in ((short, "fewer cells than there are headings"), (long, "cells beyond the last heading")):
-        if places:
-            more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
-            out.problem("warning", f"{len(places)} rows have {what}{more}", places[0])
-
-
-def header_width(header: Header) -> int:
-    """Return the number of columns up to the last one with a heading."""
-    return max((c.index + 1 for c in header.columns if c.heading), default=0)
-
-
-def why_no_part(row: Row, header: Header) -> tuple[str, str]:
-    """Return why the row is no part, with the severity of leaving it out; ("", "") if it is one."""
-    filled = sorted(row.all(), key=lambda cell: cell.column.index)
-    named = [c for c in filled if c.column.field in NAMES_IN_ORDER and c.text.strip() not in ("0", "")]
-    numbered = any(c.column.field in NUMBERS for c in named)
-    if not row.sources and not row.peek("refdes") and any(hbom_cells.is_total(cell.text) for cell in filled):
-        return "a total, no part", "info"
-    if filled and filled[0].text.rstrip().endswith(":") and not numbered and not row.sources:
-        return "a remark, no part", "info"
-    if len(filled) == 1 and not numbered and len(header.fields) > 2:
-        parts_name = filled[0].column.field in ("value", "name", "label", "description")
-        return "a single cell, taken as a title", "warning" if parts_name else "info"
-    if not named and not row.sources:
-        return "no part is named in this row", "warning"
-    return "", ""
-
-
-def shown(cells: list[str]) -> str:
-    """Return the row's text, cut to what a message can hold."""
-    return repr(" | ".join(clean(cell) for cell in cells if cell.strip())[:100])
-
-
-def add_part(row: Row, tree: list[tuple[tuple[int, ...], str]], out: Frames) -> str:
-    """Add the row's part and its further sources; return its ref."""
-    sheet = row.sheet
-    ref = (
-        f"{sheet.name}!{sheet.row_number(row.number)}" if sheet.lines is None else f"row {sheet.row_number(row.number)}"
-    )
-    sources = row.sources or [1]
-    fitted = is_fitted(row)
-    name_cell = next((c for c in (row.peek(f) for f in NAMES_IN_ORDER) if c and not is_nobody(c.text)), None)
-    refdes = row.text("refdes") or ""
-    shared = {
-        "kind": "hardware",
-        "type": "part",
-        "version": row.text("version"),
-        "description": row.text("description"),
-        "refdes": None if is_nobody(refdes) else refdes,
-    }
-    unnamed = row.peek("manufacturer", sources[0]) or next(row.all())
-    name = clean((name_cell or unnamed).text)
-    pointer = name_cell.address if name_cell else sheet.row_address(row.number)
-    parent = parent_of(row, tree, ref)
-    mpn = add_source(row, sources[0], ref, out)
-    out.components.add(
-        ref=ref, parent=parent, name=mpn or name, mpn=mpn, quantity=read_quantity(row, out), pointer=pointer, **shared
-    )
-    if not fitted:
-        out.properties.add(ref=ref, name="hbom:fitted", value="no", pointer=pointer)
-    for source in sources[1:]:
-        other = f"{ref} source {source}"
-        number = row.peek("mpn", source)
-        place = number or row.peek("manufacturer", source)
-        where = place.address if place else pointer
-        mpn = add_source(row, source, other, out)
-        out.components.add(ref=other, parent=ref, name=mpn or name, mpn=mpn, pointer=where, **shared)
-        out.properties.add(ref=other, name="hbom:alternate-of", value=ref, pointer=where)
-    add_sellers_and_properties(row, ref, out)
-    return ref
-
-
-def add_source(row: Row, source: int, ref: str, out: Frames) -> str | None:
-    """Add the maker and the further part numbers of one source to component `ref`; return its part number."""
-    number, maker = row.take("mpn", source), row.take("manufacturer", source)
-    mpns = hbom_cells.split_mpns(number.text) if number and not is_nobody(number.text) else []
-    maker_name = clean(maker.text) if maker and not is_nobody(maker.text) else ""
-    both = maker if maker_name and not mpns else number if len(mpns) == 1 and not maker_name else None
-    parts = hbom_cells.split_maker(clean(both.text)) if both else None
-    if parts and both:
-        maker, (maker_name, mpn) = both, parts
-        mpns = [mpn]
-        out.problem("info", f"one cell holds the maker {maker_name!r} and the part number {mpn!r}", both.address)
-    country = row.peek("country", source)
-    if maker_name and maker:
-        origin = clean(country.text) if country and not is_nobody(country.text) else None
-        out.parties.add(ref=ref, role="manufacturer", name=maker_name, country=origin, pointer=maker.address)
-        if "\n" in maker.text.strip():
-            out.problem(
-                "warning", f"the maker's cell has several lines; read as one name {maker_name!r}", maker.address
-            )
-    for mpn in mpns[1:]:
-        out.properties.add(ref=ref, name="hbom:alternate-mpn", value=mpn, pointer=number.address if number else "")
-    return mpns[0] if mpns else None
-
-
-def add_sellers_and_properties(row: Row, ref: str, out: Frames) -> None:
-    """Add the row's suppliers and distributors, and every other filled cell as a property of component `ref`."""
-    seen = set[tuple[str, str]]()
-    for cell in list(row.all()):
-        column, text = cell.column, clean(cell.text)
-        if column.field in ROLES and not is_nobody(text):
-            out.parties.add(ref=ref, role=ROLES[column.field], name=text, pointer=cell.address)
-        elif column.field in AS_PROPERTY:
-            name = AS_PROPERTY[column.field]
-            if (name, text) not in seen:
-                out.properties.add(ref=ref, name=name, value=text, pointer=cell.address)
-                seen.add((name, text))
-            shop = next(
-                (s for word, s in vocabulary().shops.items() if f"{column.phrase} ".startswith(f"{word} ")), None
-            )
-            if shop and column.field == "distributor_number":
-                out.properties.add(ref=ref, name="hbom:distributor", value=shop, pointer=cell.address)
-        elif column.index not in row.used and column.field not in ("item", "level"):
-            heading = column.heading or f"hbom:column-{column.index + 1}"
-            out.properties.add(ref=ref, name=heading, value=text, pointer=cell.address)
-            row.used.add(column.index)
-
-
-def is_fitted(row: Row) -> bool:
-    """Tell whether the part is on the board: no column and no mark such as DNP says that it is left off."""
-    left_off = row.take("not_fitted")
-    on_board = row.take("fitted")
-    if left_off and not hbom_cells.says_no(left_off.text):
-        return False
-    if on_board and hbom_cells.says_no(on_board.text):
-        return False
-    if any(hbom_cells.is_marked_not_fitted(cell.text) for cell in row.all() if cell.column.field != "not_fitted"):
-        return False
-    marked = (c for f in ("value", "label", "mpn", "manufacturer", "fitted") for c in row.all(f))
-    return not any(hbom_cells.mentions_not_fitted(cell.text) for cell in marked)
-
-
-def read_quantity(row: Row, out: Frames) -> float | None:
-    """Return the number of pieces; a cell that is no number is a problem."""
-    cell = row.take("quantity")
-    if cell is None or hbom_cells.is_marked_not_fitted(cell.text):
-        return None
-    number = hbom_cells.quantity(cell.text)
-    if number is None and not is_nobody(cell.text):
-        out.problem("warning", f"the quantity {clean(cell.text)!r} is not a number; left unknown", cell.address)
-    return number
-
-
-def parent_of(row: Row, tree: list[tuple[tuple[int, ...], str]], ref: str) -> str | None:
-    """Return the ref of the assembly that the row belongs to, by its level (1, ..2) or its item number (1.2.3)."""
-    level, item = row.take("level"), row.take("item")
-    cell = level or item
-    text = cell.text.strip() if cell else ""
-    depth = re.fullmatch(r"[\s.\-+>]*(\d{1,3})", text) if level else None
-    if depth:
-        place: tuple[int, ...] = (0,) * int(depth[1])
-    elif re.fullmatch(r"\d{1,9}(?:\.\d{1,9})*", text):
-        place = tuple(int(number) for number in text.split("."))
-    else:
-        return None
-    while tree and not (len(tree[-1][0]) < len(place) and place[: len(tree[-1][0])] == tree[-1][0]):
-        tree.pop()
-    parent = tree[-1][1] if tree else None
-    tree.append((place, ref))
-    return parent

@@ -57,6 +57,20 @@ def split_mpns(text: str) -> list[str]:
     return [clean(text)]
 
 
+def paired(makers: str, numbers: str, separator: str) -> list[tuple[str, str]]:
+    """Return maker and part number of each of several sources in two cells; [] unless both cells list as many.
+
+    Lines and ";" are between first and second source, "|" between the parts of a set that is used together (KiCost's way).
+    """
+    names, parts = (
+        [clean(piece) for piece in re.split(r"\r\n|\r|\n" if separator == "\n" else re.escape(separator), text.strip())]
+        for text in (makers, numbers)
+    )
+    if len(names) < 2 or len(names) != len(parts) or not all(names):
+        return []
+    return list(zip(names, parts, strict=True))
+
+
 def split_maker(text: str) -> tuple[str, str] | None:
     """Return maker and part number of a cell such as "Nordvik,ERA-6AEB102V"; None unless that is certain.
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bom_parsers.tables import Note, Sheet
+from bom_parsers.tables import Note, Sheet, text_of
 
 SEARCHED_ROWS = 60
 # A row of one of these and any other field heads a BOM ...
@@ -62,6 +65,7 @@ class Vocabulary:
     fields: dict[str, tuple[str, int]]
     placement: frozenset[str]
     price: frozenset[str]
+    properties: frozenset[str]
     cells: dict[str, frozenset[str]]
     shops: dict[str, str]
 
@@ -82,9 +86,45 @@ def vocabulary() -> Vocabulary:
             fields.setdefault(normalised(spelling)[0], (field, rank))
     others = {kind: frozenset(normalised(s)[0] for s in spellings) for kind, spellings in toml["other_tables"].items()}
     cells = {kind: frozenset(texts) for kind, texts in toml["cells"].items()}
-    return Vocabulary(
-        fields, others["placement"], others["price"], cells, {k: str(v) for k, v in toml["shops"].items()}
-    )
+    properties = frozenset(normalised(heading)[0] for heading in toml["properties"]["headings"])
+    shops = {word: str(shop) for word, shop in toml["shops"].items()}
+    return Vocabulary(fields, others["placement"], others["price"], properties, cells, shops)
+
+
+# Of the run's own headings: phrase -> field.
+_EXTRA: ContextVar[Mapping[str, str]] = ContextVar("extra columns")
+AS_IT_IS = "property"  # the field of a heading whose cells are to become properties and nothing else
+
+
+@contextmanager
+def extra_columns(columns: Mapping[str, str]) -> Iterator[None]:
+    """Read tables inside the `with` block with further headings; `columns` maps a heading to the field it means.
+
+    Fields are those of hbom_columns.toml, and "property" for a heading that means none of them. A heading is compared like
+    the built-in ones (case, punctuation and the number of the source do not matter) and wins over them. Raises ValueError
+    for an unknown field, with the nearest known one, and for a heading without a letter.
+    """
+    known = sorted({*read_toml()["fields"], AS_IT_IS})
+    phrases = dict(_EXTRA.get({}))
+    for heading, field in columns.items():
+        if field not in known:
+            near = difflib.get_close_matches(field, known, 1, 0.0)[0]
+            raise ValueError(f"the column {heading!r} has the unknown field {field!r}; did you mean {near!r}?")
+        phrase = normalised(heading)[0]
+        if not phrase:
+            raise ValueError(f"the column {heading!r} has no letter that a heading could be compared by")
+        phrases[phrase] = "" if field == AS_IT_IS else field
+    token = _EXTRA.set(phrases)
+    try:
+        yield
+    finally:
+        _EXTRA.reset(token)
+
+
+def meaning(phrase: str) -> tuple[str, int]:
+    """Return the field that a normalised heading means, "" for none, and the rank of the spelling."""
+    extra = _EXTRA.get({}).get(phrase)
+    return vocabulary().fields.get(phrase, ("", 0)) if extra is None else (extra, -1)
 
 
 @lru_cache(maxsize=1)
@@ -106,13 +146,20 @@ def normalised(heading: str) -> tuple[str, int]:
     return re.sub(r"\bpart number(?: number| part number)+\b", "part number", phrase), source
 
 
+# A PLM system says which of its tables a column is from: "BOM.Qty", "Manufacturers.Mfr. Name".
+QUALIFIED = re.compile(r"(?i)\s*(?:bom|item|items|manufacturers?|aml|suppliers?)\.\s*(?=\S)")
+
+
 def read_header(row: int, cells: list[str]) -> Header:
     """Return what the cells mean if they are headings; repeated headings are one source each."""
-    known, seen = vocabulary().fields, Counter[tuple[str, int]]()
+    seen = Counter[tuple[str, int]]()
     columns = []
     for index, heading in enumerate(cells):
         phrase, digit = normalised(heading)
-        field, rank = known.get(phrase, ("", 0)) if phrase else ("", 0)
+        field, rank = meaning(phrase) if phrase else ("", 0)
+        if not field and QUALIFIED.match(heading):
+            phrase, digit = normalised(QUALIFIED.sub("", heading, count=1))
+            field, rank = meaning(phrase)
         seen[phrase, digit] += 1
         source = (digit or 1) + seen[phrase, digit] - 1
         if field in ALTERNATES:
@@ -155,8 +202,8 @@ def other_table(header: Header) -> str:
 def find_header(sheet: Sheet) -> Header | None:
     """Return the heading row: the first of those that are about as rich as the richest; None where there is none."""
     found = []
-    for row, cells in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        header = read_header(row, cells)
+    for row in range(min(len(sheet.cells), SEARCHED_ROWS)):
+        header = read_header(row, sheet.row(row))
         if heads_a_bom(header) or other_table(header):
             found.append(header)
     most = max((len(header.fields) for header in found), default=0)
@@ -169,13 +216,25 @@ def repeats_headings(row: int, cells: list[str]) -> Header | None:
     # Most rows end here: headings are short and never numbers.
     if len(filled) < 2 or any(len(cell) > 60 or cell.isdecimal() for cell in filled):
         return None
-    fields, unknown = vocabulary().fields, 0
+    unknown = 0
     for cell in filled:
-        unknown += normalised(cell)[0] not in fields
+        unknown += not is_heading(cell)
         if unknown * 2 > len(filled):
             return None
     header = read_header(row, cells)
     return header if heads_a_bom(header) else None
+
+
+def is_heading(text: str) -> bool:
+    """Tell whether the text is a heading with a meaning."""
+    phrase = normalised(text)[0]
+    return phrase in vocabulary().fields or phrase in _EXTRA.get({})
+
+
+def may_be_aligned(header: Header) -> bool:
+    """Tell whether `aligned` may have something to do below this header."""
+    starts = sum(c.index == 0 or c.after_blank for c in header.columns)
+    return 3 <= starts < len(header.columns)
 
 
 def aligned(cells: list[str], header: Header) -> list[str]:
@@ -194,13 +253,17 @@ def aligned(cells: list[str], header: Header) -> list[str]:
     return result
 
 
-def settle(header: Header, sheet: Sheet) -> tuple[Header, list[Note]]:
-    """Return the header with "Vendor", "Part" and "Part Number" decided from the other columns and the cells below."""
+def settle(header: Header, sheet: Sheet, end: int) -> tuple[Header, list[Note]]:
+    """Return the header with "Vendor", "Part" and "Part Number" decided from the other columns and the cells below.
+
+    `end` is the row before which what it heads ends.
+    """
     fields, notes = header.fields, list[Note]()
 
     def values(column: Column) -> list[str]:
-        rows = sheet.rows[header.row + 1 : header.row + 2001]
-        return [row[column.index].strip() for row in rows if len(row) > column.index and row[column.index].strip()]
+        rows = sheet.cells[header.row + 1 : min(header.row + 2001, end)]
+        texts = (text_of(row[column.index]).strip() for row in rows if len(row) > column.index)
+        return [text for text in texts if text]
 
     maker = vendor_is_maker(header, values)
     columns = []
@@ -213,14 +276,21 @@ def settle(header: Header, sheet: Sheet) -> tuple[Header, list[Note]]:
             field = "distributor_number" if not maker else "mpn" if "mpn" not in fields else ""
         elif field == "part":
             field = "refdes" if "refdes" not in fields and mostly(r"[A-Za-z]{1,6}[-_]?\d+", values(column)) else "name"
+        elif field == "item" and not mostly(r"[\d.]+$", values(column)) and mostly(r"(?=.*\d).{5}", values(column)):
+            field, why = own_number(fields), f"{column.heading!r} holds numbers of parts, not of items"
         elif field == "part_number" and mostly(r".+-ND", values(column)):
             field, why = "distributor_number", f"{column.heading!r} holds Digi-Key's numbers (-ND), not the maker's"
         elif field == "part_number":
-            field = "mpn" if "mpn" not in fields else ""
+            field = own_number(fields)
         if why:
             notes.append(Note("info", why, sheet.address(header.row, column.index)))
         columns.append(replace(column, field=field))
     return Header(header.row, tuple(columns)), notes
+
+
+def own_number(fields: frozenset[str]) -> str:
+    """Return what a part number without further word is: the maker's, or the firm's own beside one of the maker's."""
+    return "own_number" if "mpn" in fields else "mpn"
 
 
 def vendor_is_maker(header: Header, values: Callable[[Column], list[str]]) -> bool:

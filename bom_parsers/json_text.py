@@ -12,8 +12,10 @@ from typing import Any
 
 from bom_parsers.bom import Rows
 from bom_parsers.errors import printable
+from bom_parsers.limits import limits
 
-MAX_LEVELS = 6_000
+# A component takes two levels of a document, its object and the array that holds it; more are for what is inside it.
+LEVELS_OF_ONE, MORE_LEVELS = 2, 1_000
 
 SPACE = re.compile(r"[ \t\n\r]*")
 NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?P<fraction>\.\d+)?(?P<exponent>[eE][-+]?\d+)?", re.ASCII)
@@ -22,21 +24,23 @@ WORDS = {"true": True, "false": False, "null": None}
 NO_NUMBER = ("NaN", "Infinity", "-Infinity")
 
 
-def decode_json(text: str, problems: Rows) -> Any:
+def decode_json(text: str, problems: Rows, root: str = "") -> Any:
     """Return the value of the JSON document `text`.
 
     A key given twice in one object and a NaN become rows of `problems`: arrays of a repeated key are joined, so that
     nothing is hidden; of other values the last one counts. Raises json.JSONDecodeError where the text is no JSON or
-    nested too deep.
+    nested too deep. `root` is the pointer to the value, where it is a part of a document.
     """
-    return Scanner(text, problems).document()
+    return Scanner(text, problems, root).document()
 
 
 class Scanner:
     """One pass over the text with its own stack of open arrays and objects, and the key at which each object stands."""
 
-    def __init__(self, text: str, problems: Rows) -> None:
-        self.text, self.problems = text, problems
+    def __init__(self, text: str, problems: Rows, root: str = "") -> None:
+        self.text, self.problems, self.root = text, problems, root
+        self.names: dict[str, str] = {}  # so that each key is kept in memory once
+        self.levels = LEVELS_OF_ONE * limits().depth + MORE_LEVELS
         self.at = 0
         self.open: list[Any] = [[]]
         self.keys: list[str] = [""]
@@ -74,7 +78,8 @@ class Scanner:
         """Read a key and its colon."""
         if self.mark() != '"':
             raise self.error("no quoted key")
-        self.keys[-1], self.at = scanstring(self.text, self.at + 1, True)
+        name, self.at = scanstring(self.text, self.at + 1, True)
+        self.keys[-1] = self.names.setdefault(name, name)
         if self.mark() != ":":
             raise self.error("no colon after a key")
         self.at += 1
@@ -89,8 +94,8 @@ class Scanner:
         if mark not in ("{", "["):
             self.store(self.number_or_word())
             return False
-        if len(self.open) > MAX_LEVELS:
-            raise self.error(f"nested too deep, more than {MAX_LEVELS} levels")
+        if len(self.open) > self.levels:
+            raise self.error(f"nested too deep, more than {self.levels} levels")
         self.at += 1
         opened = self.store({} if mark == "{" else [])
         self.open.append(opened)
@@ -134,7 +139,7 @@ class Scanner:
 
     def tell(self, message: str) -> None:
         """Add a problem that points to the value about to be stored."""
-        pointer = ""
+        pointer = self.root
         for container, key in zip(self.open[1:], self.keys[1:], strict=True):
             if isinstance(container, dict):
                 pointer += "/" + printable(key.replace("~", "~0").replace("/", "~1"))

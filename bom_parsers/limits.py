@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+
+RATIO_FROM = 50 * 2**20  # below this many inflated bytes any ratio is harmless
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Limits:
     """The limits of one run."""
 
     inflated_bytes: int = 512 * 2**20  # what a packed file or a workbook may inflate to, in all
-    ratio: int = 200  # inflated to packed, from 50 MiB on; text packs 5 to 20 times
+    ratio: int = 200  # inflated to packed, from RATIO_FROM on; text packs 5 to 20 times
     rows: int = 1_000_000  # of one table
     columns: int = 16_384  # of one table; what XLSX allows
     cells: int = 10_000_000  # of one worksheet, blank ones included
@@ -25,12 +27,19 @@ class Limits:
     files_in_archive: int = 10_000
 
 
+NAMES = tuple(field.name for field in fields(Limits))
 _LIMITS: ContextVar[Limits] = ContextVar("limits")
 
 
 def limits() -> Limits:
     """Return the limits in force."""
     return _LIMITS.get(Limits())
+
+
+def is_bomb(inflated: int, packed: int) -> bool:
+    """Tell whether `inflated` bytes out of `packed` ones are more than the limits in force allow."""
+    inflates_too_far = inflated > RATIO_FROM and inflated > limits().ratio * packed
+    return inflated > limits().inflated_bytes or inflates_too_far
 
 
 @contextmanager

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bom_parsers.bom import Bom
+from bom_parsers import packed
+from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
+from bom_parsers.formats import BY_NAME, Format, of_carrier
 
-PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ": "xz", b"7z\xbc\xaf": "7-Zip", b"\x28\xb5\x2f\xfd": "zstd"}
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """A file looked at and not yet read: its format, what its reader is given, and the wrapper around that, if any."""
+
+    format: Format
+    content: bytes
+    unpacked: packed.Unpacked | None
 
 
 def read_bom(path: Path | str, name: str | None = None) -> Bom:
@@ -19,53 +32,93 @@ def read_bom(path: Path | str, name: str | None = None) -> Bom:
     missing, empty, unreadable, or no BOM of a known format.
     """
     path = Path(path)
-    name = str(path) if name is None else name
+    return read_bytes(file_bytes(path), path, str(path) if name is None else name)
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return the bytes of the file `path`; raises InputError when it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise InputError(
-            path, "", error.strerror or str(error), "a BOM file", "check the path and its permissions"
-        ) from error
-    return read_bytes(data, path, name)
+        found = error.strerror or str(error)
+        raise InputError(path, "", found, "a BOM file", "check the path and its permissions") from error
 
 
 def read_bytes(data: bytes, path: Path, name: str) -> Bom:
     """Read the BOM whose file content is `data`; `path` is for error texts, `name` is as in read_bom."""
-    if not data.strip(b"\0 \t\r\n"):
-        raise InputError(path, "", "an empty file", "a BOM", "export it again")
-    sha256 = hashlib.sha256(data).hexdigest()
-    if data.startswith(b"PK\x03\x04"):
-        from bom_parsers import hbom
+    return read_recognised(recognise(data, path), path, name, hashlib.sha256(data).hexdigest())
 
-        return hbom.read_xlsx(data, path, name, sha256)
-    refuse_packed(data, path)
+
+def read_recognised(found: Recognised, path: Path, name: str, sha256: str) -> Bom:
+    """Read what `recognise` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
+    bom = found.format.reader(found.content, path, name, sha256)
+    if not found.unpacked:
+        return bom
+    note = Rows(PROBLEMS)
+    note.add(severity="info", message=found.unpacked.described(), pointer="")
+    return replace(bom, problems=note.frame(name).vstack(bom.problems))
+
+
+def recognise(data: bytes, path: Path) -> Recognised:
+    """Tell the format of the file content `data` and take off its wrapper; raises InputError for what is no BOM."""
+    refuse_empty(data, path)
+    packed.refuse_foreign(data, path)
+    unpacked = None
+    if packed.wrapper_of(data) and not packed.is_workbook(data):
+        unpacked = packed.unpack(data, path)
+        data = unpacked.data
+        refuse_empty(data, path)
+    if packed.is_workbook(data):
+        kind = "hbom-ods" if b"opendocument" in data[:200] else "hbom-xlsx"
+        return Recognised(BY_NAME[kind], data, unpacked)
+    if data.startswith(COMPOUND_FILE):
+        return Recognised(BY_NAME["hbom-xls"], data, unpacked)
+    if packed.is_tar(data):
+        return Recognised(BY_NAME["spdx-archive"], data, unpacked)
+    return Recognised(*of_text(data, path), unpacked)
+
+
+def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:
+    """Return the format of `data`, which is text if it is anything, and what its reader is given."""
+    if data[:1] == b"\n" and (form := first(of_carrier("binary"), data)):
+        return form, data  # every protobuf begins so: the tag of its first field is a line end
     text = unmarked(data, path)
-    if not text.strip():
-        raise InputError(path, "", "an empty file", "a BOM", "export it again")
+    refuse_empty(text, path)
     start = text.lstrip()[:2]
     if start[:1] in (b"{", b"[") or start in (b"//", b"/*"):
-        return read_json(text, path, name, sha256)
+        return of_json(text), text
     if start[:1] == b"<" or b"<\0" in data[:4]:
-        from bom_parsers import cyclonedx_xml
-
-        return cyclonedx_xml.read(data, path, name, sha256)
+        return of_xml(data, path), data
     refuse_binary(text, path)
-    from bom_parsers import hbom, spdx_tag_value
-
-    if spdx_tag_value.looks_like(text):
-        return spdx_tag_value.read(text, path, name, sha256)
-    if is_json(text):
-        return read_json(text, path, name, sha256)
-    return hbom.read_csv(data, path, name, sha256)
+    if form := first(of_carrier("text"), text):
+        return form, text
+    return (of_json(text), text) if is_json(text) else (BY_NAME["hbom-csv"], data)
 
 
-def read_json(text: bytes, path: Path, name: str, sha256: str) -> Bom:
-    """Read a JSON document as CycloneDX or SPDX, by the marks at its top level."""
-    from bom_parsers import cyclonedx_json, spdx_json
+def first(forms: Iterable[Format], content: bytes) -> Format | None:
+    """Return the first of `forms` whose reader recognises the content."""
+    return next((form for form in forms if form.word in content and is_like(form, content)), None)
 
-    if spdx_json.looks_like(text):
-        return spdx_json.read(text, path, name, sha256)
-    return cyclonedx_json.read(text, path, name, sha256)
+
+def is_like(form: Format, content: bytes) -> bool:
+    """Tell whether the reader recognises the content; one that cannot tell takes what no other does."""
+    return hasattr(form.code, "looks_like") and form.code.looks_like(content)
+
+
+def of_json(text: bytes) -> Format:
+    """Return the format of a JSON text by the marks at its top level; CycloneDX, whose reader says what is wrong, for others."""
+    return first(of_carrier("json"), text) or BY_NAME["cyclonedx-json"]
+
+
+def of_xml(data: bytes, path: Path) -> Format:
+    """Return the format of an XML text by its root element; CycloneDX, whose reader says what is wrong, for others."""
+    from bom_parsers.xml_text import root_element, utf8
+
+    namespace, name = root_element(utf8(data, path), path, "a BOM in XML")
+    for form in of_carrier("xml"):
+        if hasattr(form.code, "looks_like_root") and form.code.looks_like_root(namespace, name):
+            return form
+    return BY_NAME["cyclonedx-xml"]
 
 
 def is_json(text: bytes) -> bool:
@@ -79,17 +132,15 @@ def is_json(text: bytes) -> bool:
     return True
 
 
-def refuse_packed(data: bytes, path: Path) -> None:
-    """Raise InputError for a compressed file, whose content nobody has seen yet."""
-    for magic, kind in PACKED.items():
-        if data.startswith(magic):
-            raise InputError(path, "", f"a {kind} file", "a BOM", "unpack it first")
+def refuse_empty(data: bytes, path: Path) -> None:
+    """Raise InputError for content of nothing but blanks."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise InputError(path, "", "an empty file", "a BOM", "export it again")
 
 
 def refuse_binary(text: bytes, path: Path) -> None:
     """Raise InputError for bytes that are no text in any encoding a BOM comes in."""
     at = text.find(b"\0")
     if at >= 0:
-        raise InputError(
-            path, f"byte {at}", "binary data", "a BOM in JSON, XML, SPDX tag-value, CSV or XLSX", "export it again"
-        )
+        expected = "a BOM in JSON, XML, YAML, protobuf, SPDX tag-value, CSV or a workbook"
+        raise InputError(path, f"byte {at}", "binary data", expected, "export it again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 import msgspec
 
 DOCUMENT = "SPDXRef-DOCUMENT"
@@ -13,7 +15,6 @@ class Checksum(msgspec.Struct, gc=False, rename="camel"):
 
 
 class ExternalRef(msgspec.Struct, gc=False, rename="camel"):
-    reference_category: str = ""
     reference_type: str = ""
     reference_locator: str = ""
 
@@ -63,12 +64,28 @@ class CreationInfo(msgspec.Struct, gc=False):
     creators: list[str] = []
 
 
-class Document(msgspec.Struct, gc=False, rename="camel"):
+class ExternalDocument(msgspec.Struct, gc=False, rename="camel"):
+    """Another document that this one refers to by `external_document_id`, with the checksum that it has."""
+
+    external_document_id: str = ""
+    spdx_document: str = ""
+    checksum: Checksum = msgspec.field(default_factory=Checksum)
+
+
+PackageForm = TypeVar("PackageForm")
+
+
+class Document(msgspec.Struct, Generic[PackageForm], gc=False, rename="camel"):
+    """A document whose packages are `Package`, or bytes that are still to be decoded into it."""
+
     spdx_version: str
     spdx_id: str = msgspec.field(default=DOCUMENT, name="SPDXID")
+    name: str = ""
+    document_namespace: str = ""
     creation_info: CreationInfo = msgspec.field(default_factory=CreationInfo)
+    external_document_refs: list[ExternalDocument] = []
     document_describes: list[str] = []
-    packages: list[Package] = []
+    packages: list[PackageForm] = []
     files: list[Element] = []
     snippets: list[Element] = []
     relationships: list[Relationship] = []

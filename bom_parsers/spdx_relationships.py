@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Container, Mapping, Sequence
 
-from bom_parsers.bom import DEPENDENCIES, Rows
+import polars as pl
+
+from bom_parsers.bom import Rows
 from bom_parsers.spdx_document import DOCUMENT
 
-NO_ELEMENT = frozenset({"NOASSERTION", "NONE"})
+NO_ELEMENT = ("NOASSERTION", "NONE")
 # Relationship -> whether its left side is the one that depends.
 DEPENDENCY = {
     "DEPENDS_ON": True,
@@ -60,91 +62,118 @@ OTHERS = frozenset(
         "VARIANT_OF",
     }
 )
+KNOWN = frozenset(OTHERS.union(DEPENDENCY, CONTAINMENT, DESCRIPTION))
 
 
 class Relations:
-    """The relationships of one document; `packages` are its components' refs, `elements` the ids of all else in it."""
+    """The relationships of one document.
 
-    def __init__(self, packages: set[str], elements: set[str], document: str, problems: Rows) -> None:
+    `packages` are its components' refs, `elements` the ids of all else in it, `elsewhere` of things in other documents.
+    """
+
+    def __init__(
+        self, packages: pl.Series, elements: set[str], document: str, problems: Rows, elsewhere: Container[str]
+    ) -> None:
         self.packages = packages
-        self.elements = elements
-        self.document = {document, DOCUMENT}
+        self.elsewhere = elsewhere
+        self.elements = pl.Series(list(elements), dtype=pl.String)
+        self.document = list({document, DOCUMENT})
         self.problems = problems
-        self.edges: dict[tuple[str, str], None] = {}
-        self.wholes: dict[str, dict[str, None]] = {}
-        self.described: dict[str, None] = {}
-        self.missing: dict[str, str] = {}
-        self.unknown: Counter[str] = Counter()
-        self.first_unknown: dict[str, str] = {}
-        self.of_files = 0
+        self.rows = pl.DataFrame(schema=dict.fromkeys(("left", "written", "right"), pl.String))
 
-    def add(self, left: str, written: str, right: str, pointer: str) -> None:
-        """Take in one relationship; which way round it goes depends on its kind."""
-        left, right = left.strip(), right.strip()
-        for ref in (left, right):
-            if ref not in self.packages and ref not in self.elements and ref not in NO_ELEMENT:
-                self.missing.setdefault(ref, pointer)
-        kind = written if written in DEPENDENCY else written.strip().upper().replace("-", "_")
-        if kind in DESCRIPTION:
-            document, described = (left, right) if DESCRIPTION[kind] else (right, left)
-            if document in self.document and described in self.packages:
-                self.described[described] = None
-        elif kind in CONTAINMENT:
-            whole, part = (left, right) if CONTAINMENT[kind] else (right, left)
-            if whole in self.packages and part in self.packages and whole != part:
-                self.wholes.setdefault(part, {})[whole] = None
-        elif kind in DEPENDENCY:
-            edge = (left, right) if DEPENDENCY[kind] else (right, left)
-            if edge[0] in self.packages and edge[1] in self.packages:
-                self.edges[edge] = None
-            elif left in self.elements or right in self.elements:
-                self.of_files += 1
-        elif kind not in OTHERS:
-            self.unknown[written] += 1
-            self.first_unknown.setdefault(written, pointer)
+    def read(self, left: Sequence[str], written: Sequence[str], right: Sequence[str]) -> None:
+        """Take in the relationships `left` - `written` - `right`, which way round they go depending on their kind."""
+        self.rows = pl.DataFrame(
+            {
+                "left": pl.Series(left, dtype=pl.String).str.strip_chars(),
+                "written": pl.Series(written, dtype=pl.String),
+                "right": pl.Series(right, dtype=pl.String).str.strip_chars(),
+            }
+        ).with_columns(
+            left_in=pl.col("left").is_in(self.packages.implode()),
+            right_in=pl.col("right").is_in(self.packages.implode()),
+        )
+        words = {word: word.strip().upper().replace("-", "_") for word in self.rows["written"].unique()}
+        self.known = {word: kind for word, kind in words.items() if kind in KNOWN}
 
-    def report(self) -> None:
+    def directed(self, kinds: Mapping[str, bool]) -> pl.DataFrame:
+        """Return the relationships of these kinds as `start` and `end`; `kinds` tells which ones go from left to right."""
+        words = {word: kinds[kind] for word, kind in self.known.items() if kind in kinds}
+        rows = self.rows.filter(pl.col("written").is_in(list(words)))
+        is_forward = pl.col("written").is_in([word for word, forward in words.items() if forward])
+        return rows.select(
+            "left_in",
+            "right_in",
+            "left",
+            "right",
+            start=pl.when(is_forward).then("left").otherwise("right"),
+            end=pl.when(is_forward).then("right").otherwise("left"),
+            start_in=pl.when(is_forward).then("left_in").otherwise("right_in"),
+            end_in=pl.when(is_forward).then("right_in").otherwise("left_in"),
+        )
+
+    def report(self, pointer: Callable[[int], str]) -> None:
         """Add a problem for each ref that is not there and each kind of relationship that SPDX does not have."""
-        for ref, pointer in self.missing.items():
-            if ref.startswith("DocumentRef-"):
+        for ref, at in self.missing():
+            if ref.startswith("DocumentRef-") or ref in self.elsewhere:
                 severity, message = "info", f"relationship with {ref!r}, which is in another document"
             else:
                 severity, message = "warning", f"relationship with {ref!r}, which is not in the document"
-            self.problems.add(severity=severity, message=message, pointer=pointer)
-        for written, count in self.unknown.items():
+            self.problems.add(severity=severity, message=message, pointer=pointer(at))
+        unknown = self.rows.with_row_index("at").filter(~pl.col("written").is_in(list(self.known)))
+        for written, count, at in unknown.group_by("written", maintain_order=True).agg(pl.len(), pl.first("at")).rows():
             message = f"relationship type {written!r} is not one of SPDX ({count} times); left out"
-            self.problems.add(severity="warning", message=message, pointer=self.first_unknown[written])
-        if self.of_files:
-            message = f"{self.of_files} dependency relationships with files, snippets or the document are left out"
+            self.problems.add(severity="warning", message=message, pointer=pointer(at))
+        rest = self.directed(DEPENDENCY).filter(~(pl.col("left_in") & pl.col("right_in")))
+        elements = self.elements.implode()
+        if count := rest.filter(pl.col("left").is_in(elements) | pl.col("right").is_in(elements)).height:
+            message = f"{count} dependency relationships with files, snippets or the document are left out"
             self.problems.add(severity="info", message=message, pointer="")
 
-    def subject(self) -> str | None:
-        """Return the one package that the document describes, if it is exactly one."""
-        return next(iter(self.described)) if len(self.described) == 1 else None
+    def missing(self) -> list[tuple[str, int]]:
+        """Return the ids that are no package and no other element, each with the first relationship that names it."""
+        here = pl.concat([self.elements, pl.Series(NO_ELEMENT)]).implode()
+        rows = self.rows.with_row_index("at")
+        lost = [rows.filter(~pl.col(f"{side}_in")).select("at", ref=side) for side in ("left", "right")]
+        ends = pl.concat(lost).filter(~pl.col("ref").is_in(here)).sort("at", maintain_order=True)
+        return [(ref, at) for at, ref in ends.unique("ref", keep="first", maintain_order=True).rows()]
 
-    def dependencies(self) -> Rows:
-        """Return the rows of `dependencies`, each edge once, in the document's order."""
-        rows = Rows(DEPENDENCIES)
-        rows.columns["ref"] = [ref for ref, _ in self.edges]
-        rows.columns["depends_on"] = [depends_on for _, depends_on in self.edges]
-        return rows
+    def subject(self, described_too: Sequence[str] = ()) -> str | None:
+        """Return the one package that the document describes, if it is exactly one; `described_too` are more of those."""
+        rows = self.directed(DESCRIPTION).filter(pl.col("start").is_in(self.document) & pl.col("end_in"))
+        packages = pl.Series([ref.strip() for ref in described_too], dtype=pl.String)
+        described = pl.concat([rows["end"], packages.filter(packages.is_in(self.packages.implode()))]).unique()
+        return str(described[0]) if described.len() == 1 else None
+
+    def dependencies(self) -> pl.DataFrame:
+        """Return `ref` and `depends_on`, each edge once, in the document's order."""
+        edges = self.directed(DEPENDENCY).filter(pl.col("start_in") & pl.col("end_in"))
+        return edges.select(ref="start", depends_on="end").unique(maintain_order=True)
 
     def parents(self) -> dict[str, str]:
         """Return part -> whole for the parts of exactly one whole; those that contain each other have none."""
-        parents = {part: next(iter(wholes)) for part, wholes in self.wholes.items() if len(wholes) == 1}
-        finished: set[str] = set()
-        rings: set[str] = set()
-        for start in parents:
-            walk: dict[str, int] = {}
-            ref: str | None = start
-            while ref is not None and ref not in finished and ref not in walk:
-                walk[ref] = len(walk)
-                ref = parents.get(ref)
-            if ref is not None and ref in walk:
-                rings.update(list(walk)[walk[ref] :])
-            finished.update(walk)
-        for ref in sorted(rings):
+        inside = self.directed(CONTAINMENT).filter(pl.col("start_in") & pl.col("end_in"))
+        wholes = inside.filter(pl.col("start") != pl.col("end")).unique(("start", "end"), maintain_order=True)
+        single = wholes.group_by("end", maintain_order=True).agg("start").filter(pl.col("start").list.len() == 1)
+        parents = {part: whole[0] for part, whole in single.select("end", "start").rows()}
+        for ref in sorted(rings(parents)):
             message = f"package {ref!r} contains itself by way of others; it has no parent here"
             self.problems.add(severity="warning", message=message, pointer="")
             del parents[ref]
         return parents
+
+
+def rings(parents: dict[str, str]) -> set[str]:
+    """Return the refs that are among their own ancestors."""
+    finished: set[str] = set()
+    found: set[str] = set()
+    for start in parents:
+        walk: dict[str, int] = {}
+        ref: str | None = start
+        while ref is not None and ref not in finished and ref not in walk:
+            walk[ref] = len(walk)
+            ref = parents.get(ref)
+        if ref is not None and ref in walk:
+            found.update(list(walk)[walk[ref] :])
+        finished.update(walk)
+    return found

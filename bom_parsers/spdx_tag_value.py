@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
+from bom_parsers import spdx_tag_columns
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.errors import InputError
-from bom_parsers.spdx import bom_of, collector_off, shown
+from bom_parsers.spdx import Parsed, bom_of, collector_off, tables_of
 from bom_parsers.spdx_document import (
     DOCUMENT,
     Annotation,
@@ -28,42 +29,9 @@ from bom_parsers.spdx_document import (
     Package,
     Relationship,
 )
+from bom_parsers.spdx_frames import PlacePointers, shown
+from bom_parsers.spdx_tags import NOT_USED, SINGLE
 
-# Tags of a package that stand once -> the package's field.
-SINGLE = {
-    "PackageVersion": "version_info",
-    "PackageFileName": "package_file_name",
-    "PackageSupplier": "supplier",
-    "PackageOriginator": "originator",
-    "PackageDownloadLocation": "download_location",
-    "PackageHomePage": "homepage",
-    "PackageSourceInfo": "source_info",
-    "PackageLicenseDeclared": "license_declared",
-    "PackageLicenseConcluded": "license_concluded",
-    "PackageSummary": "summary",
-    "PackageDescription": "description",
-    "PackageComment": "comment",
-    "PrimaryPackagePurpose": "primary_package_purpose",
-    "BuiltDate": "built_date",
-    "ReleaseDate": "release_date",
-}
-# Tags of SPDX 2.0 to 2.3 that say nothing a Bom holds.
-NOT_USED = frozenset(
-    {
-        *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment", "ExternalDocumentRef"),
-        *("Created", "CreatorComment", "LicenseListVersion"),
-        *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
-        *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
-        *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
-        *("FileComment", "FileNotice", "FileContributor", "FileAttributionText", "FileDependency"),
-        *("ArtifactOfProjectName", "ArtifactOfProjectHomePage", "ArtifactOfProjectURI"),
-        *("SnippetFromFileSPDXID", "SnippetByteRange", "SnippetLineRange", "SnippetLicenseConcluded"),
-        *("LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment", "SnippetName"),
-        *("SnippetAttributionText", "LicenseID", "ExtractedText", "LicenseName", "LicenseCrossReference"),
-        *("LicenseComment", "RelationshipComment", "AnnotationDate", "AnnotationType"),
-        *("Reviewer", "ReviewDate", "ReviewComment"),
-    }
-)
 NOTHING = ""
 ARRAYS = ("checksums", "externalRefs", "annotations")
 MARK = re.compile(rb"^[ \t]*(?:SPDXVersion|SPDXID|PackageName)[ \t]*:", re.MULTILINE)
@@ -73,32 +41,42 @@ MOST_TAGS_NAMED = 20
 
 
 def looks_like(text: bytes) -> bool:
-    """Tell whether a text has SPDX's tags on lines of their own (YAML has them too; `read` refuses it by its name)."""
-    return MARK.search(text) is not None or (YAML_MARK.search(text) is not None and b"SPDX" in text)
+    """Tell whether a text has SPDX's tags on lines of their own; so has YAML, but never the tag with the version."""
+    if VERSION_MARK.search(text):
+        return True
+    return MARK.search(text) is not None and YAML_MARK.search(text) is None
 
 
 def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read the SPDX document in `text`; `path` is for error texts, `name` goes into the frames' column `bom`.
 
-    Raises InputError for a text without SPDX's tags and for SPDX in YAML.
+    Raises InputError for a text without SPDX's tags.
     """
-    if not VERSION_MARK.search(text) and YAML_MARK.search(text):
-        found, expected = "SPDX in YAML", "SPDX as JSON or tag-value (YAML is not read yet)"
-        raise InputError(path, "", found, expected, "convert it to JSON")
-    problems = Rows(PROBLEMS)
     with collector_off():
-        scan = Scan(lines_of(text, problems), problems)
-        scan.run()
-        if not scan.found_spdx:
-            expected = "SPDXVersion:, SPDXID: or PackageName: on a line of its own"
-            raise InputError(path, "", "no tag of an SPDX document", expected, "check that this file is a BOM")
-        scan.report()
-        document = scan.document()
-        return bom_of(document, scan.place, problems, path=path, name=name, notation="spdx-tag-value", sha256=sha256)
+        return bom_of(parse(text, path), name=name, notation="spdx-tag-value", sha256=sha256)
 
 
-def lines_of(text: bytes, problems: Rows) -> list[str]:
-    """Return the lines; bytes that are not UTF-8 are reported, and the rest of the text is used."""
+def parse(text: bytes, path: Path) -> Parsed:
+    """Return the document in `text`; raises InputError as `read` does."""
+    problems = Rows(PROBLEMS)
+    whole = decoded(text, problems)
+    return (spdx_tag_columns.parse(whole) if not len(problems) else None) or scanned(whole, path, problems)
+
+
+def scanned(whole: str, path: Path, problems: Rows) -> Parsed:
+    """Return the document in the text, read line by line; raises InputError as `read` does."""
+    scan = Scan(whole.split("\n"), problems)
+    scan.run()
+    if not scan.found_spdx:
+        expected = "SPDXVersion:, SPDXID: or PackageName: on a line of its own"
+        raise InputError(path, "", "no tag of an SPDX document", expected, "check that this file is a BOM")
+    scan.report()
+    document = scan.document()
+    return Parsed(document, tables_of(document.packages), PlacePointers(scan.place), problems)
+
+
+def decoded(text: bytes, problems: Rows) -> str:
+    """Return the text with "\\n" for every line end; bytes that are not UTF-8 are reported, and the rest is used."""
     try:
         string = text.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -108,7 +86,7 @@ def lines_of(text: bytes, problems: Rows) -> list[str]:
         string = text.decode("utf-8", "replace")
     if "\r" in string:
         string = string.replace("\r\n", "\n").replace("\r", "\n")
-    return string.split("\n")
+    return string
 
 
 # On which line each member of a package stands, by its name in the JSON notation, as pointers name it.
@@ -169,7 +147,7 @@ class Scan:
         if not self.packages:
             self.count(f"{tag} before any PackageName", "left out", number)
         elif getattr(self.packages[-1], field):
-            self.note(f"{tag} is given twice for one package; the first is used", number)
+            self.note(f"{tag} is given twice for one package; the first is used, not {shown(value)!r}", number)
         else:
             setattr(self.packages[-1], field, value)
             setattr(self.package_lines[-1], JSON_NAME[field], number)
@@ -291,8 +269,8 @@ class Scan:
         parts = value.split(None, 2)
         if len(parts) != 3:
             self.note(f"ExternalRef {shown(value)!r} is not a category, a type and a locator", number)
-            parts = ["", "", *parts][-3:] if parts else ["", "", ""]
-        self.packages[-1].external_refs.append(ExternalRef(*parts))
+            parts = ["", "", *parts][-3:]
+        self.packages[-1].external_refs.append(ExternalRef(*parts[1:]))
         self.package_lines[-1].externalRefs.append(number)
 
     def relationship(self, value: str, number: int) -> None:
@@ -317,7 +295,7 @@ class Scan:
             self.annotator("", number)
         self.annotations[-1]["ref"] = value
 
-    def document(self) -> Document:
+    def document(self) -> Document[Package]:
         """Return the document, each annotation at its package."""
         owners = {package.spdx_id: i for i, package in reversed(list(enumerate(self.packages)))}
         places = {id(package): i for i, package in enumerate(self.packages)}

@@ -1,27 +1,29 @@
-"""A CSV or XLSX file as sheets of text cells, each cell with its address for the person who has to look it up."""
+"""A table as a sheet of text cells, each cell with its address for the person who has to look it up; and CSV files as such."""
 
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from bom_parsers.byte_order import marked_text
 from bom_parsers.errors import InputError
+from bom_parsers.limits import limits
 
-AS_XLSX_OR_CSV = "save it as XLSX or CSV"
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 DELIMITERS = ",\t;|"
 SNIFFED_RECORDS = 200  # enough to see past a preamble; sniffing four delimiters stays below reading once
 RECORD_LINES = 200  # no real cell has that many line breaks; a longer record is a quote that nobody closed
 MAX_UNCLOSED = 1_000  # each costs reading RECORD_LINES lines twice
 MAX_NOTES = 20
-MAX_COLUMNS = 16_384  # what XLSX allows
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 class Note(NamedTuple):
@@ -34,31 +36,52 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table of text cells; `rows` may differ in length, a blank row is [].
+    """One table; its rows may differ in length, and a blank one is [].
 
-    `name` is the worksheet's, "" for a CSV file. `lines` holds for a CSV file the file's line on which each row starts.
+    `cells` are its rows, of text or of a workbook's typed values; `rows` gives them all as text. `name` is the worksheet's,
+    "" for a CSV file. `lines` holds for a CSV file the file's line on which each row starts. `first_row` and `first_column`
+    say where in the worksheet the cells begin. Rows and columns count from 0 in all that is asked of a sheet.
     """
 
     name: str
-    rows: list[list[str]]
-    lines: list[int] | None = None
+    cells: Sequence[Sequence[Any]]
+    lines: Sequence[int] | None = None
     notes: tuple[Note, ...] = ()
     delimiter: str = ""
     hidden: bool = False
+    first_row: int = 0
+    first_column: int = 0
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """All rows as text."""
+        return [self.row(number) for number in range(len(self.cells))]
+
+    def row(self, number: int) -> list[str]:
+        """Return one row as text; a worksheet's without the blanks at its end, for there all rows are of one width."""
+        return text_row(self.cells[number]) if self.lines is None else list(self.cells[number])
 
     def address(self, row: int, column: int) -> str:
-        """Return where a cell is, `Sheet1!B4`, or `line 4, column 2` in a CSV file; `row`, `column` count from 0."""
+        """Return where a cell is: `Sheet1!B4`, or `line 4, column 2` in a CSV file."""
         if self.lines is None:
-            return f"{self.name}!{column_letters(column)}{row + 1}"
+            return f"{self.name}!{self.column_name(column)}{self.row_number(row)}"
         return f"line {self.lines[row]}, column {column + 1}"
 
     def row_address(self, row: int) -> str:
         """Return where the row is: `Sheet1!4`, or `line 4` for a CSV file."""
-        return f"{self.name}!{row + 1}" if self.lines is None else f"line {self.lines[row]}"
+        return f"{self.name}!{self.row_number(row)}" if self.lines is None else f"line {self.lines[row]}"
+
+    def ref(self, row: int) -> str:
+        """Return what identifies the part in this row: `Sheet1!4`, or `row 4` for a CSV file."""
+        return f"{self.name}!{self.row_number(row)}" if self.lines is None else f"row {self.lines[row]}"
 
     def row_number(self, row: int) -> int:
         """Return the row's number as an editor or a spreadsheet program shows it."""
-        return row + 1 if self.lines is None else self.lines[row]
+        return row + self.first_row + 1 if self.lines is None else self.lines[row]
+
+    def column_name(self, column: int) -> str:
+        """Return the spreadsheet's letters of a column."""
+        return column_letters(column + self.first_column)
 
 
 def column_letters(column: int) -> str:
@@ -71,66 +94,104 @@ def column_letters(column: int) -> str:
 
 
 def read_table(path: Path | str) -> list[Sheet]:
-    """Read the CSV or XLSX file `path`; the content decides which of them it is. Raises InputError."""
+    """Read the CSV, XLSX, XLS or ODS file `path`; the content decides which of them it is. Raises InputError."""
     path = Path(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(path, "", error.strerror or str(error), "a CSV or XLSX file", "check the path") from error
-    return read_xlsx_sheets(data, path) if data.startswith(b"PK\x03\x04") else read_csv_sheets(data, path)
+    if data.startswith((b"PK\x03\x04", COMPOUND_FILE)):
+        from bom_parsers.workbooks import read_workbook_sheets
+
+        return read_workbook_sheets(data, path)
+    return read_csv_sheets(data, path)
 
 
 def read_csv_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the text table `data` as one sheet; encoding and delimiter are found from the content.
 
     Raises InputError for binary data, for bytes that are not in the encoding their byte order mark names, for an empty
-    file and for more than 16,384 columns. What was guessed or mended is in the sheet's notes.
+    file and for more rows, columns or cells than the limits allow. What was guessed or mended is in the sheet's notes.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise InputError(path, "", "an old Excel (.xls) or password-protected workbook", "CSV or XLSX", AS_XLSX_OR_CSV)
     text, notes = decode(data, path)
-    # As csv wants it: line ends kept, and \r, \n, \r\n all ending a line.
-    lines = list(io.StringIO(text, newline=""))
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        rows, starts, delimiter = read_lines(lines, notes)
+        rows, starts, delimiter = read_text(text, notes)
     except csv.Error as error:  # nothing known gets here; the module's promise is InputError and no other
         raise InputError(path, "", str(error), "a text table", "export it again as CSV") from error
     finally:
         csv.field_size_limit(limit)
-    widest = max(range(len(rows)), key=lambda r: len(rows[r]), default=0)
     if not any(any(row) for row in rows):
         raise InputError(path, "", "an empty table", "a CSV table with headings", "export it again")
-    if len(rows[widest]) > MAX_COLUMNS:
-        found = f"{len(rows[widest]):,} columns"
-        raise InputError(
-            path, f"line {starts[widest]}", found, f"at most {MAX_COLUMNS:,}", "leave out what is no part data"
-        )
+    check_size(rows, starts, path)
     return [Sheet("", rows, starts, tuple(notes), delimiter)]
 
 
-def read_lines(lines: list[str], notes: list[Note]) -> tuple[list[list[str]], list[int], str]:
+def check_size(rows: list[list[str]], lines: Sequence[int], path: Path) -> None:
+    """Raise InputError for more rows, columns or cells than the limits allow."""
+    widths = list(map(len, rows))
+    widest = max(widths)
+    for what, found, allowed, place in (
+        ("rows", len(rows), limits().rows, ""),
+        ("columns", widest, limits().columns, f"line {lines[widths.index(widest)]}"),
+        ("cells", sum(widths), limits().cells, ""),
+    ):
+        if found > allowed:
+            remedy = "leave out what is no part data, or raise the limit"
+            raise InputError(path, place, f"{found:,} {what}", f"at most {allowed:,}", remedy)
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines of a text as csv wants them: with their ends, which are \\r, \\n or \\r\\n."""
+    return (match[0] for match in LINE.finditer(text))
+
+
+def read_text(text: str, notes: list[Note]) -> tuple[list[list[str]], Sequence[int], str]:
     """Return the rows, the line on which each starts, and the delimiter; add to `notes` what was mended."""
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    hint = re.fullmatch(r"sep=(.)\s*", lines[0]) if lines else None  # Excel's own, which it writes and hides
-    delimiter = hint[1] if hint else sniff_delimiter(lines)
-    mends: list[Note] = []
-    for line, row, mended in records(lines, 1 if hint else 0, delimiter):
-        rows.append(row)
-        starts.append(line + 1)
-        if mended:
-            mends.append(Note("warning", mended, f"line {line + 1}"))
-    notes += mends[:MAX_NOTES]
-    if len(mends) > MAX_NOTES:
-        notes.append(
-            Note("warning", f"{len(mends) - MAX_NOTES} more lines with stray quotes", mends[MAX_NOTES].pointer)
-        )
-    if all(len(row) <= 1 for row in rows) and any('""' in line for line in lines):
+    head = list(islice(lines_of(text), SNIFFED_RECORDS * 5))
+    hint = re.fullmatch(r"sep=(.)\s*", head[0]) if head else None  # Excel's own, which it writes and hides
+    delimiter = hint[1] if hint else sniff_delimiter(head)
+    first = 1 if hint else 0
+    rows, starts = well_formed(text, first, delimiter) or mended(list(lines_of(text)), first, delimiter, notes)
+    if '""' in text and all(len(row) <= 1 for row in rows):
         delimiter = sniff_delimiter([cell for row in rows for cell in row])
         rows = [next(csv.reader(row, delimiter=delimiter), []) for row in rows]
         notes.append(Note("info", "every line is quoted as a whole; the quotes around it were taken off", ""))
     return rows, starts, delimiter
+
+
+def well_formed(text: str, first: int, delimiter: str) -> tuple[list[list[str]], Sequence[int]] | None:
+    """Return the rows from line `first` on and their first lines, if every quote is where it belongs; None otherwise."""
+    reader = csv.reader(islice(lines_of(text), first, None), delimiter=delimiter, strict=True)
+    try:
+        if '"' not in text:
+            rows = list(reader)
+            return rows, range(first + 1, first + len(rows) + 1)
+        rows, ends = [], [0]
+        for row in reader:
+            rows.append(row)
+            ends.append(reader.line_num)
+            if ends[-1] - ends[-2] > RECORD_LINES:
+                return None
+    except csv.Error:
+        return None
+    return rows, [first + end + 1 for end in ends[:-1]]
+
+
+def mended(lines: list[str], first: int, delimiter: str, notes: list[Note]) -> tuple[list[list[str]], Sequence[int]]:
+    """Return the rows and their first lines of a text with stray quotes; add to `notes` what was mended."""
+    rows, starts = list[list[str]](), list[int]()
+    mends: list[Note] = []
+    for line, row, what in records(lines, first, delimiter):
+        rows.append(row)
+        starts.append(line + 1)
+        if what:
+            mends.append(Note("warning", what, f"line {line + 1}"))
+    notes += mends[:MAX_NOTES]
+    if len(mends) > MAX_NOTES:
+        more = f"{len(mends) - MAX_NOTES} more lines with stray quotes"
+        notes.append(Note("warning", more, mends[MAX_NOTES].pointer))
+    return rows, starts
 
 
 def decode(data: bytes, path: Path) -> tuple[str, list[Note]]:
@@ -158,8 +219,8 @@ def guess_encoding(data: bytes) -> str:
     between small letters). Japanese tables have kana, whose first byte is 0x82 or 0x83.
     """
     try:
-        beyond = [c for c in data.decode("cp932") if ord(c) > 127]
-        if sum("\u3041" <= c <= "\u30fc" for c in beyond) * 4 >= len(beyond):
+        text = data.decode("cp932")
+        if len(re.findall("[\u3041-\u30fc]", text)) * 4 >= len(re.findall(r"[^\x00-\x7f]", text)):
             return "cp932"
     except UnicodeDecodeError:
         pass
@@ -258,55 +319,31 @@ def is_open(line: str, delimiter: str) -> bool:
     return False
 
 
-def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
-    """Read the workbook `data`: every worksheet with its cells as people see them, from A1 on.
-
-    Numbers come without ".0", dates in ISO form. Raises InputError for what is no XLSX workbook, is damaged, or would
-    use up the machine; that is checked before any cell is read.
-    """
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    from bom_parsers.xlsx_guard import check_workbook
-
-    check_workbook(data, path)
-    sheets = []
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for index, about in enumerate(workbook.sheets_metadata):
-            if about.typ == SheetTypeEnum.WorkSheet:
-                cells = workbook.get_sheet_by_index(index).to_python(skip_empty_area=False)
-                hidden = about.visible != SheetVisibleEnum.Visible
-                sheets.append(Sheet(about.name, [text_row(row) for row in cells], hidden=hidden))
-    except BaseException as error:
-        # A panic in the reader's Rust code is no Exception; anything else that is none must go on its way.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        found = f"a damaged workbook ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
-        raise InputError(
-            path, "", found, "an XLSX workbook", "open it in a spreadsheet program and save it again"
-        ) from error
-    if not any(any(row) for sheet in sheets for row in sheet.rows):
-        raise InputError(path, "", "no cell with a value", "a worksheet with headings", "export it again")
-    return sheets
-
-
-def text_row(cells: list[Any]) -> list[str]:
+def text_row(cells: Sequence[Any]) -> list[str]:
     """Return the cells as text, without the blanks at the row's end."""
-    row = [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+    row = [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
     while row and not row[-1]:
         row.pop()
     return row
 
 
+def text_of(value: Any) -> str:
+    """Return a cell as text, which most of them are already."""
+    return value if type(value) is str else cell_text(value)
+
+
+@lru_cache(maxsize=65_536, typed=True)  # quantities repeat, and formatting a number costs ten times looking it up
 def cell_text(value: Any) -> str:
     """Return a typed cell as a spreadsheet shows it; dates and times in ISO form."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         # A spreadsheet keeps 15 digits: 0.1 + 0.2 is 0.3 there.
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+        return f"{value + 0.0:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
     if isinstance(value, datetime):
         return value.isoformat(" ", "seconds")
     if isinstance(value, date):
         return value.isoformat()
-    return value.isoformat("seconds") if isinstance(value, time) else str(value)
+    if isinstance(value, time):
+        return value.isoformat("seconds")
+    return "" if value is None else str(value)

@@ -1,55 +1,67 @@
-"""What a workbook must not do before it is opened: inflate without end, carry entities, or spread its cells too far."""
+"""What an XLSX workbook must not do before it is opened: inflate without end, carry entities, or spread its cells too far.
+
+The reader lays cells out densely, 32 bytes each (one cell in A1 and one in XFD1048576 are 17 thousand million), and copies a
+shared text into every cell that refers to it.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
+from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError
+from bom_parsers.limits import limits
+from bom_parsers.zip_guard import inflated, open_archive
 
-CHUNK = 1 << 20
-MAX_INFLATED = 512 << 20
-# Sheets of real numbers deflate 10 to 50 times; a bomb's zeros about 1,000 times.
-MAX_RATIO, RATIO_FROM = 200, 50 << 20
-# The reader lays cells out densely, 32 bytes each: one cell in A1 and one in XFD1048576 are 17 thousand million.
-MAX_CELLS = 10_000_000
+# Areas within the limit, and what a cell outside of one looks like. Nearly every sheet lies in one of them, and looking for
+# a cell outside takes a tenth of the time of listing all cells. A cell in any other spelling counts as outside.
+BOXES = tuple(
+    (area, re.compile(rb'<c(?! r="%s")[\s/>]' % inside))
+    for area, inside in (
+        (26 * 299_999, rb"[A-Z](?:[0-9]{1,5}|[12][0-9]{5})"),
+        (52 * 189_999, rb"A?[A-Z](?:1?[0-8]?[0-9]{1,4}|9[0-9]{4})"),
+        (104 * 89_999, rb"[ABC]?[A-Z][1-8]?[0-9]{1,4}"),
+        (702 * 9_999, rb"[A-Z]{1,2}[0-9]{1,4}"),
+    )
+)
+PREFIXED = re.compile(rb":(?:c|si)[\s/>]")
+CELL_BYTES = 20  # no cell that refers to a shared text is written with fewer
 
-CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
-ANY_CELL = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
+
+@dataclass
+class Found:
+    """What the parts looked at so far hold: bytes, the area their cells span, how many cells
+    there are at most, and how long a shared text is at most."""
+
+    size: int = 0
+    area: int = 0
+    cells: int = 0
+    longest: int = 0
 
 
 def check_workbook(data: bytes, path: Path) -> None:
     """Raise InputError unless `data` is an XLSX workbook that is safe to open."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, OSError) as error:
-        found = f"a damaged zip file ({error})"
-        raise InputError(path, "", found, "a complete XLSX workbook", "copy or export the file again") from error
+    parts = open_archive(data, path, "a complete XLSX workbook")
     check_kind(data, {part.filename for part in parts}, path)
-    inflated = cells = 0
+    found = Found()
     for part in parts:
-        if part.flag_bits & 1:
-            raise InputError(path, part.filename, "an encrypted part", "a workbook without password", "save it without")
-        size, area = check_part(data, part, path, MAX_INFLATED - inflated)
-        inflated, cells = inflated + size, cells + area
-        if cells > MAX_CELLS:
-            found = f"cells spread over an area of {cells:,}"
-            raise InputError(
-                path, part.filename, found, f"at most {MAX_CELLS:,}", "delete stray cells far from the table"
-            )
+        check_part(data, part, path, found)
+        if found.area > limits().cells:
+            spread = f"cells spread over an area of {found.area:,}"
+            remedy = "delete stray cells far from the table, or raise the limit"
+            raise InputError(path, part.filename, spread, f"at most {limits().cells:,}", remedy)
+    if found.cells * found.longest > limits().inflated_bytes:
+        check_texts(data, parts, path)
 
 
 def check_kind(data: bytes, names: set[str], path: Path) -> None:
     """Raise InputError for a zip file that is something other than an XLSX workbook, and say what it is."""
     if "mimetype" in names and b"opendocument" in data[:200]:
-        found = "an OpenDocument file (.ods)"
+        found = "an OpenDocument file"
     elif "xl/workbook.bin" in names:
         found = "a binary Excel workbook (.xlsb)"
     elif "xl/workbook.xml" in names or any(re.fullmatch(r"(?i)/?xl[/\\]workbook\d*\.xml", name) for name in names):
@@ -59,34 +71,57 @@ def check_kind(data: bytes, names: set[str], path: Path) -> None:
     raise InputError(path, "", found, "an XLSX workbook", "save the table as XLSX or CSV, or unpack the file first")
 
 
-def check_part(data: bytes, part: zipfile.ZipInfo, path: Path, allowed: int) -> tuple[int, int]:
-    """Inflate one part within `allowed` bytes; return its size and the area its cells span (0 for no worksheet)."""
-    size, rest = 0, b""
-    bounds = Bounds()
+def check_part(data: bytes, part: ZipInfo, path: Path, found: Found) -> None:
+    """Look at one part and add to `found`; raises InputError for what no honest part contains."""
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
-    for chunk in inflate(data, part, path):
-        size += len(chunk)
-        if size > allowed or (size > RATIO_FROM and size > MAX_RATIO * part.compress_size):
-            found = f"a part that inflates from {part.compress_size:,} to more than {size - 1:,} bytes"
-            remedy = "delete unused rows and sheets, or save the table as CSV"
-            raise InputError(
-                path, part.filename, found, f"at most {MAX_INFLATED:,} bytes in all and {MAX_RATIO} to 1", remedy
-            )
-        text = rest + chunk
+    area, outside = BOXES[0]
+    cells, odd, before, longest = False, False, found.size, Longest()
+    for text in whole_tags(inflated(data, part, path, before)):
+        found.size += len(text)
         strange = strange_content(text, is_xml)
         if strange:
             expected = "plain UTF-8 XML, as every spreadsheet program writes"
             raise InputError(path, part.filename, strange, expected, "save it again")
-        cut = text.rfind(b"<")
-        cut = len(text) if cut < 0 or len(text) > 2 * CHUNK else cut
         if is_xml:
-            bounds.add(text[:cut])
+            prefixed = bool(PREFIXED.search(text))
+            odd = odd or prefixed or bool(outside.search(text))
+            cells = cells or odd or b"<c " in text
+            if prefixed or longest.since >= 0 or b"<si" in text:
+                longest.add(text)
+    found.longest = max(found.longest, longest.length)
+    if cells:
+        found.cells += (found.size - before) // CELL_BYTES
+        left = limits().cells - found.area
+        if found.size - before < 1 << 20:  # a small sheet's exact area costs nothing, and there may be many of them
+            found.area += exact_area(data, part, path)
+        else:
+            found.area += spanned(data, part, path, left) if odd or area > left else area
+
+
+class Longest:
+    """How long a shared text is at most: the longest way from one `<si>` to the next, markup included."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.since = -1  # the length of the text that is not yet at its end; -1 before the first
+
+    def add(self, xml: bytes) -> None:
+        """Take in a piece of the part. A text in another spelling lengthens the one before it, which errs on the safe side."""
+        first, *others = map(len, xml.split(b"<si>"))
+        self.length = max(self.length, max(self.since, 0) + first, *others, 0)
+        self.since = others[-1] if others else max(self.since, 0) + first
+
+
+def whole_tags(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the bytes again, cut so that no tag lies in two pieces unless it is longer than a piece."""
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        cut = text.rfind(b"<")
+        cut = len(text) if cut <= 0 or len(text) > 2 << 20 else cut
+        yield text[:cut]
         rest = text[cut:]
-    if is_xml:
-        bounds.add(rest)
-    if bounds.unplaced or bounds.area() > MAX_CELLS:
-        return size, exact_area(data, part, path)
-    return size, bounds.area()
+    yield rest
 
 
 def strange_content(text: bytes, is_xml: bool) -> str:
@@ -98,69 +133,16 @@ def strange_content(text: bytes, is_xml: bool) -> str:
     return "a document type declaration or entity" if b"<!DOCTYPE" in text or b"<!ENTITY" in text else ""
 
 
-def inflate(data: bytes, part: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
-    """Yield the part's bytes until its compressed data ends, whatever size the zip directory claims."""
-    start = part.header_offset + 30
-    name_length, extra_length = struct.unpack("<HH", data[start - 4 : start].ljust(4, b"\0"))
-    start += name_length + extra_length
-    packed = memoryview(data)[start : start + part.compress_size]
-    if part.compress_type == zipfile.ZIP_STORED:
-        yield from (bytes(packed[i : i + CHUNK]) for i in range(0, len(packed), CHUNK))
-        return
-    if part.compress_type != zipfile.ZIP_DEFLATED:
-        found = f"zip compression method {part.compress_type}"
-        raise InputError(path, part.filename, found, "deflate, as every spreadsheet program writes", "save it again")
-    inflater = zlib.decompressobj(-15)
-    todo: bytes | memoryview = packed
-    try:
-        while not inflater.eof:
-            chunk = inflater.decompress(todo, CHUNK)
-            todo = inflater.unconsumed_tail
-            if not chunk and not todo:
-                break
-            yield chunk
-    except zlib.error as error:
-        found = f"damaged data ({error})"
-        raise InputError(
-            path, part.filename, found, "a complete XLSX workbook", "copy or export the file again"
-        ) from error
+def spanned(data: bytes, part: ZipInfo, path: Path, allowed: int) -> int:
+    """Return the area that the part's cells lie in: that of a box, or the exact one where no box of `allowed` cells fits."""
+    for area, outside in BOXES[1:]:
+        pieces = whole_tags(inflated(data, part, path, 0))
+        if area <= allowed and not any(outside.search(text) or PREFIXED.search(text) for text in pieces):
+            return area
+    return exact_area(data, part, path)
 
 
-class Bounds:
-    """The area that cells span, by their references; `unplaced` counts cells that carry none in the usual spelling."""
-
-    def __init__(self) -> None:
-        self.columns: set[bytes] = set()
-        self.rows = [1 << 31, 0]
-        self.cells = self.unplaced = 0
-
-    def add(self, xml: bytes) -> None:
-        """Take in the cells that begin in `xml`, which must not end inside a tag."""
-        places = CELL.findall(xml)
-        cells = len(ANY_CELL.findall(xml))
-        self.cells += cells
-        self.unplaced += cells - len(places)
-        if places:
-            letters, numbers = zip(*places, strict=True)
-            self.columns.update(letters)
-            rows = {int(number) for number in set(numbers)}
-            self.rows = [min(self.rows[0], *rows), max(self.rows[1], *rows)]
-
-    def area(self) -> int:
-        """Return rows times columns, from the sheet's first to last cell; skipped columns count."""
-        columns = [column_number(letters) for letters in self.columns]
-        return (self.rows[1] - self.rows[0] + 1) * (max(columns) - min(columns) + 1) if columns else 0
-
-
-def column_number(letters: bytes) -> int:
-    """Return 1 for A, 26 for Z, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def exact_area(data: bytes, part: zipfile.ZipInfo, path: Path) -> int:
+def exact_area(data: bytes, part: ZipInfo, path: Path) -> int:
     """Return the area spanned by cells that hold something, parsed as XML: slower, but blanks do not count."""
     rows: list[int] = [1 << 31, 0]
     columns: list[int] = [1 << 31, 0]
@@ -172,20 +154,72 @@ def exact_area(data: bytes, part: zipfile.ZipInfo, path: Path) -> int:
             place[:] = [int(attributes.get("r", place[0] + 1)), 0]
         elif kind == "c":
             reference = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
-            place[1] = column_number(reference[1].upper().encode()) if reference else place[1] + 1
+            place[1] = column_number(reference[1].upper()) if reference else place[1] + 1
             place[0] = int(reference[2]) if reference else max(place[0], 1)
         elif kind in ("v", "is", "f", "t"):
             rows[:] = [min(rows[0], place[0]), max(rows[1], place[0])]
             columns[:] = [min(columns[0], place[1]), max(columns[1], place[1])]
 
+    parse(data, part, path, start)
+    return max(rows[1] - rows[0] + 1, 0) * max(columns[1] - columns[0] + 1, 0)
+
+
+def column_number(letters: str) -> int:
+    """Return 1 for A, 26 for Z, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def check_texts(data: bytes, parts: list[ZipInfo], path: Path) -> None:
+    """Raise InputError if the shared texts, one copy for each cell that refers to one, take more than the limit."""
+    lengths: list[int] = []
+    references: dict[str, int] = {}
+    for part in parts:
+        if part.filename.lower().endswith(".xml"):
+            count_texts(data, part, path, lengths, references)
+    total = sum(lengths[int(n)] * times for n, times in references.items() if n.isdecimal() and int(n) < len(lengths))
+    if total > limits().inflated_bytes:
+        found = f"shared texts that take {total:,} characters in the cells that refer to them"
+        remedy = "shorten the texts, or raise the limit"
+        raise InputError(path, "", found, f"at most {limits().inflated_bytes:,}", remedy)
+
+
+def count_texts(data: bytes, part: ZipInfo, path: Path, lengths: list[int], references: dict[str, int]) -> None:
+    """Add to `lengths` that of each shared text of the part, and to `references` how often each text number stands in it."""
+    inside, number = [""], [""]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "si":
+            lengths.append(0)
+        inside[0], number[0] = kind, ""
+
+    def text(piece: str) -> None:
+        if inside[0] == "t" and lengths:
+            lengths[-1] += len(piece)
+        elif inside[0] == "v":
+            number[0] += piece
+
+    def end(tag: str) -> None:
+        if inside[0] == "v" and tag.rpartition(":")[2] == "v":
+            references[number[0].strip()] = references.get(number[0].strip(), 0) + 1
+        inside[0] = ""
+
+    parse(data, part, path, start, text, end)
+
+
+def parse(data: bytes, part: ZipInfo, path: Path, start: object, text: object = None, end: object = None) -> None:
+    """Run the part through a parser that calls `start`, `text` and `end`; raises InputError for malformed XML."""
     parser = expat.ParserCreate()
-    parser.StartElementHandler = start
+    parser.StartElementHandler = start  # type: ignore[assignment]
+    parser.CharacterDataHandler = text  # type: ignore[assignment]
+    parser.EndElementHandler = end  # type: ignore[assignment]
     try:
-        for chunk in inflate(data, part, path):
+        for chunk in inflated(data, part, path, 0):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, ValueError) as error:
-        raise InputError(
-            path, part.filename, f"damaged XML ({error})", "a worksheet", "save the workbook again"
-        ) from error
-    return max(rows[1] - rows[0] + 1, 0) * max(columns[1] - columns[0] + 1, 0)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
+        found = f"damaged XML ({error})"
+        raise InputError(path, part.filename, found, "a worksheet", "save the workbook again") from error

@@ -44,7 +44,8 @@ def utf8(data: bytes, path: Path) -> bytes:
     if re.sub("[^a-z0-9]", "", encoding.casefold()).startswith(("utf16", "utf32", "ucs2", "ucs4", "iso10646ucs")):
         raise InputError(path, "line 1", "bytes that are not what the text says of itself", declared, remedy)
     try:
-        return text.decode(encoding).encode("utf-8")
+        decoded = text.decode(encoding)
+        return text if encoding.casefold() == "utf-8" else decoded.encode("utf-8")
     except LookupError as error:
         raise InputError(path, "line 1", f"encoding {encoding!r}", "an encoding that Python knows", remedy) from error
     except ValueError as error:

@@ -95,8 +95,9 @@ def with_parts(components: list[LibComponent]) -> Iterator[LibComponent]:
 
 # An empty <name/> of a licence is the name "None" to the library.
 def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()) -> Row:
+    stated = c.licenses or (c.evidence.licenses if c.evidence else ())
     licences = [
-        choice.value if isinstance(choice, LicenseExpression) else choice.id or choice.name for choice in c.licenses
+        choice.value if isinstance(choice, LicenseExpression) else choice.id or choice.name for choice in stated
     ]
     parties = [
         ("supplier", c.supplier.name if c.supplier else None),
@@ -113,7 +114,12 @@ def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()
         c.purl.to_string() if c.purl else None,
         tuple(sorted({f"{h.alg.value.lower()}:{h.content}" for h in c.hashes})),
         tuple(sorted({licence for licence in licences if licence not in (None, "", "None")})),
-        tuple(sorted({(role, name) for role, name in parties if not is_no_party(name)})),
+        # Black Duck writes "Organization: " before a name, as SPDX does.
+        tuple(
+            sorted(
+                {(role, (name or "").removeprefix("Organization: ")) for role, name in parties if not is_no_party(name)}
+            )
+        ),
     )
 
 
@@ -132,6 +138,7 @@ def our_rows(bom: Bom) -> set[Row]:
             tuple(sorted(parties.get(row["ref"], ()))),
         )
         for row in bom.components.iter_rows(named=True)
+        if row["type"] != "service"
     }
 
 
@@ -225,7 +232,19 @@ def json_documents(draw: st.DrawFn) -> dict[str, Any]:
     metadata = st.fixed_dictionaries(
         {}, optional={"component": json_components(0), "supplier": st.fixed_dictionaries({"name": people})}
     )
-    optional = {"metadata": metadata, "dependencies": st.lists(edges, max_size=3)}
+    service = {
+        "bom-ref": words,
+        "provider": st.fixed_dictionaries({"name": people}),
+        "endpoints": st.lists(words, max_size=2),
+    }
+    services = st.fixed_dictionaries({"name": words}, optional=service)
+    compositions = st.fixed_dictionaries({"aggregate": words}, optional={"assemblies": st.lists(words, max_size=2)})
+    optional = {
+        "metadata": metadata,
+        "services": st.lists(services, max_size=2),
+        "dependencies": st.lists(edges, max_size=3),
+        "compositions": st.lists(compositions, max_size=2),
+    }
     marks = {"bomFormat": st.just("CycloneDX"), "specVersion": st.just("1.6"), "version": st.just(1)}
     marks["components"] = st.lists(json_components(), max_size=4)
     return draw(st.fixed_dictionaries(marks, optional=optional))

@@ -162,6 +162,62 @@ def test_a_repeated_supplier_is_told() -> None:
     assert [pointer for _, pointer in told(bom)] == ["/components/0/supplier"]
 
 
+# A large document is decoded a component at a time, and few of these need mending.
+
+
+def many(**odd: Any) -> list[dict[str, Any]]:
+    parts = [
+        {
+            "type": "library",
+            "name": f"p{i}",
+            "bom-ref": f"p{i}",
+            "supplier": {"name": f"Example {i} Ltd."},
+            "components": [],
+        }
+        for i in range(1_000)
+    ]
+    parts[10]["components"] = [{"type": "firmware", "name": "inner", "manufacturer": {"name": "Example Works"}}]
+    parts[500] |= odd
+    return parts
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"supplier": "Example 500 Ltd."},
+        {"version": 3},
+        {"parties": [{"roles": [{"role": "maintainer"}], "person": {"name": "Jo Example"}}]},
+        {"components": {"name": "inner"}},
+        {"nam\u0065": "escaped"},
+    ],
+)
+@pytest.mark.parametrize("marks", [MARKS, {"specFormat": "CycloneDX", "specVersion": "2.0"}])
+def test_a_large_document_is_mended_like_a_small_one(
+    odd: dict[str, Any], marks: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = json.dumps(marks | {"components": many(**odd), "services": [{"name": "s"}], "version": "1"})
+    large = read_text(text)
+    monkeypatch.setattr("bom_parsers.cyclonedx_mending.LARGE", len(text))
+    small = read_text(text)
+    for frame in ("components", "parties", "properties", "dependencies", "problems"):
+        assert getattr(large, frame).rows() == getattr(small, frame).rows()
+    assert large.components.height >= 1_002
+
+
+def test_what_is_hidden_in_a_large_document_is_found() -> None:
+    listed = json.dumps(many())
+    hidden = listed.replace('"p', '"q')
+    twice = json.dumps(MARKS)[:-1] + f',"components":{listed},"components":{hidden}}}'
+    bom = read_text(twice)
+    assert bom.components["name"].n_unique() == 2_001
+    assert "key 'components' is repeated; its arrays are joined" in bom.problems["message"].to_list()
+    suppliers = '"supplier": {"name": "Example 500 Ltd."}, "supplier": {"name": "Shown Ltd."}'
+    one = json.dumps(MARKS)[:-1] + f',"components":{listed}}}'
+    bom = read_text(one.replace('"supplier": {"name": "Example 500 Ltd."}', suppliers))
+    assert [pointer for message, pointer in told(bom) if "repeated" in message] == ["/components/500/supplier"]
+    assert bom.components.height == 1_001
+
+
 # Hostile and broken text.
 
 

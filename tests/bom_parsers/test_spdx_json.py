@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bom_parsers import spdx_json, spdx_tag_value
+from bom_parsers import spdx_json
 from bom_parsers.bom import Bom
-from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
 from bom_parsers.read import read_bytes
 
@@ -447,17 +446,12 @@ WHOLE = json.dumps(document(package())).encode()
 REFUSED = {
     "truncated": (WHOLE[:-20], "broken JSON"),
     "empty object": (b"{}", "object without spdxVersion"),
-    "array": (b"[]", "a JSON array"),
+    "array": (b"[]", "an array without spdxVersion"),
     "other object": (b'{"hello": 1}', "object without spdxVersion"),
     "wrapper of nothing": (b'{"sbom": 1}', "object without spdxVersion"),
     "wrapper of an empty object": (b'{"sbom": {}}', "/sbom"),
     "not json": (b"{spdxVersion}", "line 1 column 2"),
     "nested too deep": (WHOLE[:-1] + b', "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deep"),
-    "spdx 3": (
-        b'{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": []}',
-        "SPDX 3 is not read yet",
-    ),
-    "spdx 3 by version": (b'{"spdxVersion": "SPDX-3.0", "packages": []}', "SPDX 3 is not read yet"),
 }
 
 
@@ -477,7 +471,7 @@ def test_what_is_no_spdx_2_document_is_refused_in_one_line(case: str) -> None:
         (json.dumps({"sbom": document()}).encode(), True),
         (WHOLE[:60], True),
         (WHOLE + b"}", True),
-        (b'{"@context": "x", "@graph": [{"type": "SpdxDocument", "spdxId": "http://x.example/d"}]}', True),
+        (b'{"@context": "x", "@graph": [{"type": "SpdxDocument", "spdxId": "http://x.example/d"}]}', False),
         (json.dumps({"bomFormat": "CycloneDX", "note": '"spdxVersion": "SPDX-2.3"'}).encode(), False),
         (b'{"bomFormat": "CycloneDX", "x": {"spdxVersion": "SPDX-2.3"}}', False),
         (b'{"x": {"spdxVersion": "SPDX-2.3"}, "bomFormat": "CycloneDX"', False),
@@ -523,32 +517,6 @@ def test_any_values_in_any_place_give_a_bom_or_an_input_error(members: dict[str,
     assert bom.components["ref"].n_unique() == bom.components.height
 
 
-def manifest(*formats: str) -> list[tuple[str, Path]]:
-    if not BOMS.is_dir():
-        pytest.skip(f"the collection of real BOMs is not at {BOMS}")
-    with (BOMS / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines, delimiter="\t")
-        return [(row["components"], BOMS / row["path"]) for row in rows if row["format"] in formats]
-
-
-def test_every_collected_spdx_document_is_read_or_refused_in_one_line() -> None:
-    read_files = 0
-    refused: list[tuple[str, Path]] = []
-    for count, path in manifest("spdx2-json", "spdx2-tv", "spdx3-json", "spdx2-yaml"):
-        data = unmarked(path.read_bytes(), path)
-        reader = spdx_json if data.lstrip()[:1] == b"{" else spdx_tag_value
-        assert reader.looks_like(data), path
-        try:
-            bom = reader.read(data, path, path.name, "")
-        except InputError as error:
-            refused.append((str(error), path))
-            continue
-        read_files += 1
-        assert not count.isdecimal() or bom.components.height == int(count), path
-    assert [path for message, path in refused if "is not read yet" not in message] == []
-    assert read_files > 200
-
-
 def test_hostile_files_are_read_with_what_is_wrong_or_refused() -> None:
     folder = BOMS / "hostile-synth"
     if not folder.is_dir():
@@ -557,15 +525,41 @@ def test_hostile_files_are_read_with_what_is_wrong_or_refused() -> None:
         rows = {row["file"]: row for row in csv.DictReader(lines, delimiter="\t")}
     seen = 0
     for name, row in rows.items():
-        if row["format"] not in ("spdx2-tv", "spdx2-json", "spdx3-json"):
+        if not row["format"].startswith("spdx"):
             continue
         seen += 1
         path = folder / name
         try:
             bom = read_bytes(path.read_bytes(), path, name)
         except InputError:
-            assert "reject" in row["expected"] or row["format"] == "spdx3-json", name
+            assert "reject" in row["expected"], name
         else:
-            assert bom.components.height > 0, name
+            assert bom.components.height > 0 or name == "yaml-dup-keys.spdx.yaml", name
             assert "warn" not in row["expected"] or problems(bom, "warning"), name
-    assert seen >= 6
+    assert seen >= 9
+
+
+@pytest.mark.parametrize("name", ["packages", "relationships"])
+def test_an_array_given_twice_loses_nothing(name: str) -> None:
+    given = document(package("SPDXRef-a"), package("SPDXRef-b"), relationships=[edge("a", "DEPENDS_ON", "b")])
+    more = {"packages": [package("SPDXRef-c")], "relationships": [edge("b", "DEPENDS_ON", "a")]}[name]
+    text = json.dumps(given)[:-1] + f', "{name}": {json.dumps(more)}}}'
+    bom = read(text.encode())
+    assert (bom.components.height, bom.dependencies.height) == ((3, 1) if name == "packages" else (2, 2))
+    assert problems(bom, "warning") == [(f"'{name}' is given 2 times; its arrays are joined", f"/{name}")]
+
+
+@pytest.mark.parametrize("second", ['"supplier"', '"s\\u0075pplier"'])
+def test_a_supplier_given_twice_is_told_with_what_it_hides(second: str) -> None:
+    text = json.dumps(document(package(supplier="Organization: Nordhafen GmbH")))
+    text = text.replace('"supplier"', f'{second}: "Organization: Kestrel Radio", "supplier"')
+    bom = read(text.encode())
+    assert bom.parties["name"].to_list() == ["Nordhafen GmbH"]
+    assert ("Kestrel" in problems(bom, "warning")[0][0], problems(bom)[0][1]) == (True, "/packages/0/supplier")
+
+
+def test_arrays_in_arrays_in_the_place_of_a_text_are_no_danger() -> None:
+    deep: Any = "Organization: Nordhafen GmbH"
+    for _ in range(400):
+        deep = [deep]
+    assert read(document(package(supplier=deep))).parties["name"].to_list() == ["Nordhafen GmbH"]

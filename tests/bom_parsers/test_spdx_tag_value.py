@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bom_parsers import spdx_tag_value
-from bom_parsers.bom import Bom
+from bom_parsers import spdx_tag_columns, spdx_tag_value
+from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
+from bom_parsers.spdx import Parsed, bom_of
 
 PATH = Path("tcu.spdx")
+BOMS = Path(__file__).resolve().parents[2].parent / "shared" / "boms"
 DOCUMENT = """SPDXVersion: SPDX-2.3
 DataLicense: CC0-1.0
 SPDXID: SPDXRef-DOCUMENT
@@ -244,8 +249,6 @@ def test_wrong_bytes_are_reported_as_an_error_and_the_rest_is_used() -> None:
     [
         ("", "no tag of an SPDX document"),
         ("Dear Kim:\nPackageless text\n", "no tag of an SPDX document"),
-        ('SPDXID: "SPDXRef-DOCUMENT"\nspdxVersion: "SPDX-2.2"\npackages: []\n', "YAML is not read yet"),
-        ("SPDXVersion: SPDX-3.0\n" + MODEM, "SPDX 3 is not read yet"),
     ],
 )
 def test_what_is_no_tag_value_document_is_refused_in_one_line(text: str, words: str) -> None:
@@ -259,7 +262,7 @@ def test_what_is_no_tag_value_document_is_refused_in_one_line(text: str, words: 
     [
         (b"# made by hand\n\nSPDXVersion: SPDX-2.1\n", True),
         (b"  PackageName: modem\r\n", True),
-        (b'spdxVersion: "SPDX-2.2"\n', True),
+        (b'SPDXID: "SPDXRef-DOCUMENT"\nspdxVersion: "SPDX-2.2"\n', False),
         (b"Part;PackageName: x;Qty\n", False),
         (b"Designator,Manufacturer,MPN\nU1,Kestrel Radio,KR-1\n", False),
         (b"", False),
@@ -309,3 +312,65 @@ def test_any_soup_of_lines_gives_a_bom_with_every_package_named_in_it(lines: lis
     assert bom.components["name"][0] == "first"
     assert bom.components["ref"].n_unique() == bom.components.height
     assert bom.problems["pointer"].null_count() == 0
+
+
+def frames_of(parsed: Parsed) -> list[Any]:
+    bom = bom_of(parsed, name="x", notation="spdx-tag-value", sha256="")
+    frames = [bom.components, bom.parties, bom.properties, bom.dependencies, bom.problems]
+    return [bom.subject, bom.tool, bom.spec_version, *(frame.to_dicts() for frame in frames)]
+
+
+def assert_alike(whole: str) -> bool:
+    """Compare the quick reading with that line by line; return whether there is a quick one."""
+    quick = spdx_tag_columns.parse(whole)
+    if quick is None:
+        return False
+    assert frames_of(quick) == frames_of(spdx_tag_value.scanned(whole, PATH, Rows(PROBLEMS)))
+    return True
+
+
+PLAIN_LINES = st.builds(
+    "{}: {}".format,
+    st.sampled_from(sorted(spdx_tag_value.MEANING)),
+    st.sampled_from(
+        [
+            *(
+                "",
+                "NOASSERTION",
+                "SPDXRef-a",
+                "SPDXRef-b",
+                "SPDXRef-a CONTAINS SPDXRef-b",
+                "SPDXRef-b DEPENDS_ON SPDXRef-a",
+            ),
+            *("SHA1: ab", "SHA256:CD", "Person: Kim Beispiel (kim@kestrel.example)", "Organization: Nordhafen GmbH"),
+            *("<text>one</text>", "<text>one\nPackageName: two\n\nthree</text>", "OTHER kestrel k/1", "FIRMWARE"),
+            *("PACKAGE-MANAGER purl pkg:generic/a@1", "SECURITY cpe23Type cpe:2.3:a:n:m:4.1:*", "Tool: t-1", "<text>"),
+        ]
+    ),
+)
+
+
+@given(st.lists(PLAIN_LINES, max_size=12), st.sampled_from([1, 40, 1 << 20]))
+@settings(deadline=None, max_examples=300)
+def test_all_lines_at_once_are_read_as_line_by_line(lines: list[str], piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spdx_tag_columns, "PIECE", piece)
+        assert_alike("\n".join([DOCUMENT, "PackageName: modem", "SPDXID: SPDXRef-a", *lines, "# end", ""]))
+
+
+def test_real_documents_are_read_alike_at_once_and_line_by_line() -> None:
+    if not BOMS.is_dir():
+        pytest.skip(f"the collection of real BOMs is not at {BOMS}")
+    with (BOMS / "MANIFEST.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines, delimiter="\t")
+        paths = [BOMS / row["path"] for row in rows if row["format"] == "spdx2-tv"]
+    quick = sum(
+        assert_alike(spdx_tag_value.decoded(unmarked(path.read_bytes(), path), Rows(PROBLEMS))) for path in paths
+    )
+    assert quick >= 45
+
+
+def test_a_usual_document_is_read_at_once() -> None:
+    assert assert_alike(
+        DOCUMENT + MODEM + "PackageDescription: <text>LTE\nmodem</text>\nFileName: ./m.c\nSPDXID: SPDXRef-m\n"
+    )

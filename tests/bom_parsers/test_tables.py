@@ -15,7 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bom_parsers.errors import InputError
-from bom_parsers.tables import Sheet, read_csv_sheets, read_table, read_xlsx_sheets
+from bom_parsers.limits import raised
+from bom_parsers.tables import Sheet, read_csv_sheets, read_table
+from bom_parsers.workbooks import read_xlsx_sheets
 
 HERE = Path("bom.csv")
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "boms" / "hostile-synth"
@@ -160,7 +162,6 @@ def test_a_very_long_cell_is_kept():
         (bytes(range(1, 9)) * 20, "binary data"),
         (b"\xff\xfeR", "bytes that are not utf-16-le"),
         (b",,,\n\n", "an empty table"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64), "an old Excel (.xls)"),
         (b",".join([b"x"] * 20_000), "20,000 columns"),
     ],
 )
@@ -178,6 +179,12 @@ def test_many_unclosed_quotes_do_not_take_quadratic_time():
 
 # --- XLSX --------------------------------------------------------------------------------------------------------
 
+
+def from_a1(sheet: Sheet) -> list[list[str]]:
+    """The rows from the worksheet's first one on, wherever its cells begin."""
+    return [[]] * sheet.first_row + [[""] * sheet.first_column + row if row else [] for row in sheet.rows]
+
+
 XLSX_CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=10) | st.integers(0, 10**9)
 
 
@@ -187,7 +194,7 @@ def test_workbook_cells_read_back(table):
     table = [[*row, "end"] for row in table]
     cells = {(r, c): value for r, row in enumerate(table) for c, value in enumerate(row) if value != ""}
     (sheet,) = read_xlsx_sheets(workbook(cells), HERE)
-    assert sheet.rows == [[str(value) for value in row] for row in table]
+    assert from_a1(sheet) == [[str(value) for value in row] for row in table]
 
 
 def test_cells_are_text_as_people_see_it_and_addressed_from_a1():
@@ -200,10 +207,10 @@ def test_cells_are_text_as_people_see_it_and_addressed_from_a1():
         (2, 27): 4006381333931,
     }
     (sheet,) = read_xlsx_sheets(workbook(cells, "Parts"), HERE)
-    assert sheet.rows[2][:6] == ["", "3", "0805", "0.3", "2026-03-17", "TRUE"]
-    assert sheet.rows[2][27] == "4006381333931"
-    assert sheet.address(2, 1) == "Parts!B3"
-    assert sheet.address(2, 27) == "Parts!AB3"
+    assert from_a1(sheet)[2][:6] == ["", "3", "0805", "0.3", "2026-03-17", "TRUE"]
+    assert from_a1(sheet)[2][27] == "4006381333931"
+    assert sheet.address(0, 0) == "Parts!B3"
+    assert sheet.address(0, 26) == "Parts!AB3"
 
 
 def test_a_number_shows_the_fifteen_digits_of_a_spreadsheet():
@@ -241,12 +248,41 @@ def far_cell(reference: bytes) -> bytes:
         ("xl/media/image1.png", ROWS % (b"", A1), "under the name of another kind"),
         (SHEET, b" " * (60 << 20), "a part that inflates"),
         (SHEET, ROWS % (b"", b"<row><c>"), "damaged"),
+        (SHEET, b'<?xml version="1.0" encoding="Hesm-8"?>' + ROWS % (b"", A1), "damaged XML (unknown encoding: Hesm-8"),
     ],
 )
 def test_a_workbook_that_would_do_harm_is_refused_before_it_is_opened(part, content, found):
     with pytest.raises(InputError) as caught:
         read_xlsx_sheets(repacked(workbook({(0, 0): "Ref"}), {part: content}), HERE)
     assert found in str(caught.value)
+
+
+def test_a_single_cell_far_away_is_read_and_a_long_text_in_a_thousand_cells_is_not_copied_without_end():
+    (sheet,) = read_xlsx_sheets(workbook({(1_048_575, 16_383): "x"}), HERE)
+    assert (sheet.rows, sheet.address(0, 0)) == ([["x"]], "Sheet1!XFD1048576")
+    cells = {(row, 0): "a" * 30_000 for row in range(1_000)}
+    with raised(inflated_bytes=20 << 20), pytest.raises(InputError, match="shared texts that take 30,000,000"):
+        read_xlsx_sheets(workbook(cells), HERE)
+    assert len(read_xlsx_sheets(workbook(cells), HERE)[0].rows) == 1_000
+
+
+@pytest.mark.parametrize("columns", [3, 40, 90, 500])
+def test_wide_and_long_sheets_within_the_limit_are_read(columns):
+    cells = {(row, column): row for row in (0, 50, 5_000) for column in (0, columns - 1)}
+    (sheet,) = read_xlsx_sheets(workbook(cells), HERE)
+    assert (len(sheet.rows), sheet.rows[5_000][-1]) == (5_001, "5000")
+
+
+def test_limits_hold_for_rows_columns_and_cells_and_can_be_raised():
+    data, table = workbook({(0, 0): "Ref", (9, 9): "x"}), b"a,b\n" * 10
+    for limit in ({"rows": 9}, {"columns": 9}, {"cells": 99}):
+        with raised(**limit), pytest.raises(InputError, match="at most 9"):
+            read_xlsx_sheets(data, HERE)
+    for limit in ({"rows": 9}, {"columns": 1}, {"cells": 19}):
+        with raised(**limit), pytest.raises(InputError, match="at most"):
+            read_csv_sheets(table, HERE)
+    with raised(columns=30_000):
+        assert len(csv_sheet(b",".join([b"x"] * 20_000)).rows[0]) == 20_000
 
 
 def test_a_size_that_the_zip_directory_understates_does_not_hide_a_bomb():
@@ -275,7 +311,10 @@ def zipped(*parts: tuple[str, bytes]) -> bytes:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (zipped(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")), ".ods"),
+        (
+            zipped(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")),
+            "an OpenDocument file",
+        ),
         (zipped(("word/document.xml", b"<x/>")), "a zip file that is no workbook"),
         (zipped(("xl/workbook.bin", b"x")), ".xlsb"),
         (zipped(("xl/workbook.xml", b"<workbook/>")), "a damaged workbook"),

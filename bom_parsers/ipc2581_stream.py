@@ -1,0 +1,207 @@
+"""The tags of an IPC-2581 file that say something of parts, picked out of megabytes of geometry as they pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from bom_parsers.errors import InputError
+from bom_parsers.limits import limits
+
+Attributes = dict[str, str]
+
+
+@dataclass
+class Item:
+    """One item of a parts list."""
+
+    number: str
+    line: int
+    quantity: str = ""
+    category: str = ""
+    description: str = ""
+    internal_number: str = ""
+    refdes: list[str] = field(default_factory=list)
+    unpopulated: list[str] = field(default_factory=list)
+    packages: list[str] = field(default_factory=list)
+    characteristics: list[tuple[str, str, int]] = field(default_factory=list)
+
+
+@dataclass
+class Source:
+    """One approved source of an item: `vendor` is the id of an enterprise, or its name."""
+
+    vendor: str
+    line: int
+    mpn: str = ""
+    chosen: bool = False
+    rank: int = 1_000
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """A company that the file lists."""
+
+    name: str
+    line: int
+    country: str = ""
+    code: str = ""
+    code_type: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A component that the layout places on the board."""
+
+    refdes: str
+    part: str
+    line: int
+
+
+@dataclass
+class Reading:
+    """What the file says of parts."""
+
+    revision: str = ""
+    mode: str = ""
+    tool: str | None = None
+    assembly: str = ""
+    assembly_line: int = 0
+    revision_of_assembly: str = ""
+    items: list[Item] = field(default_factory=list)
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+    enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    placed: list[Placed] = field(default_factory=list)
+    approved: list[Source] = field(default_factory=list)  # those of the AvlItem that is open
+
+
+def stream(text: bytes, path: Path, expected: str) -> Reading:
+    """Return what UTF-8 `text` says of parts; raises InputError for malformed XML and elements nested too deep."""
+    found, depth, deepest = Reading(), 0, limits().depth
+    parser = expat.ParserCreate(encoding="utf-8")
+
+    def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > deepest:
+            deep, most = f"elements nested deeper than {deepest:,}", f"at most {deepest:,}"
+            remedy = "export it again, or raise the limit"
+            raise InputError(path, f"line {parser.CurrentLineNumber}", deep, most, remedy)
+        take = TAGS.get(tag) or (TAGS.get(tag.rpartition(":")[2]) if ":" in tag else None)
+        if take:
+            take(found, attributes, parser.CurrentLineNumber)
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(text, True)
+    except expat.ExpatError as error:
+        found_, place = (
+            f"malformed XML: {expat.ErrorString(error.code)}",
+            f"line {error.lineno} column {error.offset + 1}",
+        )
+        raise InputError(path, place, found_, expected, "export it again, or mend this place") from error
+    return found
+
+
+def _root(found: Reading, attributes: Attributes, line: int) -> None:
+    found.revision = attributes.get("revision", "")
+
+
+def _mode(found: Reading, attributes: Attributes, line: int) -> None:
+    found.mode = attributes.get("mode", "")
+
+
+def _software(found: Reading, attributes: Attributes, line: int) -> None:
+    found.tool = " ".join(filter(None, (attributes.get("name"), attributes.get("revision")))) or None
+
+
+def _enterprise(found: Reading, attributes: Attributes, line: int) -> None:
+    named = [attributes.get(name, "") for name in ("name", "id")]
+    found.enterprises[attributes.get("id", "")] = Enterprise(
+        named[0] or named[1], line, *(attributes.get(name, "") for name in ("country", "code", "codeType"))
+    )
+
+
+def _bom_header(found: Reading, attributes: Attributes, line: int) -> None:
+    if not found.assembly:
+        found.assembly, found.assembly_line = attributes.get("assembly", "").strip(), line
+        found.revision_of_assembly = attributes.get("revision", "")
+
+
+def _item(found: Reading, attributes: Attributes, line: int) -> None:
+    item = Item(attributes.get("OEMDesignNumberRef", "").strip(), line, attributes.get("quantity", ""))
+    item.category, item.description = attributes.get("category", ""), attributes.get("description", "")
+    item.internal_number = attributes.get("internalPartNumber", "").strip()
+    found.items.append(item)
+
+
+def _refdes(found: Reading, attributes: Attributes, line: int) -> None:
+    name = attributes.get("name", "").strip()
+    if found.items and name:
+        item = found.items[-1]
+        item.refdes.append(name)
+        if attributes.get("populate", "true").casefold() in ("false", "0"):
+            item.unpopulated.append(name)
+        if attributes.get("packageRef"):
+            item.packages.append(attributes["packageRef"])
+
+
+def _characteristic(found: Reading, attributes: Attributes, line: int) -> None:
+    name = next((v for k, v in attributes.items() if k.endswith("CharacteristicName")), "")
+    value = next((v for k, v in attributes.items() if k.endswith("CharacteristicValue")), "")
+    if found.items and name:
+        unit = attributes.get("engineeringUnitOfMeasure", "")
+        found.items[-1].characteristics.append((name, f"{value} {unit}".strip(), line))
+
+
+def _avl_item(found: Reading, attributes: Attributes, line: int) -> None:
+    found.approved = found.sources.setdefault(attributes.get("OEMDesignNumber", "").strip(), [])
+
+
+def _avl_vmpn(found: Reading, attributes: Attributes, line: int) -> None:
+    chosen = attributes.get("chosen", "").casefold() in ("true", "1")
+    found.approved.append(Source(attributes.get("evplVendor", ""), line, attributes.get("evplMpn", "").strip(), chosen))
+
+
+def _avl_mpn(found: Reading, attributes: Attributes, line: int) -> None:
+    if found.approved:
+        source = found.approved[-1]
+        source.mpn = attributes.get("name", "").strip() or source.mpn
+        rank = attributes.get("rank", "")
+        source.rank = int(rank[:9]) if rank[:9].isdecimal() else source.rank
+
+
+def _avl_vendor(found: Reading, attributes: Attributes, line: int) -> None:
+    if found.approved and attributes.get("enterpriseRef"):
+        found.approved[-1].vendor = attributes["enterpriseRef"]
+
+
+def _component(found: Reading, attributes: Attributes, line: int) -> None:
+    if attributes.get("refDes", "").strip():
+        found.placed.append(Placed(attributes["refDes"].strip(), attributes.get("part", "").strip(), line))
+
+
+TAGS: dict[str, Callable[[Reading, Attributes, int], None]] = {
+    "IPC-2581": _root,
+    "FunctionMode": _mode,
+    "SoftwarePackage": _software,
+    "Enterprise": _enterprise,
+    "BomHeader": _bom_header,
+    "BomItem": _item,
+    "RefDes": _refdes,
+    "Textual": _characteristic,
+    "Measured": _characteristic,
+    "Ranged": _characteristic,
+    "Enumerated": _characteristic,
+    "AvlItem": _avl_item,
+    "AvlVmpn": _avl_vmpn,
+    "AvlMpn": _avl_mpn,
+    "AvlVendor": _avl_vendor,
+    "Component": _component,
+}

@@ -1,0 +1,217 @@
+"""Wrappers of one document: gzip, bzip2, xz, zstd and zip, inflated in pieces and never further than the limits allow."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from bom_parsers.errors import InputError
+from bom_parsers.limits import is_bomb, limits
+
+CHUNK = 1 << 20
+MAGIC = {
+    b"\x1f\x8b": "gzip",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",  # without a file in it
+}
+SKIPPED = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18")  # a frame of zstd that holds no data
+FOREIGN = {
+    b"7z\xbc\xaf\x27\x1c": "a 7-Zip archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\x1f\x9d": "a compress file (.Z)",
+}
+DAMAGE = (
+    OSError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    struct.error,
+    ValueError,
+    NotImplementedError,
+)
+# What the Finder and Explorer add to every folder.
+LITTER = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)")
+REMEDY = "unpack it and give the documents one by one"
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """The document that was in a wrapper: `wrapper` is one of the values of MAGIC, `inner` the name it has there, or ""."""
+
+    data: bytes
+    wrapper: str
+    inner: str
+
+    def described(self) -> str:
+        """Say where the document was found."""
+        return f"unpacked from {self.wrapper}" + (f", where its name is {self.inner!r}" if self.inner else "")
+
+
+def wrapper_of(data: bytes) -> str:
+    """Return which wrapper `data` is, "" for none; a workbook is a zip to this function."""
+    if SKIPPED.match(data):  # pzstd and others begin with it
+        return "zstd"
+    return next((name for magic, name in MAGIC.items() if data.startswith(magic)), "")
+
+
+def is_workbook(data: bytes) -> bool:
+    """Tell whether `data` is a zip that is a document itself, an Excel or OpenDocument file, or was to be one and is damaged."""
+    if wrapper_of(data) != "zip":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+    except DAMAGE:
+        return b"[Content_Types].xml" in data or b"xl/work" in data or b"opendocument" in data[:200]
+    return "mimetype" in names or any(re.match(r"(?i)/?xl[/\\]", name) for name in names)
+
+
+def is_tar(data: bytes) -> bool:
+    """Tell whether `data` is a tar archive."""
+    return data[257:262] == b"ustar"
+
+
+def refuse_foreign(data: bytes, path: Path) -> None:
+    """Raise InputError for an archive of a kind that is not read."""
+    for magic, kind in FOREIGN.items():
+        if data.startswith(magic):
+            raise InputError(path, "", kind, "a BOM, at most in gzip, bzip2, xz, zstd or zip", "unpack it first")
+
+
+def unpack(data: bytes, path: Path) -> Unpacked:
+    """Return the one document inside the wrapper `data`.
+
+    Raises InputError for a damaged or encrypted wrapper, for a zip of no or several documents, for a wrapper in a
+    wrapper, and for one that inflates further than the limits allow.
+    """
+    wrapper = wrapper_of(data)
+    try:
+        if wrapper == "zip":
+            inner, content = from_zip(data, path)
+        else:
+            inner = gzip_name(data) if wrapper == "gzip" else ""
+            content = inflated(PIECES[wrapper](data), len(data), path, inner)
+    except MemoryError as error:
+        found = f"a file of {wrapper} that asks for more memory than any document needs"
+        raise InputError(path, "", found, "a BOM", "unpack it first") from error
+    except InputError:
+        raise
+    except DAMAGE as error:
+        found = f"a damaged {wrapper} file ({error or type(error).__name__})"
+        raise InputError(path, "", found, f"a complete {wrapper} file", "copy or export it again") from error
+    again = wrapper_of(content)
+    if again and not (again == "zip" and is_workbook(content)):
+        raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
+    return Unpacked(content, wrapper, inner)
+
+
+def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
+    """Join the pieces; raise InputError as soon as they are more than the limits allow out of `packed` bytes."""
+    whole = bytearray()
+    for piece in pieces:
+        whole += piece
+        if is_bomb(len(whole), packed):
+            found = f"a file that inflates from {packed:,} to more than {len(whole) - len(piece):,} bytes"
+            allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
+            remedy = "if you trust it, unpack it first or raise the limits inflated_bytes and ratio"
+            raise InputError(path, place, found, allowed, remedy)
+    return bytes(whole)
+
+
+def from_file(opened: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
+    """Yield what an open compressed file inflates to, in pieces."""
+    with opened:
+        while piece := opened.read(CHUNK):
+            yield piece
+
+
+def xz_pieces(data: bytes) -> Iterator[bytes]:
+    """Yield what xz streams inflate to; a dictionary that is larger than any preset's and than a document is never made."""
+    rest = data
+    while rest:
+        stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=max(limits().inflated_bytes, 128 << 20))
+        try:
+            piece = stream.decompress(rest, CHUNK)
+            while not stream.eof:
+                yield piece
+                if stream.needs_input:
+                    raise EOFError("the compressed data ends too early")
+                piece = stream.decompress(b"", CHUNK)
+        except lzma.LZMAError as error:
+            if "Memory" in str(error):
+                raise MemoryError from error
+            raise
+        yield piece
+        rest = stream.unused_data.lstrip(b"\0")  # padding between streams
+
+
+def zstd_pieces(data: bytes) -> Iterator[bytes]:
+    """Yield what zstd frames inflate to; a frame that ends too early is damage, which the library does not tell."""
+    import zstandard
+
+    window = 1 << min(31, max(27, limits().inflated_bytes.bit_length() - 1))
+    at = 0
+    try:
+        while at < len(data):
+            frame = zstandard.ZstdDecompressor(max_window_size=window).decompressobj()
+            while not frame.eof:
+                if at >= len(data):
+                    raise EOFError("the compressed data ends too early")
+                # One call inflates all that it is given, and four bytes can be a block of 128 KiB.
+                yield frame.decompress(data[at : at + 256])
+                at += 256
+            at = min(at, len(data)) - len(frame.unused_data)
+    except zstandard.ZstdError as error:
+        raise ValueError(str(error)) from error
+
+
+PIECES: dict[str, Callable[[bytes], Iterator[bytes]]] = {
+    "gzip": lambda data: from_file(gzip.GzipFile(fileobj=io.BytesIO(data))),
+    "bzip2": lambda data: from_file(bz2.BZ2File(io.BytesIO(data))),
+    "xz": xz_pieces,
+    "zstd": zstd_pieces,
+}
+
+
+def gzip_name(data: bytes) -> str:
+    """Return the name that a gzip header gives the file inside, "" where it gives none."""
+    flags = data[3] if len(data) > 10 else 0
+    if not flags & 8:
+        return ""
+    start = 10
+    if flags & 4:
+        start += 2 + int.from_bytes(data[10:12], "little")
+    return data[start : start + 255].partition(b"\0")[0].decode("latin-1")
+
+
+def from_zip(data: bytes, path: Path) -> tuple[str, bytes]:
+    """Return name and content of the only document in a zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
+        if len(members) != 1:
+            names = ", ".join(repr(member.filename) for member in members[:5])
+            more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
+            found = f"a zip of {len(members)} files: {names}{more}" if members else "a zip without a file"
+            raise InputError(path, "", found, "a zip of exactly one document", REMEDY)
+        member = members[0]
+        if member.flag_bits & 1:
+            raise InputError(path, member.filename, "an encrypted file", "a zip without password", "unpack it first")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+            found = f"zip compression method {member.compress_type}"
+            raise InputError(path, member.filename, found, "stored, deflate or bzip2", "unpack it first")
+        pieces = from_file(archive.open(member))
+        return member.filename, inflated(pieces, max(member.compress_size, 1), path, member.filename)

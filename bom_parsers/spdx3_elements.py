@@ -1,0 +1,172 @@
+"""The elements of an SPDX 3 document as far as they are read, by their names in JSON-LD with SPDX's own context."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import msgspec
+
+VERSIONS = ("3.0", "3.0.0", "3.0.1")
+PACKAGES = frozenset({"software_Package", "ai_AIPackage", "dataset_DatasetPackage"})
+AGENTS = frozenset({"Agent", "Organization", "Person", "SoftwareAgent", "Tool"})
+# SPDX 3's relationship -> SPDX 2's, with the same direction, where a Bom has a use for it.
+RELATIONSHIPS = {
+    "dependsOn": "DEPENDS_ON",
+    "hasOptionalDependency": "DEPENDS_ON",
+    "hasProvidedDependency": "DEPENDS_ON",
+    "hasStaticLink": "STATIC_LINK",
+    "hasDynamicLink": "DYNAMIC_LINK",
+    "contains": "CONTAINS",
+    "describes": "DESCRIBES",
+}
+LICENSING = ("hasDeclaredLicense", "hasConcludedLicense")
+OTHER_RELATIONSHIPS = frozenset(
+    {
+        *(
+            "affects",
+            "amendedBy",
+            "ancestorOf",
+            "availableFrom",
+            "configures",
+            "coordinatedBy",
+            "copiedTo",
+            "delegatedTo",
+        ),
+        *(
+            "descendantOf",
+            "doesNotAffect",
+            "expandsTo",
+            "exploitCreatedBy",
+            "fixedBy",
+            "fixedIn",
+            "foundBy",
+            "generates",
+        ),
+        *("hasAddedFile", "hasAssessmentFor", "hasAssociatedVulnerability", "hasDataFile", "hasDeletedFile"),
+        *(
+            "hasDependencyManifest",
+            "hasDistributionArtifact",
+            "hasDocumentation",
+            "hasEvidence",
+            "hasExample",
+            "hasHost",
+        ),
+        *("hasInput", "hasMetadata", "hasOptionalComponent", "hasOutput", "hasPrerequisite", "hasRequirement"),
+        *("hasSpecification", "hasTest", "hasTestCase", "hasVariant", "invokedBy", "modifiedBy", "other", "packagedBy"),
+        *("patchedBy", "publishedBy", "reportedBy", "republishedBy", "serializedInArtifact", "testedOn", "trainedOn"),
+        *("underInvestigationFor", "usesTool"),
+    }
+)
+# What a package is for that does not say so.
+PURPOSE_OF_TYPE = {"ai_AIPackage": "model", "dataset_DatasetPackage": "data"}
+
+
+class Hash(msgspec.Struct, gc=False, rename="camel"):
+    type: str = ""
+    algorithm: str = ""
+    hash_value: str = ""
+
+
+class Identifier(msgspec.Struct, gc=False, rename="camel"):
+    external_identifier_type: str = ""
+    identifier: str = ""
+    issuing_authority: str = ""
+
+
+class Reference(msgspec.Struct, gc=False, rename="camel"):
+    external_ref_type: str = ""
+    locator: list[str] | str = []
+
+
+class Import(msgspec.Struct, gc=False, rename="camel"):
+    """An element of another document."""
+
+    external_spdx_id: str = ""
+
+
+class Element(msgspec.Struct, gc=False, rename="camel"):
+    """An element of any type; "" and the empty list stand for what is not given. JSON-LD may leave out the brackets of one."""
+
+    type: str
+    spdx_id: str = ""
+    node_id: str = msgspec.field(default="", name="@id")
+    name: str = ""
+    summary: str = ""
+    description: str = ""
+    comment: str = ""
+    package_version: str = msgspec.field(default="", name="software_packageVersion")
+    package_url: str = msgspec.field(default="", name="software_packageUrl")
+    download_location: str = msgspec.field(default="", name="software_downloadLocation")
+    home_page: str = msgspec.field(default="", name="software_homePage")
+    source_info: str = msgspec.field(default="", name="software_sourceInfo")
+    purpose: str = msgspec.field(default="", name="software_primaryPurpose")
+    additional_purpose: list[str] | str = msgspec.field(default_factory=list, name="software_additionalPurpose")
+    built_time: str = ""
+    release_time: str = ""
+    supplied_by: list[str] | str = []
+    originated_by: list[str] | str = []
+    verified_using: list[Hash] = []
+    external_identifier: list[Identifier] = []
+    external_ref: list[Reference] = []
+    # of relationships
+    start: str = msgspec.field(default="", name="from")
+    to: list[str] | str = []
+    relationship_type: str = ""
+    # of licences
+    license_expression: str = msgspec.field(default="", name="simplelicensing_licenseExpression")
+    member: list[str] | str = msgspec.field(default_factory=list, name="expandedlicensing_member")
+    subject_license: str = msgspec.field(default="", name="expandedlicensing_subjectLicense")
+    subject_extendable: str = msgspec.field(default="", name="expandedlicensing_subjectExtendableLicense")
+    subject_addition: str = msgspec.field(default="", name="expandedlicensing_subjectAddition")
+    # of documents, creation infos and annotations
+    root_element: list[str] | str = []
+    imports: list[Import] = msgspec.field(default_factory=list, name="import")
+    created_using: list[str] | str = []
+    spec_version: str = ""
+    subject: str = ""
+    statement: str = ""
+    # of hardware, which SPDX 3.1 brings
+    part_number: str = msgspec.field(default="", name="hardware_partNumber")
+    hardware_version: str = msgspec.field(default="", name="hardware_hardwareVersion")
+    serial_number: str = msgspec.field(default="", name="hardware_serialNumber")
+    batch_number: str = msgspec.field(default="", name="hardware_batchNumber")
+    product_agent: list[str] | str = msgspec.field(default_factory=list, name="hardware_productAgent")
+    bulk_quantity: float | str = msgspec.field(default="", name="hardware_bulkQuantity")
+
+    @property
+    def id(self) -> str:
+        return self.spdx_id or self.node_id
+
+    @property
+    def is_hardware(self) -> bool:
+        return self.type.startswith("hardware_") and self.type.endswith("Hardware")
+
+    @property
+    def is_package(self) -> bool:
+        return self.type in PACKAGES or self.is_hardware
+
+    @property
+    def told_purpose(self) -> str:
+        """Return the purpose, or the one that the type stands for."""
+        return term(self.purpose) or ("device" if self.is_hardware else PURPOSE_OF_TYPE.get(self.type, ""))
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All elements of a document, or of several, with the pointer of each."""
+
+    elements: list[Element]
+    pointers: list[str]
+
+
+def several(value: list[str] | str) -> list[str]:
+    """Return the values as a list."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def term(address: str) -> str:
+    """Return the last word of an address within SPDX's own terms; any other text stays as it is."""
+    if ":" not in address:
+        return address
+    return address.rpartition("/")[2] if re.match(r"https?://spdx\.org/rdf/v?3[^ ]*/terms/|spdx:", address) else address

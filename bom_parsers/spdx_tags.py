@@ -1,0 +1,44 @@
+"""The tags of SPDX 2.0 to 2.3 in tag-value notation, and what becomes of each."""
+
+from __future__ import annotations
+
+# Tags of a package that stand once -> the package's field.
+SINGLE = {
+    "PackageVersion": "version_info",
+    "PackageFileName": "package_file_name",
+    "PackageSupplier": "supplier",
+    "PackageOriginator": "originator",
+    "PackageDownloadLocation": "download_location",
+    "PackageHomePage": "homepage",
+    "PackageSourceInfo": "source_info",
+    "PackageLicenseDeclared": "license_declared",
+    "PackageLicenseConcluded": "license_concluded",
+    "PackageSummary": "summary",
+    "PackageDescription": "description",
+    "PackageComment": "comment",
+    "PrimaryPackagePurpose": "primary_package_purpose",
+    "BuiltDate": "built_date",
+    "ReleaseDate": "release_date",
+}
+# Tags of SPDX 2.0 to 2.3 that say nothing a Bom holds.
+NOT_USED = frozenset(
+    {
+        *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment", "ExternalDocumentRef"),
+        *("Created", "CreatorComment", "LicenseListVersion"),
+        *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
+        *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
+        *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
+        *("FileComment", "FileNotice", "FileContributor", "FileAttributionText", "FileDependency"),
+        *("ArtifactOfProjectName", "ArtifactOfProjectHomePage", "ArtifactOfProjectURI"),
+        *("SnippetFromFileSPDXID", "SnippetByteRange", "SnippetLineRange", "SnippetLicenseConcluded"),
+        *("LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment", "SnippetName"),
+        *("SnippetAttributionText", "LicenseID", "ExtractedText", "LicenseName", "LicenseCrossReference"),
+        *("LicenseComment", "RelationshipComment", "AnnotationDate", "AnnotationType"),
+        *("Reviewer", "ReviewDate", "ReviewComment"),
+    }
+)
+# Tags of things that have others of their own, of relationships, and of who wrote the document.
+HANDLED = frozenset({"SPDXVersion", "SPDXID", "Creator", "PackageName", "FileName", "SnippetSPDXID", "Relationship"})
+MANY = frozenset({"PackageChecksum", "ExternalRef"})
+ANNOTATIONS = frozenset({"Annotator", "AnnotationComment", "SPDXREF"})
+TAGS = NOT_USED.union(SINGLE, HANDLED, MANY, ANNOTATIONS)

@@ -1,0 +1,64 @@
+"""Reading XML as a stream of elements: one at a time, let go when it has been read, and never deeper than the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from bom_parsers.errors import InputError
+from bom_parsers.limits import limits
+
+
+def elements(text: bytes, path: Path, expected: str, release: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield every element of UTF-8 `text` at its end; those named in `release` and their like are emptied afterwards.
+
+    Raises InputError for malformed XML and for elements nested beyond the limit; `expected` is for the error's text. Size is
+    not limited: a document type declaration, which could make much of little, was refused before.
+    """
+    stream = etree.iterparse(
+        BytesIO(text),
+        events=("start", "end"),
+        encoding="utf-8",
+        huge_tree=True,
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    depth = 0
+    try:
+        for event, element in stream:
+            if event == "start":
+                depth += 1
+                if depth > limits().depth:
+                    found, most = f"elements nested deeper than {limits().depth:,}", f"at most {limits().depth:,}"
+                    raise InputError(path, line(element), found, most, "export it again, or raise the limit")
+                continue
+            depth -= 1
+            yield element
+            if local_name(element) in release:
+                element.clear()
+    except etree.XMLSyntaxError as error:
+        causes = [(entry.line, entry.message) for entry in stream.error_log]
+        at, message = causes[0] if causes else (error.lineno, error.msg)
+        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
+        raise InputError(path, f"line {at}", found, expected, "export it again, or mend this place") from error
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def line(element: etree._Element) -> str:
+    """Return where the element is in its file."""
+    return f"line {element.sourceline}"
+
+
+def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the element's own children of a local name, whatever their namespace."""
+    return (child for child in element if local_name(child) == name)

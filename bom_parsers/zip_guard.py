@@ -1,0 +1,74 @@
+"""The parts of a zipped workbook, inflated piece by piece and never beyond the limits, whatever its directory claims."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from bom_parsers.errors import InputError
+from bom_parsers.limits import is_bomb, limits
+
+CHUNK = 1 << 20
+
+
+def open_archive(data: bytes, path: Path, expected: str) -> list[zipfile.ZipInfo]:
+    """Return the parts that the zip file `data` lists; raises InputError for a damaged or encrypted one, or too many parts."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, OSError) as error:
+        found = f"a damaged zip file ({error})"
+        raise InputError(path, "", found, expected, "copy or export the file again") from error
+    if len(parts) > limits().files_in_archive:
+        found = f"{len(parts):,} parts"
+        raise InputError(path, "", found, f"at most {limits().files_in_archive:,}", "save the table as CSV")
+    for part in parts:
+        if part.flag_bits & 1:
+            raise InputError(path, part.filename, "an encrypted part", "a workbook without password", "save it without")
+    return parts
+
+
+def inflated(data: bytes, part: zipfile.ZipInfo, path: Path, before: int) -> Iterator[bytes]:
+    """Yield the part's bytes until its compressed data ends; `before` bytes have come from other parts.
+
+    Raises InputError at the limits of size and ratio, and for damaged data.
+    """
+    size = 0
+    for chunk in pieces(data, part, path):
+        size += len(chunk)
+        if before + size > limits().inflated_bytes or is_bomb(size, part.compress_size):
+            found = f"a part that inflates from {part.compress_size:,} to more than {size - 1:,} bytes"
+            expected = f"at most {limits().inflated_bytes:,} bytes in all and {limits().ratio} to 1"
+            remedy = "delete unused rows and sheets, or save the table as CSV"
+            raise InputError(path, part.filename, found, expected, remedy)
+        yield chunk
+
+
+def pieces(data: bytes, part: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
+    """Yield the part's bytes without limit."""
+    start = part.header_offset + 30
+    name_length, extra_length = struct.unpack("<HH", data[start - 4 : start].ljust(4, b"\0"))
+    start += name_length + extra_length
+    packed = memoryview(data)[start : start + part.compress_size]
+    if part.compress_type == zipfile.ZIP_STORED:
+        yield from (bytes(packed[i : i + CHUNK]) for i in range(0, len(packed), CHUNK))
+        return
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        found = f"zip compression method {part.compress_type}"
+        raise InputError(path, part.filename, found, "deflate, as every spreadsheet program writes", "save it again")
+    inflater = zlib.decompressobj(-15)
+    todo: bytes | memoryview = packed
+    try:
+        while not inflater.eof:
+            chunk = inflater.decompress(todo, CHUNK)
+            todo = inflater.unconsumed_tail
+            if not chunk and not todo:
+                break
+            yield chunk
+    except zlib.error as error:
+        found = f"damaged data ({error})"
+        raise InputError(path, part.filename, found, "a complete workbook", "copy or export the file again") from error
