@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from auditor.entities.parties import Graph, act_columns, add_party, interest
+from auditor.entities.parties import Graph, Involvement, add_party
 from auditor.toml_reading import read_toml
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import BY_NAME, TABLES, VocabularyError, check, flatten, frame, unknown_key
@@ -22,12 +22,31 @@ EXPECT_KEYS = ("verdict", "declaration", "filing", "missing", "open")
 
 @dataclass(frozen=True)
 class Case:
-    """One question: its `columns` of facts, and what is expected of the answer, if anything is."""
+    """One question: its facts by name, its persons, and what is expected of the answer, if anything is.
+
+    `actor` and `altered` are the party tables of the actor and of who altered the component.
+    """
 
     id: str
     file: str
-    columns: Mapping[str, Any]
-    expect: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any]
+    graph: Graph
+    parties: tuple[Involvement, ...]
+    actor: Involvement | None
+    altered: Involvement | None
+    expect: Mapping[str, Any]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the case as a row of the columns of facts."""
+        row = self.graph.columns(self.parties) | flatten(self.facts)
+        if self.actor:
+            nexus = self.graph.nexus_as_manufacturer(self.actor.person)
+            row |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+        if self.altered:
+            nexus = self.graph.involvement_nexus(self.altered)
+            row |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
+        return row
 
 
 def read_questions(path: Path, p: Parameters) -> list[Case]:
@@ -47,13 +66,12 @@ def read_questions(path: Path, p: Parameters) -> list[Case]:
     return [_case(case, path, i, p) for i, case in enumerate(cases, start=1)]
 
 
-def judge(cases: Iterable[Case], rule: Rule) -> pl.DataFrame:
-    """Answer the cases: one row each with `id`, `file` and the columns of rule.ANSWERS."""
-    cases = list(cases)
-    facts = frame([case.columns for case in cases])
-    answers = rule.judge(facts.lazy()).select(*ANSWERS).collect()
-    names = pl.DataFrame({"id": [case.id for case in cases], "file": [case.file for case in cases]})
-    return pl.concat([names, answers], how="horizontal")
+def judge(cases: Sequence[Case], rule: Rule, **columns: Any) -> list[dict[str, Any]]:
+    """Answer the cases: for each a row of the columns of rule.ANSWERS; `columns` replace facts of all of them."""
+    facts = frame([case.columns | columns for case in cases])
+    # Few rows: optimising the query would take longer than running it.
+    plain = pl.QueryOptFlags.none()
+    return rule.judge(facts.lazy()).select(*ANSWERS).collect(optimizations=plain).rows(named=True)
 
 
 def differences(case: Case, answer: Mapping[str, Any]) -> list[str]:
@@ -82,39 +100,33 @@ def _case(case: Any, path: Path, number: int, p: Parameters) -> Case:
         for key in case:
             if key not in CASE_KEYS:
                 raise unknown_key(place, key, CASE_KEYS)
-        return Case(name, str(path), _columns(case, place, p), _expected(case, place))
+        facts = _facts(case, place)
+        graph = Graph(p)
+        parties = case.get("party", [])
+        if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
+            raise VocabularyError(
+                f"{place}: party", f"{parties!r}", "[[case.party]] tables", "write [[case.party]], with two brackets"
+            )
+        involved = tuple(add_party(graph, party, f"{place}: party {i}") for i, party in enumerate(parties, start=1))
+        actor, altered = (
+            add_party(graph, facts[key], f"{place}: {key}") if key in facts else None
+            for key in ("actor.party", "component.altered_by")
+        )
+        return Case(name, str(path), facts, graph, involved, actor, altered, _expected(case, place))
     except VocabularyError as error:
         raise InputError(path, error.place, error.found, error.expected, error.remedy) from error
 
 
-def _columns(case: Mapping[str, Any], place: str, p: Parameters) -> dict[str, Any]:
+def _facts(case: Mapping[str, Any], place: str) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     for table in TABLES:
         for key, value in _table(case, table, place).items():
             name = f"{table}.{key}"
             if name not in BY_NAME:
-                raise unknown_key(
-                    f"{place}: {table}", key, [n.partition(".")[2] for n in BY_NAME if n.startswith(f"{table}.")]
-                )
+                known = [fact.key for fact in BY_NAME.values() if fact.table == table]
+                raise unknown_key(f"{place}: {table}", key, known)
             facts[name] = check(BY_NAME[name], value, f"{place}: {name}")
-    graph = Graph(p)
-    parties = case.get("party", [])
-    if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
-        raise VocabularyError(
-            f"{place}: party", f"{parties!r}", "[[case.party]] tables", "write [[case.party]], with two brackets"
-        )
-    involved = [add_party(graph, party, f"{place}: party {i}") for i, party in enumerate(parties, start=1)]
-    actor = add_party(graph, facts["actor.party"], f"{place}: actor.party") if "actor.party" in facts else None
-    changed = facts.get("component.altered_by")
-    altered = add_party(graph, changed, f"{place}: component.altered_by") if changed is not None else None
-    row = flatten(facts) | act_columns(graph, involved)
-    if "component.foreign_interest" not in facts:
-        row["component.foreign_interest"] = interest(graph, involved)
-    for column, party in (("actor", actor), ("component.altered_by", altered)):
-        if party:
-            nexus = graph.involvement_nexus(party)
-            row |= {f"{column}.nexus": nexus.value, f"{column}.gaps": nexus.mask}
-    return row
+    return facts
 
 
 def _expected(case: Mapping[str, Any], place: str) -> dict[str, Any]:

@@ -6,8 +6,13 @@ who knows the rule and needs no explanation, paragraph or standing. Both must ag
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+import tempfile
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -172,13 +177,13 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
 def main() -> None:
     """Print the ratios, and the peak memory of judging alone in a process of its own."""
     rule, rows = Rule(load("policies.connected_vehicles", date.max)), facts()
-    verdicts = rule.judge(rows.lazy()).select("verdict").collect()["verdict"].cast(pl.String)
+    verdicts = rule.judge(rows.lazy(), ["verdict"]).collect()["verdict"].cast(pl.String)
     same = verdicts.equals(by_hand(rows.lazy()).select("verdict").collect()["verdict"], check_names=False)
     if not same:
         raise SystemExit("the hand-written query and the rule differ: the comparison means nothing")
     times = timed_in_turn(
         {
-            "rule: verdict": lambda: rule.judge(rows.lazy()).select("verdict").collect(),
+            "rule: verdict": lambda: rule.judge(rows.lazy(), ["verdict"]).select("verdict").collect(),
             "by hand: verdict": lambda: by_hand(rows.lazy()).select("verdict").collect(),
             "rule: all answers": lambda: rule.judge(rows.lazy()).select(*ANSWERS).collect(),
             "by hand: verdict, declaration, missing": lambda: (
@@ -196,6 +201,49 @@ def main() -> None:
     )
     peak = in_a_new_process("benchmarks.judge_facts", "judge_once")
     print(f"judge {ROWS:,} rows: peak memory {peak:,.0f} MiB, facts included; goal < 1,024 MiB")
+    parquet()
+    one_question()
+
+
+def parquet(rows: int = 10_000_000) -> None:
+    """Print how judging a Parquet file into another compares with copying it, both streamed, and the peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "facts.parquet"
+        facts(rows).write_parquet(source)
+        times = timed_in_turn(
+            {
+                "copy": lambda: pl.scan_parquet(source).sink_parquet(Path(folder) / "copy.parquet"),
+                "judge": lambda: judge_file(source),
+            },
+            rounds=3,
+        )
+        report(f"judge {rows:,} rows from Parquet to Parquet", times["judge"], "a streamed copy", times["copy"], 6)
+        peak = in_a_new_process("benchmarks.judge_facts", "judge_file", str(source))
+        print(f"judge {rows:,} rows from Parquet to Parquet: peak memory {peak:,.0f} MiB; goal < 2,048 MiB")
+
+
+def judge_file(source: Path | str) -> None:
+    """Judge a Parquet file of facts into another beside it: the facts with verdict, paragraphs, missing and standing."""
+    rule = Rule(load("policies.connected_vehicles", date.max))
+    rule.judge(pl.scan_parquet(source)).sink_parquet(Path(source).with_suffix(".judged.parquet"))
+
+
+def one_question() -> None:
+    """Print how long one question takes on the command line, against importing polars."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "question.toml"
+        path.write_text('[[case]]\nid = "one"\n[case.actor]\nroles = ["private_person"]\n', "utf-8")
+        # With compiled modules, as an installed program has them.
+        settings = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+        def run(*arguments: str) -> None:
+            subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, env=settings)
+
+        times = timed_in_turn(
+            {"judge": lambda: run("-m", "auditor", "judge", str(path)), "import": lambda: run("-c", "import polars")},
+            rounds=15,
+        )
+    report("icts judge, one question, whole process", times["judge"], "importing polars", times["import"], 1.5)
 
 
 def judge_once() -> None:

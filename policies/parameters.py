@@ -25,6 +25,13 @@ class Parameter:
     last_checked: date
     checked_against: str
 
+    @property
+    def text(self) -> str:
+        """Return the value as people write it."""
+        if self.value is None:
+            return "none"
+        return ", ".join(self.value) if isinstance(self.value, list) else str(self.value)
+
 
 class Parameters:
     """The parameters in force on one day; `parameters.gvwr_limit_lb` is the value, `parameters["gvwr_limit_lb"]` all of it."""
@@ -41,6 +48,10 @@ class Parameters:
         except KeyError:
             raise AttributeError(name) from None
 
+    def get(self, name: str) -> Any:
+        """Return a parameter's value, None where it is not in force."""
+        return self._parameters[name].value if name in self._parameters else None
+
     def __iter__(self) -> Any:
         return iter(self._parameters.values())
 
@@ -56,12 +67,29 @@ class Parameters:
 
 
 def load(package: str, as_of: date) -> Parameters:
-    """Read `parameters.toml` of a rule pack and return what is in force on `as_of`; later values are left out."""
-    table = tomllib.loads((files(package) / "parameters.toml").read_text("utf-8"))
+    """Read `parameters.toml` of a rule pack and return what is in force on `as_of`; later values are left out.
+
+    A value written "none" is None: there is no such limit.
+    """
     chosen: dict[str, Parameter] = {}
-    for entry in table["parameter"]:
-        parameter = Parameter(**entry | {"standing": Standing[entry["standing"].upper()]})
+    for entry in _table(package)["parameter"]:
+        made = entry | {"standing": Standing[entry["standing"].upper()], "value": _value(entry["value"])}
+        parameter = Parameter(**made)
         known = chosen.get(parameter.name)
         if parameter.since <= as_of and (known is None or known.since < parameter.since):
             chosen[parameter.name] = parameter
     return Parameters(chosen)
+
+
+def presets(package: str) -> dict[str, dict[str, Any]]:
+    """Return the named sets of other values that a rule pack keeps for what-ifs, by name."""
+    named = _table(package).get("preset", {})
+    return {name: {key: _value(value) for key, value in values.items()} for name, values in named.items()}
+
+
+def _table(package: str) -> dict[str, Any]:
+    return tomllib.loads((files(package) / "parameters.toml").read_text("utf-8"))
+
+
+def _value(value: Any) -> Any:
+    return None if value == "none" else value

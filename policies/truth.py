@@ -37,7 +37,7 @@ class Test:
     it is null; `gaps`, the column of person gaps that says so row by row instead. `question` is the question of law that
     makes it null although the facts are known, in the rows where `in_question` is true. `failing` is the standing where the
     test fails, if that is firmer: that a sale is no personal use is certain, what personal use would mean is not.
-    `otherwise` are the words for a test that fails.
+    `otherwise` are the words for a test that fails; `also` are further paragraphs, of settled text, that it rests on.
     """
 
     __test__ = False  # not a test of pytest's
@@ -52,6 +52,7 @@ class Test:
     in_question: pl.Expr | None = None
     failing: Standing | None = None
     otherwise: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -79,9 +80,10 @@ def test(
     gaps: str | None = None,
     failing: Standing | None = None,
     otherwise: str = "",
+    also: tuple[str, ...] = (),
 ) -> Test:
     """Return a leaf that turns on facts: null exactly where one of `asks` (or the persons behind `gaps`) is unknown."""
-    return Test(words, paragraph, standing, holds, asks, gaps, failing=failing, otherwise=otherwise)
+    return Test(words, paragraph, standing, holds, asks, gaps, failing=failing, otherwise=otherwise, also=also)
 
 
 test.__test__ = False  # type: ignore[attr-defined]
@@ -126,6 +128,7 @@ class Compiled:
         standings = [
             (leaf.paragraph, s) for leaf in self.leaves for s in (leaf.standing, leaf.failing) if s is not None
         ]
+        standings += [(paragraph, Standing.SETTLED) for leaf in self.leaves for paragraph in leaf.also]
         self.bases = sorted({*standings, *further_bases})
         if len(self.bases) > 32:
             raise ValueError(f"{len(self.bases)} bases do not fit the 32 bits of a mask")
@@ -145,9 +148,9 @@ class Compiled:
         """
         if isinstance(node, Test):
             basis = self.basis(node.paragraph, node.standing)
-            if node.failing is None:
-                return basis
-            return pl.when(~self.value(node)).then(self.basis(node.paragraph, node.failing)).otherwise(basis)
+            if node.failing is not None:
+                basis = pl.when(~self.value(node)).then(self.basis(node.paragraph, node.failing)).otherwise(basis)
+            return reduce(or_, [self.basis(paragraph, Standing.SETTLED) for paragraph in node.also], basis)
         return pl.col(f"@{self.number[node]}")
 
     def basis(self, paragraph: str, standing: Standing) -> pl.Expr:

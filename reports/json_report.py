@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from reports.document import AuditDocument
 from reports.visible import json_visible
+
+if TYPE_CHECKING:
+    from reports.document import AuditDocument
 
 
 def render(document: AuditDocument) -> str:
@@ -20,3 +23,8 @@ def dumps(value: object) -> str:
     characters are written as \\uXXXX, and read back as they were. Raises ValueError for a number that is not finite.
     """
     return json_visible(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)) + "\n"
+
+
+def line(value: object) -> str:
+    """Return a value as JSON on one line, safe as in `dumps`."""
+    return json_visible(json.dumps(value, ensure_ascii=False, allow_nan=False))

@@ -47,7 +47,12 @@ def _limited_use(p: Parameters) -> Group:
     days, limit = fact("transaction.days_on_public_road"), p.test_days_on_public_road
     return all_of(
         "General Authorization 1 (limited use cases)",
-        _relied_on(1, p.general_authorizations_1_and_2_date),
+        any_of(
+            "it is relied on and was issued by then",
+            _relied_on(1, p.get("general_authorization_1_amended_date")),
+            # Before it was amended the uses may have read otherwise.
+            _relied_on(1, p.get("general_authorizations_1_and_2_date"), Standing.OPEN),
+        ),
         test(
             "its user is a connected vehicle manufacturer",
             "791.306",
@@ -110,14 +115,14 @@ def _re_export(p: Parameters) -> Group:
     """General Authorization 2: brought in for a time and then exported for sale elsewhere."""
     return all_of(
         "General Authorization 2 (temporary importation)",
-        _relied_on(2, p.general_authorizations_1_and_2_date),
+        _relied_on(2, p.get("general_authorizations_1_and_2_date")),
         _purpose("the purpose is re-export", "re_export"),
     )
 
 
 def _approved_supplier(p: Parameters) -> Group:
     """General Authorization 3: its list and its conditions have not been seen, so that it decides nothing here."""
-    relied = _relies_on(3, p.general_authorization_3_date)
+    relied = _relies_on(3, p.get("general_authorization_3_date"))
     return all_of(
         "General Authorization 3 (approved suppliers)",
         question(
@@ -130,12 +135,14 @@ def _approved_supplier(p: Parameters) -> Group:
     )
 
 
-def _relied_on(number: int, issued: date) -> Node:
-    words = f"General Authorization {number} is relied on, and was issued by then ({issued})"
-    return test(words, "791.306", Standing.PROBABLE, _relies_on(number, issued), "transaction.date")
+def _relied_on(number: int, issued: date | None, standing: Standing = Standing.PROBABLE) -> Node:
+    words = f"General Authorization {number} is relied on, and the transaction is not before {issued or 'its issue'}"
+    return test(words, "791.306", standing, _relies_on(number, issued), "transaction.date", failing=Standing.PROBABLE)
 
 
-def _relies_on(number: int, issued: date) -> pl.Expr:
+def _relies_on(number: int, issued: date | None) -> pl.Expr:
+    if issued is None:  # not issued yet on the day whose law counts
+        return pl.lit(False)
     return (fact("actor.general_authorization") == number).fill_null(False) & (fact("transaction.date") >= issued)
 
 

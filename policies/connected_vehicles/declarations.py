@@ -14,13 +14,14 @@ fact = pl.col
 def declaration() -> pl.Expr:
     """Return whether a Declaration of Conformity is due, from the columns `verdict` and the authorizations relied on.
 
-    Null where the question is not answered: with a prohibition, and under a specific authorization, whose terms say it.
+    What no person outside the United States has an interest in need not be declared, hardware like software. Null where the
+    question is not answered: with a prohibition, and under a specific authorization, whose terms say it.
     """
     verdict = fact("verdict").cast(pl.String)
     return (
         pl.when(verdict == "review")
         .then(pl.lit("undetermined"))
-        .when(verdict == "allowed")
+        .when((verdict == "allowed") & fact("component.foreign_interest").ne_missing(False))
         .then(pl.lit("required"))
         .when((verdict == "prohibited") | ((verdict == "authorized") & _specific()))
         .then(None)
@@ -45,11 +46,15 @@ def filing(p: Parameters) -> pl.Expr:
     update = pl.when((due | under_general) & fact("filing.change_found_on").is_not_null()).then(
         _lateness(fact("filing.change_found_on") + pl.duration(days=days), fact("filing.updated_on"))
     )
-    worst = pl.max_horizontal(first, update)
+    worst = pl.when(told).then(pl.max_horizontal(first, update))
+    # Spelled out: replacing by a table would not be streamed, and hold the whole column in memory.
     return (
-        pl.when(told)
-        .then(worst)
-        .replace_strict({0: "in_time", 1: "late", 2: "missing"}, default=None, return_dtype=pl.String)
+        pl.when(worst == 0)
+        .then(pl.lit("in_time"))
+        .when(worst == 1)
+        .then(pl.lit("late"))
+        .when(worst == 2)
+        .then(pl.lit("missing"))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from policies.parameters import Parameters
@@ -47,6 +49,7 @@ def enables_vcs(p: Parameters) -> Group:
     )
 
 
+@cache
 def directly() -> Node:
     """The item enables its function at the vehicle level itself, and does not merely pass data to what does."""
     return test(
@@ -78,10 +81,10 @@ def vcs_hardware(vcs: Node) -> Group:
                 otherwise="it is of a kind that the definition does not list",
             ),
             question(
-                "it is a memory or a part of a kind not listed by name",
+                "it is a memory, a sensor, or another part of a kind not listed by name",
                 "791.301",
-                "Is a part that the definition does not list by name (a memory, a SIM) a 'module' within its meaning?",
-                kind.is_in(["memory", "other"]),
+                "Is a part of a kind not listed by name (a memory, a SIM, a radio sensor) a 'module' within the definition?",
+                kind.is_in(["memory", "other", "power_supply", "sensor"]),
                 "component.hardware_class",
             ),
         ),
@@ -109,6 +112,7 @@ def vcs_hardware(vcs: Node) -> Group:
     )
 
 
+@cache
 def is_hardware() -> Node:
     """The component is a physical part."""
     return test(

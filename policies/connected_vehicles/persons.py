@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Literal
 
 from policies.parameters import Parameters
-from policies.truth import Standing
 
 LIMBS = {
     1: "limb 1: acts for, or is mostly funded by, the government of",
@@ -138,9 +138,14 @@ def judge(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
 def employed(person: Person, p: Parameters) -> Nexus:
     """Judge a natural person who works through a named entity, which is itself the party.
 
-    Citizenship alone does not count (791.302(b), 791.303(c)); of residence the carve-out says nothing, which is open.
+    Citizenship alone does not count (791.302(b), 791.303(c)); of residence the carve-out says nothing, which is open. Who
+    acts for a government does so whoever the employer is.
     """
-    nexus = _natural(replace(person, citizenships=()), frozenset(p.adversary_countries))
+    countries = frozenset(p.adversary_countries)
+    if person.acts_for in countries:
+        return Nexus(True, 1, f"{LIMBS[1]} {person.acts_for}", (person.name,))
+    own = tuple(country for country in person.citizenships or () if country == "US")
+    nexus = _natural(replace(person, citizenships=own), countries)
     return (
         Nexus(None, because=nexus.because, chain=nexus.chain, gaps=frozenset({"resident_employee"}))
         if nexus.value
@@ -173,6 +178,8 @@ def foreign_interest(person: Person, of: Callable[[str], bool | None]) -> bool |
         if person.us_permanent_resident or "US" in (person.citizenships or ()):
             return False
         return None if person.citizenships is None or person.us_permanent_resident is None else True
+    if person.kind == "government":
+        return None if person.incorporated_in is None else person.incorporated_in != "US"
     if any(country not in (None, "US") for country in person.countries):
         return True
     holders = [of(holding.holder) for holding in person.holdings]
@@ -180,11 +187,6 @@ def foreign_interest(person: Person, of: Callable[[str], bool | None]) -> bool |
         return True
     complete = person.no_other_owners and None not in holders and None not in person.countries
     return False if complete else None
-
-
-def standing(p: Parameters) -> Standing:
-    """Return the standing of the four limbs: their text was not seen, two sources agree."""
-    return max(Standing.PROBABLE, p["majority_pct"].standing)
 
 
 def _natural(person: Person, countries: frozenset[str]) -> Nexus:
@@ -282,9 +284,18 @@ def _matters(person: Person, yes: list[Holding], unsure: list[Holding], one: Hol
 def _share_open(person: Person, counted: list[Holding], p: Parameters) -> bool:
     """Tell whether a share not stated, of a holder that may count or of a rival to it, can still give control."""
     held = [h for h in counted if not h.dispersed]
-    groups = [[m for m in _concert(person, h) if m in held] for h in held]
-    rivals_matter = any(sum(m.voting_pct or 0 for m in group) >= p.small_holding_pct for group in groups)
-    return any(h.voting_pct is None for h in (person.holdings if rivals_matter else held) if not h.dispersed)
+    unstated = [h for h in person.holdings if h.voting_pct is None and not h.dispersed]
+    rest = max(0.0, 100 - sum(h.voting_pct or 0 for h in person.holdings))  # what those without a share have at most
+    for h in held:
+        group = [m for m in _concert(person, h) if m in held]
+        share = sum(m.voting_pct or 0 for m in group)
+        if any(m.voting_pct is None for m in group) and (
+            share + rest >= p.small_holding_pct or p.adversary_share_pct is not None
+        ):
+            return True
+        if share >= p.small_holding_pct and rest >= share and any(r not in group for r in unstated):
+            return True
+    return False
 
 
 def _control(person: Person, counted: list[Holding], p: Parameters) -> _Control:
@@ -294,6 +305,10 @@ def _control(person: Person, counted: list[Holding], p: Parameters) -> _Control:
     if any(h.acts_in_concert_with for h in person.holdings):
         found += [_in_concert(person, h, held, p) for h in held]
     total = sum(h.voting_pct or 0 for h in held)
+    limit = p.adversary_share_pct
+    if limit is not None and total > limit:
+        largest = max(held, key=lambda h: h.voting_pct or 0)
+        found.append(_Control(2, largest, f"with others of these countries, more than {limit:g} % of the votes"))
     if total > p.majority_pct:
         found.append(_Control(1, None, "", "sum"))
     return max(found, key=lambda control: control.degree, default=_Control(0))
@@ -319,25 +334,32 @@ def _one_holder(person: Person, h: Holding, p: Parameters) -> _Control:
 
 
 def _minority(person: Person, h: Holding, share: float | None, group: tuple[Holding, ...], p: Parameters) -> _Control:
-    """A share that is no majority: dominant if it is the largest, and not small."""
-    if share is None or share < p.small_holding_pct or not _largest(person, h, share, group):
+    """A share that is no majority: dominant if it is the largest, and not small; with an equal rival that is open."""
+    if share is None or share < p.small_holding_pct:
+        return _Control(0)
+    rank = _rank(person, h, share, group)
+    if rank == "smaller":
         return _Control(0)
     words = f"{share:g} % of the votes, the largest holding"
     excluded = "power_excluded" if any(member.power_excluded for member in group) else ""
-    if share >= p.dominant_minority_pct and not excluded:
+    if rank == "largest" and share >= p.dominant_minority_pct and not excluded:
         return _Control(2, h, words)
     return _Control(1, h, words, excluded or "dominance")
 
 
-def _largest(person: Person, h: Holding, share: float, group: tuple[Holding, ...]) -> bool:
+def _rank(
+    person: Person, h: Holding, share: float, group: tuple[Holding, ...]
+) -> Literal["largest", "equal", "smaller"]:
+    """Return how a share compares with the other holders'; one that may be hidden behind unlisted shares counts as larger."""
     if h.largest is not None and len(group) == 1:
-        return h.largest
+        return "largest" if h.largest else "smaller"
     rivals = [r for r in person.holdings if r not in group and not r.dispersed]
-    if any(r.largest or (r.voting_pct or 0) >= share for r in rivals):
-        return False
-    # A holder not listed, or listed without a share, may be larger than this one.
+    if any(r.largest or (r.voting_pct or 0) > share for r in rivals):
+        return "smaller"
     hidden = not person.no_other_owners or any(r.voting_pct is None for r in rivals)
-    return not hidden or 100 - sum(h.voting_pct or 0 for h in person.holdings) < share
+    if hidden and 100 - sum(r.voting_pct or 0 for r in person.holdings) >= share:
+        return "smaller"
+    return "equal" if any(r.voting_pct == share for r in rivals) else "largest"
 
 
 def _in_concert(person: Person, h: Holding, held: list[Holding], p: Parameters) -> _Control:
@@ -358,10 +380,16 @@ def _as_one(person: Person, h: Holding, own: tuple[Holding, ...], p: Parameters)
     """Return how far the holders `own`, of whom `h` is one, control when they vote as one."""
     share = sum(member.voting_pct or 0 for member in own)
     words = f"{share:g} % of the votes, acting in concert"
-    if share > p.majority_pct:
-        excluded = any(member.power_excluded for member in own)
-        return _Control(1 if excluded else 2, h, words, "power_excluded" if excluded else "")
-    return replace(_minority(person, h, share, own, p), words=words)
+    excluded = "power_excluded" if any(member.power_excluded for member in own) else ""
+    seats = sum(member.board_seats[0] for member in own if member.board_seats)
+    board = max((member.board_seats[1] for member in own if member.board_seats), default=0)
+    if share > p.majority_pct or 2 * seats > board:
+        words = words if share > p.majority_pct else f"{seats} of {board} board seats, acting in concert"
+        return _Control(1 if excluded else 2, h, words, excluded)
+    minority = replace(_minority(person, h, share, own, p), words=words)
+    if minority.degree < 2 and (share == p.majority_pct or (seats and 2 * seats == board)):
+        return _Control(1, h, words, excluded or "half")
+    return minority
 
 
 def _concert(person: Person, h: Holding) -> tuple[Holding, ...]:

@@ -35,11 +35,13 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
     manufacturer, sale = vehicles.manufacturer(), vehicles.sale()
     vcs, ads = hardware.enables_vcs(p), software.enables_ads(p)
     vcs_hardware, covered_software = hardware.vcs_hardware(vcs), software.covered_software(vcs, ads)
+    in_force = vehicles.in_force(p)
     knowing, nexus, seller = knowingly(), any_act_by_nexus(), owned_by_adversary()
     software_exempt, related_exempt = phase_in.software(p), phase_in.related(p)
     vehicle = all_of("the vehicle is a new completed connected vehicle", connected, completed, new)
     service = all_of(
         "a manufacturer of the PRC or Russia offers a commercial service with vehicles that have an ADS",
+        in_force,
         manufacturer,
         vehicles.commercial_service(),
         connected,
@@ -64,6 +66,7 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
             {"import": "791.302(a)"},
             all_of(
                 "a VCS hardware importer imports hardware for or in a connected vehicle",
+                in_force,
                 vehicles.hardware_importer(),
                 vehicles.entry(),
                 connected,
@@ -79,6 +82,7 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
             {"import": "791.303(a)", "sale": "791.303(b)"},
             all_of(
                 "a manufacturer imports or sells a completed connected vehicle with the software",
+                in_force,
                 manufacturer,
                 any_of("the act is an import for sale, or a sale", vehicles.entry_for_sale(), sale),
                 vehicle,
@@ -98,6 +102,7 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
             {"sale": "791.304"},
             all_of(
                 "a manufacturer of the PRC or Russia sells a completed connected vehicle",
+                in_force,
                 manufacturer,
                 sale,
                 vehicle,
@@ -128,10 +133,30 @@ def any_act_by_nexus() -> Group:
             Standing.PROBABLE,
             fact(f"party.{act}.nexus"),
             gaps=f"party.{act}.gaps",
+            also=("791.4",),
         )
         for act in ACTS
     ]
-    return any_of("a person of the PRC or Russia designed, developed, manufactured, supplied or maintained it", *acts)
+    return any_of(
+        "a person of the PRC or Russia designed, developed, manufactured, supplied or maintained it", *acts, altered()
+    )
+
+
+def altered() -> Group:
+    """Who altered it updates it, and counts like one who made it (791.1(a)); where no day is stated nobody did."""
+    day, nexus = fact("component.altered_on"), fact("component.altered_by.nexus")
+    return all_of(
+        "a person of the PRC or Russia altered it",
+        test("it was altered", "791.1(a)", Standing.PROBABLE, day.is_not_null() | nexus.is_not_null()),
+        test(
+            "who altered it is a person of the PRC or Russia",
+            "791.1(a)",
+            Standing.PROBABLE,
+            nexus,
+            gaps="component.altered_by.gaps",
+            also=("791.4",),
+        ),
+    )
 
 
 def owned_by_adversary() -> Node:
@@ -142,6 +167,7 @@ def owned_by_adversary() -> Node:
         Standing.PROBABLE,
         fact("actor.nexus"),
         gaps="actor.gaps",
+        also=("791.4",),
         otherwise="the manufacturer is no person of the PRC or Russia",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -79,29 +79,37 @@ class Rule:
         questions = [leaf.question for leaf in self._compiled.leaves if leaf.question]
         self._askable = (*BY_NAME, *dict.fromkeys(questions))
         self._lock = Lock()
-        self._known = pl.DataFrame(schema=_MASKS | {"answer": _ANSWER})
+        self._known = pl.DataFrame(schema=_MASKS | _DECODED)
         self._ask_bit = {name: 1 << i for i, name in enumerate(self._askable)}
 
-    def judge(self, facts: pl.LazyFrame) -> pl.LazyFrame:
-        """Return `facts` (columns of facts.COLUMNS, and any others) with the columns of ANSWERS added; one lazy query."""
+    @property
+    def leaves(self) -> list[Test]:
+        """Return the tests of the tree, each once, in its order."""
+        return self._compiled.leaves
+
+    def judge(self, facts: pl.LazyFrame, answers: Sequence[str] = tuple(ANSWERS)) -> pl.LazyFrame:
+        """Return `facts` (columns of facts.COLUMNS, and any others) with the columns of ANSWERS added; one lazy query.
+
+        `answers` are those wanted, in their order; without paragraphs, standing and missing facts it is several times faster.
+        """
         c = self._compiled
         keep = facts.collect_schema().names()
-        query = c.supports(c.values(facts).with_columns(self._verdict().alias("verdict")))
-        query = c.unknowns(query, pl.col("verdict") == "review", self._roots)
-        query = query.with_columns(
-            self._rests().alias("#rests"), self._asks().alias("#asks"), self._person_gaps().alias("#gaps")
-        ).with_columns(declarations.declaration().alias("declaration"))
-        answered = pl.struct("#rests", "#asks", "#gaps").map_batches(
-            self._decode, return_dtype=_ANSWER, is_elementwise=True
+        query = c.values(facts).with_columns(self._verdict().alias("verdict"))
+        told = {
+            "verdict": pl.col("verdict").cast(ANSWERS["verdict"]),
+            "declaration": pl.col("declaration").cast(ANSWERS["declaration"]),
+            "filing": declarations.filing(self.parameters).cast(ANSWERS["filing"]).alias("filing"),
+        }
+        plain = [told[name] for name in answers if name in told]
+        if all(name in told for name in answers):
+            return query.with_columns(declarations.declaration().alias("declaration")).select(*keep, *plain)
+        query = c.unknowns(c.supports(query), pl.col("verdict") == "review", self._roots)
+        masks = (self._rests().alias("#rests"), self._asks().alias("#asks"), self._person_gaps().alias("#gaps"))
+        query = query.with_columns(*masks, declarations.declaration().alias("declaration")).select(
+            *keep, *plain, *_MASKS
         )
-        answer = pl.col("#answer").struct
-        return query.with_columns(answered.alias("#answer")).select(
-            *(pl.col(name) for name in keep),
-            pl.col("verdict").cast(ANSWERS["verdict"]),
-            pl.col("declaration").cast(ANSWERS["declaration"]),
-            declarations.filing(self.parameters).cast(ANSWERS["filing"]).alias("filing"),
-            *(answer.field(field.name).alias(field.name) for field in _ANSWER.fields),
-        )
+        schema = {name: dtype for name, dtype in query.collect_schema().items() if name not in _MASKS} | _DECODED
+        return query.map_batches(self._decode, schema=schema, streamable=True).select(*keep, *answers)
 
     def tests(self, facts: pl.DataFrame) -> list[Mapping[Node, bool | None]]:
         """Return for each row of `facts` the three-valued truth of every node of the tree."""
@@ -113,7 +121,8 @@ class Rule:
     def explain(self, facts: pl.DataFrame) -> list[Step]:
         """Walk the tree for the one row of `facts`: what held, what failed, what is unknown, and which facts it turns on.
 
-        Only the prohibitions that address it, or may, are walked; the first is walked when none does.
+        Only the prohibitions that address it, or may, are walked, or the first two when none does; authorizations only when
+        one is relied on.
         """
         values = self.tests(facts)[0]
         questions = [leaf for leaf in self._compiled.leaves if leaf.in_question is not None]
@@ -135,7 +144,8 @@ class Rule:
                 yield from walk(child, depth + 1)
 
         addressed = [node for x, node in self.caught.items() if values[x.addressed] is not False]
-        roots = [*(addressed or list(self.caught.values())[:2]), self.authorized]
+        relied_on = facts.select(pl.any_horizontal(pl.col(_RELIED_ON).is_not_null())).item()
+        roots = [*(addressed or list(self.caught.values())[:2]), *([self.authorized] if relied_on else [])]
         return [step for root in roots for step in walk(root, 0)]
 
     def _parts(self) -> Iterator[Node]:
@@ -170,21 +180,17 @@ class Rule:
             or_, [pl.when(c.value(root).is_null()).then(c.support(root)).otherwise(none) for root in self._roots]
         )
         caught = reduce(or_, [self._basis_of(x, c.value(node), c.support(node)) for x, node in self.caught.items()])
-        inside = reduce(
-            or_,
-            [
-                self._basis_of(x, c.value(x.addressed), c.support(x.thing) | c.support(x.wrong))
-                for x in self.prohibitions
-            ],
-        )
+        inside = reduce(or_, [self._basis_of(x, c.value(x.addressed), self._rests_of(x)) for x in self.prohibitions])
         declares = c.basis("791.305", self.parameters["filing_days"].standing)
+        relied_on = pl.any_horizontal(pl.col(_RELIED_ON).is_not_null())
+        unauthorized = pl.when(relied_on).then(c.support(self.authorized)).otherwise(none)
         return (
             pl.when(verdict == "review")
             .then(unknown)
             .when(verdict == "prohibited")
-            .then(caught)
+            .then(caught | unauthorized)
             .when(verdict == "allowed")
-            .then(inside | declares)
+            .then(inside | declares | unauthorized)
             .when(verdict == "exempt")
             .then(c.support(self.exempt))
             .when(verdict == "authorized")
@@ -193,6 +199,9 @@ class Rule:
             .then(c.support(self.not_addressed))
             .otherwise(c.support(self.no_thing))
         )
+
+    def _rests_of(self, x: Prohibition) -> pl.Expr:
+        return reduce(or_, [self._compiled.support(part) for part in (x.addressed, x.exempt, x.thing, x.wrong)])
 
     def _basis_of(self, x: Prohibition, where: pl.Expr, support: pl.Expr) -> pl.Expr:
         own: pl.Expr = pl.lit(0, MASK)
@@ -227,19 +236,20 @@ class Rule:
                 masks.append(pl.when(self._compiled.unknown(leaf)).then(gaps).otherwise(none))
         return reduce(or_, masks)
 
-    def _decode(self, masks: pl.Series) -> pl.Series:
-        """Turn the masks of a batch into lists of names.
+    def _decode(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Replace the masks of a batch of rows by lists of names.
 
         There are few different ones: each is decoded once, kept, and looked up for all its rows in all batches.
         """
-        rows = masks.struct.unnest()
+        masks = batch.select(*_MASKS)
         with self._lock:
-            new = rows.unique().join(self._known, on=rows.columns, how="anti")
+            new = masks.unique().join(self._known, on=masks.columns, how="anti")
             if new.height:
                 answers = [self._names(mask) for mask in new.iter_rows(named=True)]
-                self._known = self._known.vstack(new.with_columns(pl.Series("answer", answers, _ANSWER)))
+                self._known = self._known.vstack(new.hstack(pl.DataFrame(answers, schema=_DECODED)))
             known = self._known
-        return rows.join(known, on=rows.columns, how="left", maintain_order="left")["answer"]
+        found = masks.join(known, on=masks.columns, how="left", maintain_order="left").select(*_DECODED)
+        return batch.drop(*_MASKS).hstack(found)
 
     def _names(self, masks: Mapping[str, int]) -> dict[str, Any]:
         bases = bits(masks["#rests"], self._compiled.bases)
@@ -254,7 +264,7 @@ class Rule:
                     missing.add(_PERSON_FACT[table].format(gap))
         return {
             "authority": sorted({paragraph for paragraph, _ in bases}, key=_paragraph_order),
-            "standing": str(max((s for _, s in bases), default=Standing.SETTLED)),
+            "standing": str(Standing.OPEN if questions else max((s for _, s in bases), default=Standing.SETTLED)),
             "missing": sorted(missing, key=_vocabulary_order),
             "open": list(dict.fromkeys(questions)),
         }
@@ -262,7 +272,8 @@ class Rule:
 
 _VERDICT = pl.Enum(VERDICTS)
 _MASKS: dict[str, Any] = {"#rests": MASK, "#asks": pl.UInt64, "#gaps": pl.UInt64}
-_ANSWER = pl.Struct({key: ANSWERS[key] for key in ("authority", "standing", "missing", "open")})
+_DECODED = {key: ANSWERS[key] for key in ("authority", "standing", "missing", "open")}
+_RELIED_ON = ["actor.general_authorization", "actor.specific_authorization"]
 _SHIFTS = {"party": 0, "actor": 16, "component": 32}
 _PERSON_FACT = {"party": "{}", "actor": "actor.{}", "component": "component.altered_by"}
 

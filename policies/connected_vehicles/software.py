@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from policies.connected_vehicles.hardware import directly
@@ -35,6 +37,7 @@ def enables_ads(p: Parameters) -> Group:
     )
 
 
+@cache
 def is_software() -> Node:
     """The component is code, however the BOM labels it."""
     code = fact("component.kind").is_in(["software", "firmware"])
@@ -120,7 +123,7 @@ def open_source() -> Group:
 def legacy(p: Parameters) -> Group:
     """Finished before 2026-03-17 and not touched since by a person of the PRC or Russia."""
     cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
-    altered = fact("component.altered_on")
+    altered, maintainer = fact("component.altered_on"), fact("party.maintained.nexus")
     return all_of(
         "the software is legacy software",
         test(
@@ -132,7 +135,16 @@ def legacy(p: Parameters) -> Group:
         ),
         any_of(
             f"nobody of the PRC or Russia has altered it on or after {cut_off}",
-            test(f"it was not altered on or after {cut_off}", "791.303", standing, (altered < cut_off).fill_null(True)),
+            test(
+                f"it was not altered on or after {cut_off}",
+                "791.303",
+                standing,
+                # Never altered where no day is stated, unless somebody is named who did it.
+                pl.when(altered.is_not_null() | fact("component.altered_by.nexus").is_null()).then(
+                    (altered < cut_off).fill_null(True)
+                ),
+                "component.altered_on",
+            ),
             test(
                 "who altered it is no person of the PRC or Russia",
                 "791.303",
@@ -142,11 +154,20 @@ def legacy(p: Parameters) -> Group:
             ),
         ),
         # Maintaining is named beside altering; a maintainer with a dated last change before the cut-off did it before.
-        test(
+        none_of(
             f"nobody of the PRC or Russia has maintained it on or after {cut_off}",
-            "791.303",
-            standing,
-            pl.when(altered.is_null() & fact("party.maintained.nexus")).then(None).otherwise(True),
-            "component.altered_on",
+            test(
+                "a person of the PRC or Russia maintains it, since when is not dated",
+                "791.303",
+                standing,
+                pl.when(altered.is_null() & maintainer).then(None).otherwise(False),
+                "component.altered_on",
+            ),
+            question(
+                f"a person of the PRC or Russia maintains it, and somebody else altered it on or after {cut_off}",
+                "791.303",
+                "Has the person of the PRC or Russia that maintains the software touched it after the cut-off, too?",
+                (maintainer & (altered >= cut_off)).fill_null(False),
+            ),
         ),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from policies.parameters import Parameters
@@ -12,7 +14,6 @@ fact = pl.col
 
 def connected_vehicle(p: Parameters) -> Group:
     """A road vehicle with wireless communication, rated 10,000 lb (4,536 kg) GVWR or less."""
-    rating = pl.coalesce(fact("vehicle.gvwr_lb") <= p.gvwr_limit_lb, fact("vehicle.gvwr_kg") <= p.gvwr_limit_kg)
     return all_of(
         "the vehicle is a connected vehicle",
         test(
@@ -23,15 +24,7 @@ def connected_vehicle(p: Parameters) -> Group:
             "vehicle.use",
             otherwise="the vehicle is not made primarily for public roads",
         ),
-        # A rating in pounds is compared in pounds, one in kilograms in kilograms; 4,536 kg is 10,000.17 lb.
-        test(
-            f"its gross vehicle weight rating is {p.gvwr_limit_lb:,} lb ({p.gvwr_limit_kg:,} kg) or less",
-            "791.301",
-            p["gvwr_limit_lb"].standing,
-            rating,
-            "vehicle.gvwr_lb",
-            otherwise="the vehicle is rated above the weight limit",
-        ),
+        _light_enough(p),
         test(
             "it communicates by radio with another network or device",
             "791.301",
@@ -43,6 +36,26 @@ def connected_vehicle(p: Parameters) -> Group:
     )
 
 
+def _light_enough(p: Parameters) -> Node:
+    """The rating is at most the limit; one in pounds is compared in pounds, one in kilograms in kilograms.
+
+    4,536 kg is 10,000.17 lb: converting would move the border.
+    """
+    pounds, kilograms = p.gvwr_limit_lb, p.gvwr_limit_kg
+    standing = max(p["gvwr_limit_lb"].standing, p["gvwr_limit_kg"].standing)
+    if pounds is None or kilograms is None:
+        return test("there is no limit to its gross vehicle weight rating", "791.301", standing, pl.lit(True))
+    return test(
+        f"its gross vehicle weight rating is {pounds:,} lb ({kilograms:,} kg) or less",
+        "791.301",
+        standing,
+        pl.coalesce(fact("vehicle.gvwr_lb") <= pounds, fact("vehicle.gvwr_kg") <= kilograms),
+        "vehicle.gvwr_lb",
+        otherwise="the vehicle is rated above the weight limit",
+    )
+
+
+@cache
 def completed() -> Node:
     """A vehicle that needs no further manufacturing; fitting an ADS is manufacturing."""
     return test(
@@ -55,6 +68,7 @@ def completed() -> Node:
     )
 
 
+@cache
 def new() -> Node:
     """A vehicle that was not sold before: the rule's sale is of new vehicles, and a manufacturer imports for such a sale."""
     return test(
@@ -67,6 +81,7 @@ def new() -> Node:
     )
 
 
+@cache
 def manufacturer() -> Group:
     """The actor is a connected vehicle manufacturer, which only a U.S. person can be."""
     return all_of(
@@ -75,7 +90,7 @@ def manufacturer() -> Group:
         test(
             "it makes, imports or fits with an ADS completed connected vehicles for sale in the United States",
             "791.301",
-            Standing.SETTLED,
+            Standing.PROBABLE,
             fact("actor.connected_vehicle_manufacturer"),
             "actor.roles",
             otherwise="the actor is no connected vehicle manufacturer",
@@ -83,22 +98,25 @@ def manufacturer() -> Group:
     )
 
 
+@cache
 def hardware_importer() -> Group:
     """The actor is a VCS hardware importer, which only a U.S. person can be."""
     return all_of(
         "the actor is a VCS hardware importer",
         _us_person(),
+        # A manufacturer that imports hardware, in its vehicles or for them, is an importer by that, whatever it calls itself.
         test(
             "it imports VCS hardware for, or already in, connected vehicles or their subassemblies",
             "791.301",
-            Standing.SETTLED,
-            fact("actor.vcs_hardware_importer"),
+            Standing.PROBABLE,
+            fact("actor.vcs_hardware_importer") | fact("actor.connected_vehicle_manufacturer"),
             "actor.roles",
             otherwise="the actor is no VCS hardware importer",
         ),
     )
 
 
+@cache
 def entry() -> Group:
     """The act is an import: entry into the customs territory, which admission to a foreign-trade zone is not."""
     return all_of(
@@ -111,6 +129,7 @@ def entry() -> Group:
     )
 
 
+@cache
 def entry_for_sale() -> Group:
     """The import of a vehicle for sale: who brings one in for own use is no manufacturer by that."""
     return all_of(
@@ -123,16 +142,19 @@ def entry_for_sale() -> Group:
     )
 
 
+@cache
 def sale() -> Node:
     """A sale, lease or transfer to a dealer within the United States."""
     return _kind("the vehicle is sold, leased or handed to a dealer in the United States", "sale")
 
 
+@cache
 def commercial_service() -> Node:
     """A commercial service offered in the United States with the vehicle."""
     return _kind("a commercial service is offered with the vehicle in the United States", "commercial_service")
 
 
+@cache
 def still_to_be_sold() -> Group:
     """For hardware: in a vehicle that is new, or loose for repair or upgrade of one that is operated."""
     return any_of(
@@ -142,6 +164,14 @@ def still_to_be_sold() -> Group:
     )
 
 
+def in_force(p: Parameters) -> Node:
+    """The rule is in force on the day of the transaction; one without a day is taken to come after."""
+    holds = (fact("transaction.date") >= p.effective_date).fill_null(True)
+    words = f"the transaction is not before {p.effective_date}, when the rule took effect"
+    return test(words, "791.300", p["effective_date"].standing, holds, otherwise="it comes before the rule took effect")
+
+
+@cache
 def _us_person() -> Node:
     return test(
         "it is a U.S. person",
@@ -153,13 +183,15 @@ def _us_person() -> Node:
     )
 
 
+@cache
 def _kind(words: str, kind: str) -> Node:
     holds = fact("transaction.kind") == kind
     return test(
-        words, "791.301", Standing.SETTLED, holds, "transaction.kind", otherwise="the rule does not address this act"
+        words, "791.301", Standing.PROBABLE, holds, "transaction.kind", otherwise="the rule does not address this act"
     )
 
 
+@cache
 def _purpose(words: str, standing: Standing, *purposes: str) -> Node:
     holds = fact("transaction.purpose").is_in(list(purposes))
     return test(words, "791.301", standing, holds, "transaction.purpose", failing=Standing.SETTLED)

@@ -1,0 +1,66 @@
+"""Which rule to ask: the one in force on a day, or the one of a what-if."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bom_parsers.errors import InputError
+from policies import parameters
+from policies.connected_vehicles.rule import Rule
+from policies.parameters import Parameters
+
+PACK = "policies.connected_vehicles"
+
+
+def rule_of(as_of: date, path: Path, what_if: Iterable[str] = ()) -> Rule:
+    """Return the rule as in force on `as_of`, with each KEY=VALUE of `what_if` (or a preset's name) in its place.
+
+    `path` is the file that the rule is asked for, named in errors. Raises InputError for a day before the rule took effect,
+    for a name that is no parameter, and for a value of another kind.
+    """
+    p = parameters.load(PACK, as_of)
+    if not list(p):
+        found = f"the as-of date {as_of}"
+        expected = "2025-03-17 or later, when the rule took effect"
+        raise InputError(path, "", found, expected, "correct as_of, or use --as-of")
+    for entry in what_if:
+        p = p.override(**_other_values(entry, p))
+    return Rule(p)
+
+
+def _other_values(entry: str, p: Parameters) -> dict[str, Any]:
+    name, equals, text = entry.partition("=")
+    presets = parameters.presets(PACK)
+    if not equals and name in presets:
+        return presets[name]
+    known = [parameter.name for parameter in p]
+    if not equals or name not in known:
+        names = known if equals else [*presets, *known]
+        near = difflib.get_close_matches(name, names, 1, 0.0)[0]
+        found = f"{entry!r}"
+        raise InputError(
+            "--what-if", "", found, "KEY=VALUE with a parameter's name, or a preset", f"did you mean {near!r}?"
+        )
+    return {name: _read(entry, text, p[name].value, p[name].unit)}
+
+
+def _read(entry: str, text: str, now: Any, unit: str) -> Any:
+    """Return `text` as a value of the kind that the parameter has now; "none" is no limit."""
+    if text == "none" and not isinstance(now, date | list):
+        return None
+    try:
+        if isinstance(now, date):
+            return date.fromisoformat(text)
+        if isinstance(now, list):
+            return [word.strip().upper() for word in text.split(",") if word.strip()]
+        number = float(text)
+        if not 0 <= number < float("inf"):
+            raise ValueError(text)
+        return int(number) if number.is_integer() else number
+    except ValueError as error:
+        expected = f"a value in {unit} such as {now if not isinstance(now, list) else ','.join(now)}"
+        raise InputError("--what-if", "", repr(entry), expected, "correct the value") from error

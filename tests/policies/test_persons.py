@@ -1,0 +1,215 @@
+"""One person at a time: which holdings control, what is asked for about the owners, and who has a foreign interest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from policies.connected_vehicles.persons import NO, Holding, Nexus, Person, either, foreign_interest, judge
+from policies.parameters import load, presets
+
+PACK = "policies.connected_vehicles"
+P = load(PACK, date.max)
+BILL = P.override(**presets(PACK)["s4429"])
+ELSEWHERE: dict[str, Any] = {"incorporated_in": "DE", "headquartered_in": "DE", "principal_place_of_business": "DE"}
+KINDS = {
+    "prc": Nexus(True, 3, "a person of CN", ("Lotus Example",)),
+    "german": NO,
+    "dispersed": NO,
+    "unknown": Nexus(None, gaps=frozenset({"party.owners"})),
+    "half-owned": Nexus(None, gaps=frozenset({"half"})),
+    "dominated": Nexus(None, gaps=frozenset({"dominance"})),
+}
+
+
+def of(kind: str, share: float | None = None, name: str = "", **rights: Any) -> Holding:
+    """Return a holding of a holder of this kind; the number in its key tells several of one kind apart."""
+    return Holding(f"{kind} {name}", name or kind, share, dispersed=kind == "dispersed", **rights)
+
+
+def company(*holdings: Holding, complete: bool = True) -> Person:
+    return Person("Nordvik Example", **ELSEWHERE, holdings=holdings, no_other_owners=complete)
+
+
+def nexus(*holdings: Holding, complete: bool = True, p: Any = P) -> Nexus:
+    return judge(company(*holdings, complete=complete), lambda key: KINDS[key.split()[0]], p)
+
+
+def told(*holdings: Holding, complete: bool = True, p: Any = P) -> tuple[bool | None, set[str]]:
+    found = nexus(*holdings, complete=complete, p=p)
+    return found.value, set(found.gaps)
+
+
+# --- a minority, and what may stand beside it ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("share", "value", "gaps"),
+    [
+        (9.9, False, set()),
+        (10, None, {"dominance"}),
+        (24.9, None, {"dominance"}),
+        (25, True, set()),
+        (37, True, set()),
+    ],
+)
+def test_the_largest_holder_of_a_dispersed_rest(share: float, value: bool | None, gaps: set[str]) -> None:
+    assert told(of("prc", share), of("dispersed", 100 - share)) == (value, gaps)
+
+
+def test_the_largest_stays_the_largest_where_what_is_not_listed_is_less() -> None:
+    assert told(of("prc", 40), of("german", 35), complete=False) == (True, set())
+
+
+def test_an_owner_not_listed_may_be_as_large() -> None:
+    assert told(of("prc", 40), of("german", 20), complete=False) == (None, {"party.owners"})
+
+
+def test_a_small_rival_of_unknown_share_changes_nothing() -> None:
+    assert told(of("prc", 12), of("german", 80, "a"), of("german", None, "b")) == (False, set())
+
+
+def test_a_rival_of_unknown_share_is_asked_for_where_it_may_be_smaller() -> None:
+    assert told(of("prc", 30), of("german", None)) == (None, {"party.owners"})
+
+
+def test_shares_all_stated_are_not_asked_for_although_they_leave_a_rest() -> None:
+    assert told(of("prc", 12), of("german", 30)) == (False, set())
+
+
+# --- power that is said to be excluded ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rights", [{}, {"veto": True}, {"board_seats": (3, 5)}])
+def test_an_excluded_power_is_an_open_question_and_no_answer(rights: dict[str, Any]) -> None:
+    share = 1 if rights else 60
+    assert told(of("prc", share, power_excluded=True, **rights), of("german", 100 - share)) == (
+        None,
+        {"power_excluded"},
+    )
+
+
+def test_a_majority_in_concert_with_an_excluded_power_is_an_open_question() -> None:
+    one = of("prc", 30, "a", acts_in_concert_with=("b",))
+    assert told(one, of("prc", 30, "b", power_excluded=True), of("german", 40))[0] is None
+
+
+# --- concert -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("names_first", [True, False])
+def test_those_who_act_in_concert_are_one_whoever_names_whom(names_first: bool) -> None:
+    one = of("prc", 30, "a", acts_in_concert_with=("b",) if names_first else ())
+    two = of("prc", 25, "b", acts_in_concert_with=() if names_first else ("a",))
+    assert told(one, two, of("german", 45)) == (True, set())
+
+
+def test_a_concert_is_only_as_prc_as_its_members() -> None:
+    one = of("prc", 20, "a", acts_in_concert_with=("b",))
+    assert told(one, of("german", 35, "b"), of("german", 45, "c")) == (None, {"concert"})
+
+
+def test_half_of_the_votes_in_concert_is_an_open_question() -> None:
+    one = of("prc", 25, "a", acts_in_concert_with=("b",))
+    assert told(one, of("prc", 25, "b"), of("german", 50)) == (None, {"half"})
+
+
+def test_seats_in_concert_are_added_up() -> None:
+    one = of("prc", 4, "a", acts_in_concert_with=("b",), board_seats=(2, 7))
+    two = of("prc", 4, "b", board_seats=(2, 7))
+    assert told(one, two, of("german", 92)) == (True, set())
+    three = of("prc", 4, "b", board_seats=(1, 7))
+    assert told(one, three, of("german", 92)) == (False, set())
+
+
+def test_an_unknown_share_in_a_concert_is_asked_for_where_the_sum_may_not_be_small() -> None:
+    one = of("prc", 6, "a", acts_in_concert_with=("b",))
+    assert told(one, of("prc", None, "b"), of("dispersed", 89)) == (None, {"party.owners"})
+
+
+def test_a_partner_of_elsewhere_with_an_unknown_share_is_no_error() -> None:
+    one = of("prc", 30, "a", acts_in_concert_with=("b",))
+    assert told(one, of("german", None, "b"), of("german", 60, "c"))[0] is False
+
+
+# --- owners of whom something is unknown ---------------------------------------------------------------------------------
+
+
+def test_only_the_owner_who_can_decide_is_asked_about() -> None:
+    assert told(of("half-owned", 60), of("dominated", 1), of("german", 39)) == (None, {"half"})
+
+
+def test_owners_who_can_decide_together_are_both_asked_about() -> None:
+    found = told(of("half-owned", 30), of("dominated", 25), of("german", 45))
+    assert found == (None, {"half", "dominance", "sum"})
+
+
+# --- the bill: shares of these countries in sum ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("shares", "value"), [((15, 10), False), ((15, 10.1), True), ((26,), True)])
+def test_the_bill_counts_what_these_countries_hold_in_sum_above_a_quarter(
+    shares: tuple[float, ...], value: bool
+) -> None:
+    owners = [of("prc", share, str(i)) for i, share in enumerate(shares)]
+    assert nexus(*owners, of("german", 60), p=BILL).value is value
+
+
+def test_the_bill_counts_shares_beside_one_that_is_not_stated() -> None:
+    assert nexus(of("prc", None, "a"), of("prc", 26, "b"), of("german", 60), p=BILL).value is True
+
+
+@pytest.mark.parametrize(("country", "value"), [("CN", True), ("HK", True), ("MO", True), ("RU", True), ("KP", True),
+                                                ("IR", True), ("TW", False), ("CU", False)])  # fmt: skip
+def test_the_bill_adds_two_countries(country: str, value: bool) -> None:
+    person = Person("Example", country_only=country)
+    assert judge(person, KINDS.__getitem__, BILL).value is value
+    assert judge(person, KINDS.__getitem__, P).value is (value and country not in ("KP", "IR"))
+
+
+# --- foreign interest --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "interest"),
+    [
+        (Person("a", kind="natural_person", citizenships=("DE",), us_permanent_resident=True), False),
+        (Person("a", kind="natural_person", citizenships=("US", "DE"), us_permanent_resident=False), False),
+        (Person("a", kind="natural_person", citizenships=("DE",), us_permanent_resident=False), True),
+        (Person("a", kind="natural_person", citizenships=("DE",)), None),
+        (Person("a", kind="natural_person", us_permanent_resident=False), None),
+        (Person("a", kind="government", incorporated_in="US"), False),
+        (Person("a", kind="government", incorporated_in="FR"), True),
+        (Person("a", kind="government"), None),
+        (Person("a", incorporated_in="US"), None),
+        (Person("a", incorporated_in="US", headquartered_in="DE"), True),
+        (Person("a", country_only="US"), False),
+        (Person("a", country_only="DE"), True),
+        (Person("a", country_only="US", acts_for="FR"), True),
+    ],
+)
+def test_any_interest_of_any_person_outside_the_united_states_counts(person: Person, interest: bool | None) -> None:
+    assert foreign_interest(person, {}.__getitem__) is interest
+
+
+@pytest.mark.parametrize(
+    ("holder", "complete", "interest"),
+    [(False, True, False), (True, True, True), (None, True, None), (False, False, None), (True, False, True)],
+)
+def test_an_american_company_is_as_foreign_as_its_owners(
+    holder: bool | None, complete: bool, interest: bool | None
+) -> None:
+    american = dict.fromkeys(ELSEWHERE, "US")
+    person = Person("Example", **american, holdings=(of("x", 1),), no_other_owners=complete)
+    assert foreign_interest(person, lambda _: holder) is interest
+
+
+# --- several answers about one act ---------------------------------------------------------------------------------------------
+
+
+def test_the_shortest_chain_is_told() -> None:
+    near, far = Nexus(True, 3, "near", ("a",)), Nexus(True, 4, "far", ("a", "b"))
+    assert either(far, near) is near
+    assert either(near, far) is near
