@@ -82,16 +82,6 @@ def _question(group: list[_Asked], components: dict[str, str], needed: dict[str,
     )
 
 
-def missing_in_words(answer_missing: Iterable[str], questions_of_law: Iterable[str]) -> str:
-    """Return what a review turns on, as the end of a sentence."""
-    missing = list(answer_missing)
-    if any(fact.startswith("party") for fact in missing):
-        # Whose interest it is follows from who its parties are.
-        missing = [fact for fact in missing if fact != "component.foreign_interest"]
-    parts = [words.fact(fact) for fact in missing]
-    return "; ".join([*parts, *questions_of_law])
-
-
 def _asked(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
     """What to ask about one component.
 

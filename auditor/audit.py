@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from auditor.entities.parties import Graph, act_columns, interest
+from auditor.entities.parties import Graph
 from auditor.entities.people import Named, People
 from auditor.entities.suppliers import read_suppliers
 from auditor.facts import ComponentFacts, FactFinder, selected
+from auditor.in_force import rule_of
 from auditor.program import Authorization, BomFile, Item, Program, Transaction
+from auditor.telling import told
 from bom_parsers import Bom, InputError, read_bom
-from policies import parameters
+from bom_parsers.hbom_columns import extra_columns
 from policies.connected_vehicles import facts as vocabulary
-from policies.connected_vehicles import reasons
 from policies.connected_vehicles.rule import ANSWERS, Rule
-from policies.truth import Node
-
-PACK = "policies.connected_vehicles"
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class AuditedComponent:
     file: BomFile
     row: Mapping[str, Any]
     facts: ComponentFacts
-    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and "reason", "exempt_until", "prohibitions"
+    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what telling.told adds
     whole: bool = False  # the subject of a BOM that also lists its parts
 
     @property
@@ -73,6 +69,7 @@ class Audit:
     components: tuple[AuditedComponent, ...]
     problems: tuple[tuple[str, str, str, str], ...]  # file, severity, message, pointer
     expired: tuple[str, ...]
+    what_if: tuple[str, ...] = ()
 
 
 Progress = Callable[[str, int, int], None]
@@ -82,16 +79,17 @@ def no_progress(what: str, done: int, total: int) -> None:
     """Report nothing: for those who use the audit as a library."""
 
 
-def audit(program: Program, progress: Progress = no_progress) -> Audit:
-    """Audit a program.
+def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[str] = ()) -> Audit:
+    """Audit a program, under the law in force on its as-of date or with the other values that `what_if` names.
 
     A BOM that cannot be read does not stop the others; it is in `boms` with its problem. Raises InputError when no
     component at all could be evaluated, or when a supplier list cannot be read.
     """
-    rule = rule_of(program.as_of, program.path)
+    rule = rule_of(program.as_of, program.path, what_if)
     graph = Graph(rule.parameters)
     people = People(graph, read_suppliers(program.suppliers, graph))
-    boms = tuple(_read_all(program, progress))
+    with extra_columns(program.columns):
+        boms = tuple(_read_all(program, progress))
     finder = FactFinder(program, people)
     found = [entry for read in boms if read.bom for entry in _components(read, finder)]
     if not found:
@@ -104,18 +102,7 @@ def audit(program: Program, progress: Progress = no_progress) -> Audit:
         for (item, file, row, facts), given in zip(found, answers, strict=True)
     )
     problems = tuple(_problems(program, people, boms, components, finder))
-    return Audit(program, rule, people, declarant, boms, components, problems, tuple(_expired(program)))
-
-
-def rule_of(as_of: date, path: Path) -> Rule:
-    """Return the rule as in force on `as_of`; raises InputError for a day before it took effect."""
-    p = parameters.load(PACK, as_of)
-    if not list(p):
-        found = f"the as-of date {as_of}"
-        raise InputError(
-            path, "", found, "2025-03-17 or later, when the rule took effect", "correct as_of, or use --as-of"
-        )
-    return Rule(p)
+    return Audit(program, rule, people, declarant, boms, components, problems, tuple(_expired(program)), tuple(what_if))
 
 
 def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:
@@ -123,14 +110,19 @@ def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:
     return f"{item.id}/{file.label}#{row['ref']}"
 
 
-def transaction_columns(
-    program: Program, graph: Graph, declarant: Named, transaction: Transaction, item: Item, row: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return the columns of facts about vehicle, transaction and actor, with the authorizations that cover the component."""
+def transaction_columns(program: Program, graph: Graph, declarant: Named, transaction: Transaction) -> dict[str, Any]:
+    """Return the columns of facts about vehicle, transaction and actor, without authorizations."""
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts}
     columns = vocabulary.flatten({name: fact.value for name, fact in stated.items()})
-    nexus = graph.nexus(declarant.person)
-    columns |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+    nexus = graph.nexus_as_manufacturer(declarant.person)
+    return columns | {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+
+
+def authorization_columns(
+    program: Program, transaction: Transaction, item: Item, row: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the columns of facts about the authorizations that cover a component on the day of the transaction."""
+    columns: dict[str, Any] = {}
     for held in covering(program, item, row):
         if held.until and transaction.date and transaction.date > held.until:
             continue
@@ -148,10 +140,8 @@ def covering(program: Program, item: Item, row: Mapping[str, Any]) -> list[Autho
 
 def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
     """Return the columns of facts about the item, the component and its parties."""
-    columns = vocabulary.flatten({name: fact.value for name, fact in facts.stated.items()})
-    columns |= act_columns(graph, facts.involved)
-    if columns.get("component.foreign_interest") is None:
-        columns["component.foreign_interest"] = interest(graph, facts.involved)
+    stated = vocabulary.flatten({name: fact.value for name, fact in facts.stated.items()})
+    columns = graph.columns(facts.involved) | stated
     if facts.altered_by:
         nexus = graph.nexus(facts.altered_by.named.person)
         columns |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
@@ -206,11 +196,12 @@ def _judge(
     unique: dict[tuple[Any, ...], int] = {}
     rows: list[dict[str, Any]] = []
     numbers: list[list[int]] = []
+    bases = [transaction_columns(program, graph, declarant, transaction) for transaction in program.transactions]
     for item, _, row, facts in found:
         own = component_columns(graph, facts)
         mine = []
-        for transaction in program.transactions:
-            columns = own | transaction_columns(program, graph, declarant, transaction, item, row)
+        for transaction, base in zip(program.transactions, bases, strict=True):
+            columns = own | base | authorization_columns(program, transaction, item, row)
             key = tuple(columns.get(name) for name in vocabulary.COLUMNS)
             if key not in unique:
                 unique[key] = len(rows)
@@ -220,18 +211,9 @@ def _judge(
     progress("judging", 0, 1)
     frame = vocabulary.frame(rows)
     answers = rule.judge(frame.lazy()).select(*ANSWERS).collect().rows(named=True)
-    told = [answer | _told(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
+    full = [answer | told(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
     progress("", 1, 1)
-    return [tuple(told[number] for number in mine) for mine in numbers]
-
-
-def _told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
-    verdict = answer["verdict"]
-    return {
-        "reason": reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else "",
-        "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
-        "prohibitions": [x.name for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
-    }
+    return [tuple(full[number] for number in mine) for mine in numbers]
 
 
 def _problems(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from auditor import exit_codes
+from auditor.commands_bom import annotate_command, inspect_command, limit_option
+from auditor.commands_law import judge_command, rules_command
+from auditor.printing import colour, columns, write
 from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from auditor.audit import Audit
 
 FORMATS = ("table", "json", "html", "declaration")
+EXPLAINED = ("table", "json", "markdown")
 EPILOG = (
     "Exit codes: 0 nothing prohibited, nothing to review; 10 something to review; 11 something prohibited; "
     "12 an authorization has expired; 1 the tool failed; 2 the command was wrong or an input cannot be read."
@@ -75,6 +79,12 @@ _as_of = click.option(
     help="Day whose law counts and on which authorizations must still run; default: the program's as_of, "
     "else its first transaction.",
 )
+_what_if = click.option(
+    "--what-if",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Ask how it would be with another value of a parameter (`icts rules` lists them), or under a preset; repeatable.",
+)
 _outside = click.option("--allow-outside", is_flag=True, help="Let the program name files outside its own folder.")
 _width = click.option(
     "--width", type=click.IntRange(60), help="Columns of the table; default: those of the terminal, or 100."
@@ -105,6 +115,8 @@ def _output(context: click.Context, parameter: click.Parameter, values: tuple[st
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to print.")
 @_as_of
 @_outside
+@_what_if
+@limit_option
 @_width
 def audit_command(
     program: Path,
@@ -112,6 +124,7 @@ def audit_command(
     form: str,
     as_of: datetime | None,
     allow_outside: bool,
+    what_if: tuple[str, ...],
     width: int | None,
 ) -> int:
     """Audit a vehicle program: a verdict for every component, what to find out, and the draft declaration.
@@ -122,13 +135,13 @@ def audit_command(
     from auditor.writing import write_all
     from reports import render
 
-    done = _audit(program, as_of, allow_outside)
+    done = _audit(program, as_of, allow_outside, what_if)
     report = document(done)
     files = {path: render(report, kind) for kind, path in output}
     write_all(files, _inputs(done))
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
-    _print(render(report, form, width=width or _columns(), colour=_colour()))
+    write(render(report, form, width=width or columns(), colour=colour()))
     return report["exit_code"]
 
 
@@ -139,10 +152,12 @@ def audit_command(
     "--transaction", metavar="ID", help='Which transaction to explain, e.g. "sale 2027-01-15"; default: the worst.'
 )
 @click.option(
-    "--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True, help="What to print."
+    "--format", "form", type=click.Choice(EXPLAINED), default="table", show_default=True, help="What to print."
 )
 @_as_of
 @_outside
+@_what_if
+@limit_option
 @_width
 def explain_command(
     program: Path,
@@ -151,6 +166,7 @@ def explain_command(
     form: str,
     as_of: datetime | None,
     allow_outside: bool,
+    what_if: tuple[str, ...],
     width: int | None,
 ) -> int:
     """Show why a component got its verdict: every test, its paragraph, its facts and their sources.
@@ -159,84 +175,42 @@ def explain_command(
     """
     from auditor.document import explained
     from auditor.explain import find_component
-    from reports.explanation import render_answer, render_json
+    from reports.explanation import render
 
-    done = _audit(program, as_of, allow_outside)
+    done = _audit(program, as_of, allow_outside, what_if)
     answer = explained(done, find_component(done, component), transaction)
-    _print(
-        render_json(answer) if form == "json" else render_answer(answer, colour=_colour(), width=width or _columns())
-    )
+    write(render(answer, form, colour=colour(), width=width or columns()))
     return exit_codes.CLEAN
-
-
-@cli.command("judge")
-@click.argument("questions", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--check", is_flag=True, help="Compare with [case.expect], print the differences, and exit 1 if there are any."
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Day whose law counts; default: the newest law known here.",
-)
-def judge_command(questions: tuple[Path, ...], check: bool, as_of: datetime | None) -> int:
-    """Answer question files: one JSON object for each case.
-
-    QUESTIONS are TOML files of [[case]] tables in the vocabulary of facts (docs/questions.md). A fact left out is unknown.
-    """
-    import json
-
-    from auditor.audit import rule_of
-    from auditor.questions import differences, judge, read_questions
-
-    rule = rule_of(as_of.date() if as_of else date.max, questions[0])
-    cases = [case for path in questions for case in read_questions(path, rule.parameters)]
-    answers = judge(cases, rule).rows(named=True)
-    if not check:
-        for answer in answers:
-            shown = {
-                key: answer[key] for key in ("id", "verdict", "declaration", "authority", "standing", "missing", "open")
-            }
-            if answer["filing"]:
-                shown["filing"] = answer["filing"]
-            click.echo(json.dumps(shown, ensure_ascii=False))
-        return exit_codes.CLEAN
-    compared = [(case, answer) for case, answer in zip(cases, answers, strict=True) if case.expect]
-    if not compared:
-        raise InputError(
-            questions[0], "", "no [case.expect] table in any case", "at least one to compare with", "leave out --check"
-        )
-    lines = [line for case, answer in compared for line in differences(case, answer)]
-    for line in lines:
-        click.echo(printable(line))
-    click.echo(f"icts: {len(compared)} of {len(cases)} cases compared, {len(lines)} differences", err=True)
-    return exit_codes.FAILED if lines else exit_codes.CLEAN
 
 
 @cli.command("init")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("program.toml"))
 @click.option("--suppliers", is_flag=True, help="Write a supplier list (CSV) to fill instead of a program file.")
-def init_command(path: Path, suppliers: bool) -> int:
+@click.option(
+    "--hbom", is_flag=True, help="Write a hardware BOM (CSV) for a supplier to fill instead of a program file."
+)
+def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
     """Write a commented program file to PATH (program.toml when left out), ready to be filled."""
-    from auditor.templates import program_template, supplier_template
+    if suppliers and hbom:
+        raise click.UsageError("--suppliers and --hbom exclude each other")
+    from auditor.templates import hbom_template, program_template, supplier_template
     from auditor.writing import write_all
 
     if path.exists():
         raise InputError(
             path, "", "a file that is there already", "a new path", "choose another name; nothing was overwritten"
         )
-    write_all({path: supplier_template() if suppliers else program_template()})
+    write_all({path: supplier_template() if suppliers else hbom_template() if hbom else program_template()})
     click.echo(f"icts: wrote {printable(str(path))}", err=True)
     return exit_codes.CLEAN
 
 
-def _audit(program: Path, as_of: datetime | None, allow_outside: bool) -> Audit:
+def _audit(program: Path, as_of: datetime | None, allow_outside: bool, what_if: tuple[str, ...]) -> Audit:
     from auditor.audit import audit
     from auditor.program import read_program
 
     read = read_program(program, as_of=as_of.date() if as_of else None, allow_outside=allow_outside)
-    return audit(read, _progress())
+    return audit(read, _progress(), what_if)
 
 
 def _inputs(done: Audit) -> list[Path]:
@@ -257,16 +231,5 @@ def _progress() -> Callable[[str, int, int], None]:
     return show
 
 
-def _columns() -> int:
-    import shutil
-
-    return max(60, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _print(text: Any) -> None:
-    """Print a report as UTF-8 whatever the locale: the same bytes everywhere."""
-    sys.stdout.buffer.write(text.encode("utf-8"))
+for command in (judge_command, rules_command, inspect_command, annotate_command):
+    cli.add_command(command)

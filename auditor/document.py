@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from auditor import exit_codes
-from auditor.asking import missing_in_words, questions
+from auditor.asking import questions
 from auditor.audit import Audit, AuditedComponent, covering
-from auditor.explain import explain
+from auditor.explain import explain, of_component, persons_of
 from auditor.facts import PartyOfComponent
+from auditor.telling import reason
 from auditor.version import VERSION
 from bom_parsers import InputError
+from policies.connected_vehicles.assessors import objection
 from policies.connected_vehicles.declarations import due_on, keep_until
 from policies.connected_vehicles.facts import VERDICTS
 from reports import document as shape
@@ -37,6 +39,7 @@ def document(audit: Audit) -> shape.AuditDocument:
     return {
         "tool": f"icts-auditor {VERSION}",
         "rule": "15 CFR part 791 subpart D",
+        "what_if": list(audit.what_if),
         "as_of": str(program.as_of),
         "program": program.name,
         "program_file": program.label,
@@ -57,6 +60,9 @@ def document(audit: Audit) -> shape.AuditDocument:
                 "kind": _value(transaction.facts, "transaction.kind") or "transaction",
                 "date": _day(transaction.date),
                 "purpose": _value(transaction.facts, "transaction.purpose") or "sale",
+                "keep_records_until": _day(keep_until(transaction.date, audit.rule.parameters))
+                if transaction.date
+                else None,
             }
             for transaction in program.transactions
         ],
@@ -75,7 +81,7 @@ def document(audit: Audit) -> shape.AuditDocument:
         "parameters": [
             {
                 "name": p.name,
-                "value": ", ".join(p.value) if isinstance(p.value, list) else str(p.value),
+                "value": p.text,
                 "unit": p.unit,
                 "citation": p.citation,
                 "standing": str(p.standing),
@@ -84,6 +90,7 @@ def document(audit: Audit) -> shape.AuditDocument:
             for p in audit.rule.parameters
         ],
         "declaration": _declaration(audit, counts, bool(unreadable)),
+        "assessor": _assessor(audit),
         "components": components,
         "questions": questions(audit),
         "expired": list(audit.expired),
@@ -107,12 +114,16 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
     else:
         found, expected = f"no transaction {transaction!r}", f"one of {', '.join(map(repr, ids))}"
         raise InputError(audit.program.path, "", found, expected, "name one of these")
+    worst = component.answers[number]
+    entry = _component(audit, component)
     return {
-        "component": _component(audit, component),
-        "transaction": ids[number],
-        "answer": _answer(component.answers[number]),  # type: ignore[typeddict-item]
-        "reason": _reason(audit, component, component.answers[number]),
-        "nodes": explain(audit, component, audit.program.transactions[number]),
+        "title": words.component_label(entry),
+        "id": entry["id"],
+        "of": ids[number],
+        "as_of": str(audit.program.as_of),
+        "answer": _answer(worst),  # type: ignore[typeddict-item]
+        "reason": _reason(audit, component, worst),
+        "nodes": explain(audit.rule, of_component(audit, component, audit.program.transactions[number])),
     }
 
 
@@ -160,40 +171,9 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
     }
 
 
-def _reason(audit: Audit, component: AuditedComponent, worst: Mapping[str, Any]) -> str:
-    verdict = worst["verdict"]
-    if verdict == "prohibited":
-        return _why_prohibited(audit, component, worst)
-    if verdict == "review":
-        return f"not settled: {missing_in_words(worst['missing'], worst['open'])}"
-    if verdict == "authorized":
-        held = covering(audit.program, component.item, component.row)
-        return "covered by " + "; ".join(f"{h.kind} authorization {h.number}" for h in held)
-    if verdict == "exempt":
-        return f"the rule reaches it from {worst['exempt_until']}"
-    if verdict == "allowed":
-        behind = any(audit.people.graph.nexus(party.named.person).value for party in component.facts.parties)
-        legacy = "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia"
-        return (
-            legacy
-            if behind
-            else "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it"
-        )
-    return str(worst["reason"])
-
-
-def _why_prohibited(audit: Audit, component: AuditedComponent, worst: Mapping[str, Any]) -> str:
-    told = []
-    for party in component.facts.parties:
-        nexus = audit.people.graph.nexus(party.named.person)
-        if nexus.value and party.did:
-            known = party.named.known_as
-            name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
-            told.append(f"{name} {words.listed(party.did)} it ({nexus.because})")
-    seller = audit.people.graph.nexus(audit.declarant.person)
-    if seller.value and any("by a manufacturer" in name for name in worst["prohibitions"]):
-        told.append(f"{audit.program.declarant.name} sells it ({seller.because})")
-    return "; ".join(told)
+def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
+    held = covering(audit.program, component.item, component.row)
+    return reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
 
 
 def _vehicle(audit: Audit) -> shape.Vehicle:
@@ -249,6 +229,13 @@ def _file(label: str, role: str, sha256: str | None, size: int | None) -> shape.
     }
 
 
+def _assessor(audit: Audit) -> shape.Assessor | None:
+    name = audit.program.assessor
+    if name is None:
+        return None
+    return {"name": name, "objection": objection(audit.people.graph.nexus(audit.people.find(name).person).value)}
+
+
 def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> shape.Declaration:
     program, p = audit.program, audit.rule.parameters
     dates = [transaction.date for transaction in program.transactions if transaction.date]
@@ -284,6 +271,11 @@ def _open_points(audit: Audit) -> Iterable[str]:
             yield f"{read.file.label} of {read.item.name} could not be read; nothing in it was audited."
     for line in audit.expired:
         yield f"Expired: {line}."
+    if audit.what_if:
+        yield f"The audit asks what if {', '.join(audit.what_if)}; that is not the law, and nothing can be declared on it."
+    assessor = _assessor(audit)
+    if assessor and assessor["objection"]:
+        yield f"The assessor {assessor['name']} {assessor['objection']}."
     declarant, vehicle = audit.program.declarant, audit.program.vehicle
     fields = {
         "The declarant's address": declarant.address,

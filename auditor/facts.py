@@ -61,7 +61,9 @@ class FactFinder:
         statements = [s for s in item.components if selected(s.select, item.id, row)]
         self.used.update(s.source for s in statements)
         by_property, named = self._properties(bom, properties, problems)
-        layers: list[Mapping[str, Stated]] = [item.facts, item.defaults.get(kind, {}), own]
+        # A service need not run in the vehicle: what holds for the item's software is not said of it.
+        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
+        layers: list[Mapping[str, Stated]] = [item.facts, defaults, own]
         layers += [s.facts for s in statements] + [by_property]
         stated: dict[str, Stated] = {}
         for layer in layers:
@@ -101,6 +103,10 @@ class FactFinder:
                 # What is not in the vehicle has no part in its communication.
                 source = f"{bom.label}{_place(entry['pointer'])}: not fitted"
                 stated["component.contributes_to_communication"] = Stated(False, source)
+            if entry["name"] == "hbom:inferred-maker" and entry["value"]:
+                # A lead for the reader: a part number that looks like somebody's proves no maker, so that it did nothing.
+                source = f"{bom.label}{_place(entry['pointer'])}: inferred from the part number"
+                named["did"].append(self._party(entry["value"], (), source))
             if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
                 continue
             source = f"{bom.label}{_place(entry['pointer'])}: {entry['name']}"

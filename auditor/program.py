@@ -114,6 +114,8 @@ class Program:
     suppliers: tuple[tuple[Path, str], ...]
     roles: Mapping[str, tuple[str, ...]]
     authorizations: tuple[Authorization, ...] = field(default=())
+    assessor: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_program(path: Path, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
@@ -168,6 +170,8 @@ class _Reader:
             ),
             roles=self.roles(),
             authorizations=tuple(self.authorizations()),
+            assessor=self.section("assessor", _ASSESSOR, required=False).get("name"),
+            columns=self.columns(),
         )
 
     def declarant(self) -> Declarant:
@@ -267,6 +271,24 @@ class _Reader:
         table = self.section("roles", {role: Fact(role, "choices", ACTS) for role in ROLES}, required=False)
         return STRICT_ROLES | {role: tuple(acts) for role, acts in table.items()}
 
+    def columns(self) -> Mapping[str, str]:
+        """Headings of hardware BOMs and the fields they mean; checked here so that the error has a line."""
+        from bom_parsers.hbom_columns import extra_columns
+
+        table = self.table.get("columns", {})
+        if not isinstance(table, dict):
+            raise self.error(
+                ("columns",), "", f"{table!r}", "a table [columns]", 'write "heading" = "field" below [columns]'
+            )
+        for heading, meant in table.items():
+            try:
+                with extra_columns({heading: str(meant)}):
+                    pass
+            except ValueError as error:
+                expected = "a field that a heading can mean"
+                raise self.error(("columns",), heading, str(error), expected, "correct it, or leave it out") from error
+        return {heading: str(meant) for heading, meant in table.items()}
+
     # --- the machinery of checking -----------------------------------------------------------------------------------
 
     def section(self, name: str, keys: Mapping[str, Fact], *, required: bool = True) -> dict[str, Any]:
@@ -353,7 +375,18 @@ def _facts(table: str, *only: str) -> dict[str, Fact]:
     return facts
 
 
-_TOP = ("program", "declarant", "vehicle", "transaction", "reference", "roles", "item", "authorization")
+_TOP = (
+    "program",
+    "declarant",
+    "vehicle",
+    "transaction",
+    "reference",
+    "roles",
+    "item",
+    "authorization",
+    "assessor",
+    "columns",
+)
 _PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date")}
 _DECLARANT = {
     "name": Fact("name", "text", default=REQUIRED),
@@ -368,6 +401,7 @@ _VEHICLE = {
     "trims": Fact("trims", "texts"),
     "vin_series": Fact("vin_series", "text"),
 }
+_ASSESSOR = {"name": Fact("name", "text")}
 _REFERENCE = {"suppliers": Fact("suppliers", "texts")}
 _ITEM = {
     "id": Fact("id", "text", default=REQUIRED),

@@ -54,22 +54,37 @@ BANDS = {"rf:min-mhz": 0, "rf:max-mhz": 1}
 ACTS_BY = {f"{act}-by": act for act in ACTS}
 ALTERED_BY = "altered-by"
 KNOWN = (*FACTS, *BANDS, *ACTS_BY, ALTERED_BY)
+# What `icts annotate` writes into a BOM: an answer, which is no fact when the BOM is read again.
+WRITTEN = ("verdict", "authority", "standing", "reason", "missing", "open", "declaration", "answer", "as-of", "program")
+OF_THE_BOM = "bom:"  # begins the names under which it keeps what the format has no field for
 
 
 def is_ours(name: str) -> bool:
-    """Tell whether a property's name is of the `icts:` taxonomy."""
-    return name.lstrip().lower().startswith(PREFIX)
+    """Tell whether a property's name is of the `icts:` taxonomy and states a fact."""
+    return (
+        name.lstrip().lower().startswith(PREFIX) and not is_written(name) and not _spelled(name).startswith(OF_THE_BOM)
+    )
+
+
+def is_written(name: str) -> bool:
+    """Tell whether a property is part of an answer that `icts annotate` has written."""
+    return name.lstrip().lower().startswith(PREFIX) and _spelled(name) in WRITTEN
+
+
+def _spelled(name: str) -> str:
+    """Return the property's name without prefix, in the spelling of KNOWN."""
+    return name.strip().lower().removeprefix(PREFIX).replace("_", "-")
 
 
 def key_of(name: str) -> str:
     """Return the property's name without prefix, as KNOWN spells it; raises VocabularyError with the nearest known one."""
-    key = name.strip().lower().removeprefix(PREFIX).replace("_", "-")
-    if key not in KNOWN:
-        near = difflib.get_close_matches(key, KNOWN, 1, 0.0)[0]
+    written = _spelled(name)
+    if written not in KNOWN:
+        near = difflib.get_close_matches(written, KNOWN, 1, 0.0)[0]
         raise VocabularyError(
             name, "a property outside the icts: taxonomy", "a name it has", f"did you mean '{PREFIX}{near}'?"
         )
-    return key
+    return written
 
 
 def value_of(key: str, text: str) -> tuple[str, Any]:

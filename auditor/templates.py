@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 
 from auditor.entities.suppliers import template as supplier_template
+from auditor.hbom_template import hbom_template
 
-__all__ = ["program_template", "supplier_template"]
+__all__ = ["hbom_template", "program_template", "supplier_template"]
 
 
 def program_template() -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 from bom_parsers import InputError
 
 
-def write_all(files: Mapping[Path, str], inputs: Iterable[Path] = ()) -> None:
-    """Write each text to its path in UTF-8; an existing file is replaced in one step, and none is left half written.
+def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) -> None:
+    """Write each text (in UTF-8) or bytes to its path; a file that is there is replaced in one step, none left half written.
 
     Raises InputError, before anything is replaced, when a path cannot be written or is one of `inputs`.
     """
@@ -36,15 +36,15 @@ def write_all(files: Mapping[Path, str], inputs: Iterable[Path] = ()) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def _beside(path: Path, text: str) -> Path:
-    """Write `text` to a temporary file in the folder of `path`, with the permissions a new file gets."""
+def _beside(path: Path, content: str | bytes) -> Path:
+    """Write `content` to a temporary file in the folder of `path`, with the permissions a new file gets."""
     if path.is_dir():
         raise IsADirectoryError(21, "a folder", str(path))
     if not path.parent.is_dir():
         raise FileNotFoundError(2, "a path in a folder that does not exist", str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
     umask = os.umask(0)
     os.umask(umask)
     Path(name).chmod(0o666 & ~umask)

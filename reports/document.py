@@ -68,6 +68,7 @@ class Transaction(TypedDict):
     kind: str
     date: str | None
     purpose: str
+    keep_records_until: str | None  # ten years after it, at least (§ 791.312)
 
 
 class Item(TypedDict):
@@ -89,6 +90,13 @@ class Party(TypedDict):
     nexus: bool | None
     because: str  # the limb and the chain of holdings in words, or what is not known
     source: str  # "boms/tcu.cdx.json#/components/3/supplier"
+
+
+class Assessor(TypedDict):
+    """A third party that verified; `objection` says what stands against it as an assessor, if anything does."""
+
+    name: str
+    objection: str | None
 
 
 class Answer(TypedDict):
@@ -156,6 +164,7 @@ class Declaration(TypedDict):
 class AuditDocument(TypedDict):
     tool: str  # "icts-auditor 0.1.0"
     rule: str
+    what_if: list[str]  # other values than the law's; [] for the law
     as_of: str
     program: str
     program_file: str
@@ -169,6 +178,7 @@ class AuditDocument(TypedDict):
     inputs: list[Input]
     parameters: list[Parameter]
     declaration: Declaration
+    assessor: Assessor | None
     components: list[Component]
     questions: list[Question]
     expired: list[str]

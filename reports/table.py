@@ -41,6 +41,7 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
         "Program": f"{document['program']} ({document['program_file']})",
         "Vehicle": f"{words.vehicle_label(vehicle)}{trims}, GVWR {vehicle['gvwr'] or words.NOT_STATED}",
         "As of": f"{document['as_of']}, under {document['rule']}",
+        **({"What if": f"{', '.join(document['what_if'])}; this is not the law"} if document["what_if"] else {}),
         "Found": f"{total}: {counts}" if counts else "no component was evaluated",
         "Declaration": _declaration_state(document),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 
+import pytest
 from conftest import EXAMPLE, component, sbom
 
 
@@ -66,6 +67,17 @@ def test_each_way_to_a_verdict(work):
         "no-licence-is-not-open": "prohibited",
         "maintained": "prohibited",
     }
+
+
+def test_what_holds_for_the_items_software_is_not_said_of_a_service(work):
+    """A service may run in a cloud: nothing is known of it that its BOM does not say."""
+    text = sbom(component("clean", maker="Clean Code GmbH"))
+    service = {"bom-ref": "s", "name": "telemetry", "provider": {"name": "Lintao Example Co."}}
+    work.write("app.cdx.json", json.dumps(json.loads(text) | {"services": [service]}))
+    _, report = work.audit()
+    by_name = {c["name"]: c for c in report["components"]}
+    assert by_name["telemetry"]["verdict"] == "review"
+    assert "component.layer" in by_name["telemetry"]["missing"]
 
 
 def test_a_supplier_alone_did_not_make_it(work):
@@ -197,6 +209,42 @@ def test_every_fact_has_a_source_and_every_answer_a_paragraph(work):
     assert len(facts) > 20
     assert all(fact["source"] or fact["value"] in ("unknown", "nobody is named") for fact in facts)
     assert {True, False} <= {node["value"] for node in nodes}
+
+
+def test_a_what_if_is_marked_everywhere_and_declares_nothing(work):
+    outputs = {"html": work.folder / "r.html", "declaration": work.folder / "d.html", "table": work.folder / "t.txt"}
+    options = [part for form, path in outputs.items() for part in ("-o", f"{form}={path}")]
+    _, report = work.audit("--what-if", "filing_days=90", *options)
+    assert report["what_if"] == ["filing_days=90"]
+    assert report["declaration"]["draft"]
+    assert report["declaration"]["due"] == "2026-11-03"
+    assert any("not the law" in point for point in report["declaration"]["open"])
+    for path in outputs.values():
+        assert "not the law" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "objection"),
+    [("Clean Code GmbH", None), ("Lintao Example Co.", "cannot assess"), ("Unlisted Assurance", "could not assess")],
+)
+def test_an_assessor_must_be_no_person_of_the_prc_or_russia(work, name, objection):
+    text = (work.folder / "program.toml").read_text()
+    work.write("program.toml", f'{text}\n[assessor]\nname = "{name}"\n')
+    page = work.folder / "d.html"
+    _, report = work.audit("-o", f"declaration={page}")
+    assert report["assessor"]["name"] == name
+    assert (objection is None and report["assessor"]["objection"] is None) or objection in report["assessor"][
+        "objection"
+    ]
+    assert any(name in point for point in report["declaration"]["open"]) == bool(objection)
+    assert f"Verified by a third party: {name}" in page.read_text("utf-8")
+
+
+def test_records_are_kept_ten_years_from_each_transaction(work):
+    work.change("[reference]", '[[transaction]]\nkind = "sale"\ndate = 2028-02-29\n\n[reference]')
+    _, report = work.audit()
+    assert [t["keep_records_until"] for t in report["transactions"]] == ["2037-02-01", "2038-03-01"]
+    assert report["declaration"]["keep_records_until"] == "2037-02-01"
 
 
 def test_the_example_shows_every_verdict_and_gives_the_same_bytes_anywhere(work, tmp_path):

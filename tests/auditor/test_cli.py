@@ -231,3 +231,25 @@ def test_an_error_of_our_own_is_one_line_and_exit_1(work, monkeypatch, capfd):
     monkeypatch.delenv("ICTS_DEBUG", raising=False)
     assert run(["audit", str(work.folder / "program.toml")]) == 1
     assert "fault of icts itself" in capfd.readouterr().err
+
+
+def test_the_hardware_template_comes_back_and_is_read(work):
+    path = work.folder / "parts.csv"
+    assert work.icts("init", "--hbom", path).code == 0
+    assert work.icts("init", "--hbom", "--suppliers", work.folder / "x.csv").code == 2
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["parts.csv"]')
+    done, report = work.audit()
+    assert done.code in (0, 10)
+    assert len(report["components"]) >= 2
+    assert not [problem for problem in report["problems"] if problem["severity"] == "error"]
+
+
+def test_a_program_teaches_the_headings_of_its_hardware_boms(work):
+    work.write("parts.csv", "Designator,Qty,MPN,Wer baut es\nU1,1,NV-4410,Clean Code GmbH\n")
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["parts.csv"]')
+    assert work.audit()[1]["components"][0]["parties"] == []
+    work.change("[reference]", '[columns]\n"Wer baut es" = "manufacturer"\n\n[reference]')
+    [party] = work.audit()[1]["components"][0]["parties"]
+    assert (party["name"], party["did"]) == ("Clean Code GmbH", ["manufactured"])
+    work.change('"manufacturer"', '"manufacterer"')
+    one_line(work.icts("audit", work.folder / "program.toml"), "line 22", "did you mean 'manufacturer'?")

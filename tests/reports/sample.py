@@ -31,6 +31,7 @@ def sample() -> AuditDocument:
     return {
         "tool": "icts-auditor 0.1.0",
         "rule": "15 CFR part 791 subpart D",
+        "what_if": [],
         "as_of": "2026-10-05",
         "program": "Aurora launch, model year 2027",
         "program_file": "programs/aurora/program.toml",
@@ -58,8 +59,14 @@ def sample() -> AuditDocument:
             "vin_series": "",
         },
         "transactions": [
-            {"id": IMPORT, "kind": "import", "date": "2027-01-11", "purpose": "sale"},
-            {"id": SALE, "kind": "sale", "date": "2027-02-15", "purpose": "sale"},
+            {
+                "id": IMPORT,
+                "kind": "import",
+                "date": "2027-01-11",
+                "purpose": "sale",
+                "keep_records_until": "2037-02-15",
+            },
+            {"id": SALE, "kind": "sale", "date": "2027-02-15", "purpose": "sale", "keep_records_until": "2037-02-15"},
         ],
         "items": [
             _item("tcu", "Telematics control unit", ["vcs"], [699.0, 5925.0], "no", by="Brightwater Telematics Inc."),
@@ -84,6 +91,7 @@ def sample() -> AuditDocument:
                 "The contact's telephone number is not stated.",
             ],
         },
+        "assessor": None,
         "components": components,
         "questions": _questions(components),
         "expired": [

@@ -1,0 +1,23 @@
+"""How results reach the terminal or the pipe: the same bytes everywhere, colours only where they are wanted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+
+def columns() -> int:
+    """Return the width to print tables in: the terminal's, or 100 where there is none."""
+    return max(60, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
+
+
+def colour() -> bool:
+    """Tell whether to colour: on a terminal, unless NO_COLOR is set."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def write(text: str) -> None:
+    """Print a result as UTF-8 whatever the locale."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
