@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := examples/meridian-aurora
 
-.PHONY: install demo test lint bench clean
+.PHONY: install demo test lint bench mutants clean
 
 install: .venv/installed
 
@@ -32,5 +32,15 @@ lint: install
 bench: install
 	$(BIN)/python -m benchmarks
 
+# Mutation testing of the rule, some hours on one core, in a copy because the files are changed in place.
+mutants:
+	rm -rf .mutants && mkdir .mutants
+	git ls-files -z | xargs -0 cp --parents -t .mutants
+	$(PYTHON) -m venv .mutants/.venv
+	.mutants/.venv/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray --editable '.mutants[test]'
+	cd .mutants && PATH="$$PWD/.venv/bin:$$PATH" && cosmic-ray init tests/policies/mutation.toml session.sqlite && \
+	cr-filter-operators session.sqlite tests/policies/mutation.toml && \
+	cosmic-ray exec tests/policies/mutation.toml session.sqlite && cr-report --surviving-only session.sqlite
+
 clean:
-	rm -rf .venv out build dist *.egg-info
+	rm -rf .venv .mutants out build dist *.egg-info

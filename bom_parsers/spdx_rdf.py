@@ -12,7 +12,8 @@ from typing import Any
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.errors import InputError
-from bom_parsers.spdx import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx import Parsed, bom_of, collector_off
+from bom_parsers.spdx_columns import SLICE, PackageColumns
 from bom_parsers.spdx_document import (
     Annotation,
     Checksum,
@@ -66,10 +67,11 @@ def parse(text: bytes, path: Path) -> Parsed:
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
     reading = Reading(statements(text, path, EXPECTED), Rows(PROBLEMS))
+    del text
     if not reading.nodes_of("SpdxDocument") and not reading.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")
     document = reading.document()
-    return Parsed(document, tables_of(document.packages), PlacePointers(reading.place), reading.problems)
+    return Parsed(document, reading.columns.tables(), PlacePointers(reading.place), reading.problems)
 
 
 class Reading:
@@ -79,6 +81,7 @@ class Reading:
         self.nodes = nodes
         self.problems = problems
         self.packages: list[Node] = []
+        self.columns = PackageColumns()
         self.relationship_lines: list[int] = []
         documents = self.nodes_of("SpdxDocument")
         self.root = documents[0] if documents else Node("")
@@ -99,9 +102,10 @@ class Reading:
         return self.nodes.get(value.text) or Node(value.text, value.line)
 
     def document(self) -> Document[Package]:
-        """Return the document."""
+        """Return the document without its packages, which go into `columns`."""
         self.packages = self.nodes_of("Package")
-        packages = [self.package(node) for node in self.packages]
+        for start in range(0, len(self.packages), SLICE):
+            self.columns.add([self.package(node) for node in self.packages[start : start + SLICE]])
         creation = [self.node(value) for value in self.root.all("creationInfo")]
         described = [self.id_of(value.text) for value in self.root.all("describesPackage")]
         return Document(
@@ -112,7 +116,6 @@ class Reading:
             creation_info=CreationInfo([value.text for info in creation for value in info.all("creator")]),
             external_document_refs=[self.external_document(node) for node in self.others.values()],
             document_describes=described,
-            packages=packages,
             files=[Element(self.id_of(node.id)) for node in self.nodes_of("File")],
             snippets=[Element(self.id_of(node.id)) for node in self.nodes_of("Snippet")],
             relationships=self.relationships(),

@@ -56,13 +56,37 @@ class Node:
 
     id: str
     line: int = 0
-    kinds: set[str] = field(default_factory=set)
-    said: dict[str, list[Value]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
+    said: dict[str, Value | list[Value]] = field(default_factory=dict)  # a list only where there are several
+
+    def say(self, predicate: str, value: Value) -> None:
+        """Add a statement."""
+        said = self.said.setdefault(predicate, value)
+        if isinstance(said, list):
+            said.append(value)
+        elif said is not value:
+            self.said[predicate] = [said, value]
 
     def all(self, predicate: str) -> list[Value]:
         """Return all values of a predicate, each once."""
-        values = self.said.get(predicate, [])
-        return values if len(values) < 2 else list({value.text: value for value in reversed(values)}.values())[::-1]
+        values = self.said.get(predicate)
+        if values is None:
+            return []
+        if not isinstance(values, list):
+            return [values]
+        return list({value.text: value for value in reversed(values)}.values())[::-1]
+
+
+@lru_cache(maxsize=4096)
+def with_kind(kinds: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Return the kinds and this one; things of the same kinds share them."""
+    return kinds if kind in kinds else (*kinds, kind)
+
+
+@lru_cache(maxsize=4096)
+def shared(text: str) -> str:
+    """Return the same object for a text that was met not long ago: half of a document is said again and again."""
+    return text
 
 
 class Level(msgspec.Struct, gc=False):
@@ -157,7 +181,7 @@ class Graph:
     def begin_node(self, element: etree._Element, namespace: str, name: str) -> None:
         node = self.node(self.named(element, "about", "ID", "nodeID") or self.blank(), line_of(element))
         if namespace != RDF:
-            node.kinds.add(name)
+            node.kinds = with_kind(node.kinds, name)
         self.attributes(element, node)
         if self.open and self.open[-1].predicate:
             if self.open[-1].value:  # a collection, or more nodes than RDF allows
@@ -181,7 +205,7 @@ class Graph:
             self.attributes(element, self.node(level.value, level.line))
         if kind == "Resource":
             level.predicate, level.subject = "", level.value
-            self.nodes[subject].said.setdefault(name, []).append(Value(level.value, level.line))
+            self.nodes[subject].say(name, Value(level.value, level.line))
 
     def end(self, element: etree._Element) -> None:
         """Close the element that was opened last."""
@@ -194,18 +218,18 @@ class Graph:
     def say(self, level: Level) -> None:
         node = self.nodes[level.subject]
         if level.predicate == "type":
-            node.kinds.add(level.value.rpartition("#")[2])
+            node.kinds = with_kind(node.kinds, level.value.rpartition("#")[2])
         elif level.predicate in READ:
-            node.said.setdefault(level.predicate, []).append(Value(level.value, level.line))
+            node.say(level.predicate, Value(shared(level.value), level.line))
 
     def attributes(self, element: etree._Element, node: Node) -> None:
         """Take in what attributes say about a node."""
         for key, value in element.attrib.items():
             namespace, name = split_name(key)
             if namespace == RDF and name == "type":
-                node.kinds.add(str(value).rpartition("#")[2])
+                node.kinds = with_kind(node.kinds, str(value).rpartition("#")[2])
             elif namespace not in (RDF, XML) and name in READ:
-                node.said.setdefault(name, []).append(Value(str(value), line_of(element)))
+                node.say(name, Value(shared(str(value)), line_of(element)))
 
     def named(self, element: etree._Element, *attributes: str) -> str:
         """Return the id of the node that one of RDF's attributes names, or ""."""

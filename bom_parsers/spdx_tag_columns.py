@@ -16,12 +16,13 @@ from bom_parsers.spdx import Parsed
 from bom_parsers.spdx_columns import NO_VALUE, PROPERTY_FIELDS, PackageTables, text
 from bom_parsers.spdx_document import DOCUMENT, CreationInfo, Document, Element, Package, Relationship
 from bom_parsers.spdx_frames import KIND_OF_PURPOSE, algorithm_of
-from bom_parsers.spdx_tags import ANNOTATIONS, SINGLE, TAGS
+from bom_parsers.spdx_tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS
 
 PIECE = 1 << 20
 STARTS = ("PackageName", "FileName", "SnippetSPDXID")
 # Characters that Python takes for blanks or line ends and polars does not.
 ODD_BLANKS = ("\x1c", "\x1d", "\x1e", "\x1f", "\x85", "\x0b", "\x0c", "\u2028", "\u2029")
+TAG = pl.Enum(sorted(TAGS))
 FIELDS = {field: tag for tag, field in SINGLE.items()}
 REFERENCE = r"^\S+\s+(?<type>\S+)\s+(?<locator>.+)$"
 RELATIONSHIP = r"^(?<left>\S+)\s+(?<kind>\S+)\s+(?<right>\S+)$"
@@ -69,27 +70,44 @@ def usual(holds: bool) -> None:
 
 def tagged_lines(whole: str) -> pl.DataFrame:
     """Return the tags with their line, their value without outer blanks, and the package and element they belong to."""
-    lines = pl.concat(map(split_lines, pieces(whole))).with_row_index("line", offset=1)
-    if "<text>" in whole or "</text>" in whole:
-        lines = joined(lines)
-    lines = lines.filter((pl.col("tag").str.strip_chars() != "") & ~pl.col("tag").str.starts_with("#"))
-    usual(set(lines["tag"].unique()) <= TAGS and not lines["value"].has_nulls())
-    values = lines["value"].str.strip_chars()
-    usual(not values.str.starts_with('"').any())
+    lines = pl.concat(tagged_pieces(whole))
     return lines.with_columns(
-        value=values,
         owner=(pl.col("tag") == "PackageName").cum_sum().cast(pl.Int64) - 1,
         element=pl.col("tag").is_in(STARTS).cum_sum().cast(pl.Int64) - 1,
     )
 
 
+def tagged_pieces(whole: str) -> Iterator[pl.DataFrame]:
+    """Yield the tags that are used of each piece of the text, because polars takes several times the memory of what it splits."""
+    line = 1
+    for piece in pieces(whole):
+        lines = split_lines(piece).with_row_index("line", offset=line)
+        line += lines.height
+        if "<text>" in piece or "</text>" in piece:
+            lines = joined(lines)
+        lines = lines.filter((pl.col("tag").str.strip_chars() != "") & ~pl.col("tag").str.starts_with("#"))
+        usual(set(lines["tag"].unique()) <= TAGS and not lines["value"].has_nulls())
+        values = lines["value"].str.strip_chars()
+        usual(not values.str.starts_with('"').any())
+        yield lines.with_columns(pl.col("tag").cast(TAG), value=values).filter(~pl.col("tag").is_in(NOT_USED))
+
+
 def pieces(whole: str) -> Iterator[str]:
-    """Yield the text in pieces that end at line ends, because polars takes several times the memory of what it splits."""
+    """Yield the text in pieces that end at line ends, and not within <text>...</text>."""
     start = 0
-    while (end := whole.find("\n", start + PIECE)) >= 0:
+    while (end := line_end(whole, start)) >= 0:
         yield whole[start:end]
         start = end + 1
     yield whole[start:]
+
+
+def line_end(whole: str, start: int) -> int:
+    """Return where the piece from `start` on ends, -1 for the last one."""
+    end = whole.find("\n", start + PIECE)
+    if end >= 0 and whole.rfind("<text>", start, end) > whole.rfind("</text>", start, end):
+        closed = whole.find("</text>", end)
+        end = whole.find("\n", closed) if closed >= 0 else -1
+    return end
 
 
 def split_lines(piece: str) -> pl.DataFrame:
