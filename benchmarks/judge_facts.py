@@ -82,7 +82,7 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
         "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
         "bluetooth_module", "satellite_system", "other_wireless_module", "external_antenna", "dsp", "fpga",
     ]  # fmt: skip
-    of_kind = pl.when(cls.is_in(["memory", "other"])).then(None).otherwise(cls.is_in(listed))
+    of_kind = pl.when(cls.is_in(["memory", "other", "power_supply", "sensor"])).then(None).otherwise(cls.is_in(listed))
     hardware = (
         part & vcs & of_kind
         & (c("component.programmable") | (cls == "external_antenna"))
@@ -98,19 +98,28 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
         & ~(c("component.open_source") & c("component.modified").is_in(["no", "shared"]))
         & c("component.foreign_interest")
     )  # fmt: skip
-    nexus = pl.any_horizontal(c(f"party.{act}.nexus") for act in (*ACTS_OF_THE_RULE, "maintained"))
-    knowing, cut_off, altered = c("transaction.knowing").fill_null(True), date(2026, 3, 17), c("component.altered_on")
-    legacy = (
-        (c("component.completed_on") < cut_off)
-        & ((altered < cut_off).fill_null(True) | ~c("component.altered_by.nexus"))
-        & pl.when(altered.is_null() & c("party.maintained.nexus")).then(None).otherwise(True)
-    )
+    cut_off, altered, by = date(2026, 3, 17), c("component.altered_on"), c("component.altered_by.nexus")
+    maintained, knowing = c("party.maintained.nexus"), c("transaction.knowing").fill_null(True)
+    made = pl.any_horizontal(c(f"party.{act}.nexus") for act in (*ACTS_OF_THE_RULE, "maintained"))
+    nexus = made | ((altered.is_not_null() | by.is_not_null()) & by)
+    untouched = pl.when(altered.is_not_null() | by.is_null()).then((altered < cut_off).fill_null(True)) | ~by
+    kept = pl.when(altered.is_null() & maintained).then(None).otherwise(True)
+    kept = kept & pl.when((maintained & (altered >= cut_off)).fill_null(False)).then(None).otherwise(True)
+    legacy = (c("component.completed_on") < cut_off) & untouched & kept
+    in_force = (c("transaction.date") >= date(2025, 3, 17)).fill_null(True)
     used = c("vehicle.new") | purpose.is_in(["repair_or_warranty", "upgrade"])
     acts = [
-        us & c("actor.vcs_hardware_importer") & entry & connected & used & part,
-        maker & ((entry & (purpose != "personal_use")) | (kind == "sale")) & vehicle & code,
-        maker & (kind == "sale") & vehicle & seller,
-        maker
+        us
+        & (c("actor.vcs_hardware_importer") | c("actor.connected_vehicle_manufacturer"))
+        & in_force
+        & entry
+        & connected
+        & used
+        & part,
+        in_force & maker & ((entry & (purpose != "personal_use")) | (kind == "sale")) & vehicle & code,
+        in_force & maker & (kind == "sale") & vehicle & seller,
+        in_force
+        & maker
         & (kind == "commercial_service")
         & connected
         & c("vehicle.completed")

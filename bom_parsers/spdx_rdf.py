@@ -67,7 +67,6 @@ def parse(text: bytes, path: Path) -> Parsed:
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
     reading = Reading(statements(text, path, EXPECTED), Rows(PROBLEMS))
-    del text
     if not reading.nodes_of("SpdxDocument") and not reading.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")
     document = reading.document()
