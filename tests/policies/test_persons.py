@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policies.connected_vehicles.persons import NO, Holding, Nexus, Person, either, foreign_interest, judge
+from policies.connected_vehicles.persons import NO, Holding, Nexus, Person, either, employed, foreign_interest, judge
 from policies.parameters import load, presets
 
 PACK = "policies.connected_vehicles"
@@ -75,6 +75,28 @@ def test_a_rival_of_unknown_share_is_asked_for_where_it_may_be_smaller() -> None
     assert told(of("prc", 30), of("german", None)) == (None, {"party.owners"})
 
 
+def test_a_rival_of_unknown_share_that_cannot_be_larger_is_not_asked_for() -> None:
+    assert told(of("prc", 40), of("german", 35, "a"), of("german", None, "b")) == (True, set())
+
+
+def test_a_small_share_decides_nothing_whatever_its_rivals_have() -> None:
+    assert told(of("prc", 6), of("german", None)) == (False, set())
+
+
+def test_an_unknown_share_that_must_be_small_is_not_asked_for() -> None:
+    assert told(of("prc", None), of("german", 90.5)) == (False, set())
+    one = of("prc", 9.5, "a", acts_in_concert_with=("b",))
+    assert told(one, of("prc", None, "b"), of("german", 90.5)) == (False, set())
+
+
+def test_a_dispersed_rest_of_unknown_share_is_no_rival() -> None:
+    assert told(of("prc", 12), of("dispersed", None)) == (None, {"dominance"})
+
+
+def test_an_unknown_share_of_an_unknown_owner_is_asked_for() -> None:
+    assert told(of("half-owned", None), of("dispersed", 60))[0] is None
+
+
 def test_shares_all_stated_are_not_asked_for_although_they_leave_a_rest() -> None:
     assert told(of("prc", 12), of("german", 30)) == (False, set())
 
@@ -89,6 +111,18 @@ def test_an_excluded_power_is_an_open_question_and_no_answer(rights: dict[str, A
         None,
         {"power_excluded"},
     )
+
+
+@pytest.mark.parametrize("share", [30, 50])
+def test_an_excluded_power_is_the_question_whatever_the_share_would_be(share: float) -> None:
+    owners = of("prc", share, power_excluded=True), of("german" if share == 50 else "dispersed", 100 - share)
+    assert told(*owners) == (None, {"power_excluded"})
+
+
+def test_a_partner_whose_power_is_excluded_takes_nothing_from_the_others() -> None:
+    one = of("prc", 30, "a", acts_in_concert_with=("b", "c"))
+    two, excluded = of("prc", 25, "b"), of("prc", 5, "c", power_excluded=True)
+    assert told(one, two, excluded, of("german", 40)) == (True, set())
 
 
 def test_a_majority_in_concert_with_an_excluded_power_is_an_open_question() -> None:
@@ -114,6 +148,23 @@ def test_a_concert_is_only_as_prc_as_its_members() -> None:
 def test_half_of_the_votes_in_concert_is_an_open_question() -> None:
     one = of("prc", 25, "a", acts_in_concert_with=("b",))
     assert told(one, of("prc", 25, "b"), of("german", 50)) == (None, {"half"})
+
+
+def test_half_of_the_board_in_concert_does_not_weaken_a_dominant_minority() -> None:
+    one = of("prc", 20, "a", acts_in_concert_with=("b",), board_seats=(1, 4))
+    assert told(one, of("prc", 20, "b", board_seats=(1, 4)), of("dispersed", 60)) == (True, set())
+
+
+def test_one_who_is_not_the_largest_may_be_so_in_concert() -> None:
+    one = of("prc", 20, "a", largest=False, acts_in_concert_with=("b",))
+    assert told(one, of("prc", 25, "b"), of("german", 30), of("dispersed", 25)) == (True, set())
+
+
+def test_a_share_not_stated_takes_nothing_from_a_majority_in_concert() -> None:
+    one = of("prc", 26, "a", acts_in_concert_with=("b", "c"))
+    assert told(one, of("prc", 25, "b"), of("prc", None, "c"), of("german", 49)) == (True, set())
+    others = of("german", 25, "b"), of("german", None, "c")
+    assert told(one, *others, of("german", 49, "d")) == (None, {"concert"})
 
 
 def test_seats_in_concert_are_added_up() -> None:
@@ -146,6 +197,54 @@ def test_owners_who_can_decide_together_are_both_asked_about() -> None:
     assert found == (None, {"half", "dominance", "sum"})
 
 
+def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -> None:
+    assert told(of("prc", 40), of("half-owned", 15), of("german", 45)) == (None, {"half", "sum"})
+
+
+# --- the four limbs ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("person", "limb"),
+    [
+        (Person("a", **ELSEWHERE, acts_for="RU"), 1),
+        (Person("a", kind="natural_person", citizenships=("CN",), us_permanent_resident=False), 2),
+        (Person("a", kind="natural_person", citizenships=("DE",), resident_in="MO", us_permanent_resident=False), 2),
+        (Person("a", **(ELSEWHERE | {"headquartered_in": "HK"})), 3),
+        (Person("a", kind="government", incorporated_in="RU"), 3),
+        (company(of("prc", 60), of("german", 40)), 4),
+    ],
+)
+def test_a_yes_names_its_limb(person: Person, limb: int) -> None:
+    found = judge(person, lambda key: KINDS[key.split()[0]], P)
+    assert (found.value, found.limb) == (True, limb)
+    assert found.because.startswith(f"limb {limb}: ")
+
+
+def test_a_holder_given_by_its_country_is_of_limb_3() -> None:
+    assert judge(Person("a", country_only="CN"), KINDS.__getitem__, P).limb == 3
+
+
+def test_who_acts_for_a_government_does_so_as_an_employee_too() -> None:
+    found = employed(Person("a", kind="natural_person", citizenships=("DE",), acts_for="CN"), P)
+    assert (found.value, found.limb) == (True, 1)
+    assert found.because.startswith("limb 1: ")
+
+
+def test_an_employee_who_lives_there_is_an_open_question_of_limb_2() -> None:
+    found = employed(
+        Person("a", kind="natural_person", citizenships=("DE",), resident_in="CN", us_permanent_resident=False), P
+    )
+    assert (found.value, found.gaps) == (None, {"resident_employee"})
+    assert found.because.startswith("limb 2: ")
+
+
+@pytest.mark.parametrize(("country", "value", "gaps"), [("FR", False, set()), (None, None, {"party.incorporated_in"})])
+def test_of_a_government_only_its_country_is_asked(country: str | None, value: bool | None, gaps: set[str]) -> None:
+    found = judge(Person("a", kind="government", incorporated_in=country), KINDS.__getitem__, P)
+    assert (found.value, found.gaps) == (value, gaps)
+
+
 # --- the bill: shares of these countries in sum ----------------------------------------------------------------------------
 
 
@@ -159,6 +258,12 @@ def test_the_bill_counts_what_these_countries_hold_in_sum_above_a_quarter(
 
 def test_the_bill_counts_shares_beside_one_that_is_not_stated() -> None:
     assert nexus(of("prc", None, "a"), of("prc", 26, "b"), of("german", 60), p=BILL).value is True
+
+
+@pytest.mark.parametrize(("share", "value"), [(15, False), (15.1, True)])
+def test_the_bill_counts_what_they_hold_of_a_manufacturer_above_fifteen_percent(share: float, value: bool) -> None:
+    manufacturer = BILL.override(adversary_share_pct=BILL.adversary_share_pct_manufacturer)
+    assert nexus(of("prc", share), of("german", 100 - share), p=manufacturer).value is value
 
 
 @pytest.mark.parametrize(("country", "value"), [("CN", True), ("HK", True), ("MO", True), ("RU", True), ("KP", True),
@@ -201,9 +306,15 @@ def test_any_interest_of_any_person_outside_the_united_states_counts(person: Per
 def test_an_american_company_is_as_foreign_as_its_owners(
     holder: bool | None, complete: bool, interest: bool | None
 ) -> None:
-    american = dict.fromkeys(ELSEWHERE, "US")
+    american: dict[str, Any] = dict.fromkeys(ELSEWHERE, "US")
     person = Person("Example", **american, holdings=(of("x", 1),), no_other_owners=complete)
     assert foreign_interest(person, lambda _: holder) is interest
+
+
+def test_where_an_american_company_has_its_headquarters_is_asked_although_its_owners_are_american() -> None:
+    place: dict[str, Any] = {"incorporated_in": "US", "principal_place_of_business": "US"}
+    person = Person("Example", **place, holdings=(of("x", 100),), no_other_owners=True)
+    assert foreign_interest(person, lambda _: False) is None
 
 
 # --- several answers about one act ---------------------------------------------------------------------------------------------
