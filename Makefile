@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := examples/meridian-aurora
 
-.PHONY: install demo test lint bench mutants clean
+.PHONY: install demo test lint bench quality mutants clean
 
 install: .venv/installed
 
@@ -31,6 +31,10 @@ lint: install
 
 bench: install
 	$(BIN)/python -m benchmarks
+
+# Recall and precision of the matching of names, by class of pair; the tests hold every class to its floor.
+quality: install
+	$(BIN)/python -m auditor.entities.quality
 
 # Mutation testing of the rule, some hours on one core, in a copy because the files are changed in place.
 mutants:

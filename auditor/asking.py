@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.audit import Audit, AuditedComponent
+from auditor.behind import in_words
+from auditor.entities.people import Named
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
 from reports import words
 from reports.document import Question
@@ -126,7 +128,22 @@ def _of_parties(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
                 ask = f"Not known of {name}: {'; '.join(words.fact(fact) for fact in facts)}."
             else:
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
-            yield _Asked(", ".join(facts), ask, name, "")
+            yield _Asked(", ".join(facts), " ".join([ask, *_leads(audit, party.named)]), name, "")
+
+
+def _leads(audit: Audit, named: Named) -> Iterable[str]:
+    """What the reference data suggests about a person who is not known well enough, as sentences."""
+    graph = audit.people.graph
+    if named.candidates:
+        some = "; ".join(f"{c.name}{f' of {c.of}' if c.of else ''} ({c.why})" for c in named.candidates)
+        yield f"It may be {some}: a decision can say so."
+    if named.lead:
+        yield f"By general knowledge, not verified, it is {named.lead}, {graph.whereabouts(named.person)}."
+    way = graph.lead(named.person)
+    if way:
+        yield f"Lead: {'; '.join(in_words(link, graph) for link in way)} ({graph.with_leads(way[-1].owner).because})."
+    elif way is not None and not named.lead:
+        yield f"Lead from general knowledge, not verified: {graph.with_leads(named.person).because}."
 
 
 def _maker(component: AuditedComponent) -> tuple[str, str]:

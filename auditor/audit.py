@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from auditor.entities.parties import Graph
+from auditor.determined import Determinations, read_determinations
+from auditor.entities.decisions import read_decisions
+from auditor.entities.graph import Graph
+from auditor.entities.matching import Asked
 from auditor.entities.people import Named, People
+from auditor.entities.register import Register
+from auditor.entities.store import Store
 from auditor.entities.suppliers import read_suppliers
-from auditor.facts import ComponentFacts, FactFinder, selected
+from auditor.facts import ComponentFacts, FactFinder, named_in, selected
 from auditor.in_force import rule_of
 from auditor.program import Authorization, BomFile, Item, Program, Transaction
 from auditor.telling import told
@@ -70,6 +75,7 @@ class Audit:
     problems: tuple[tuple[str, str, str, str], ...]  # file, severity, message, pointer
     expired: tuple[str, ...]
     what_if: tuple[str, ...] = ()
+    determinations: Determinations = field(default_factory=Determinations)
 
 
 Progress = Callable[[str, int, int], None]
@@ -87,10 +93,13 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
     """
     rule = rule_of(program.as_of, program.path, what_if)
     graph = Graph(rule.parameters)
-    people = People(graph, read_suppliers(program.suppliers, graph))
+    people = People(graph, read_suppliers(program.suppliers, graph), register_of(program))
     with extra_columns(program.columns):
         boms = tuple(_read_all(program, progress))
-    finder = FactFinder(program, people)
+    determinations = read_determinations(program.determinations, program.as_of)
+    asked = named_in(program, [read.bom for read in boms if read.bom])
+    people.look_up([*asked, *map(Asked, determinations.named)])
+    finder = FactFinder(program, people, determinations)
     found = [entry for read in boms if read.bom for entry in _components(read, finder)]
     if not found:
         raise _nothing_evaluated(program, boms)
@@ -102,7 +111,8 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
         for (item, file, row, facts), given in zip(found, answers, strict=True)
     )
     problems = tuple(_problems(program, people, boms, components, finder))
-    return Audit(program, rule, people, declarant, boms, components, problems, tuple(_expired(program)), tuple(what_if))
+    expired = tuple(_expired(program, people, determinations))
+    return Audit(program, rule, people, declarant, boms, components, problems, expired, tuple(what_if), determinations)
 
 
 def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:
@@ -216,6 +226,16 @@ def _judge(
     return [tuple(full[number] for number in mine) for mine in numbers]
 
 
+def register_of(program: Program) -> Register | None:
+    """Return the reference data that the program names; None where it names none. Raises InputError where it is not there."""
+    wanted = program.reference
+    if wanted.store is None and not wanted.starter and wanted.decisions is None:
+        return None
+    decisions = read_decisions(wanted.decisions) if wanted.decisions else None
+    store = Store(wanted.store) if wanted.store else None
+    return Register(program.as_of, store, wanted.snapshots, wanted.starter, decisions)
+
+
 def _problems(
     program: Program,
     people: People,
@@ -233,19 +253,27 @@ def _problems(
         for message, pointer in component.facts.problems:
             yield component.file.label, "warning", message, pointer
     yield from people.suppliers.problems
+    for message in people.problems:
+        yield program.label, "warning", message, "reference data"
+    for message in people.unused_decisions():
+        yield program.label, "warning", message, "decisions"
     if not people.find(program.declarant.party).known_as:
         message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
         yield program.label, "warning", message, ""
+    yield from finder.determinations.problems()
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:
                 yield program.label, "warning", f"nothing matches {dict(statement.select)}", statement.source
 
 
-def _expired(program: Program) -> Iterable[str]:
+def _expired(program: Program, people: People, determinations: Determinations) -> Iterable[str]:
+    yield from determinations.expired
     for held in program.authorizations:
         if held.until and held.until < program.as_of:
             yield f"{held.kind} authorization {held.number} ran until {held.until} ({held.source})"
+    if people.register and program.reference.max_age is not None:
+        yield from people.register.old(program.reference.max_age)
 
 
 def _nothing_evaluated(program: Program, boms: Sequence[ReadBom]) -> InputError:

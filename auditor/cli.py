@@ -13,7 +13,11 @@ import click
 
 from auditor import exit_codes
 from auditor.commands_bom import annotate_command, inspect_command, limit_option
+from auditor.commands_determine import determine_command
+from auditor.commands_entities import entities_command
 from auditor.commands_law import judge_command, rules_command
+from auditor.commands_request import receive_command, request_command
+from auditor.commands_screen import screen_command
 from auditor.printing import colour, columns, write
 from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
@@ -25,7 +29,8 @@ FORMATS = ("table", "json", "html", "declaration")
 EXPLAINED = ("table", "json", "markdown")
 EPILOG = (
     "Exit codes: 0 nothing prohibited, nothing to review; 10 something to review; 11 something prohibited; "
-    "12 an authorization has expired; 1 the tool failed; 2 the command was wrong or an input cannot be read."
+    "12 an authorization or a determination has expired, or reference data is too old; 1 the tool failed; "
+    "2 the command was wrong or an input cannot be read."
 )
 
 
@@ -215,7 +220,8 @@ def _audit(program: Path, as_of: datetime | None, allow_outside: bool, what_if: 
 
 def _inputs(done: Audit) -> list[Path]:
     program = done.program
-    return [program.path, *(path for path, _ in program.suppliers), *(read.file.path for read in done.boms)]
+    named = [path for path, _ in (*program.suppliers, *program.determinations)]
+    return [program.path, *named, *(read.file.path for read in done.boms)]
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -231,5 +237,13 @@ def _progress() -> Callable[[str, int, int], None]:
     return show
 
 
-for command in (judge_command, rules_command, inspect_command, annotate_command):
+for command in (
+    screen_command,
+    entities_command,
+    determine_command,
+    judge_command,
+    rules_command,
+    inspect_command,
+    annotate_command,
+):
     cli.add_command(command)

@@ -10,6 +10,7 @@ from typing import Any
 from auditor import exit_codes
 from auditor.asking import questions
 from auditor.audit import Audit, AuditedComponent, covering
+from auditor.behind import behind, sources
 from auditor.explain import explain, of_component, persons_of
 from auditor.facts import PartyOfComponent
 from auditor.telling import reason
@@ -36,6 +37,7 @@ def document(audit: Audit) -> shape.AuditDocument:
         prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=bool(counts["review"] or unreadable)
     )
     program, declarant = audit.program, audit.program.declarant
+    persons = _persons(audit)
     return {
         "tool": f"icts-auditor {VERSION}",
         "rule": "15 CFR part 791 subpart D",
@@ -94,11 +96,23 @@ def document(audit: Audit) -> shape.AuditDocument:
         "components": components,
         "questions": questions(audit),
         "expired": list(audit.expired),
+        "persons": behind(audit.people, persons),
+        "sources": sources(audit.people, persons),
         "problems": [
             {"file": file, "severity": severity, "message": message, "pointer": pointer}
             for file, severity, message, pointer in audit.problems
         ],
     }
+
+
+def _persons(audit: Audit) -> dict[str, str]:
+    """Return by key the name of each person that the answers turn on, in the order in which they are named."""
+    parties = [party for component in audit.components for party in component.facts.parties]
+    parties += [c.facts.altered_by for c in audit.components if c.facts.altered_by]
+    found = {audit.declarant.person: audit.program.declarant.name}
+    for party in parties:
+        found.setdefault(party.named.person, party.named.known_as or party.name)
+    return found
 
 
 def explained(audit: Audit, component: AuditedComponent, transaction: str | None) -> Explanation:
@@ -195,9 +209,14 @@ def _vehicle(audit: Audit) -> shape.Vehicle:
 def _inputs(audit: Audit) -> Iterable[shape.Input]:
     program = audit.program
     yield _file(program.label, "program", program.sha256, program.size)
-    for path, label in program.suppliers:
+    named = [(path, label, "supplier list") for path, label in program.suppliers]
+    named += [(path, label, "determinations") for path, label in program.determinations]
+    named += [(path, label, "evidence") for path, label, _ in audit.determinations.inputs if path.is_file()]
+    if program.reference.decisions:
+        named.append((program.reference.decisions, program.reference.decisions.name, "decisions about names"))
+    for path, label, role in named:
         data = path.read_bytes()
-        yield _file(label, "supplier list", hashlib.sha256(data).hexdigest(), len(data))
+        yield _file(label, role, hashlib.sha256(data).hexdigest(), len(data))
     for read in audit.boms:
         kind = {"hardware": "HBOM", "software": "SBOM"}[read.file.kind]
         entry = _file(read.file.label, f"{kind} of {read.item.id}", read.sha256, read.size)

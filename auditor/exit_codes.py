@@ -7,7 +7,7 @@ FAILED = 1  # the tool failed, or `judge --check` found a difference
 UNUSABLE = 2  # the command was wrong, or an input cannot be read
 REVIEW = 10  # nothing prohibited, something to review
 PROHIBITED = 11
-EXPIRED = 12  # an authorization has expired
+EXPIRED = 12  # an authorization or a determination has expired, or reference data is older than allowed
 
 
 def of_audit(*, prohibited: bool, expired: bool, review: bool) -> int:

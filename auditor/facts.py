@@ -6,12 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 from auditor import taxonomy
-from auditor.entities.parties import Involvement
+from auditor.determined import Determinations
+from auditor.entities.graph import Involvement
+from auditor.entities.matching import Asked
 from auditor.entities.people import Named, People
-from auditor.licences import open_source
+from auditor.licences import read_licences
 from auditor.program import BomFile, ComponentStatement, Item, Program
 from auditor.statements import Stated
+from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS, VocabularyError
 
 
@@ -40,10 +45,11 @@ class ComponentFacts:
 
 
 class FactFinder:
-    """Finds the facts of components of one program; the BOM's `icts:` properties are trusted over the program's statements."""
+    """Finds the facts of components of one program: a determination counts before the BOM's `icts:` properties, these before
+    what the program states."""
 
-    def __init__(self, program: Program, people: People) -> None:
-        self.program, self.people = program, people
+    def __init__(self, program: Program, people: People, determinations: Determinations) -> None:
+        self.program, self.people, self.determinations = program, people, determinations
         self.used: set[str] = set()  # sources of component statements that picked something
 
     def find(
@@ -64,13 +70,16 @@ class FactFinder:
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
         layers: list[Mapping[str, Stated]] = [item.facts, defaults, own]
-        layers += [s.facts for s in statements] + [by_property]
+        makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
+        determined = self.determinations.of(item.id, row, makers)
+        layers += [s.facts for s in statements] + [by_property, determined.facts]
         stated: dict[str, Stated] = {}
         for layer in layers:
             for name, fact in layer.items():
                 stated[name] = fact.over(stated.get(name))
         who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
-        altered = named["altered"] or self._altered(stated)
+        who += [self._party(*party) for party in determined.parties]
+        altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
         for party in who:
             if party.named.conflict:
@@ -85,8 +94,9 @@ class FactFinder:
             own = {"component.kind": Stated(bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM")}
         else:
             own = {"component.kind": Stated(kind, f"{source}: type {row['type'] or kind}")}
-        if open_source(row["licences"] or ()):
-            own["component.open_source"] = Stated(True, f"{source}: licence {', '.join(row['licences'])}")
+        licences = read_licences(row["licences"] or ())
+        if licences.open:
+            own["component.open_source"] = Stated(True, f"{source}: {licences.because}")
         if row["modified"]:
             # Changed, but whether the change is shared the format cannot say.
             own["component.modified"] = Stated(None, f"{source}: modified")
@@ -131,7 +141,7 @@ class FactFinder:
     def _of_bom(self, bom: BomFile, parties: Sequence[Mapping[str, Any]]) -> Iterable[PartyOfComponent]:
         """The parties that the BOM names; several rows of one party carry its several identifiers."""
         for entry in parties:
-            identifiers = {entry["scheme"]: entry["identifier"]} if entry["scheme"] and entry["identifier"] else {}
+            identifiers = _identifiers(entry["scheme"], entry["identifier"])
             did = self.program.roles[entry["role"]]
             yield self._party(
                 entry["name"] or "", did, f"{bom.label}{_place(entry['pointer'])}: {entry['role']}", identifiers
@@ -154,6 +164,21 @@ class FactFinder:
         return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), source)
 
 
+def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
+    """Yield every name that the facts of the components can turn on, as it is asked for, so that all are looked up at once."""
+    yield Asked(program.declarant.party)
+    for item in program.items:
+        yield from (Asked(name) for name in [item.supplier] if name)
+        yield from (Asked(name) for statement in item.components for name, _ in statement.parties)
+    for bom in boms:
+        rows = bom.parties.select("name", "scheme", "identifier").unique(maintain_order=True)
+        for name, scheme, identifier in rows.iter_rows():
+            yield Asked(name or "", _identifiers(scheme, identifier))
+        naming = bom.properties.filter(pl.col("name").str.to_lowercase().str.contains("by$|^hbom:inferred-maker$"))
+        for value in naming["value"].drop_nulls().unique(maintain_order=True):
+            yield from (Asked(name) for name in _names(value))
+
+
 def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
     """Tell whether a component is what a selector picks: every key given has exactly this value."""
     return all((item if key == "item" else row[key]) == value for key, value in select.items())
@@ -168,6 +193,10 @@ def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
         did = tuple(act for act in ACTS if any(act in party.did for party in group))
         sources = "; ".join(dict.fromkeys(party.source for party in group))
         yield PartyOfComponent(group[0].name, did, group[0].named, sources)
+
+
+def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:
+    return {scheme: identifier} if scheme and identifier else {}
 
 
 def _names(value: str) -> list[str]:

@@ -97,6 +97,18 @@ class Transaction:
 
 
 @dataclass(frozen=True)
+class ReferenceData:
+    """Which reference data about persons an audit uses: a store's folder and of it certain snapshots, the starter list, and
+    a file of decisions about names. `max_age` is in days."""
+
+    store: Path | None = None
+    snapshots: tuple[str, ...] = ()
+    starter: bool = True
+    decisions: Path | None = None
+    max_age: int | None = None
+
+
+@dataclass(frozen=True)
 class Program:
     """A program file, read and checked. Paths are resolved; `label` is the file's name in sources."""
 
@@ -116,6 +128,8 @@ class Program:
     authorizations: tuple[Authorization, ...] = field(default=())
     assessor: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    reference: ReferenceData = field(default=ReferenceData())
+    determinations: tuple[tuple[Path, str], ...] = ()
 
 
 def read_program(path: Path, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
@@ -152,6 +166,7 @@ class _Reader:
                 "add as_of = 2026-11-24 to [program]",
             )
         vehicle = self.section("vehicle", {**_VEHICLE, **_facts("vehicle")})
+        reference = self.section("reference", _REFERENCE, required=False)
         return Program(
             path=self.path,
             label=self.path.name,
@@ -164,15 +179,29 @@ class _Reader:
             vehicle_facts=self.stated("vehicle", vehicle, ("vehicle",)),
             transactions=transactions,
             items=tuple(self.items()),
-            suppliers=tuple(
-                (self.file(name, ("reference",), "suppliers"), name)
-                for name in self.section("reference", _REFERENCE, required=False).get("suppliers", ())
-            ),
+            suppliers=self.files(reference, "suppliers"),
+            determinations=self.files(reference, "determinations"),
+            reference=self.reference(reference),
             roles=self.roles(),
             authorizations=tuple(self.authorizations()),
             assessor=self.section("assessor", _ASSESSOR, required=False).get("name"),
             columns=self.columns(),
         )
+
+    def reference(self, table: Mapping[str, Any]) -> ReferenceData:
+        def path(key: str) -> Path | None:
+            return self.file(table[key], ("reference",), key) if key in table else None
+
+        return ReferenceData(
+            path("store"),
+            tuple(table.get("snapshots", ())),
+            table.get("starter", True),
+            path("decisions"),
+            table.get("max_age_days"),
+        )
+
+    def files(self, table: Mapping[str, Any], key: str) -> tuple[tuple[Path, str], ...]:
+        return tuple((self.file(name, ("reference",), key), name) for name in table.get(key, ()))
 
     def declarant(self) -> Declarant:
         table = self.section("declarant", {**_DECLARANT, **_facts("actor", "us_person", "roles")})
@@ -402,7 +431,15 @@ _VEHICLE = {
     "vin_series": Fact("vin_series", "text"),
 }
 _ASSESSOR = {"name": Fact("name", "text")}
-_REFERENCE = {"suppliers": Fact("suppliers", "texts")}
+_REFERENCE = {
+    "suppliers": Fact("suppliers", "texts"),
+    "determinations": Fact("determinations", "texts"),
+    "store": Fact("store", "text"),
+    "snapshots": Fact("snapshots", "texts"),
+    "starter": Fact("starter", "bool"),
+    "decisions": Fact("decisions", "text"),
+    "max_age_days": Fact("max_age_days", "int"),
+}
 _ITEM = {
     "id": Fact("id", "text", default=REQUIRED),
     "name": Fact("name", "text"),

@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from auditor.entities.parties import Graph, Involvement, add_party
+from auditor.entities.graph import Graph, Involvement
+from auditor.entities.parties import add_party
 from auditor.toml_reading import read_toml
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import BY_NAME, TABLES, VocabularyError, check, flatten, frame, unknown_key

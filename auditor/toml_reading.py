@@ -27,6 +27,8 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise InputError(path, "", "tables nested too deep", what, "flatten them") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise InputError(path, "", str(error), f"{what} in TOML", "correct the number") from error
 
 
 def line_of(text: str, place: tuple[str | int, ...], key: str) -> int:

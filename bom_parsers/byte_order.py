@@ -22,6 +22,12 @@ def is_marked(data: bytes) -> bool:
     return data.startswith(tuple(mark for mark, _ in MARKS))
 
 
+def marked_encoding(data: bytes) -> str | None:
+    """Return the encoding whose mark `data` begins with, by the name that takes the mark off in decoding; None without one."""
+    encoding = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+    return "utf-8-sig" if encoding == "utf-8" else encoding[:6] if encoding else None
+
+
 def marked_text(data: bytes, path: Path) -> str | None:
     """Return the text of `data` if it begins with a byte order mark, else None.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bom_parsers import hbom_block, hbom_plain
+from bom_parsers import hbom_block, hbom_kinds, hbom_plain
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.errors import InputError
 from bom_parsers.hbom_cells import clean
@@ -36,10 +36,14 @@ from bom_parsers.hbom_rows import (
 )
 from bom_parsers.hbom_sections import individual_parts
 from bom_parsers.hbom_tree import Part, Place, parents
+from bom_parsers.table_cells import Cells, slices
 from bom_parsers.tables import Sheet, read_csv_sheets
 from bom_parsers.workbooks import read_ods_sheets, read_xls_sheets, read_xlsx_sheets
 
-EXPECTED = "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description"
+EXPECTED = (
+    "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
+    "with name, version and licence or package URL"
+)
 # From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
 PLAIN_FROM = 250
 
@@ -103,9 +107,10 @@ class Reading:
 def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_format: str) -> Bom:
     """Return the parts of all sheets that are BOMs.
 
-    A part is a component of kind "hardware"; a second source is a component of its own with the first as `parent` and
-    a property "hbom:alternate-of"; a part left off the board has a property "hbom:fitted" = "no"; where no maker is named
-    but the part number is of a known family, "hbom:inferred-maker" says whose; a column with an unknown heading is a property
+    A part is a component of the kind that its row says, or else its headings (see hbom_kinds.py); a second source is a
+    component of its own with the first as `parent` and a property "hbom:alternate-of"; a part left off the board has a
+    property "hbom:fitted" = "no"; where no maker is named but the part number is of a known family, "hbom:inferred-maker"
+    says whose; a column with an unknown heading is a property
     of that name. Raises InputError if no sheet has a BOM's headings.
     """
     reading = Reading(name)
@@ -169,8 +174,8 @@ def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
     """Add the sheet's parts to what has been read, and to its problems what is no part."""
     out = reading.rows
     tell_preamble(sheet, header, out)
-    table = as_columns(sheet, header)
-    headers = [header, *headers_below(sheet, header, table)]
+    columns = reads_as_columns(sheet, header)
+    headers = [header, *headers_below(sheet, header, columns)]
     blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
     repeated = individual_parts(sheet, blocks, out)
     before, tally, tree = reading.parts, Tally(), list[Place]()
@@ -180,34 +185,30 @@ def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
         if found.row == repeated:
             continue
         settled, notes = settle(found, sheet, end)
-        for note in [*notes, *headings_not_known(settled, sheet)]:
+        for note in [*notes, *hbom_kinds.told(settled, sheet), *headings_not_known(settled, sheet)]:
             reading.rows.problem(*note)
-        if table and end - settled.row > PLAIN_FROM and not may_be_aligned(settled):
-            read_large_block(hbom_block.Block(table, settled, settled.row + 1, end), reading, tally, tree)
-        else:
-            read_block(sheet, settled, end, reading, tally, tree)
+        read_below(sheet, settled, end, columns and not may_be_aligned(settled), reading, tally, tree)
     tally.tell(sheet, header, reading.rows)
     if reading.parts == before:
         reading.rows.problem("warning", "there are headings but no part below them", sheet.row_address(header.row))
 
 
-def headers_below(sheet: Sheet, header: Header, table: hbom_block.Table | None) -> list[Header]:
+def headers_below(sheet: Sheet, header: Header, columns: bool) -> list[Header]:
     """Return the heading rows below the first, where a table begins again or changes its columns."""
     headers = [header]
-    for number in hbom_block.heading_rows(table) if table else range(header.row + 1, len(sheet.cells)):
+    start = header.row + 1
+    for number in hbom_block.heading_rows(sheet, start) if columns else range(start, len(sheet.cells)):
         again = repeats_headings(number, aligned(sheet.row(number), headers[-1]))
         if again:
             headers.append(again)
     return headers[1:]
 
 
-def as_columns(sheet: Sheet, header: Header) -> hbom_block.Table | None:
-    """Return the rows below the headings as columns where they are many, and regular enough; None otherwise."""
+def reads_as_columns(sheet: Sheet, header: Header) -> bool:
+    """Tell whether the rows below the headings are many, and regular enough to be read column by column."""
     # A kind of sheet with addresses of its own, such as a netlist, cannot have them made column by column.
     many = type(sheet) is Sheet and len(sheet.cells) - header.row > PLAIN_FROM
-    if many and not may_be_aligned(header) and hbom_block.fits(sheet, header):
-        return hbom_block.Table(sheet, header.row + 1)
-    return None
+    return many and not may_be_aligned(header) and hbom_block.fits(sheet, header)
 
 
 @dataclass
@@ -216,7 +217,7 @@ class Tally:
 
     skipped: Counter[str] = field(default_factory=Counter)
     continued: list[int] = field(default_factory=list)
-    parts: dict[int, int] = field(default_factory=dict)  # row that continues a part -> the part's row
+    continuing: tuple[int, Row] | None = None  # the last row that continues a part, and that part
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
 
@@ -237,19 +238,39 @@ class Tally:
             out.problem("info", f"{count} {what} below the headings", sheet.row_address(header.row))
 
 
-def read_block(sheet: Sheet, header: Header, end: int, reading: Reading, tally: Tally, tree: list[Place]) -> None:
-    """Add the parts between one heading row and the next, or the end."""
+def read_below(
+    sheet: Sheet, header: Header, end: int, columns: bool, reading: Reading, tally: Tally, tree: list[Place]
+) -> None:
+    """Add the parts between one heading row and the next, or the end; column by column where they are many and `columns`."""
+    start = header.row + 1
+    many = columns and end - start >= PLAIN_FROM
+    in_tree = many and hbom_block.may_have_tree(sheet, header, end)
+    for begin, until in slices(start, end) if many else [(start, end)]:
+        if many and until - begin >= PLAIN_FROM:
+            block = hbom_block.Block(sheet, header, begin, until)
+            read_large_block(block, reading, tally, tree if in_tree else None)
+        else:
+            read_block(sheet, header, range(begin, until), reading, tally, tree)
+        if isinstance(sheet.cells, Cells):
+            sheet.cells.forget(begin)  # a row may continue the part above it, but none further up
+
+
+def read_block(sheet: Sheet, header: Header, numbers: range, reading: Reading, tally: Tally, tree: list[Place]) -> None:
+    """Add the parts of some rows, cell by cell."""
     components = reading.rows.components.columns
     before = len(components["ref"])
-    parts = read_rows(sheet, header, range(header.row + 1, end), reading.rows, tally)
+    parts = read_rows(sheet, header, numbers, reading.rows, tally)
     above = dict(zip((part.ref for part in parts), parents(parts, tree), strict=True))
     for place in range(before, len(components["ref"])):
         components["parent"][place] = components["parent"][place] or above.get(components["ref"][place])
     reading.parts += len(parts)
 
 
-def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tree: list[Place]) -> None:
-    """Add the parts of many rows: the plain ones column by column, the others cell by cell, and all in the table's order."""
+def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tree: list[Place] | None) -> None:
+    """Add the parts of many rows: the plain ones column by column, the others cell by cell, and all in the table's order.
+
+    `tree` are the open assemblies; None where the table has none.
+    """
     sheet, header = block.sheet, block.header
     plain = hbom_plain.plain_rows(block)
     frames = hbom_plain.frames(block, plain)
@@ -264,7 +285,8 @@ def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tr
             made = frame.drop("bom").select(pl.Series("row", order[part], pl.UInt32), pl.all())
             frames[part] = pl.concat([frames[part], made]).sort("row", maintain_order=True)
     tally.short += hbom_plain.short_rows(block, plain)
-    tell_parents(block, plain, parts, frames, tree)
+    if tree is not None:
+        tell_parents(block, plain, parts, frames, tree)
     reading.add(frames)
     reading.parts += int(plain.sum()) + len(parts)
 
@@ -273,8 +295,6 @@ def tell_parents(
     block: hbom_block.Block, plain: pl.Series, others: list[Part], frames: dict[str, pl.DataFrame], tree: list[Place]
 ) -> None:
     """Fill in the parents of a block's components, where levels or dotted item numbers make a tree."""
-    if not hbom_plain.has_tree(block):
-        return
     parts = sorted([*hbom_plain.parts(block, plain), *others], key=lambda part: part.row)
     above = pl.DataFrame(
         {"ref": [part.ref for part in parts], "above": parents(parts, tree)}, {"ref": pl.String, "above": pl.String}
@@ -319,13 +339,15 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
 
 def part_above(row: Row, tally: Tally) -> Row | None:
     """Return the part that the row continues: the one above it, which has a place, or the one which that continues."""
-    above = tally.parts.get(row.number - 1, row.number - 1)
-    if above <= row.header.row:
+    if tally.continuing and tally.continuing[0] == row.number - 1:
+        part = tally.continuing[1]
+    elif row.number - 1 > row.header.row:
+        part = Row(row.sheet, row.number - 1, row.header, aligned(row.sheet.row(row.number - 1), row.header))
+    else:
         return None
-    part = Row(row.sheet, above, row.header, aligned(row.sheet.row(above), row.header))
     if not has_place(part) or why_no_part(part, row.header)[0]:
         return None
-    tally.parts[row.number] = above
+    tally.continuing = row.number, part
     return part
 
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import zip_longest
-from typing import Any
 
 import polars as pl
 
@@ -17,7 +15,8 @@ from bom_parsers.hbom_cells import is_nobody
 from bom_parsers.hbom_columns import Column, Header, is_heading, vocabulary
 from bom_parsers.hbom_rows import NAMES_IN_ORDER
 from bom_parsers.limits import limits
-from bom_parsers.tables import Sheet, cell_text
+from bom_parsers.table_cells import columns_between, slices
+from bom_parsers.tables import Sheet
 
 BLANKS = r"[\s\x1c-\x1f]"  # what str.split() takes for blank
 UNEVEN = rf"^{BLANKS}|{BLANKS}$|{BLANKS}{{2}}|[^\S ]|[\x1c-\x1f]"
@@ -33,47 +32,6 @@ def nobody() -> str:
 
 
 @dataclass(frozen=True)
-class Table:
-    """The rows of a sheet from `start` on, laid out as columns of text."""
-
-    sheet: Sheet
-    start: int
-
-    @cached_property
-    def raw(self) -> pl.DataFrame:
-        """The cells as written, in columns "0", "1" and so on."""
-        columns = zip_longest(*self.sheet.cells[self.start :], fillvalue="")
-        return pl.DataFrame([text_column(column).alias(str(index)) for index, column in enumerate(columns)])
-
-    @cached_property
-    def cells(self) -> pl.DataFrame:
-        """The cells on one line each, blank ones null; the row, counted from 0, and its number in the file."""
-        uneven = self.raw.select(pl.all().str.contains(UNEVEN).any()).row(0)
-        even = [
-            pl.col(name).str.replace_all(rf"{BLANKS}+", " ").str.strip_chars(" ") if messy else pl.col(name)
-            for name, messy in zip(self.raw.columns, uneven, strict=True)
-        ]
-        rows = pl.int_range(self.start, self.start + self.raw.height, dtype=pl.UInt32, eager=True)
-        lines = self.sheet.lines
-        numbers = rows + self.sheet.first_row + 1 if lines is None else pl.Series(lines[self.start :], dtype=pl.UInt32)
-        cells = self.raw.with_columns(even).with_columns(pl.when(pl.all() != "").then(pl.all()))
-        return cells.with_columns(rows.alias("row"), numbers.alias("number"))
-
-
-def text_column(values: Sequence[Any]) -> pl.Series:
-    """Return cells as text; text and whole numbers at once, for they are what most columns hold."""
-    try:
-        return pl.Series(values, dtype=pl.String)
-    except TypeError:  # some cell is a number or a date
-        pass
-    if set(map(type, values)) == {float}:
-        numbers = pl.Series(values, dtype=pl.Float64)
-        if ((numbers == numbers.floor()) & (numbers.abs() < 1e15)).all():
-            return numbers.cast(pl.Int64).cast(pl.String)
-    return pl.Series([value if type(value) is str else cell_text(value) for value in values], dtype=pl.String)
-
-
-@dataclass(frozen=True)
 class Text:
     """One value of every row: its text, and the columns it may come from, the best first."""
 
@@ -83,17 +41,12 @@ class Text:
 
 @dataclass(frozen=True)
 class Block:
-    """The rows of a table from `start` to before `end`, below one header."""
+    """The rows of a sheet from `start` to before `end`, one of the `slices`, below one header."""
 
-    table: Table
+    sheet: Sheet
     header: Header
     start: int
     end: int
-
-    @property
-    def sheet(self) -> Sheet:
-        """The sheet that the rows are of."""
-        return self.table.sheet
 
     @cached_property
     def names(self) -> list[str]:
@@ -111,18 +64,33 @@ class Block:
 
     @cached_property
     def raw(self) -> pl.DataFrame:
-        """The cells as written."""
-        return self.table.raw.slice(self.start - self.table.start, self.end - self.start)
+        """The cells as written, in columns "0", "1" and so on."""
+        return columns_between(self.sheet.cells, self.start, self.end)
 
     @cached_property
     def cells(self) -> pl.DataFrame:
-        """The cells on one line, blank ones null; and "row", "number", "quantity", and "beyond": cells without a heading cell."""
-        cells = self.table.cells.slice(self.start - self.table.start, self.end - self.start)
+        """The cells on one line each, blank ones null; the row, counted from 0, and its number in the file; "quantity"; and
+        "beyond": whether there are cells without a heading cell."""
+        uneven = self.raw.select(pl.all().str.contains(UNEVEN).any()).row(0)
+        even = [
+            pl.col(name).str.replace_all(rf"{BLANKS}+", " ").str.strip_chars(" ") if messy else pl.col(name)
+            for name, messy in zip(self.raw.columns, uneven, strict=True)
+        ]
+        cells = self.raw.with_columns(even).with_columns(pl.when(pl.all() != "").then(pl.all()))
         missing = [name for name in self.names if name not in cells.columns]
         cells = cells.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
-        beyond = [name for name in self.table.raw.columns if name not in set(self.names)]
+        beyond = [name for name in self.raw.columns if name not in set(self.names)]
         more = pl.any_horizontal(pl.col(beyond).is_not_null()) if beyond else pl.lit(False)
-        return cells.with_columns(more.alias("beyond"), self.quantity(cells).alias("quantity"))
+        rows = pl.int_range(self.start, self.end, dtype=pl.UInt32, eager=True)
+        lines = self.sheet.lines
+        numbers = (
+            rows + self.sheet.first_row + 1
+            if lines is None
+            else pl.Series(lines[self.start : self.end], dtype=pl.UInt32)
+        )
+        return cells.with_columns(
+            rows.alias("row"), numbers.alias("number"), more.alias("beyond"), self.quantity(cells).alias("quantity")
+        )
 
     @cached_property
     def somebody(self) -> pl.DataFrame:
@@ -179,24 +147,40 @@ class Block:
 
 def fits(sheet: Sheet, header: Header) -> bool:
     """Tell whether a sheet can be laid out as columns: one cell far to the right must not widen all rows beyond the limit."""
-    widest = max(map(len, sheet.cells[header.row + 1 :]), default=0)
+    widest = max(sheet.widths(header.row + 1, len(sheet.cells)), default=0)
     return 0 < (len(sheet.cells) - header.row) * widest <= limits().cells
 
 
-def heading_rows(table: Table) -> list[int]:
-    """Return the rows that may be headings again, of which at least half of the cells are."""
-    names = table.raw.columns
-    numbered = pl.any_horizontal(pl.col(names).str.contains(r"^\pN+$")).fill_null(False)
-    cells = table.cells.filter((pl.sum_horizontal(pl.col(names).is_not_null()) > 1) & ~numbered)
-    if not len(cells):
-        return []
-    known = []
-    for name in names:
-        texts = cells[name].drop_nulls()
-        headings = [t for t in texts.filter(texts.str.len_chars() <= 60).unique() if has_letters(t) and is_heading(t)]
-        known.append(pl.col(name).is_in(headings).fill_null(False))
-    marked = cells.filter(pl.sum_horizontal(known) * 2 >= pl.sum_horizontal(pl.col(names).is_not_null()))
-    return marked["row"].to_list()
+def heading_rows(sheet: Sheet, start: int) -> list[int]:
+    """Return the rows from `start` on that may be headings again, of which at least half of the filled cells are."""
+    found = list[int]()
+    for begin, end in slices(start, len(sheet.cells)):
+        raw = columns_between(sheet.cells, begin, end)
+        filled, numbered = pl.sum_horizontal(pl.all() != ""), pl.any_horizontal(pl.all().str.contains(r"^\p{Nd}+$"))
+        rows = raw.with_columns(row=pl.int_range(begin, end), filled=filled).filter(
+            raw.select((filled > 1) & ~numbered).to_series()
+        )
+        if rows.height:
+            known = [pl.col(name).is_in(headings_among(rows[name].unique())) for name in raw.columns]
+            found += rows.filter(pl.sum_horizontal(known) * 2 >= pl.col("filled"))["row"].to_list()
+    return found
+
+
+def may_have_tree(sheet: Sheet, header: Header, end: int) -> bool:
+    """Tell whether levels, or item numbers with a dot, may make a tree of the rows below a header."""
+    patterns = {"level": r"[^\s\x1c-\x1f]", "item": r"[0-9]\.[0-9]"}
+    places = {str(c.index): patterns[c.field] for c in header.columns if c.field in patterns}
+    for begin, until in slices(header.row + 1, end) if places else ():
+        raw = columns_between(sheet.cells, begin, until)
+        if any(raw[name].str.contains(pattern).any() for name, pattern in places.items() if name in raw.columns):
+            return True
+    return False
+
+
+def headings_among(texts: pl.Series) -> list[str]:
+    """Return the texts that are headings with a meaning, and those of blanks, which are no reason against a heading row."""
+    short = texts.filter(texts.str.len_chars().is_between(1, 60))
+    return [text for text in short if not text.strip() or (has_letters(text) and is_heading(text))]
 
 
 def has_letters(text: str) -> bool:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from bom_parsers.tables import Note, Sheet, text_of
+from bom_parsers.table_cells import text_of
+from bom_parsers.tables import Note, Sheet
 
 SEARCHED_ROWS = 60
 # A row of one of these and any other field heads a BOM ...
@@ -66,6 +67,7 @@ class Vocabulary:
     placement: frozenset[str]
     price: frozenset[str]
     properties: frozenset[str]
+    software: dict[str, frozenset[str]]
     cells: dict[str, frozenset[str]]
     shops: dict[str, str]
 
@@ -84,11 +86,14 @@ def vocabulary() -> Vocabulary:
     for field, spellings in toml["fields"].items():
         for rank, spelling in enumerate(spellings):
             fields.setdefault(normalised(spelling)[0], (field, rank))
-    others = {kind: frozenset(normalised(s)[0] for s in spellings) for kind, spellings in toml["other_tables"].items()}
+    others, software = (
+        {kind: frozenset(normalised(s)[0] for s in spellings) for kind, spellings in toml[part].items()}
+        for part in ("other_tables", "software")
+    )
     cells = {kind: frozenset(texts) for kind, texts in toml["cells"].items()}
     properties = frozenset(normalised(heading)[0] for heading in toml["properties"]["headings"])
     shops = {word: str(shop) for word, shop in toml["shops"].items()}
-    return Vocabulary(fields, others["placement"], others["price"], properties, cells, shops)
+    return Vocabulary(fields, others["placement"], others["price"], properties, software, cells, shops)
 
 
 # Of the run's own headings: phrase -> field.
@@ -173,6 +178,8 @@ def read_header(row: int, cells: list[str]) -> Header:
 def heads_a_bom(header: Header) -> bool:
     """Tell whether the recognised headings are those of a table of parts."""
     fields = header.fields
+    if lists_software(header):
+        return True
     if len(fields) < 2:
         return False
     if fields & STRONG:
@@ -184,6 +191,13 @@ def heads_a_bom(header: Header) -> bool:
             or bool(fields & (WEAK - {"manufacturer"}) and fields & PARTIES)
         )
     return "label" in fields and bool(fields & ABOUT_A_PART)
+
+
+def lists_software(header: Header) -> bool:
+    """Tell whether the headings name software with its package URL or CPE, or with its version and licence."""
+    headed = vocabulary().software
+    purl, cpe, licence = (any(c.phrase in headed[what] for c in header.columns) for what in ("purl", "cpe", "licence"))
+    return bool(header.fields & {"label", "name"}) and (purl or cpe or (licence and "version" in header.fields))
 
 
 def other_table(header: Header) -> str:

@@ -36,7 +36,8 @@ def headings_not_known(header: Header, sheet: Sheet) -> list[Note]:
 def is_other(column: Column) -> bool:
     """Tell whether a heading is understood although it is no field of a part, such as a price."""
     known = vocabulary()
-    return any(column.phrase in others for others in (known.fields, known.properties, known.price, known.placement))
+    kinds = (known.fields, known.properties, known.price, known.placement, *known.software.values())
+    return any(column.phrase in others for others in kinds)
 
 
 def nearest(phrase: str) -> str:

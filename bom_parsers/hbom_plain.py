@@ -15,6 +15,7 @@ import polars as pl
 from bom_parsers.bom import COMPONENTS, PARTIES, PROPERTIES
 from bom_parsers.hbom_block import Block, nobody
 from bom_parsers.hbom_columns import vocabulary
+from bom_parsers.hbom_kinds import said_by_columns
 from bom_parsers.hbom_makers import any_family, inferred_maker
 from bom_parsers.hbom_rows import (
     AS_PROPERTY,
@@ -84,13 +85,6 @@ def is_part(block: Block) -> pl.Series:
     return numbered.scatter(rest.filter(found), True)
 
 
-def has_tree(block: Block) -> bool:
-    """Tell whether levels, or item numbers with a dot, make a tree of the block's parts."""
-    item, level = block.best("item").text, block.best("level").text
-    dotted = item.str.contains(r"[0-9]\.[0-9]").fill_null(False)
-    return bool(block.cells.select((dotted | level.is_not_null()).any()).item())
-
-
 def parts(block: Block, plain: pl.Series) -> list[Part]:
     """Return where the plain rows say that they stand in the tree."""
     where = block.cells.filter(plain).select(
@@ -104,7 +98,7 @@ def short_rows(block: Block, plain: pl.Series) -> list[int]:
     if block.sheet.lines is None:
         return []
     width = max((c.index + 1 for c in block.header.columns if c.heading), default=0)
-    widths = pl.Series([len(row) for row in block.sheet.cells[block.start : block.end]], dtype=pl.UInt32)
+    widths = pl.Series(block.sheet.widths(block.start, block.end), dtype=pl.UInt32)
     return block.cells["row"].filter(plain & (widths < width)).to_list()
 
 
@@ -127,10 +121,10 @@ def frames(block: Block, plain: pl.Series) -> dict[str, pl.DataFrame]:
     ]
     pointer = pl.coalesce(places) if places else pl.lit(None, pl.String)
     cells = cells.with_columns(ref=block.ref, name=pl.coalesce(names), pointer=pointer).collect().lazy()
+    said = said_by_columns(block.header, nobody())
     made = {
+        **said,
         "ref": pl.col("ref"),
-        "kind": pl.lit("hardware"),
-        "type": pl.lit("part"),
         "name": pl.col("name"),
         "version": block.best("version").text,
         "description": block.best("description").text,
@@ -138,14 +132,15 @@ def frames(block: Block, plain: pl.Series) -> dict[str, pl.DataFrame]:
         "quantity": pl.col("quantity"),
         "refdes": pl.col("said refdes"),
         "hashes": pl.lit([], pl.List(pl.String)),
-        "licences": pl.lit([], pl.List(pl.String)),
         "pointer": pl.col("pointer"),
     }
     lead = pl.coalesce(pl.col(f"said {name}") for name in NAMES_IN_ORDER if name != "refdes")
     return {
         "components": cells.select("row", *columns(COMPONENTS, made)).collect(),
         "parties": together(parties(block, cells), PARTIES),
-        "properties": together([*properties(block, cells), inferred(cells, lead)], PROPERTIES),
+        "properties": together(
+            [*properties(block, cells), inferred(cells.filter(said["kind"] == "hardware"), lead)], PROPERTIES
+        ),
     }
 
 

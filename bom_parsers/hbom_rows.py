@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from bom_parsers import hbom_cells
 from bom_parsers.bom import COMPONENTS, PARTIES, PROBLEMS, PROPERTIES, Rows
 from bom_parsers.hbom_cells import clean, is_nobody
 from bom_parsers.hbom_columns import Column, Header, vocabulary
+from bom_parsers.hbom_kinds import said_by_row
 from bom_parsers.hbom_makers import inferred_maker
 from bom_parsers.tables import Sheet
 
@@ -69,7 +71,7 @@ class Row:
     """One row's cells by field; `used` are the columns that have become something, the others become properties."""
 
     def __init__(self, sheet: Sheet, number: int, header: Header, cells: list[str]) -> None:
-        self.sheet, self.number, self.header = sheet, number, header
+        self.sheet, self.number, self.header, self.cells = sheet, number, header, cells
         self.used: set[int] = set()
         self.filled: dict[tuple[str, int], list[Cell]] = {}
         for column in header.columns[: len(cells)]:
@@ -101,6 +103,16 @@ class Row:
         for (of, _), cells in self.filled.items():
             if field_name in (None, of):
                 yield from cells
+
+    @cached_property
+    def said(self) -> dict[str, Any]:
+        """What the row says of its part's kind; see hbom_kinds.said_by_row."""
+        return said_by_row(self.header, self.cells)
+
+    @property
+    def is_hardware(self) -> bool:
+        """Whether the row says that its part is hardware, of which a part number may tell the maker."""
+        return bool(self.said["kind"] == "hardware")
 
     @property
     def sources(self) -> list[int]:
@@ -157,8 +169,7 @@ def add_further_sources(row: Row, part: Row, out: Frames) -> None:
     """Add what the row names as further sources of the part above it, as PLM systems list approved manufacturers."""
     ref, above = row.sheet.ref(row.number), part.sheet.ref(part.number)
     shared = {
-        "kind": "hardware",
-        "type": "part",
+        **part.said,
         "description": part.text("description"),
         "refdes": part.text("refdes"),
     }
@@ -167,7 +178,7 @@ def add_further_sources(row: Row, part: Row, out: Frames) -> None:
         mpn, where = source.numbers[0] if source.numbers else None, source.number_at or source.maker_at
         out.components.add(ref=own, parent=above, name=mpn or source.maker, mpn=mpn, pointer=where, **shared)
         out.properties.add(ref=own, name=ALTERNATE_OF, value=above, pointer=where)
-        add_maker(source, own, mpn or "", where, out)
+        add_maker(source, own, mpn if mpn and part.is_hardware else "", where, out)
     add_sellers_and_properties(row, ref, out)
 
 
@@ -181,8 +192,7 @@ def add_part(row: Row, out: Frames) -> str:
     pointer = name_cell.address if name_cell else row.sheet.row_address(row.number)
     refdes = row.text("refdes") or ""
     shared = {
-        "kind": "hardware",
-        "type": "part",
+        **row.said,
         "version": row.text("version"),
         "description": row.text("description"),
         "refdes": None if is_nobody(refdes) else refdes,
@@ -194,12 +204,12 @@ def add_part(row: Row, out: Frames) -> str:
         mpn = source.numbers[0] if source.numbers else None
         if not count:
             out.components.add(ref=ref, name=mpn or name, mpn=mpn, quantity=quantity, pointer=pointer, **shared)
-            add_maker(source, ref, mpn or lead, pointer, out)
+            add_maker(source, ref, mpn or lead if row.is_hardware else "", pointer, out)
             continue
         other, where = f"{ref} source {count + 1}", source.number_at or source.maker_at or pointer
         out.components.add(ref=other, parent=ref, name=mpn or name, mpn=mpn, pointer=where, **shared)
         out.properties.add(ref=other, name=source.relation, value=ref, pointer=where)
-        add_maker(source, other, mpn or lead, where, out)
+        add_maker(source, other, mpn or lead if row.is_hardware else "", where, out)
     add_sellers_and_properties(row, ref, out)
     return ref
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,8 @@ from bom_parsers.byte_order import unmarked
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 
+FILLED = re.compile(rb"[^\0 \t\r\n]")
+FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 
 
@@ -84,7 +87,8 @@ def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:
         return form, data  # every protobuf begins so: the tag of its first field is a line end
     text = unmarked(data, path)
     refuse_empty(text, path)
-    start = text.lstrip()[:2]
+    match = FIRST_TWO.search(text)  # stripping would copy the whole file
+    start = match[0] if match else b""
     if start[:1] in (b"{", b"[") or start in (b"//", b"/*"):
         return of_json(text), text
     if start[:1] == b"<" or b"<\0" in data[:4]:
@@ -134,7 +138,7 @@ def is_json(text: bytes) -> bool:
 
 def refuse_empty(data: bytes, path: Path) -> None:
     """Raise InputError for content of nothing but blanks."""
-    if not data.strip(b"\0 \t\r\n"):
+    if not FILLED.search(data):
         raise InputError(path, "", "an empty file", "a BOM", "export it again")
 
 

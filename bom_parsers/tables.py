@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from bom_parsers.byte_order import marked_text
+from bom_parsers.byte_order import marked_encoding, marked_text
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
+from bom_parsers.table_cells import Cells, text_row
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 DELIMITERS = ",\t;|"
@@ -23,7 +25,6 @@ SNIFFED_RECORDS = 200  # enough to see past a preamble; sniffing four delimiters
 RECORD_LINES = 200  # no real cell has that many line breaks; a longer record is a quote that nobody closed
 MAX_UNCLOSED = 1_000  # each costs reading RECORD_LINES lines twice
 MAX_NOTES = 20
-LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
 class Note(NamedTuple):
@@ -60,6 +61,12 @@ class Sheet:
     def row(self, number: int) -> list[str]:
         """Return one row as text; a worksheet's without the blanks at its end, for there all rows are of one width."""
         return text_row(self.cells[number]) if self.lines is None else list(self.cells[number])
+
+    def widths(self, start: int, end: int) -> Sequence[int]:
+        """Return how many cells each row from `start` to before `end` has."""
+        if isinstance(self.cells, Cells):
+            return self.cells.widths[start:end]
+        return [len(row) for row in self.cells[start:end]]
 
     def address(self, row: int, column: int) -> str:
         """Return where a cell is: `Sheet1!B4`, or `line 4, column 2` in a CSV file."""
@@ -113,26 +120,25 @@ def read_csv_sheets(data: bytes, path: Path) -> list[Sheet]:
     Raises InputError for binary data, for bytes that are not in the encoding their byte order mark names, for an empty
     file and for more rows, columns or cells than the limits allow. What was guessed or mended is in the sheet's notes.
     """
-    text, notes = decode(data, path)
+    encoding, notes = encoding_of(data, path)
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        rows, starts, delimiter = read_text(text, notes)
+        rows, starts, delimiter = read_text(data, encoding, notes)
     except csv.Error as error:  # nothing known gets here; the module's promise is InputError and no other
         raise InputError(path, "", str(error), "a text table", "export it again as CSV") from error
     finally:
         csv.field_size_limit(limit)
     if not any(any(row) for row in rows):
         raise InputError(path, "", "an empty table", "a CSV table with headings", "export it again")
-    check_size(rows, starts, path)
+    check_size(rows.widths, starts, path)
     return [Sheet("", rows, starts, tuple(notes), delimiter)]
 
 
-def check_size(rows: list[list[str]], lines: Sequence[int], path: Path) -> None:
+def check_size(widths: Sequence[int], lines: Sequence[int], path: Path) -> None:
     """Raise InputError for more rows, columns or cells than the limits allow."""
-    widths = list(map(len, rows))
     widest = max(widths)
     for what, found, allowed, place in (
-        ("rows", len(rows), limits().rows, ""),
+        ("rows", len(widths), limits().rows, ""),
         ("columns", widest, limits().columns, f"line {lines[widths.index(widest)]}"),
         ("cells", sum(widths), limits().cells, ""),
     ):
@@ -141,62 +147,76 @@ def check_size(rows: list[list[str]], lines: Sequence[int], path: Path) -> None:
             raise InputError(path, place, f"{found:,} {what}", f"at most {allowed:,}", remedy)
 
 
-def lines_of(text: str) -> Iterator[str]:
+def lines_of(data: bytes, encoding: str) -> Iterator[str]:
     """Yield the lines of a text as csv wants them: with their ends, which are \\r, \\n or \\r\\n."""
-    return (match[0] for match in LINE.finditer(text))
+    return io.TextIOWrapper(io.BytesIO(data), encoding, "replace", newline="")
 
 
-def read_text(text: str, notes: list[Note]) -> tuple[list[list[str]], Sequence[int], str]:
+def read_text(data: bytes, encoding: str, notes: list[Note]) -> tuple[Cells, Sequence[int], str]:
     """Return the rows, the line on which each starts, and the delimiter; add to `notes` what was mended."""
-    head = list(islice(lines_of(text), SNIFFED_RECORDS * 5))
+    head = list(islice(lines_of(data, encoding), SNIFFED_RECORDS * 5))
     hint = re.fullmatch(r"sep=(.)\s*", head[0]) if head else None  # Excel's own, which it writes and hides
     delimiter = hint[1] if hint else sniff_delimiter(head)
     first = 1 if hint else 0
-    rows, starts = well_formed(text, first, delimiter) or mended(list(lines_of(text)), first, delimiter, notes)
-    if '""' in text and all(len(row) <= 1 for row in rows):
-        delimiter = sniff_delimiter([cell for row in rows for cell in row])
-        rows = [next(csv.reader(row, delimiter=delimiter), []) for row in rows]
+    found = well_formed(lines_of(data, encoding), first, delimiter)
+    rows, starts = found or mended(list(lines_of(data, encoding)), first, delimiter, notes)
+    if max(rows.widths, default=0) == 1 and any('""' in line for line in lines_of(data, encoding)):
+        delimiter = sniff_delimiter([cell for row in islice(rows, SNIFFED_RECORDS * 5) for cell in row])
+        rows = Cells(next(csv.reader(row, delimiter=delimiter), []) for row in rows)
         notes.append(Note("info", "every line is quoted as a whole; the quotes around it were taken off", ""))
     return rows, starts, delimiter
 
 
-def well_formed(text: str, first: int, delimiter: str) -> tuple[list[list[str]], Sequence[int]] | None:
+def well_formed(lines: Iterator[str], first: int, delimiter: str) -> tuple[Cells, Sequence[int]] | None:
     """Return the rows from line `first` on and their first lines, if every quote is where it belongs; None otherwise."""
-    reader = csv.reader(islice(lines_of(text), first, None), delimiter=delimiter, strict=True)
-    try:
-        if '"' not in text:
-            rows = list(reader)
-            return rows, range(first + 1, first + len(rows) + 1)
-        rows, ends = [], [0]
+    reader = csv.reader(islice(lines, first, None), delimiter=delimiter, strict=True)
+    starts = array("I")
+
+    def rows() -> Iterator[list[str]]:
+        start = 0
         for row in reader:
-            rows.append(row)
-            ends.append(reader.line_num)
-            if ends[-1] - ends[-2] > RECORD_LINES:
-                return None
+            if reader.line_num - start > RECORD_LINES:
+                raise csv.Error("a quote that nobody closed")
+            starts.append(first + start + 1)
+            start = reader.line_num
+            yield row
+
+    try:
+        return Cells(rows()), starts
     except csv.Error:
         return None
-    return rows, [first + end + 1 for end in ends[:-1]]
 
 
-def mended(lines: list[str], first: int, delimiter: str, notes: list[Note]) -> tuple[list[list[str]], Sequence[int]]:
+def mended(lines: list[str], first: int, delimiter: str, notes: list[Note]) -> tuple[Cells, Sequence[int]]:
     """Return the rows and their first lines of a text with stray quotes; add to `notes` what was mended."""
-    rows, starts = list[list[str]](), list[int]()
+    starts = array("I")
     mends: list[Note] = []
-    for line, row, what in records(lines, first, delimiter):
-        rows.append(row)
-        starts.append(line + 1)
-        if what:
-            mends.append(Note("warning", what, f"line {line + 1}"))
+
+    def rows() -> Iterator[list[str]]:
+        for line, row, what in records(lines, first, delimiter):
+            starts.append(line + 1)
+            if what:
+                mends.append(Note("warning", what, f"line {line + 1}"))
+            yield row
+
+    cells = Cells(rows())
     notes += mends[:MAX_NOTES]
     if len(mends) > MAX_NOTES:
         more = f"{len(mends) - MAX_NOTES} more lines with stray quotes"
         notes.append(Note("warning", more, mends[MAX_NOTES].pointer))
-    return rows, starts
+    return cells, starts
 
 
 def decode(data: bytes, path: Path) -> tuple[str, list[Note]]:
     """Return the text of `data` and a note where the encoding had to be guessed; raises InputError for binary data."""
+    encoding, notes = encoding_of(data, path)
+    return data.decode(encoding, "replace"), notes
+
+
+def encoding_of(data: bytes, path: Path) -> tuple[str, list[Note]]:
+    """Return the encoding of `data`, and a note where it had to be guessed; raises InputError for binary data."""
     notes: list[Note] = []
+    encoding = marked_encoding(data) or "utf-8"
     text = marked_text(data, path)
     if text is None:
         try:
@@ -209,7 +229,7 @@ def decode(data: bytes, path: Path) -> tuple[str, list[Note]]:
     if "\0" in text or control > len(text) // 50:
         found = "binary data (control characters)"
         raise InputError(path, "", found, "CSV text", "give the BOM as CSV, XLSX, CycloneDX or SPDX")
-    return text, notes
+    return encoding, notes
 
 
 def guess_encoding(data: bytes) -> str:
@@ -317,33 +337,3 @@ def is_open(line: str, delimiter: str) -> bool:
     except csv.Error as error:
         return "unexpected end" in str(error)
     return False
-
-
-def text_row(cells: Sequence[Any]) -> list[str]:
-    """Return the cells as text, without the blanks at the row's end."""
-    row = [cell if isinstance(cell, str) else text_of(cell) for cell in cells]
-    while row and not row[-1]:
-        row.pop()
-    return row
-
-
-def text_of(value: Any) -> str:
-    """Return a cell as text, which most of them are already."""
-    return value if type(value) is str else cell_text(value)
-
-
-@lru_cache(maxsize=65_536, typed=True)  # quantities repeat, and formatting a number costs ten times looking it up
-def cell_text(value: Any) -> str:
-    """Return a typed cell as a spreadsheet shows it; dates and times in ISO form."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        # A spreadsheet keeps 15 digits: 0.1 + 0.2 is 0.3 there.
-        return f"{value + 0.0:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return value.isoformat("seconds")
-    return "" if value is None else str(value)

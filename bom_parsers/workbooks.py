@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
+from bom_parsers.table_cells import Cells
 from bom_parsers.tables import COMPOUND_FILE, Sheet
 
 AGAIN = "open it in a spreadsheet program and save it again as XLSX"
@@ -58,7 +60,15 @@ def read_sheets(data: bytes, path: Path, check: Callable[[bytes, Path], None], e
                 read = workbook.get_sheet_by_index(index)
                 row, column = read.start or (0, 0)
                 hidden = about.visible != SheetVisibleEnum.Visible
-                sheets.append(Sheet(about.name, read.to_python(), hidden=hidden, first_row=row, first_column=column))
+                sheets.append(
+                    Sheet(
+                        about.name,
+                        Cells(islice(read.iter_rows(), row, None)),
+                        hidden=hidden,
+                        first_row=row,
+                        first_column=column,
+                    )
+                )
     except BaseException as error:
         # A panic in the reader's Rust code is no Exception; anything else that is none must go on its way.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":

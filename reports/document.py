@@ -28,6 +28,43 @@ class Input(TypedDict):
     problem: str | None
 
 
+class Source(TypedDict):
+    """A snapshot of reference data, of standing "sourced" or "unverified"; `used` if an answer or a lead rests on it."""
+
+    id: str
+    source: str
+    licence: str
+    as_of: str
+    sha256: str
+    standing: str
+    rows: int
+    used: bool
+
+
+class Step(TypedDict):
+    """One holding of a chain: `words` is the whole clause, `held` what stands at the arrow; `source` says where it is on file."""
+
+    owner: str
+    owned: str
+    owner_is: str
+    owned_is: str
+    words: str
+    held: str
+    source: str
+    as_of: str
+
+
+class Behind(TypedDict):
+    """Who is behind a person named in the audit: with `nexus` true the chain leads to who decides, else to whom may be."""
+
+    name: str
+    nexus: bool | None
+    because: str
+    chain: list[Step]
+    listings: list[str]
+    source: str
+
+
 class Parameter(TypedDict):
     """A number or date of the law as it stood on the as-of date."""
 
@@ -182,4 +219,6 @@ class AuditDocument(TypedDict):
     components: list[Component]
     questions: list[Question]
     expired: list[str]
+    persons: list[Behind]
+    sources: list[Source]
     problems: list[Problem]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.chains import drawn
 from reports.document import VERDICTS, AuditDocument, Verdict
 from reports.pages import page
 
@@ -21,6 +22,9 @@ def render(document: AuditDocument) -> str:
         anchors=anchors,
         labelled={component["id"]: component for component in document["components"]},
         groups=[(verdict, _rows(document, verdict, anchors)) for verdict in VERDICTS],
+        behind=[
+            (person, drawn(person["name"], person["chain"], lead=not person["nexus"])) for person in document["persons"]
+        ],
         questions=sorted(document["questions"], key=lambda q: (-q["count"], -q["alone"])),
     )
 

@@ -37,6 +37,7 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
         for verdict in VERDICTS
         if document["counts"].get(verdict)
     )
+    used = [source["source"] for source in document["sources"] if source["used"]]
     fields = {
         "Program": f"{document['program']} ({document['program_file']})",
         "Vehicle": f"{words.vehicle_label(vehicle)}{trims}, GVWR {vehicle['gvwr'] or words.NOT_STATED}",
@@ -44,6 +45,7 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
         **({"What if": f"{', '.join(document['what_if'])}; this is not the law"} if document["what_if"] else {}),
         "Found": f"{total}: {counts}" if counts else "no component was evaluated",
         "Declaration": _declaration_state(document),
+        **({"Persons": f"rests on {'; '.join(used)}"} if used else {}),
     }
     style = document["verdict"] or "review"
     lines = terminal.lines(f"{title}: {words.vehicle_label(vehicle)}", style=style)

@@ -6,8 +6,11 @@ import re
 import unicodedata
 
 # Drawn as nothing, though Unicode counts them among letters and marks: joiners, fillers, variation selectors.
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]")
-_MARKS_OF_TRADE = str.maketrans("", "", "\u2120\u2122")  # NFKC would make the letters SM and TM of them
+INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+MARKS_OF_TRADE = str.maketrans("", "", "\u2120\u2122")  # NFKC would make the letters SM and TM of them
 _INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.")
 _APOSTROPHES = "'`\u2018\u2019\u02bc\u2032"
 
@@ -24,8 +27,8 @@ def normalise(name: str) -> str:
 
 
 def _step(name: str) -> str:
-    text = unicodedata.normalize("NFKC", name.translate(_MARKS_OF_TRADE)).casefold()
-    text = _INITIAL.sub(r"\1", _INVISIBLE.sub("", text).replace("&", " and "))
+    text = unicodedata.normalize("NFKC", name.translate(MARKS_OF_TRADE)).casefold()
+    text = _INITIAL.sub(r"\1", INVISIBLE.sub("", text).replace("&", " and "))
     return " ".join("".join(map(_character, text)).split())
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from auditor.entities.graph import Graph
 from auditor.entities.names import normalise
 from auditor.entities.owners_cell import OwnerEntry
-from auditor.entities.parties import Graph
 from auditor.entities.supplier_row import Draft
 from auditor.entities.supplier_table import Problem
 from policies.connected_vehicles.persons import Holding, Person

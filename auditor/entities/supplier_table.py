@@ -76,6 +76,17 @@ def read_rows(path: Path, label: str, problems: list[Problem]) -> list[Row]:
     return rows
 
 
+def states_facts(path: Path) -> bool:
+    """Tell whether the table has columns that state facts about its persons, and not only who they are."""
+    facts = COLUMNS[COLUMNS.index("incorporated_in") : COLUMNS.index("source")]
+    try:
+        sheets = _sheets(path)
+    except InputError:
+        return False
+    headings = [sheet.rows[heading] for sheet in sheets if (heading := _heading_row(sheet)) is not None]
+    return any(_BY_HEADING.get(_plain(cell)) in facts for row in headings for cell in row)
+
+
 def _sheets(path: Path) -> list[Sheet]:
     sheets = read_table(path)
     if sheets[0].lines is None or _known(sheets[0]) > 1:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from auditor.entities.completing import completed
+from auditor.entities.graph import Graph
 from auditor.entities.identifiers import SCHEMES, normal_identifiers
 from auditor.entities.names import normalise
-from auditor.entities.parties import Graph
 from auditor.entities.supplier_owners import Owners
 from auditor.entities.supplier_row import Draft, read_row
 from auditor.entities.supplier_table import COLUMNS, Problem, read_rows
@@ -37,11 +38,13 @@ class Supplier:
 
 @dataclass(frozen=True)
 class Match:
-    """Whom a name or identifier means: `by` is "lei ...", "name" or "alias"; `conflict` says what speaks against it."""
+    """Whom a name or identifier means: `by` is "lei ...", "name" or "alias"; `conflict` says what speaks against it, and
+    `rivals` are other suppliers to whom some of the evidence points."""
 
     supplier: Supplier
     by: str
     conflict: str | None = None
+    rivals: tuple[Supplier, ...] = ()
 
 
 class Suppliers:
@@ -77,7 +80,9 @@ class Suppliers:
             listed = supplier.identifiers.get(scheme, value)
             if listed != value:
                 against.append(f"{scheme} {value} is given, {listed} is listed")
-        return Match(supplier, by, f"{by} is of {supplier}, but {'; '.join(against)}" if against else None)
+        rivals = {s.key: s for s in (*found.values(), named) if s and s is not supplier}
+        conflict = f"{by} is of {supplier}, but {'; '.join(against)}" if against else None
+        return Match(supplier, by, conflict, tuple(rivals.values()))
 
 
 def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers:
@@ -88,7 +93,8 @@ def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers
     """
     problems: list[Problem] = []
     rows = [row for path, label in paths for row in read_rows(path, label, problems)]
-    drafts = _keyed(_distinct(filter(None, [read_row(row, problems) for row in rows]), problems), graph)
+    read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
+    drafts = _keyed(completed(read, problems), graph)
     names = [(name, key) for key, draft in drafts.items() for name in _names(draft.person, draft.aliases)]
     _report_shared("name", names, drafts, problems)
     identifiers = [(i, key) for key, draft in drafts.items() for i in _identifiers(draft.identifiers)]

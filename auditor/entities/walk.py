@@ -14,18 +14,20 @@ from policies.connected_vehicles.persons import NO, Nexus, Person, foreign_inter
 from policies.parameters import Parameters
 
 A = TypeVar("A")
+Judge = Callable[[Person, Callable[[str], Nexus], Parameters], Nexus]
 
 
-def nexus_of_all(persons: Mapping[str, Person], p: Parameters) -> dict[str, Nexus]:
+def nexus_of_all(persons: Mapping[str, Person], p: Parameters, judged: Judge = judge) -> dict[str, Nexus]:
     """Return for each key of `persons` its nexus; holdings refer to holders by their keys, which must all be there.
 
-    The order of the keys does not matter. A chain is the one by which the person's nexus was found in the fewest steps.
+    `judged` is the law's test of one person, or one that is built on it and as monotone. The order of the keys does not
+    matter. A chain is the one by which the person's nexus was found in the fewest steps.
     """
     answers = dict.fromkeys(persons, NO)
 
     def test(key: str) -> Nexus:
         # A yes stays as it was first found: told anew, two that own each other would be each other's reason.
-        return answers[key] if answers[key].value else judge(persons[key], answers.__getitem__, p)
+        return answers[key] if answers[key].value else judged(persons[key], answers.__getitem__, p)
 
     _settle(persons, answers, test, lambda nexus: nexus.value)
 

@@ -14,9 +14,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.entities.graph import Graph
 from auditor.entities.identifiers import lei_checks
 from auditor.entities.owners_cell import OwnersError, parse_owners
-from auditor.entities.parties import Graph
 from auditor.entities.supplier_table import COLUMNS
 from auditor.entities.suppliers import Supplier, Suppliers, read_suppliers, template
 from bom_parsers.errors import InputError

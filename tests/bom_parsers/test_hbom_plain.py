@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from bom_parsers import hbom
+from bom_parsers import hbom, table_cells
 from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 
@@ -21,26 +21,29 @@ FRAMES = ("components", "parties", "properties", "problems")
 HEADINGS = [
     "Ref", "MPN", "Manufacturer", "Qty", "Level", "Item", "Value", "Comment", "MPN 2", "Manufacturer 2", "DNP", "Fitted", "Odd",
     "Description", "Supplier", "Distributor", "LCSC Part #", "Country", "Rev", "Name", "FCC ID", "Footprint", "",
-    "icts:layer", "Part Number",
+    "icts:layer", "Part Number", "Type", "Purl", "CPE", "License", "License 2", "Category",
 ]  # fmt: skip
 CELLS = st.sampled_from([
     "", "", "U1", "C1, C2", "NV-4410", "NV-1\nNV-2", "NV-1; NV-2", "Nordvik", "Nordvik, Inc.", "Nordvik,ERA-6AEB1", "A\nB", "2",
     "3 pcs", "1,5", "as needed", "DNP", "DNP 47u", "not fitted", "no", "yes", "0", "any", "N/A", "n/a, any", "Total", "total:",
     "Note:", "1.1", "1.2.3", "..2", "ESP32-WROOM", " SX1276 ", "x  y", "\u3000", "Ref", "MPN", "Qty", "Manufacturer", "10k", "~",
     "A|B", "1|2", "ß", "未実装", "a\x1cb", "1.0", "NaN", "Subtotal Board", "HF-1 / HF-2", "HF-1 or HF-2",
+    "Library", "operating System", "Hardware", "file", "FIRMWARE", "pkg:generic/a@1", "cpe:2.3:a:b:c",
+    "cpe:/h:b:c", "cpe:2.3:o:b:c", "MIT", "NOASSERTION",
 ])  # fmt: skip
 
 
-def read(rows: list[list[str]], plain_from: int) -> Bom | str:
+def read(rows: list[list[str]], plain_from: int, slab: int = 10_000, slab_from: int = 250) -> Bom | str:
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
-    before, hbom.PLAIN_FROM = hbom.PLAIN_FROM, plain_from
-    try:
-        return hbom.read_csv(out.getvalue().encode(), HERE, "bom", "0" * 64)
-    except InputError as error:
-        return str(error)
-    finally:
-        hbom.PLAIN_FROM = before
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hbom, "PLAIN_FROM", plain_from)
+        patch.setattr(table_cells, "SLAB", slab)
+        patch.setattr(table_cells, "SLAB_FROM", slab_from)
+        try:
+            return hbom.read_csv(out.getvalue().encode(), HERE, "bom", "0" * 64)
+        except InputError as error:
+            return str(error)
 
 
 def told(frame: pl.DataFrame) -> pl.DataFrame:
@@ -53,12 +56,14 @@ def told(frame: pl.DataFrame) -> pl.DataFrame:
         lambda head: st.tuples(
             st.just(head), st.lists(st.lists(CELLS, max_size=len(head) + 1), min_size=1, max_size=12)
         )
-    )
+    ),
+    st.sampled_from([1, 2, 3, 5, 10_000]),
+    st.sampled_from([0, 10_000]),
 )
-@settings(deadline=None, max_examples=500)
-def test_column_by_column_gives_what_cell_by_cell_gives(table):
+@settings(deadline=None, max_examples=700)
+def test_column_by_column_and_slab_by_slab_gives_what_cell_by_cell_gives(table, slab, slab_from):
     head, rows = table
-    slow, fast = read([head, *rows], 10**9), read([head, *rows], 0)
+    slow, fast = read([head, *rows], 10**9), read([head, *rows], 0, slab, slab_from)
     if isinstance(slow, str):
         assert fast == slow
         return
@@ -103,3 +108,22 @@ def test_headings_that_change_in_a_large_table_are_followed(plain_from):
     assert isinstance(bom, Bom)
     assert bom.components.height == 1200
     assert bom.components.row(1199, named=True)["mpn"] == "HF-599"
+
+
+def test_parts_of_one_assembly_and_sources_of_one_part_may_lie_in_different_slabs():
+    rows = [["Item", "Qty", "Manufacturer", "MPN"], ["1", "1", "Nordvik", "TCU-1"]]
+    rows += [[f"1.{n}", "2", "Nordvik", f"NV-{n}"] for n in range(1, 600)]
+    rows += [["", "", "Hafen", f"HF-{n}"] for n in range(1, 600)]
+    bom = read(rows, 250, 300, 0)
+    assert isinstance(bom, Bom)
+    assert bom.components["parent"].to_list() == [None, *["row 2"] * 599, *["row 601"] * 599]
+    assert bom.parties["name"].to_list() == [*["Nordvik"] * 600, *["Hafen"] * 599]
+
+
+def test_one_very_wide_row_in_a_large_table_is_kept_and_widens_no_other():
+    rows = [["Ref", "MPN"], *[[f"U{n}", f"NV-{n}"] for n in range(1, 2000)]]
+    rows[1000] += [""] * 5_000 + ["far"]
+    bom = read(rows, 250)
+    assert isinstance(bom, Bom)
+    assert bom.components.height == 1999
+    assert bom.properties.rows() == [("bom", "row 1001", "hbom:column-5003", "far", "line 1001, column 5003")]

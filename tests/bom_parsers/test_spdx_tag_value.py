@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from bom_parsers import spdx_tag_columns, spdx_tag_value
 from bom_parsers.bom import PROBLEMS, Bom, Rows
@@ -374,3 +375,55 @@ def test_a_usual_document_is_read_at_once() -> None:
     assert assert_alike(
         DOCUMENT + MODEM + "PackageDescription: <text>LTE\nmodem</text>\nFileName: ./m.c\nSPDXID: SPDXRef-m\n"
     )
+
+
+TEXTS = """PackageCopyrightText: <text>Copyright 2026
+Nordhafen: all rights
+
+PackageName: not a package
+
+SPDXID: SPDXRef-none
+</text>
+PackageLicenseComments: <text>one line</text>
+PackageDescription:<text>
+
+LTE: modem
+# no comment
+
+</text>
+PackageComment: <text>last
+of all</text>
+PackageName: lib
+SPDXID: SPDXRef-lib
+PackageComment: <text>at
+the end</text>"""
+
+
+def in_pieces(whole: str, piece: int) -> Any:
+    """Return the tags of a document cut into pieces of that many characters; None where they are not read at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spdx_tag_columns, "PIECE", piece)
+        try:
+            return spdx_tag_columns.tagged_lines(whole)
+        except spdx_tag_columns.UnusualError:
+            return None
+
+
+@pytest.mark.parametrize("end", ["", "\n\nRelationship: SPDXRef-modem CONTAINS SPDXRef-lib\n"])
+def test_a_text_is_read_alike_wherever_a_piece_of_the_document_would_end(end: str) -> None:
+    whole = DOCUMENT + MODEM + TEXTS + end
+    assert assert_alike(whole)  # in one piece, and line by line
+    expected = in_pieces(whole, len(whole))
+    for piece in range(len(DOCUMENT + MODEM), len(whole)):
+        assert_frame_equal(in_pieces(whole, piece), expected)
+
+
+@pytest.mark.parametrize("text", ["<text>never\nclosed", "</text>", "<text>twice\n<text>opened</text>"])
+def test_a_text_that_is_not_closed_as_it_should_be_is_never_read_otherwise_because_of_pieces(text: str) -> None:
+    more = "PackageName: lib\nSPDXID: SPDXRef-lib\nPackageComment: <text>a\nb</text>\n"
+    whole = f"{DOCUMENT}{MODEM}PackageComment: {text}\n{more}"
+    for piece in range(len(DOCUMENT + MODEM), len(whole)):
+        if in_pieces(whole, piece) is not None:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(spdx_tag_columns, "PIECE", piece)
+                assert_alike(whole)

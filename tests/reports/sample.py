@@ -19,7 +19,18 @@ from sample_components import (
     sample_components,
 )
 
-from reports.document import VERDICTS, AuditDocument, Component, Input, Item, Parameter, Question
+from reports.document import (
+    VERDICTS,
+    AuditDocument,
+    Behind,
+    Component,
+    Input,
+    Item,
+    Parameter,
+    Question,
+    Source,
+    Step,
+)
 
 
 def sample() -> AuditDocument:
@@ -97,8 +108,79 @@ def sample() -> AuditDocument:
         "expired": [
             "determinations.toml: “openconnd is unmodified open source”, by R. Lindqvist, was valid until 2026-09-30"
         ],
+        "persons": _persons(),
+        "sources": _sources(),
         "problems": _problems(),
     }
+
+
+def _persons() -> list[Behind]:
+    """One chain that decides, one lead, with names in two scripts."""
+    register = "a register as of 2026-09-30 (bods-2026-09-30-0123456789ab: row 17)"
+
+    def step(owner: str, owned: str, held: str, words: str, place: str) -> Step:
+        return {
+            "owner": owner,
+            "owned": owned,
+            "owner_is": place,
+            "owned_is": "DE",
+            "words": f"{owner} {words} {owned}",
+            "held": held,
+            "source": register,
+            "as_of": "2026-09-30",
+        }
+
+    return [
+        {
+            "name": "Falkenlohe Funk GmbH",
+            "nexus": True,
+            "because": "limb 4: owned or controlled by a person of the PRC or Russia: Example Lotus Holding has 51 % of the "
+            "votes, a majority (limb 3: incorporated, headquartered or doing its principal business in CN)",
+            "chain": [
+                step(
+                    "Mittelstück Beteiligungs GmbH",
+                    "Falkenlohe Funk GmbH",
+                    "100 % of the votes",
+                    "holds 100 % of",
+                    "DE",
+                ),
+                step(
+                    "示例莲花控股有限公司", "Mittelstück Beteiligungs GmbH", "51 % of the votes", "holds 51 % of", "CN"
+                ),
+            ],
+            "listings": ["its holder 示例莲花控股有限公司: An Example List, since 2025-01-01"],
+            "source": register,
+        },
+        {
+            "name": "Nordhafen Cockpit GmbH",
+            "nexus": None,
+            "because": "Nordhafen Cockpit GmbH: a share is known within bounds only",
+            "chain": [
+                step("ООО Пример", "Nordhafen Cockpit GmbH", "25 to 50 % of the votes", "holds 25 to 50 % of", "RU")
+            ],
+            "listings": [],
+            "source": register,
+        },
+    ]
+
+
+def _sources() -> list[Source]:
+    def snapshot(id: str, source: str, standing: str, used: bool) -> Source:
+        return {
+            "id": id,
+            "source": source,
+            "licence": "CC0 1.0",
+            "as_of": "2026-09-30",
+            "sha256": hashlib.sha256(id.encode()).hexdigest(),
+            "standing": standing,
+            "rows": 1234,
+            "used": used,
+        }
+
+    return [
+        snapshot("bods-2026-09-30-0123456789ab", "a register", "sourced", True),
+        snapshot("starter-unverified-2026-11-24-0123456789ab", "starter list, general knowledge", "unverified", False),
+    ]
 
 
 def _item(id: str, name: str, *function: Any, by: str | None) -> Item:

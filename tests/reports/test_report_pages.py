@@ -41,7 +41,8 @@ def test_a_page_loads_and_runs_nothing(format: str) -> None:
     assert not tree.xpath("//script | //link | //img | //iframe | //object | //form")
     assert not tree.xpath("//@src | //@onclick | //@onload")
     assert all(href.startswith("#") for href in tree.xpath("//@href"))
-    assert not re.search(r"url\(|@import|https?:", render(sample(), format))
+    text = render(sample(), format).replace('xmlns="http://www.w3.org/2000/svg"', "")  # a name, which nothing loads
+    assert not re.search(r"url\((?!#)|@import|https?:", text)
 
 
 @pytest.mark.parametrize("format", PAGES)
@@ -73,7 +74,8 @@ def test_a_page_can_be_read_by_a_screen_reader(format: str) -> None:
     assert not tree.xpath("//th[not(@scope)]")
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
-    assert {href[1:] for href in tree.xpath("//@href")} | set(tree.xpath("//@aria-labelledby")) <= set(ids)
+    labels = {id for labelled in tree.xpath("//@aria-labelledby") for id in labelled.split()}
+    assert {href[1:] for href in tree.xpath("//@href")} | labels <= set(ids)
 
 
 def test_text_has_enough_contrast() -> None:

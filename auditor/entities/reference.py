@@ -1,0 +1,93 @@
+"""Reference data about persons: what every source is turned into, and what screening reads. One snapshot a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+NAME_KINDS = ("legal", "native", "former", "alias", "trading", "transliterated")
+EDGE_KINDS = (
+    "voting_share",  # a percentage of the votes; shares of capital where a source does not tell them apart
+    "board_seats",
+    "special_share",
+    "proxy",
+    "contract",
+    "concert",
+    "direction",  # acts for a government
+    "consolidation",  # accounting consolidation (GLEIF Level 2): evidence of control, not a voting share
+)
+
+# One row for each person; what is null is unknown. `key` is "<scheme>:<value>" where the source has an identifier of its own.
+ENTITIES: dict[str, Any] = {
+    "key": pl.String,
+    "name": pl.String,
+    "kind": pl.Enum(("organisation", "natural_person", "government")),
+    "incorporated_in": pl.String,  # ISO 3166-1 alpha-2, here and below
+    "headquartered_in": pl.String,
+    "principal_place_of_business": pl.String,
+    "citizenships": pl.List(pl.String),
+    "resident_in": pl.String,
+    "dissolved_on": pl.Date,
+    "place": pl.String,  # where in the source: a line, a JSON pointer, an id
+    "stated_on": pl.Date,  # the day of what the row says, where the source gives each row its own
+}
+NAMES: dict[str, Any] = {"key": pl.String, "name": pl.String, "kind": pl.Enum(NAME_KINDS), "language": pl.String}
+# `scheme` is lei, uscc, inn, ogrn, duns, cage, vat, mpn_prefix, or a source's own, as "opensanctions".
+IDENTIFIERS: dict[str, Any] = {"key": pl.String, "scheme": pl.String, "value": pl.String}
+# `low` and `high` bound the percentage, both null where it is not known; `until` null: still holds.
+EDGES: dict[str, Any] = {
+    "owner": pl.String,
+    "owned": pl.String,
+    "kind": pl.Enum(EDGE_KINDS),
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "direct": pl.Boolean,
+    "since": pl.Date,
+    "until": pl.Date,
+    "place": pl.String,
+}
+# Lists of governments on which a person stands: a fact to be told, never by itself a nexus.
+LISTINGS: dict[str, Any] = {
+    "key": pl.String,
+    "list": pl.String,
+    "programme": pl.String,
+    "since": pl.Date,
+    "until": pl.Date,  # null: still stands there
+    "url": pl.String,
+    "place": pl.String,
+}
+FRAMES = {"entities": ENTITIES, "names": NAMES, "identifiers": IDENTIFIERS, "edges": EDGES, "listings": LISTINGS}
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One source as it was on a day.
+
+    `standing` is "sourced" for what a source says, "unverified" for general knowledge: that may raise a review with its lead
+    named, and never settles anything. `rejected` counts the rows that could not be read; they are in the rejects file.
+    """
+
+    id: str  # "<kind>-<date>-<first 12 digits of the hash>"
+    kind: str
+    source: str
+    licence: str
+    as_of: date
+    sha256: str
+    standing: str
+    rows: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A snapshot with its frames, which have the columns above."""
+
+    snapshot: Snapshot
+    entities: pl.DataFrame
+    names: pl.DataFrame
+    identifiers: pl.DataFrame
+    edges: pl.DataFrame
+    listings: pl.DataFrame

@@ -1,0 +1,216 @@
+"""Which components a determination is about: by purl, part number, name, version or range of versions, item or ref."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
+_NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
+_PART = re.compile(r"(>=|<=|>|<|==|=|)\s*([^\s<>=*]+)")
+
+
+class SelectorError(ValueError):
+    """A selector that cannot be used: at `key` there is `found`, `expected` was expected, and `remedy` says what to do."""
+
+    def __init__(self, key: str, found: str, expected: str, remedy: str) -> None:
+        self.key, self.found, self.expected, self.remedy = key, found, expected, remedy
+        super().__init__(f"{key}: found {found}; expected {expected}; {remedy}")
+
+
+@dataclass(frozen=True)
+class Purl:
+    """A package URL in its parts: `base` is type, namespace and name; `qualifiers` are "arch=arm64" and the like."""
+
+    base: str
+    version: str | None
+    qualifiers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A range of versions such as ">=1.2,<2" or "1.2|1.3", or "*": alternatives, each of comparisons that must all hold."""
+
+    words: str
+    alternatives: tuple[tuple[tuple[str, str], ...], ...]
+
+    def has(self, version: str | None) -> bool | None:
+        """Tell whether a version lies in the range; None where it cannot be told, as for 1.1.1k: letters have no order."""
+        answers = [self._fits(comparisons, version) for comparisons in self.alternatives]
+        return True if True in answers else None if None in answers else False
+
+    @staticmethod
+    def _fits(comparisons: tuple[tuple[str, str], ...], version: str | None) -> bool | None:
+        answers = [_compared(version, *comparison) for comparison in comparisons]
+        return False if False in answers else None if None in answers else True
+
+
+@dataclass(frozen=True)
+class Selector:
+    """What picks components: every key given must match. `keys` are the keys as written, for those who read about it."""
+
+    keys: Mapping[str, str]
+    purl: Purl | None = None
+    mpn: tuple[str, ...] = ()  # what stands between the wildcards
+    range: Range | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(f"{key} {value!r}" for key, value in self.keys.items())
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether it names a version or an item, so that it means no more than it picks."""
+        return any(key in self.keys for key in ("version", "item")) or self.versioned
+
+    @property
+    def versioned(self) -> bool:
+        return bool(self.range and self.range.alternatives != ((),)) or bool(self.purl and self.purl.version)
+
+    @property
+    def is_wild(self) -> bool:
+        return "*" in self.keys.get("mpn", "")
+
+    def picks(self, item: str, row: Mapping[str, Any]) -> bool | None:
+        """Tell whether it picks a component, a row of a BOM of `item`; None where only the order of versions is not known."""
+        if self.mpn and not _fits(self.mpn, plain_mpn(row["mpn"])):
+            return False
+        exact = {"item": item, "name": row["name"], "version": row["version"], "ref": row["ref"]}
+        if any(exact[key] != value for key, value in self.keys.items() if key in exact):
+            return False
+        found = purl(row["purl"] or "")
+        if self.purl and not (found and _same_package(self.purl, found)):
+            return False
+        return self.range.has(row["version"] or (found.version if found else None)) if self.range else True
+
+
+def selector(table: Any) -> Selector:
+    """Return the selector that a table of SELECTORS describes; raises SelectorError for anything else."""
+    if not isinstance(table, dict) or not table:
+        raise SelectorError("", f"{table!r}", "what to select", f"write select = {{ ... }} with {', '.join(SELECTORS)}")
+    for key, value in table.items():
+        if key not in SELECTORS:
+            near = difflib.get_close_matches(key, SELECTORS, 1, 0.0)[0]
+            found = f"the unknown key {key!r} in select"
+            raise SelectorError(key, found, f"one of {', '.join(SELECTORS)}", f"did you mean {near!r}?")
+        if not isinstance(value, str) or not value.strip():
+            raise SelectorError(key, f"{value!r} for {key!r}", "a text that is not blank", "write it in quotes")
+    keys = {key: value.strip() for key, value in table.items()}
+    if not any(key in keys for key in _NAMING):
+        raise SelectorError(
+            "", f"only {', '.join(keys)}", f"one of {', '.join(_NAMING)}", "say which component is meant"
+        )
+    package = _purl(keys["purl"]) if "purl" in keys else None
+    versions = [key for key in ("version", "versions") if key in keys]
+    if len(versions) > 1 or (versions and package and package.version):
+        found = "two versions" if len(versions) > 1 else f"{versions[0]!r} beside a purl with a version"
+        raise SelectorError(versions[0], found, "one", "leave one of them out")
+    return Selector(
+        keys=keys,
+        purl=package,
+        mpn=_pattern(keys["mpn"]) if "mpn" in keys else (),
+        range=_range(keys["versions"]) if "versions" in keys else None,
+    )
+
+
+def plain_mpn(text: str | None) -> str:
+    """Return a part number as it is compared: without case and outer blanks, which BOMs vary."""
+    return (text or "").strip().casefold()
+
+
+@lru_cache(maxsize=10_000)
+def purl(text: str) -> Purl | None:
+    """Return a package URL in its parts, percent-encoding undone; null for what is none."""
+    scheme, _, rest = text.strip().partition(":")
+    if scheme.casefold() != "pkg" or not rest:
+        return None
+    rest, _, qualifiers = rest.partition("#")[0].partition("?")
+    base, at, version = rest.lstrip("/").rpartition("@")
+    if not at or "/" in version:  # the @ of an npm scope that was not encoded
+        base, version = rest.lstrip("/"), ""
+    kind, _, name = base.partition("/")
+    named = frozenset(unquote(part) for part in qualifiers.split("&") if part)
+    return Purl(f"{kind.casefold()}/{unquote(name)}", unquote(version) or None, named) if name else None
+
+
+def numbers(version: str | None) -> tuple[int, ...] | None:
+    """Return the numbers of a version such as 1.2.0 or v1.2, zeros at the end left out; null for any other spelling."""
+    match = re.fullmatch(r"v?([0-9]{1,18}(?:\.[0-9]{1,18})*)", (version or "").strip().casefold())
+    if not match:
+        return None
+    found = [int(part) for part in match[1].split(".")]
+    while found and found[-1] == 0:
+        found.pop()
+    return tuple(found)
+
+
+def _purl(text: str) -> Purl:
+    found = purl(text)
+    if found is None:
+        raise SelectorError("purl", f"{text!r}", "a package URL such as pkg:npm/name@1.2", "correct it, or use name")
+    return found
+
+
+def _pattern(text: str) -> tuple[str, ...]:
+    if not text.strip("* "):
+        raise SelectorError(
+            "mpn", f"{text!r}", "a part number, or its beginning and *", "name the parts that are meant"
+        )
+    return tuple(plain_mpn(text).split("*"))
+
+
+def _fits(pattern: tuple[str, ...], text: str) -> bool:
+    """Tell whether a text is these pieces with anything between them; in one pass, for a BOM's text can be long."""
+    first, *middle = pattern
+    if not middle:
+        return text == first
+    last = middle.pop()
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for piece in middle:
+        found = text.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
+
+
+def _range(text: str) -> Range:
+    if text == "*":
+        return Range(text, ((),))
+    alternatives = []
+    for alternative in text.split("|"):
+        matches = [_PART.fullmatch(part.strip()) for part in alternative.split(",")]
+        comparisons = tuple((match[1].replace("==", "=") or "=", match[2]) for match in matches if match)
+        ordered = all(operator == "=" or numbers(version) is not None for operator, version in comparisons)
+        alone = len(comparisons) == 1 or all(operator != "=" for operator, _ in comparisons)
+        if None in matches or not ordered or not alone:
+            expected = 'a range of numbers such as ">=1.2,<2", alternatives such as "1.2|1.3", or "*"'
+            raise SelectorError("versions", f"{text!r}", expected, "correct it, or name each version")
+        alternatives.append(comparisons)
+    return Range(text, tuple(alternatives))
+
+
+def _compared(version: str | None, operator: str, bound: str) -> bool | None:
+    if version is None:
+        return None
+    if version == bound and operator in ("=", ">=", "<="):
+        return True
+    mine, other = numbers(version), numbers(bound)
+    if operator == "=":
+        return mine is not None and mine == other
+    if mine is None or other is None:
+        return None
+    return {">=": mine >= other, "<=": mine <= other, ">": mine > other, "<": mine < other}[operator]
+
+
+def _same_package(wanted: Purl, found: Purl) -> bool:
+    """Tell whether `found` is the package, in the version and with the qualifiers that `wanted` names."""
+    return (
+        wanted.base == found.base and wanted.version in (None, found.version) and wanted.qualifiers <= found.qualifiers
+    )
