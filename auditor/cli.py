@@ -16,7 +16,6 @@ from auditor.commands_bom import annotate_command, inspect_command, limit_option
 from auditor.commands_determine import determine_command
 from auditor.commands_entities import entities_command
 from auditor.commands_law import judge_command, rules_command
-from auditor.commands_request import receive_command, request_command
 from auditor.commands_screen import screen_command
 from auditor.printing import colour, columns, write
 from auditor.version import VERSION

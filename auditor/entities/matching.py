@@ -187,8 +187,8 @@ class _Look:
             return Answer(None, (), (*notes, f"not {found[0]}: {refused}"))
         conflict = self._conflict(found, identified, named, given)
         others = [keys[0] for keys in (*identified.values(), named) if keys]
-        against = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[found[0]]))
-        return Answer(Match(found[0], by, evidence, conflict, tuple(found[1:]), against), (), notes)
+        also_meant = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[found[0]]))
+        return Answer(Match(found[0], by, evidence, conflict, tuple(found[1:]), also_meant), (), notes)
 
     def best(self, asked: Asked, by_evidence: Sequence[Candidate], like: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return the best three candidates, those of ambiguous evidence first, without those decided to be different."""
