@@ -169,6 +169,7 @@ def test_the_golden_copy_gives_one_person_for_each_lei_and_the_newest_record_cou
         "principal_place_of_business": None,
         "citizenships": None,
         "resident_in": None,
+        "stated_on": None,
         "dissolved_on": date(2024, 5, 1),
         "place": "",
     }
