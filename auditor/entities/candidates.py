@@ -206,13 +206,13 @@ def _likeness(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> list[f
     initials, by_initials = mine.has_initials | theirs.has_initials, pairs["how"] == 1
     has_places = pl.Series([bool(places_in(text)) for text in asked], dtype=pl.Boolean).gather(pairs["asked"])
     low = pl.Series(scores, dtype=pl.Float64) < ENOUGH
-    at = (low & (by_initials | initials | has_places)).arg_true()
+    at = (has_places | (low & (by_initials | initials))).arg_true()
     flags = [flag.gather(at).to_list() for flag in (by_initials, initials, has_places)]
     for i, same_initials, has_initials, has_place in zip(at.to_list(), *flags, strict=True):
         one, other = stems[0][i], stems[1][i]
-        if same_initials or (has_initials and _with_initials(one, other)):
+        if scores[i] < ENOUGH and (same_initials or (has_initials and _with_initials(one, other))):
             scores[i] = INITIALS
-        elif has_place and _is_arm(one, other):
+        elif scores[i] < ARM and has_place and _is_arm(one, other):  # the maker before whoever is only alike
             scores[i] = ARM
     return scores
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,10 @@ class Decisions:
     def different(self, name: str, key: str) -> Decision | None:
         """Return the decision that says that `name` is not the person with `key`."""
         return self._different.get((normalise(name), key))
+
+    def rekeyed(self, keys: Mapping[str, str]) -> Decisions:
+        """Return the decisions about the same persons by other keys: each that is in `keys` becomes what stands there."""
+        return Decisions([replace(d, key=keys.get(d.key, d.key)) for d in self.all])
 
     def strangers(self, keys: Collection[str]) -> list[str]:
         """Return a line for each decision about a person who is not among `keys`, those of the reference data in use."""

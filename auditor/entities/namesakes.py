@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import polars as pl
 
 from auditor.entities.identifiers import UNIQUE
+from auditor.entities.identity import under
 from auditor.entities.names import normalise
-from auditor.entities.reference import FRAMES, Reference
+from auditor.entities.reference import Reference
 
 # The sources in the order in which their keys stand for a person; any other kind comes after these.
 _ORDER = ("gleif-level1", "gleif-level2", "suppliers", "bods", "opensanctions", "csl")
@@ -53,14 +53,7 @@ def _under(reference: Reference, held: _Held) -> Reference:
         if len(keys) == len(known) == 1 and not (countries and where and not countries & where):
             claims.setdefault(next(iter(keys)), set()).update(known)
     new = {key: next(iter(known)) for key, known in claims.items() if len(known) == 1 and key not in identified}
-    if not new:
-        return reference
-    frames = {
-        name: getattr(reference, name).with_columns(pl.col(columns).replace(new))
-        for name in FRAMES
-        for columns in [("owner", "owned") if name == "edges" else ("key",)]
-    }
-    return replace(reference, **frames)
+    return under(reference, new)
 
 
 def _held(reference: Reference) -> _Held:

@@ -76,23 +76,37 @@ class People:
     def _resolve(self, questions: list[_Question]) -> None:
         listed = {question: self._listed_as(question) for question in questions}
         strangers = [question for question, match in listed.items() if match is None]
-        answers = leads = [Answer(None)] * len(strangers)
+        # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
+        checked = [question for question, match in listed.items() if match and question[1]]
+        answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
-            answers, leads = self._ask(self.register, strangers)
+            answers, leads = self._ask(self.register, [*strangers, *checked])
+        also = dict(zip(checked, answers[len(strangers) :], strict=True))
         for question, match in listed.items():
             if match is not None:
-                key, name = match.supplier.key, match.supplier.person.name
-                self._resolved[question] = (
-                    self._disputed(question, [key, *(s.key for s in match.rivals)], match.conflict or "")
-                    if match.rivals
-                    else Named(key, name, match.by, self.graph.filed[key].source, match.conflict)
-                )
-        like = self._like_listed([q for q, answer in zip(strangers, answers, strict=True) if answer.match is None])
-        for question, answer, lead in zip(strangers, answers, leads, strict=True):
+                self._resolved[question] = self._listed_named(question, match, also.get(question, Answer(None)))
+        like = self._like_listed([q for q, answer in zip(strangers, answers, strict=False) if answer.match is None])
+        for question, answer, lead in zip(strangers, answers, leads, strict=False):
             own = like.get(question, ())
             known = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
             offered = tuple({c.key: c for c in (*known, *own)}.values())[:BEST]
             self._resolved[question] = self._named(question, replace(answer, candidates=offered), lead)
+
+    def _listed_named(self, question: _Question, match: Match, also: Answer) -> Named:
+        """Return the supplier of the user's lists, unless some of the evidence points to another person."""
+        key, name = match.supplier.key, match.supplier.person.name
+        rivals, conflict = [s.key for s in match.rivals], match.conflict
+        decided = match.by.startswith("decision")
+        if also.match and not decided:
+            found = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
+            others = [other for other in found if other not in (key, *rivals)]
+            rivals += others
+            if others:
+                names = ", ".join(self.graph.persons[other].name for other in others if other in self.graph.persons)
+                conflict = conflict or f"{match.by} is of {match.supplier}, but the records take it for {names}"
+        if rivals and not decided:
+            return self._disputed(question, [key, *rivals], conflict or "")
+        return Named(key, name, match.by, self.graph.filed[key].source, conflict)
 
     def _listed_as(self, question: _Question) -> Match | None:
         """Return the supplier of the user's lists that is meant: by a decision, else by what the list says."""

@@ -60,12 +60,13 @@ class Register:
 
     def look_up(self, asked: Sequence[Asked], p: Parameters) -> LookedUp:
         """Return who the persons asked for are and who is above them."""
-        sourced, lore = self._references(asked)
-        answers = _sure(asked, match(asked, Known.of(sourced), self.decisions), sourced, p)
-        everything = [*sourced, *lore]
-        leads = _sure(asked, match(asked, Known.of(everything), self.decisions), everything, p) if lore else answers
-        keys = [a.match.key for a in (*answers, *leads) if a.match]
-        ownership = Ownership([*sourced, *lore], keys, self.as_of, p)
+        everything, decisions = self._references(asked)
+        sourced = [r for r in everything if r.snapshot.standing == "sourced"]
+        answers = leads = _sure(asked, match(asked, Known.of(sourced), decisions), sourced, p)
+        if len(sourced) < len(everything):
+            leads = _sure(asked, match(asked, Known.of(everything), decisions), everything, p)
+        keys = [key for a in (*answers, *leads) if a.match for key in (a.match.key, *a.match.rivals)]
+        ownership = Ownership(everything, keys, self.as_of, p)
         everyone = list(ownership.graph.persons)
         return LookedUp(answers, leads, ownership, self._listings(sourced, everyone), self._exceptions(everyone))
 
@@ -80,17 +81,22 @@ class Register:
         ages = [(snapshot, (self.as_of - snapshot.as_of).days) for snapshot in self.snapshots]
         return [f"{s.id} is {age} days old, more than {days}" for s, age in ages if age > days]
 
-    def _references(self, asked: Sequence[Asked]) -> tuple[list[Reference], list[Reference]]:
-        """Return what may matter for those asked for: references that are sourced, and those of general knowledge."""
+    def _references(self, asked: Sequence[Asked]) -> tuple[list[Reference], Decisions]:
+        """Return the references with what may matter for those asked for, each person under one key, and the decisions by
+        these keys."""
         starter = starter_references() if self.starter else []
         decided = {decision.key for decision in self.decisions.all}
         ids = [snapshot.id for snapshot in self.snapshots]
-        stored = excerpt(self.store, ids, asked, decided, self.as_of) if self.store else []
-        joint = by_name(joined([*stored, *starter]))
-        for reference in joint:
-            self.seen.update(decided.intersection(reference.entities["key"]))
-        sourced = [r for r in joint if r.snapshot.standing == "sourced"]
-        return sourced, [r for r in joint if r.snapshot.standing != "sourced"]
+        names = [name for reference in starter for name in reference.entities["name"]]
+        stored = excerpt(self.store, ids, asked, decided, self.as_of, names) if self.store else []
+        apart = [*stored, *starter]
+        together = by_name(joined(apart))
+        one_key: dict[str, str] = {}
+        for before, after in zip(apart, together, strict=True):
+            keys = before.entities["key"].to_list()
+            self.seen.update(decided.intersection(keys))
+            one_key |= zip(keys, after.entities["key"].to_list(), strict=True)
+        return together, self.decisions.rekeyed(one_key)
 
     def _listings(self, references: Iterable[Reference], keys: Collection[str]) -> dict[str, list[str]]:
         """Return for each person the lists of governments on which it stands on the day, in words."""
@@ -112,7 +118,7 @@ class Register:
         for snapshot in self.snapshots:
             if self.store is None or not snapshot.kind.startswith("gleif"):
                 continue
-            rows = self.store.exceptions(snapshot.id).filter(pl.col("key").is_in(list(keys)))
+            rows = self.store.exceptions(snapshot.id, keys)
             for row in rows.iter_rows(named=True):
                 category, reason = (str(row[c]).replace("_", " ").lower() for c in ("category", "reason"))
                 found.setdefault(row["key"], []).append(f"reports no parent: {category}, {reason} ({snapshot.id})")

@@ -122,7 +122,6 @@ def groups(**failing: str) -> list[object]:
 
 
 BRANCH = "a branch is its head office by the law; GLEIF's IS_INTERNATIONAL_BRANCH_OF is read as mere consolidation"
-ARM = "an arm's own parent is scored by likeness, below the 80 that less alike names of the group get"
 
 
 def test_every_row_is_a_party_or_told_to_be_none():
@@ -143,7 +142,7 @@ def test_each_row_is_the_person_it_means_or_nobody(group):
     assert wrong == []
 
 
-@pytest.mark.parametrize("group", groups(arm_beside_other_arms=ARM))
+@pytest.mark.parametrize("group", GROUPS)
 def test_who_it_may_be_is_offered(group):
     wrong = []
     for row in (row for row in PARTIES if row.group == group and row.candidate):
