@@ -23,12 +23,9 @@ NAME_KINDS = {
     "PREFERRED_ASCII_TRANSLITERATED_LEGAL_NAME": "transliterated",
     "AUTO_ASCII_TRANSLITERATED_LEGAL_NAME": "transliterated",
 }
-# A branch is consolidated with its head office. How a fund is managed says nothing about votes.
-CONSOLIDATED = {
-    "IS_DIRECTLY_CONSOLIDATED_BY": True,
-    "IS_ULTIMATELY_CONSOLIDATED_BY": False,
-    "IS_INTERNATIONAL_BRANCH_OF": True,
-}
+# Whether each is direct. How a fund is managed says nothing about votes.
+BRANCH = "IS_INTERNATIONAL_BRANCH_OF"
+CONSOLIDATED = {"IS_DIRECTLY_CONSOLIDATED_BY": True, "IS_ULTIMATELY_CONSOLIDATED_BY": False, BRANCH: True}
 OF_OTHERS = "no consolidation, which alone is used: "
 WITHDRAWN = ("ANNULLED", "DUPLICATE")
 
@@ -223,7 +220,9 @@ def _edges(good: pl.DataFrame) -> pl.DataFrame:
     columns = {
         "owner": _key("EndNode"),
         "owned": _key("StartNode"),
-        "kind": pl.lit("consolidation"),
+        "kind": pl.when(pl.col("Relationship.RelationshipType") == BRANCH)
+        .then(pl.lit("branch"))
+        .otherwise(pl.lit("consolidation")),
         "low": percent,
         "high": percent,
         "direct": pl.col("Relationship.RelationshipType").replace_strict(CONSOLIDATED, return_dtype=pl.Boolean),

@@ -149,7 +149,7 @@ class Graph:
         """Return the holdings from a person who is one of the PRC or Russia up to the holder who decides; () for itself."""
         nexus = self.with_leads if led else self.settled
         found: list[Link] = []
-        while nexus(key).limb == 4:
+        while len(nexus(key).chain) > 1:
             rest = nexus(key).chain[1:]
             above = [x for x in self.links(key, led=led) if nexus(x.owner).value and nexus(x.owner).chain == rest]
             if not above:
@@ -212,6 +212,7 @@ def said(person: Person, holding: Holding) -> tuple[str, str]:
         ("has a veto over important matters of", "veto", holding.veto),
         ("controls by contract", "contract", holding.contract_control),
         ("acts in concert with others in", "in concert", holding.acts_in_concert_with),
+        ("has as a branch", "branch of it", holding.holder == records.branch_of),
         ("consolidates in its accounts", "consolidates it", "consolidates" in evidence),
         ("directs", "directs it", "directs" in evidence),
     ]

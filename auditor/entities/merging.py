@@ -38,6 +38,7 @@ def merged(stated: Person, record: Recorded, p: Parameters, *, doubting: bool = 
         ranges=ranges,
         evidence=record.evidence,
         indirect=record.indirect,
+        branch_of=record.branch_of,
         **facts,
     )
     return person, notes

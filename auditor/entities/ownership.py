@@ -164,7 +164,7 @@ def held_by(
                 ultimately = "ultimately " if by_kind[kind].direct is False else ""
                 evidence[owner] = f"{names[owner]} {ultimately}{words}"
         bounds = _bounds(s for s in steps if s.kind == "voting_share")
-        only_evidence = by_kind.keys() <= {"consolidation", "direction"}
+        only_evidence = by_kind.keys() <= {"branch", "consolidation", "direction"}
         share = bounds[0] if bounds and bounds[0] == bounds[1] else None
         if all(step.direct is False for step in steps):
             indirect.add(owner)
@@ -187,6 +187,9 @@ def held_by(
         ranges=ranges,
         evidence=evidence,
         indirect=frozenset(indirect),
+        branch_of=min(
+            (o for o, steps in held.items() if o != key and any(s.kind == "branch" for s in steps)), default=None
+        ),
         acts_for=acts_for,
     )
 

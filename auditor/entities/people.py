@@ -205,6 +205,7 @@ class People:
                 "ranges": {self._graph_key(k): v for k, v in person.ranges.items()},
                 "evidence": {self._graph_key(k): v for k, v in person.evidence.items()},
                 "indirect": frozenset(map(self._graph_key, person.indirect)),
+                "branch_of": self._graph_key(person.branch_of) if person.branch_of else None,
             }
         )
 

@@ -17,6 +17,7 @@ EDGE_KINDS = (
     "contract",
     "concert",
     "direction",  # acts for a government
+    "branch",  # the owned is a branch of the owner, and no person of its own
     "consolidation",  # accounting consolidation (GLEIF Level 2): evidence of control, not a voting share
 )
 

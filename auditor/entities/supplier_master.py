@@ -27,9 +27,8 @@ def read_supplier_master(data: bytes, path: Path) -> Read:
         if person.acts_for:
             draft.add("edges", owner=f"government:{person.acts_for}", owned=key, kind="direction", place=key)
             _government(person.acts_for, draft)
-        names = {holding.name: holding.holder for holding in person.holdings}
         for holding in person.holdings:
-            _edges(key, holding, names, supplier.source if supplier else key, draft)
+            _edges(key, holding, _in_concert(person), supplier.source if supplier else key, draft)
     for problem in suppliers.problems:
         skipped = problem.severity == "error" and "skipped" in problem.message
         (draft.refuse if skipped else draft.note)(problem.place, problem.message, "")
@@ -60,23 +59,43 @@ def _government(code: str, draft: Draft) -> None:
         draft.entity(key, f"Government of {code}", key, kind="government", incorporated_in=code)
 
 
-def _edges(owned: str, holding: Holding, names: dict[str, str], place: str, draft: Draft) -> None:
-    """Append an edge for each thing the holder has."""
-    share = holding.voting_pct
-    draft.add("edges", owner=holding.holder, owned=owned, kind="voting_share", low=share, high=share, place=place)
+def _edges(owned: str, holding: Holding, together: frozenset[str], place: str, draft: Draft) -> None:
+    """Append an edge for each thing the holder has; `together` are the holders who act in one concert.
+
+    A power that is said to be excluded may give control or none, which a share between nothing and the whole says.
+    """
+    excluded, share = holding.power_excluded, holding.voting_pct
+    low, high = (0.0, 100.0 if share is None or holding.right else share) if excluded else (share, share)
+
+    def add(kind: str, low: float | None = None, high: float | None = None) -> None:
+        draft.add("edges", owner=holding.holder, owned=owned, kind=kind, low=low, high=high, place=place)
+
+    add("voting_share", low, high)
+    if excluded:
+        draft.note(
+            place, f"the power of {holding.name} is said to be excluded; its share is kept as 0 to {high:g} %", ""
+        )
+        return
     if holding.board_seats:
         percent = 100 * holding.board_seats[0] / holding.board_seats[1]
-        draft.add(
-            "edges", owner=holding.holder, owned=owned, kind="board_seats", low=percent, high=percent, place=place
-        )
+        add("board_seats", percent, percent)
     rights = {
         "special_share": holding.special_share or holding.veto,
         "proxy": holding.proxy,
         "contract": holding.contract_control,
+        "concert": holding.holder in together,
     }
     for kind, is_held in rights.items():
         if is_held:
-            draft.add("edges", owner=holding.holder, owned=owned, kind=kind, place=place)
-    for partner in holding.acts_in_concert_with:
-        if partner in names:
-            draft.add("edges", owner=names[partner], owned=holding.holder, kind="concert", place=place)
+            add(kind)
+
+
+def _in_concert(person: Person) -> frozenset[str]:
+    """Return the holders of a person who act in concert, if all who do are one group: an edge does not say with whom."""
+    agreed = {h.name: {h.name, *h.acts_in_concert_with} for h in person.holdings if h.acts_in_concert_with}
+    groups: list[set[str]] = []
+    for members in agreed.values():
+        touching = [group for group in groups if group & members]
+        groups = [group for group in groups if group not in touching] + [members.union(*touching)]
+    names = groups[0] if len(groups) == 1 else set()
+    return frozenset(h.holder for h in person.holdings if h.name in names)

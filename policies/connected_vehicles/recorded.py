@@ -17,21 +17,39 @@ from policies.parameters import Parameters
 class Recorded(Person):
     """A person of reference data: `ranges` are the shares known only within bounds (percent), by holder; `evidence` says in
     words of which holders it is recorded that they consolidate or direct it: evidence of control, no right that the law names.
-    `indirect` are holders of whom it is recorded that they hold through others.
+    `indirect` are holders of whom it is recorded that they hold through others; `branch_of` is the head office, for a branch.
     """
 
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
     indirect: frozenset[str] = frozenset()
+    branch_of: str | None = None
 
 
 def judge_recorded(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
     """Judge a person as `persons.judge` does; a share within bounds settles what holds for every share in them.
 
     Evidence of control by a holder of the PRC or Russia, or by one who may be, makes "no" unknown and never makes "yes".
+    A branch is no person of its own: it is what its head office is.
     """
     if not isinstance(person, Recorded):
         return judge(person, of, p)
+    found = _with_evidence(person, of, p)
+    if person.branch_of is None or person.kind != "organisation" or found.value:
+        return found
+    head = of(person.branch_of)
+    name = next((h.name for h in person.holdings if h.holder == person.branch_of), person.branch_of)
+    if head.value:
+        return replace(head, because=f"a branch of {name}: {head.because}", chain=(person.name, *head.chain))
+    if head.value is None and found.value is False:
+        return Nexus(None, because=f"{person.name} is a branch of {name}, of whom too little is known", gaps=_OWNERS)
+    return found
+
+
+_OWNERS = frozenset({"party.owners"})
+
+
+def _with_evidence(person: Recorded, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
     found = _within_bounds(person, of, p) if person.ranges else judge(person, of, p)
     if found.value:
         return found
@@ -40,7 +58,7 @@ def judge_recorded(person: Person, of: Callable[[str], Nexus], p: Parameters) ->
     if not doubt:
         return found
     because = f"{person.name}: {told[0]}, evidence of control (limb 4), which is open" if told else found.because
-    return Nexus(None, because=because or f"{person.name}: {doubt[0]}", gaps=found.gaps | {"party.owners"})
+    return Nexus(None, because=because or f"{person.name}: {doubt[0]}", gaps=found.gaps | _OWNERS)
 
 
 def _within_bounds(person: Recorded, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
@@ -59,5 +77,5 @@ def _within_bounds(person: Recorded, of: Callable[[str], Nexus], p: Parameters) 
     most = [with_shares(lambda value: value is not False, 1, rest) for rest in (1, 0)]
     if all(nexus.value is False for nexus in most):
         return most[0]
-    gaps = frozenset({"party.owners"}).union(*(nexus.gaps for nexus in (*least, *most)))
+    gaps = _OWNERS.union(*(nexus.gaps for nexus in (*least, *most)))
     return Nexus(None, because=f"{person.name}: a share is known within bounds only", gaps=gaps)

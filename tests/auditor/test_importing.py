@@ -13,9 +13,11 @@ import pytest
 from auditor.commands_entities import DOWNLOADED
 from auditor.commands_entities import KINDS as OFFERED
 from auditor.entities.importing import KINDS, Imported, read_source
+from auditor.entities.ownership import Ownership
 from auditor.entities.source_values import country_of, day, share
 from auditor.entities.updating import FREE
 from bom_parsers.errors import InputError
+from policies.parameters import load
 
 CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "boms" / "entities"
 DAY = date(2026, 11, 1)
@@ -246,6 +248,11 @@ def test_level_2_is_consolidation_without_percentage_and_ends_when_it_is_inactiv
         "place": "record 1",
     }
     assert got.rejects["reason"].to_list() == ["no consolidation, which alone is used: IS_FUND-MANAGED_BY"]
+
+
+def test_a_branch_is_no_consolidation(tmp_path: Path) -> None:
+    text = RR.replace("IS_DIRECTLY_CONSOLIDATED_BY", "IS_INTERNATIONAL_BRANCH_OF")
+    assert edge(imported(tmp_path, "gleif-level2", text))["kind"] == "branch"
 
 
 def test_reporting_exceptions_are_recorded(tmp_path: Path) -> None:
@@ -558,3 +565,22 @@ def test_xml_and_json_of_one_real_export_say_the_same() -> None:
     folder = CORPUS / "gleif-bods/tests/fixtures"
     xml, plain = (read_source("gleif-level1", folder / f"lei-data.{form}", DAY).reference for form in ("xml", "json"))
     assert xml.entities.drop("place").equals(plain.entities.drop("place"))
+
+
+MASTER = "name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners\n"
+
+
+@pytest.mark.parametrize(
+    ("owners", "value"),
+    [
+        ("Lotus Example [CN] 60%", True),
+        ("Lotus Example [CN] 60%, power excluded", None),
+        ("Lotus Example [CN] 30%, special share, power excluded", None),
+        ("Lotus Example [CN] 30%, in concert with Sever Example; Sever Example [RU] 30%; Rest [DE] 40%", True),
+    ],
+)
+def test_a_supplier_list_in_the_store_answers_no_more_than_the_list_itself(tmp_path, owners, value):
+    got = imported(tmp_path, "suppliers", MASTER + f'Falkenlohe GmbH,DE,DE,DE,"{owners}",yes\n')
+    (key,) = got.reference.entities.filter(pl.col("name") == "Falkenlohe GmbH")["key"]
+    found = Ownership([got.reference], [key], DAY, load("policies.connected_vehicles", DAY))
+    assert found.graph.settled(key).value is value

@@ -115,15 +115,6 @@ PARTIES = [row for row in expected() if row.group != "no party"]
 GROUPS = sorted({row.group for row in PARTIES})
 
 
-def groups(**failing: str) -> list[object]:
-    """Return the groups, those `failing` marked with the reason: what the law and common sense say is not yet so."""
-    marks = {group.replace("_", " "): pytest.mark.xfail(reason=why, strict=True) for group, why in failing.items()}
-    return [pytest.param(group, marks=marks[group]) if group in marks else group for group in GROUPS]
-
-
-BRANCH = "a branch is its head office by the law; GLEIF's IS_INTERNATIONAL_BRANCH_OF is read as mere consolidation"
-
-
 def test_every_row_is_a_party_or_told_to_be_none():
     assert len(expected()) == 200
     assert [row.place for row in supplier_list().rows] == [row.place for row in PARTIES]
@@ -177,7 +168,7 @@ def nexus_of(place: str) -> Nexus:
     return graph.nexus(own) if own else ownership().graph.settled(found.key)
 
 
-@pytest.mark.parametrize("group", groups(branch=BRANCH))
+@pytest.mark.parametrize("group", GROUPS)
 def test_each_row_has_its_nexus_and_limb(group):
     wrong = []
     for row in (row for row in PARTIES if row.group == group):

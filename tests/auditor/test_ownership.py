@@ -5,43 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.entities.ownership import Ownership
-from auditor.entities.reference import EDGE_KINDS, FRAMES, Reference, Snapshot
+from auditor.entities.reference import EDGE_KINDS, Reference
 from auditor.entities.share_walk import nexus_of_millions
 from policies.parameters import load
+from tests.auditor.recorded import DAY, edge, entity, reference
 
-DAY = date(2026, 11, 24)
 P = load("policies.connected_vehicles", DAY)
-
-
-def entity(key: str, country: str | None = "DE", **facts: Any) -> dict[str, Any]:
-    places = dict.fromkeys(("incorporated_in", "headquartered_in", "principal_place_of_business"), country)
-    return {"key": key, "name": key, "kind": "organisation"} | places | facts
-
-
-def edge(owner: str, owned: str, low: float | None = None, high: float | None = None, **facts: Any) -> dict[str, Any]:
-    return {
-        "owner": owner,
-        "owned": owned,
-        "kind": "voting_share",
-        "low": low,
-        "high": low if high is None else high,
-    } | facts
-
-
-def reference(entities: list[dict[str, Any]], edges: list[dict[str, Any]], standing: str = "sourced") -> Reference:
-    snapshot = Snapshot(f"test-{standing}", "test", "a register", "CC0", DAY, "0" * 64, standing, len(entities), 0)
-    rows = {"entities": entities, "edges": edges}
-    frames = {
-        name: pl.DataFrame([{c: row.get(c) for c in schema} for row in rows.get(name, [])], schema=schema)
-        for name, schema in FRAMES.items()
-    }
-    return Reference(snapshot, **frames)
 
 
 def ownership(
@@ -97,6 +71,13 @@ def test_consolidation_is_evidence_for_a_person_and_settles_nothing():
     assert "prc consolidates it in its accounts" in nexus.because
     assert nexus.gaps == {"party.owners"}
     assert [s.owner for s in found.graph.lead("supplier")] == ["prc"]
+
+
+def test_a_branch_is_what_its_head_office_is():
+    found = ownership([edge("head", "supplier", kind="branch")], head="CN").graph
+    assert (found.settled("supplier").value, found.settled("supplier").limb) == (True, 3)
+    assert [link.label for link in found.chain("supplier")] == ["branch of it"]
+    assert ownership([edge("head", "supplier", kind="branch")]).graph.settled("supplier").value is None
 
 
 def test_evidence_is_seen_further_down_a_chain_of_majorities():
@@ -166,7 +147,7 @@ def test_a_deep_chain_is_walked_and_told():
 
 def test_general_knowledge_is_a_lead_and_never_an_answer():
     known = reference([entity("supplier"), entity("owner", None)], [edge("owner", "supplier", 70)])
-    lore = reference([entity("owner", "CN")], [], "unverified")
+    lore = reference([entity("owner", "CN")], standing="unverified")
     found = Ownership([lore, known], ["supplier"], DAY, P)
     assert found.graph.settled("supplier").value is None
     assert found.graph.with_leads("supplier").value is True
@@ -174,8 +155,7 @@ def test_general_knowledge_is_a_lead_and_never_an_answer():
 
 
 def test_sources_that_differ_are_told_and_the_newer_counts():
-    old, new = reference([entity("supplier", "DE")], []), reference([entity("supplier", "CN")], [])
-    old = Reference(**{**old.__dict__, "snapshot": Snapshot(**{**old.snapshot.__dict__, "as_of": date(2020, 1, 1)})})
+    old, new = reference([entity("supplier", "DE")], as_of=date(2020, 1, 1)), reference([entity("supplier", "CN")])
     found = Ownership([old, new], ["supplier"], DAY, P)
     assert found.graph.settled("supplier").value is True
     assert any("CN in one source and DE" in problem for problem in found.problems)

@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
+from auditor.entities.graph import Graph
+from auditor.entities.people import People
+from auditor.entities.register import Register
 from auditor.entities.starter import starter_references
+from auditor.entities.store import Store
+from auditor.entities.suppliers import read_suppliers
+from policies.parameters import load
 from tests.auditor.conftest import Workspace, component, sbom
 from tests.auditor.recorded import edge, entity, reference, stored
 
@@ -158,6 +164,37 @@ def test_natural_persons_share_names_so_that_a_name_is_no_evidence(audit):
 def test_the_same_name_in_another_country_is_another_person(audit):
     records = reference([entity("a", "GB", OWNED), entity("l", "CN", "Lotus Example Group")], [edge("l", "a", 60)])
     assert audit(OWNED, records, suppliers=CLEAN)[0]["verdict"] == "allowed"
+
+
+@pytest.mark.parametrize("listed", ["", LEI_A])
+def test_an_identifier_of_another_person_makes_the_name_mean_nobody(work: Workspace, listed: str):
+    """The list knows the name and the register the LEI, or the other way round: neither may clear the other."""
+    clean = entity("c", name="Klarfeld Beispiel GmbH")
+    lotus = entity("l", "CN", "Lotus Example Group")
+    known = [lei("l", LEI_B), *([lei("c", LEI_A)] if listed else [])]
+    stored(work.folder / "store", reference([clean, lotus], identifiers=known))
+    columns = "name,lei,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source\n"
+    work.write("suppliers.csv", f"{columns}Klarfeld Beispiel GmbH,{listed},DE,DE,DE,Founders [DE] 100%,yes,register\n")
+    work.change('suppliers = ["suppliers.csv"]', 'suppliers = ["suppliers.csv"]\nstore = "store"')
+    name, number = ("Lotus Example Group", LEI_A) if listed else ("Klarfeld Beispiel GmbH", LEI_B)
+    people = People(
+        graph := Graph(load("policies.connected_vehicles", date(2026, 11, 24))),
+        read_suppliers([(work.folder / "suppliers.csv", "suppliers.csv")], graph),
+        Register(date(2026, 11, 24), Store(work.folder / "store"), starter=False),
+    )
+    found = people.find(name, {"lei": number})
+    assert graph.nexus(found.person).value is None
+    assert found.known_as is None and found.conflict
+    assert {c.name for c in found.candidates} == {"Klarfeld Beispiel GmbH", "Lotus Example Group"}
+    assert graph.nexus(people.find("Klarfeld Beispiel GmbH").person).value is False
+
+
+def test_a_decision_holds_although_the_person_has_another_key_by_now(work: Workspace, audit):
+    work.write("decisions.toml", DECISION.format(key="x", answer="same"))
+    one = reference([entity("lei:a", "CN", OWNED)], identifiers=[lei("lei:a", LEI_A)], kind="gleif-level1")
+    two = reference([entity("x", None, "Other")], identifiers=[lei("x", LEI_A)], kind="opensanctions")
+    found, _ = audit("Falkenlohe", one, two, reference_table='decisions = "decisions.toml"')
+    assert (found["verdict"], found["parties"][0]["known_as"]) == ("prohibited", OWNED)
 
 
 def test_two_registers_are_one_person_by_lei(audit):

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import re
+from datetime import date
 
 import pytest
 
 from auditor.commands_screen import COUNTRY_IS
 from auditor.entities import screening
+from tests.auditor import test_messy_list as messy
 from tests.auditor.conftest import Workspace
 from tests.auditor.recorded import edge, entity, reference, stored
 
@@ -103,6 +105,17 @@ def test_an_old_snapshot_is_exit_12_and_said(screened):
     assert screened("name\nSomebody Example\n", "--as-of", "2027-11-25", "--max-age", "366")[0] == 10
 
 
+def test_a_snapshot_can_be_named_and_one_that_is_not_there_is_said(screened, work):
+    store = stored(work.folder / "store", CHAIN)
+    stored(store.path, reference([entity("a", name="Old Example GmbH")], as_of=date(2025, 1, 1)))
+    assert screened("name\nOld Example GmbH\n")[1]["suppliers"][0]["who"] is None  # the newest of the day is used
+    assert screened("name\nOld Example GmbH\n", "--as-of", "2026-01-01")[1]["suppliers"][0]["who"] == "Old Example GmbH"
+    named = ("--snapshot", "bods-2025-01-01")
+    assert screened("name\nOld Example GmbH\n", *named)[1]["suppliers"][0]["who"] == "Old Example GmbH"
+    done = work.icts("screen", work.folder / "vendors.csv", "--store", store.path, "--snapshot", "bods-2024")
+    assert done.code == 2 and "bods-2024" in done.err
+
+
 def test_no_starter_list_means_no_leads_from_it(screened):
     _, document = screened("name\nSomebody Example\n", "--no-starter")
     assert all("starter" not in source["id"] for source in document["sources"])
@@ -156,3 +169,32 @@ def test_a_list_without_suppliers_is_one_line_and_writes_nothing(work, text):
 
 def test_the_help_names_what_there_is():
     assert COUNTRY_IS == screening.COUNTRY_IS
+
+
+def test_the_messy_list_is_screened_as_a_person_would(work):
+    """200 rows as purchasing has them: every answer, limb and candidate that a person wrote down before."""
+    for kind in ("gleif-level1", "gleif-level2", "opensanctions", "csl"):
+        file = messy.HERE / "messy_reference" / messy.FILES[kind]
+        done = work.icts("entities", "import", kind, file, "--as-of", "2026-11-20", "--store", work.folder / "s")
+        assert done.code == 0, done.err
+    known = messy.HERE / "messy_reference" / messy.FILES["suppliers"]
+    arguments = ("--store", work.folder / "s", "--known", known, "--as-of", "2026-11-20", "--format", "json")
+    done = work.icts("screen", messy.HERE / "messy_suppliers.csv", *arguments)
+    assert done.code == 11, done.err
+    found = {row["place"]: row for row in json.loads(done.out)["suppliers"]}
+    assert found.keys() == {row.place for row in messy.PARTIES}
+    called: dict[str, set[str]] = {}
+    for one in messy.references():
+        for frame in (one.entities, one.names):
+            for key, name in frame.select("key", "name").iter_rows():
+                called.setdefault(key, set()).add(name)
+    answers = {"nexus": "yes", "ask": "unknown", "clean": "no"}
+    wrong = []
+    for row in messy.PARTIES:
+        told = found[row.place]
+        if (answers[told["answer"]], str(told["limb"] or "")) != (row.nexus, row.limb):
+            wrong.append((row.place, row.name, told["answer"], told["limb"], "expected", row.nexus, row.limb))
+        offered = {candidate["name"] for candidate in told["candidates"]}
+        if row.candidate and not offered & called[messy.person(row.candidate)]:
+            wrong.append((row.place, row.name, "offered", offered, "expected", row.candidate))
+    assert wrong == []
