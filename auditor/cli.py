@@ -17,6 +17,7 @@ from auditor.commands_determine import determine_command
 from auditor.commands_entities import entities_command
 from auditor.commands_law import judge_command, rules_command
 from auditor.commands_screen import screen_command
+from auditor.options import output_option
 from auditor.printing import colour, columns, write
 from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
@@ -96,26 +97,9 @@ _width = click.option(
 _PROGRAM = click.argument("program", type=click.Path(path_type=Path))
 
 
-def _output(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
-    outputs = []
-    for value in values:
-        form, equals, path = value.partition("=")
-        if not equals or not path or form not in FORMATS:
-            raise click.BadParameter(f"found {value!r}; expected FORMAT=PATH with FORMAT one of {', '.join(FORMATS)}")
-        outputs.append((form, Path(path)))
-    return outputs
-
-
 @cli.command("audit", epilog=EPILOG)
 @_PROGRAM
-@click.option(
-    "-o",
-    "--output",
-    multiple=True,
-    metavar="FORMAT=PATH",
-    callback=_output,
-    help="Also write a report to a file; repeatable.",
-)
+@output_option(FORMATS)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to print.")
 @_as_of
 @_outside

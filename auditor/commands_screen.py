@@ -11,6 +11,7 @@ import click
 
 from auditor.commands_bom import limit_option
 from auditor.commands_entities import opened, store_option
+from auditor.options import output_option
 from auditor.printing import colour, columns, write
 from bom_parsers.errors import printable
 
@@ -54,16 +55,6 @@ def reference_options(command: F) -> F:
     return command
 
 
-def _output(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
-    outputs = []
-    for value in values:
-        form, equals, path = value.partition("=")
-        if not equals or not path or form not in FORMATS:
-            raise click.BadParameter(f"found {value!r}; expected FORMAT=PATH with FORMAT one of {', '.join(FORMATS)}")
-        outputs.append((form, Path(path)))
-    return outputs
-
-
 @click.command("screen")
 @click.argument("suppliers", type=click.Path(path_type=Path))
 @click.option(
@@ -86,14 +77,7 @@ def _output(context: click.Context, parameter: click.Parameter, values: tuple[st
     help="Day whose law and holdings count; default: today.",
 )
 @reference_options
-@click.option(
-    "-o",
-    "--output",
-    multiple=True,
-    metavar="FORMAT=PATH",
-    callback=_output,
-    help="Also write a report to a file; repeatable.",
-)
+@output_option(FORMATS)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to print.")
 @click.option("--width", type=click.IntRange(60), help="Columns of the table; default: those of the terminal, or 100.")
 @limit_option

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from auditor.entities.identifiers import CHECKED, check
 from auditor.entities.legal_forms import is_legal_form
+from auditor.entities.list_sheets import cut, read_sheets_by
 from auditor.entities.purchasing_cells import (
     NAMING,
     country_named,
@@ -26,7 +25,7 @@ from auditor.entities.purchasing_cells import (
 )
 from auditor.entities.supplier_table import PREAMBLE_ROWS, Problem
 from bom_parsers.errors import InputError
-from bom_parsers.tables import DELIMITERS, Note, Sheet, decode, read_table, records
+from bom_parsers.tables import Sheet
 
 EXPECTED = "a heading such as 'supplier name', 'vendor', 'company', 'Lieferant', 'Name 1', 'fournisseur', '供应商名称'"
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_/.]?\d[\d\-./ ]*")
@@ -77,7 +76,7 @@ def read_purchasing_list(path: Path, label: str) -> PurchasingList:
     Every row that is not blank is in `rows`, or in `problems` with the reason why it is no party. `label` is what problems
     call the file. Raises InputError for a file that cannot be read, has no column of names, or names nobody.
     """
-    sheets = _sheets(path)
+    sheets = read_sheets_by(path, _known, 3)
     problems = [Problem(label, note.severity, note.message, note.pointer) for s in sheets for note in s.notes]
     headed = [sheet for sheet in sheets if _heading_row(sheet) is not None]
     if not headed:
@@ -100,26 +99,6 @@ def read_purchasing_list(path: Path, label: str) -> PurchasingList:
             path, "", f"no row that names a party{why}", "at least one", "check that this is the supplier list"
         )
     return PurchasingList(tuple(rows), tuple(problems), hashlib.sha256(path.read_bytes()).hexdigest())
-
-
-def _sheets(path: Path) -> list[Sheet]:
-    """Return the file's sheets, a text cut with the delimiter that gives most known headings."""
-    sheets = read_table(path)
-    if sheets[0].lines is None or _known(sheets[0]) > 2:
-        return sheets
-    others = [_cut(path, delimiter) for delimiter in DELIMITERS if delimiter != sheets[0].delimiter]
-    return [max([*sheets, *others], key=_known)]
-
-
-def _cut(path: Path, delimiter: str) -> Sheet:
-    text, notes = decode(path.read_bytes(), path)
-    limit = csv.field_size_limit(2**31 - 1)
-    try:
-        found = list(records(list(io.StringIO(text, newline="")), 0, delimiter))
-    finally:
-        csv.field_size_limit(limit)
-    notes += [Note("warning", mended, f"line {line + 1}") for line, _, mended in found if mended]
-    return Sheet("", [row for _, row, _ in found], [line + 1 for line, _, _ in found], tuple(notes), delimiter)
 
 
 def _fields(row: Sequence[str]) -> list[str]:
@@ -340,7 +319,7 @@ def _unheaded(path: Path, sheets: Sequence[Sheet], label: str, problems: list[Pr
         return []
     sheet = used[0]
     if sheet.lines is not None:
-        sheet = _cut(path, "\t")
+        sheet = cut(path.read_bytes(), path, "\t")
     columns = {c for row in sheet.rows for c, cell in enumerate(row) if cell.strip()}
     if len(used) > 1 or len(columns) > 1 or not _is_one_a_line(sheet):
         raise _no_heading(path, used)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.entities.list_sheets import read_sheets_by
 from bom_parsers.errors import InputError
-from bom_parsers.tables import DELIMITERS, Note, Sheet, decode, read_table, records
+from bom_parsers.tables import Sheet
 
 COLUMNS = (
     "name",
@@ -88,24 +87,7 @@ def states_facts(path: Path) -> bool:
 
 
 def _sheets(path: Path) -> list[Sheet]:
-    sheets = read_table(path)
-    if sheets[0].lines is None or _known(sheets[0]) > 1:
-        return sheets
-    # The ; between owners can look more regular than the delimiter; only with the right one are there headings.
-    data = path.read_bytes()
-    others = [_cut(data, path, delimiter) for delimiter in DELIMITERS if delimiter != sheets[0].delimiter]
-    return [max([*sheets, *others], key=_known)]
-
-
-def _cut(data: bytes, path: Path, delimiter: str) -> Sheet:
-    text, notes = decode(data, path)
-    limit = csv.field_size_limit(2**31 - 1)
-    try:
-        found = list(records(list(io.StringIO(text, newline="")), 0, delimiter))
-    finally:
-        csv.field_size_limit(limit)
-    notes += [Note("warning", mended, f"line {line + 1}") for line, _, mended in found if mended]
-    return Sheet("", [row for _, row, _ in found], [line + 1 for line, _, _ in found], tuple(notes), delimiter)
+    return read_sheets_by(path, _known, 2)
 
 
 def _known(sheet: Sheet) -> int:
