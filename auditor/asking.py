@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.audit import Audit, AuditedComponent
-from auditor.behind import in_words
+from auditor.entities.leads import leads
 from auditor.entities.people import Named
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
 from reports import words
@@ -133,17 +133,11 @@ def _of_parties(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
 
 def _leads(audit: Audit, named: Named) -> Iterable[str]:
     """What the reference data suggests about a person who is not known well enough, as sentences."""
-    graph = audit.people.graph
     if named.candidates:
         some = "; ".join(f"{c.name}{f' of {c.of}' if c.of else ''} ({c.why})" for c in named.candidates)
         yield f"It may be {some}: a decision can say so."
-    if named.lead:
-        yield f"By general knowledge, not verified, it is {named.lead}, {graph.whereabouts(named.person)}."
-    way = graph.lead(named.person)
-    if way:
-        yield f"Lead: {'; '.join(in_words(link, graph) for link in way)} ({graph.with_leads(way[-1].owner).because})."
-    elif way is not None and not named.lead:
-        yield f"Lead from general knowledge, not verified: {graph.with_leads(named.person).because}."
+    for lead in leads(audit.people.graph, named.person, named):
+        yield f"Lead: {lead}."
 
 
 def _maker(component: AuditedComponent) -> tuple[str, str]:

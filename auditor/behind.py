@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from auditor.entities.graph import Graph, Link
+from auditor.entities.leads import in_words
 from auditor.entities.people import People
 from reports.document import Behind, Source, Step
 
@@ -54,11 +55,6 @@ def steps(links: Iterable[Link], graph: Graph) -> list[Step]:
         }
         for link in links
     ]
-
-
-def in_words(link: Link, graph: Graph) -> str:
-    """Return a holding as a clause: "Lotus Example Group holds 51 % of Nordvik GmbH"."""
-    return f"{graph.persons[link.owner].name} {link.words} {graph.persons[link.owned].name}"
 
 
 def sources(people: People, keys: Iterable[str]) -> list[Source]:

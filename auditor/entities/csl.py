@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.entities.drafting import Draft, Read
+from auditor.entities.names import normalise
 from auditor.entities.source_files import content, is_json, json_records, table
 from auditor.entities.source_values import country_of
 from bom_parsers.errors import InputError
@@ -37,11 +38,11 @@ _SUCCESSORS = re.compile(r"[;,]? and any successor.*$", re.IGNORECASE | re.DOTAL
 def read_csl(data: bytes, path: Path) -> Read:
     """Read the list: one person for each entry and one listing; where its addresses are makes no fact about a person."""
     data = content(data, path, "the Consolidated Screening List as CSV or JSON")
-    draft = Draft()
+    draft, keys = Draft(), dict[str, str]()
     is_any = False
     for place, cells, row in _json(data, path, draft) if is_json(data, path) else _csv(data, path):
         is_any = True
-        _entry(cells, place, draft, row)
+        _entry(cells, place, draft, keys, row)
     if not is_any:
         raise InputError(path, "", "headings without entries", "entries", "download the list again")
     return draft.read()
@@ -69,7 +70,8 @@ def _texts(value: Any) -> list[str]:
     return [text for text in texts if text]
 
 
-def _entry(cells: dict[str, list[str]], place: str, draft: Draft, row: Any) -> None:
+def _entry(cells: dict[str, list[str]], place: str, draft: Draft, keys: dict[str, str], row: Any) -> None:
+    """Append an entry; one that stands on several lists under one name is one person, but natural persons share names."""
     first = {column: texts[0] for column, texts in cells.items() if texts}
     name = _SUCCESSORS.sub("", first.get("name", "")).strip()
     if not name:
@@ -85,17 +87,16 @@ def _entry(cells: dict[str, list[str]], place: str, draft: Draft, row: Any) -> N
     citizenships = [
         code for text in cells.get("citizenships", []) + cells.get("nationalities", []) if (code := country_of(text))
     ]
-    key = _key(first, place)
-    added = draft.entity(
-        key,
-        name,
-        place,
-        row,
-        kind=KINDS.get(kind),
-        citizenships=list(dict.fromkeys(citizenships)) or None if kind != "entity" else None,
-    )
-    if not added:
+    own = _key(first, place)
+    if draft.has(own):
+        draft.refuse(place, f"{own} is there already; the first one counts", row)
         return
+    key = own if kind == "individual" else keys.setdefault(normalise(name), own)
+    if key == own:
+        of = list(dict.fromkeys(citizenships)) or None if kind != "entity" else None
+        draft.entity(key, name, place, row, kind=KINDS.get(kind), citizenships=of)
+    else:
+        draft.rows += 1
     draft.other_names(key, cells.get("alt_names", []), "alias")
     for text in cells.get("ids", []):
         for words, scheme in IDENTIFIERS.items():

@@ -71,6 +71,7 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
     """Read a table with a heading for the name; what a listing's country means is not said, so it makes no fact.
 
     Only a natural person's country is taken, as citizenship. A parent that the table names is an owner of unknown share.
+    Entries of one name, as a list has them year after year, are one person; natural persons share names and stay apart.
     """
     data, draft = content(data, path, f"the list {kind} as a table"), Draft()
     entries: dict[str, str] = {}
@@ -80,11 +81,12 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
         if not name:
             draft.refuse(place, "no name", row)
             continue
-        key = f"{kind}:{place}"
+        name = name.rstrip("*").strip()
         sort = KINDS.get(cells.get("kind", "").casefold())
+        key = f"{kind}:{place}" if sort == "natural_person" else f"{kind}:{normalise(name)}"
         code = country_of(cells.get("country"))
         citizenships = [code] if code and sort == "natural_person" else None
-        draft.entity(key, name.rstrip("*").strip(), place, row, kind=sort, citizenships=citizenships)
+        _entity(draft, key, name, place, kind=sort, citizenships=citizenships)
         for text in (name, cells.get("name", ""), cells.get("alias", "")):
             entries.setdefault(normalise(text), key)
         _names(key, cells, draft)
@@ -100,13 +102,21 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
             url=cells.get("url"),
             place=place,
         )
-    for key, parent, place in parents:
+    for key, parent, place in dict.fromkeys(parents):
         owner = entries.get(normalise(parent))
         if owner is None:
             draft.note(place, f"the parent {parent!r} is no entry of this list; its holding is not used", parent)
         else:
             draft.add("edges", owner=owner, owned=key, kind="voting_share", place=place)
     return draft.read()
+
+
+def _entity(draft: Draft, key: str, name: str, place: str, **values: object) -> None:
+    """Append a person, or count one more entry of the person with this key."""
+    if draft.has(key):
+        draft.rows += 1
+    else:
+        draft.entity(key, name, place, **values)
 
 
 def _names(key: str, cells: dict[str, str], draft: Draft) -> None:
@@ -122,9 +132,9 @@ def read_fcc_covered_list(data: bytes, path: Path) -> Read:
         if match is None:
             draft.refuse(place, "an entry that names no person", row)
             continue
-        for number, name in enumerate(filter(None, (match["name"], match["second"])), 1):
-            key = f"fcc-covered-list:{place}" + (f"-{number}" if number > 1 else "")
-            draft.entity(key, name.strip(" ,"), place, row, kind="organisation")
+        for name in filter(None, (match["name"], match["second"])):
+            key = f"fcc-covered-list:{normalise(name)}"
+            _entity(draft, key, name.strip(" ,"), place, kind="organisation")
             since = draft.day(cells.get("since"), place, month_first=True)
             draft.add("listings", key=key, list=FCC_LIST, programme=cells["entry"][:300], since=since, place=place)
     return draft.read()

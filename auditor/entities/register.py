@@ -108,7 +108,8 @@ class Register:
             for row in rows.iter_rows(named=True):
                 programme = f", {row['programme']}" if row["programme"] else ""
                 since = f", since {row['since']}" if row["since"] else ""
-                source = f"{reference.snapshot.source} as of {reference.snapshot.as_of}"
+                source = reference.snapshot.source if reference.snapshot.source != row["list"] else "list"
+                source = f"{source} as of {reference.snapshot.as_of}"
                 found.setdefault(row["key"], []).append(f"{row['list']}{programme}{since} ({source})")
         return {key: list(dict.fromkeys(lines)) for key, lines in found.items()}
 

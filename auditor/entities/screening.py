@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.entities.graph import Filed, Graph, Link
+from auditor.entities.leads import leads
 from auditor.entities.matching import Asked
 from auditor.entities.people import Named, People
 from auditor.entities.purchasing_list import PurchasingList, Wanted
@@ -110,25 +111,17 @@ def _screened(row: Wanted, named: Named, key: str, people: People, country_is: s
         nexus=nexus,
         chain=chain,
         way=way,
-        leads=tuple(_leads(row, named, nexus, way, graph, country_is)),
+        leads=tuple(_leads(row, named, nexus, key, graph, country_is)),
         documents=tuple(_documents(named, nexus, key, graph)) if nexus.value is None else (),
         listings=tuple(listings),
         notes=tuple(_notes(row, named, people, key)),
     )
 
 
-def _leads(
-    row: Wanted, named: Named, nexus: Nexus, way: Sequence[Link], graph: Graph, country_is: str
-) -> Iterable[str]:
+def _leads(row: Wanted, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[str]:
     if nexus.value is not None:
         return
-    if named.lead:
-        yield f"by general knowledge, not verified, it is {named.lead}, {graph.whereabouts(named.person)}"
-    if way:
-        top = graph.with_leads(way[-1].owner)
-        names = {key: graph.persons[key].name for link in way for key in (link.owner, link.owned)}
-        told = "; ".join(f"{names[link.owner]} {link.words} {names[link.owned]}" for link in way)
-        yield f"{told} ({top.because})"
+    yield from leads(graph, key, named)
     if row.country in graph.parameters.adversary_countries and country_is == "address":
         limb = "limb 3, if it is incorporated, headquartered or mainly active there"
         yield f"the list gives it an address in {row.country} ({limb})"

@@ -446,6 +446,16 @@ def test_the_screening_list_as_json(tmp_path: Path) -> None:
     assert len(refused(got)) == 2
 
 
+def test_entries_of_one_name_in_a_list_are_one_person_with_its_listings(tmp_path: Path) -> None:
+    text = (
+        "Name,Clean Name,Start date\nLotus Example Co.*,Lotus Example Co.,2021-06-03\nLOTUS EXAMPLE CO.,,2025-01-07\n"
+    )
+    got = imported(tmp_path, "dod-1260h", text)
+    assert got.reference.entities["key"].to_list() == ["dod-1260h:lotus example co"]
+    assert got.reference.listings["since"].to_list() == [date(2021, 6, 3), date(2025, 1, 7)]
+    assert (got.reference.snapshot.rows, got.reference.snapshot.rejected) == (2, 0)
+
+
 def test_a_government_list_keeps_end_of_standing_and_named_parents(tmp_path: Path) -> None:
     text = (
         "Name,Clean Name,Alias,Previous Name,Parent Name,Start date,End date\n"
@@ -454,7 +464,11 @@ def test_a_government_list_keeps_end_of_standing_and_named_parents(tmp_path: Pat
     )
     got = imported(tmp_path, "dod-1260h", text)
     assert got.reference.listings["until"].to_list() == [date(2024, 1, 31), None, None]
-    assert (edge(got)["owner"], edge(got)["owned"], edge(got)["low"]) == ("dod-1260h:line 2", "dod-1260h:line 3", None)
+    assert (edge(got)["owner"], edge(got)["owned"], edge(got)["low"]) == (
+        "dod-1260h:lintao group",
+        "dod-1260h:lintao radio co ltd",
+        None,
+    )
     assert "Somebody Else" in got.rejects["reason"][0]
 
 
@@ -584,3 +598,10 @@ def test_a_supplier_list_in_the_store_answers_no_more_than_the_list_itself(tmp_p
     (key,) = got.reference.entities.filter(pl.col("name") == "Falkenlohe GmbH")["key"]
     found = Ownership([got.reference], [key], DAY, load("policies.connected_vehicles", DAY))
     assert found.graph.settled(key).value is value
+
+
+def test_one_company_on_several_screening_lists_is_one_person(tmp_path: Path) -> None:
+    other = CSL_ROW.replace("17,", "18,", 1) if "17," in CSL_ROW else CSL_ROW
+    got = imported(tmp_path, "csl", f"_id,{CSL_HEAD}\nx1,{CSL_ROW}\nx2,{other}\n")
+    assert got.reference.entities.height == 1
+    assert got.reference.listings["key"].to_list() == ["csl:x1", "csl:x1"]

@@ -232,7 +232,7 @@ def test_general_knowledge_names_a_lead_and_settles_nothing(audit):
     found, report = audit(name, reference([entity("a")]))
     assert found["verdict"] == "review"
     asked = next(q["ask"] for q in report["questions"] if name in q["ask"])
-    assert f"By general knowledge, not verified, it is {name}, CN." in asked
+    assert f"Lead: by general knowledge, not verified, it is {name}, CN." in asked
     assert next(s for s in report["sources"] if s["standing"] == "unverified")["used"]
 
 
