@@ -162,13 +162,13 @@ def _box(box: Box, place: Rectangle, texts: tuple[list[str], list[str]]) -> str:
 
 
 def _line(text: str, at: Point, size: int, room: float, weight: str = "") -> str:
-    """Return a line of text about the point `at`, squeezed if it may be wider than its room."""
-    squeeze = f' textLength="{room:g}" lengthAdjust="spacingAndGlyphs"' if _wide(text, size) > room + 0.5 else ""
+    """Return a line of text about the point `at`, smaller if it may be wider than its room."""
+    fitting = round(min(1.0, room / max(_wide(text, size), 1)) * size, 1)
     first = next((d for d in map(unicodedata.bidirectional, text) if d in ("L", "R", "AL")), "L")
     direction = "" if first == "L" else ' direction="rtl"'
     return (
-        f'<text x="{at[0]:g}" y="{at[1]:g}" text-anchor="middle" font-size="{size}"{weight} fill="{_INK}"'
-        f"{direction}{squeeze}>{_text(text)}</text>"
+        f'<text x="{at[0]:g}" y="{at[1]:g}" text-anchor="middle" font-size="{fitting:g}"{weight} fill="{_INK}"'
+        f"{direction}>{_text(text)}</text>"
     )
 
 
