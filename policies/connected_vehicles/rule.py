@@ -233,8 +233,27 @@ class Rule:
                 shift = _SHIFTS[leaf.gaps.partition(".")[0]]
                 # A person of whom not even the gaps are known is wholly unknown.
                 gaps = pl.col(leaf.gaps).cast(pl.UInt64).fill_null(1) * pl.lit(1 << shift, pl.UInt64)
-                masks.append(pl.when(self._compiled.unknown(leaf)).then(gaps).otherwise(none))
+                asked = self._compiled.unknown(leaf) & ~self._outdone(leaf)
+                masks.append(pl.when(asked).then(gaps).otherwise(none))
         return reduce(or_, masks)
+
+    def _outdone(self, leaf: Node) -> pl.Expr:
+        """Where no prohibition that addresses a person by this test can add anything: another catches whatever it addresses.
+
+        A vehicle with prohibited software may not be sold by any manufacturer, so that who owns one that sells it is not asked.
+        """
+        value = self._compiled.value
+        of_leaf = [x for x in self.prohibitions if leaf in x.addressed.children]
+        if not of_leaf:
+            return pl.lit(False)
+        outdone = []
+        for x in of_leaf:
+            ways = [~value(x.addressed)]
+            for other in (y for y in self.prohibitions if y is not x and leaf not in y.addressed.children):
+                beside = [value(child) for child in other.addressed.children if child not in x.addressed.children]
+                ways.append(reduce(and_, [*beside, value(other.thing), value(other.wrong), ~value(other.exempt)]))
+            outdone.append(reduce(or_, [way.fill_null(False) for way in ways]))
+        return reduce(and_, outdone)
 
     def _decode(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Replace the masks of a batch of rows by lists of names.

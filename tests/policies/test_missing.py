@@ -6,7 +6,7 @@ import itertools
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, BY_NAME, frame
@@ -101,7 +101,28 @@ likely = {
 facts_of_a_case = st.fixed_dictionaries(likely | {"general": st.sampled_from((None, None, None, 1))})
 
 
+PRC_SOFTWARE_SOLD = {
+    **{name: values[0] for name, values in SIDES.items()},
+    "actor.roles": (True, True),
+    "vehicle.model_year": 2030,
+    "vehicle.incorporates_ads": True,
+    "transaction.kind": "sale",
+    "item.enables": (True, False),
+    "item.frequency_mhz": 2400.0,
+    "item.exclusively": "no",
+    "component.kind": "software",
+    "component.layer": "application",
+    "component.runs_on_primary_processor": True,
+    "component.open_source": False,
+    "component.completed_on": date(2026, 3, 17),
+    "component.altered_on": None,
+    "party": True,
+    "general": None,
+}
+
+
 @settings(max_examples=150, deadline=None)
+@example(PRC_SOFTWARE_SOLD, ["actor.party", "actor.roles"])
 @given(facts_of_a_case, st.lists(st.sampled_from(CAN_BE_UNKNOWN), min_size=1, max_size=3, unique=True))
 def test_missing_is_minimal_and_complete_and_settled_answers_stay(rule, known, unknown):
     asked_of = known | dict.fromkeys(unknown)
