@@ -68,7 +68,7 @@ def questions(audit: Audit) -> list[Question]:
     for asked, components in about.items():
         joined.setdefault((asked.whom, tuple(components)), []).append(asked)
     found = [_question(group, about[group[0]], needed) for group in joined.values()]
-    return sorted(found, key=lambda q: (-q["alone"], -q["count"], q["whom"], q["fact"], q["item"]))
+    return sorted(found, key=lambda q: (-q["alone"], -q["count"], q["whom"], q["fact"], q["item"], q["ask"]))
 
 
 def _question(group: list[_Asked], components: dict[str, str], needed: dict[str, list[_Asked]]) -> Question:
@@ -101,8 +101,11 @@ def _asked(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
         yield _Asked("party", f"Who {words.listed(acts)} it?", supplier or ENGINEER, item)
+    seems = component.facts.seems.kind
     for fact in missing:
         ask = ASK.get(fact, f"Not known: {words.fact(fact)}.")
+        if fact == "component.hardware_class" and seems:
+            ask = f"It looks like a {seems}: what kind of part is it?"
         if fact.startswith("actor.party"):
             yield _Asked(fact, ask, audit.program.declarant.name, "")
         elif fact in OF_THE_MAKER:

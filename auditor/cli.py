@@ -203,7 +203,7 @@ def _audit(program: Path, as_of: datetime | None, allow_outside: bool, what_if: 
 
 def _inputs(done: Audit) -> list[Path]:
     program = done.program
-    named = [path for path, _ in (*program.suppliers, *program.determinations)]
+    named = [path for path, _ in (*program.suppliers, *program.determinations, *program.parts)]
     return [program.path, *named, *(read.file.path for read in done.boms)]
 
 

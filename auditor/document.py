@@ -187,7 +187,9 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
-    return reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    lead = component.facts.seems.lead
+    return f"{told}; lead: {lead}" if lead and answer["verdict"] == "review" else told
 
 
 def _vehicle(audit: Audit) -> shape.Vehicle:
@@ -211,6 +213,7 @@ def _inputs(audit: Audit) -> Iterable[shape.Input]:
     yield _file(program.label, "program", program.sha256, program.size)
     named = [(path, label, "supplier list") for path, label in program.suppliers]
     named += [(path, label, "determinations") for path, label in program.determinations]
+    named += [(path, label, "parts list") for path, label in program.parts]
     named += [(path, label, "evidence") for path, label, _ in audit.determinations.inputs if path.is_file()]
     if program.reference.decisions:
         named.append((program.reference.decisions, program.reference.decisions.name, "decisions about names"))

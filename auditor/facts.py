@@ -13,7 +13,9 @@ from auditor.determined import Determinations
 from auditor.entities.graph import Involvement
 from auditor.entities.matching import Asked
 from auditor.entities.people import Named, People
+from auditor.knowledge.parts import SHIPPED, Knowledge, shipped
 from auditor.licences import read_licences
+from auditor.part_leads import Seems, seems
 from auditor.program import BomFile, ComponentStatement, Item, Program
 from auditor.statements import Stated
 from bom_parsers import Bom
@@ -38,6 +40,7 @@ class ComponentFacts:
     parties: tuple[PartyOfComponent, ...]
     altered_by: PartyOfComponent | None
     problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
+    seems: Seems = field(default=Seems())  # what a part seems to be, where nothing on file says it
 
     @property
     def involved(self) -> tuple[Involvement, ...]:
@@ -50,6 +53,8 @@ class FactFinder:
 
     def __init__(self, program: Program, people: People, determinations: Determinations) -> None:
         self.program, self.people, self.determinations = program, people, determinations
+        files = [path for path, _ in program.parts]
+        self.knowledge = Knowledge.of(SHIPPED, *files) if files else shipped()
         self.used: set[str] = set()  # sources of component statements that picked something
 
     def find(
@@ -73,6 +78,9 @@ class FactFinder:
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
         layers += [s.facts for s in statements] + [by_property, determined.facts]
+        apparent = self._seems(bom, row, properties, layers) if kind == "hardware" else Seems()
+        if apparent.plain:
+            layers.insert(0, {"component.hardware_class": apparent.plain})
         stated: dict[str, Stated] = {}
         for layer in layers:
             for name, fact in layer.items():
@@ -84,7 +92,19 @@ class FactFinder:
         for party in who:
             if party.named.conflict:
                 problems.append((party.named.conflict, party.source))
-        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems))
+        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent)
+
+    def _seems(
+        self,
+        bom: BomFile,
+        row: Mapping[str, Any],
+        properties: Sequence[Mapping[str, Any]],
+        layers: Iterable[Mapping[str, Stated]],
+    ) -> Seems:
+        """Return what a part seems to be; what is stated of its kind needs no inference."""
+        if any("component.hardware_class" in layer for layer in layers):
+            return Seems()
+        return seems(row, properties, self.knowledge, f"{bom.label}{_place(row['pointer'])}")
 
     def _native(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
         """The facts that the BOM's own fields state; the program says of what kind a BOM's unlabelled components are."""

@@ -130,6 +130,7 @@ class Program:
     columns: Mapping[str, str] = field(default_factory=dict)
     reference: ReferenceData = field(default=ReferenceData())
     determinations: tuple[tuple[Path, str], ...] = ()
+    parts: tuple[tuple[Path, str], ...] = ()
 
 
 def read_program(path: Path, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
@@ -181,6 +182,7 @@ class _Reader:
             items=tuple(self.items()),
             suppliers=self.files(reference, "suppliers"),
             determinations=self.files(reference, "determinations"),
+            parts=self.files(reference, "parts"),
             reference=self.reference(reference),
             roles=self.roles(),
             authorizations=tuple(self.authorizations()),
@@ -434,6 +436,7 @@ _ASSESSOR = {"name": Fact("name", "text")}
 _REFERENCE = {
     "suppliers": Fact("suppliers", "texts"),
     "determinations": Fact("determinations", "texts"),
+    "parts": Fact("parts", "texts"),
     "store": Fact("store", "text"),
     "snapshots": Fact("snapshots", "texts"),
     "starter": Fact("starter", "bool"),
