@@ -16,6 +16,7 @@ from auditor.commands_bom import annotate_command, inspect_command, limit_option
 from auditor.commands_determine import determine_command
 from auditor.commands_entities import entities_command
 from auditor.commands_law import judge_command, rules_command
+from auditor.commands_request import receive_command, request_command
 from auditor.commands_screen import screen_command
 from auditor.options import output_option
 from auditor.printing import colour, columns, write
@@ -224,6 +225,8 @@ for command in (
     screen_command,
     entities_command,
     determine_command,
+    request_command,
+    receive_command,
     judge_command,
     rules_command,
     inspect_command,

@@ -48,6 +48,9 @@ def write_graph(folder: Path, n: int = N, seed: int = 5) -> None:
         *(pl.lit(None, dtype=pl.Date).alias(c) for c in ("since", "until")),
         pl.format("line {}", pl.int_range(n)).alias("place"),
     )
+    entities = entities.with_columns(
+        pl.lit(None, dtype).alias(n) for n, dtype in ENTITIES.items() if n not in entities.columns
+    )
     entities.select(ENTITIES.keys()).write_parquet(folder / "entities.parquet")
     edges.select(EDGES.keys()).write_parquet(folder / "edges.parquet")
 

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 
 from auditor import taxonomy
+from auditor.cli import cli
+from auditor.commands_entities import KINDS
 from auditor.version import VERSION
 from policies.connected_vehicles.facts import FACTS, OWNER_KEYS, PARTY_KEYS, VERDICTS
 
@@ -27,6 +29,19 @@ def test_the_vocabulary_page_names_every_key_value_and_verdict():
 def test_the_taxonomy_page_lists_exactly_the_properties_that_are_read_and_written():
     listed = set(re.findall(r"`icts:([a-z:-]+)`", (ROOT / "docs" / "taxonomy.md").read_text("utf-8")))
     assert listed == {*taxonomy.KNOWN, *taxonomy.WRITTEN}
+
+
+def test_every_command_that_a_page_names_is_there():
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+    named = {name for page in pages for name in re.findall(r"\bicts ([a-z]+)\b", page.read_text("utf-8"))}
+    assert named - {"reads"} <= cli.commands.keys()
+    shown = set(re.findall(r"^icts ([a-z]+)|`icts ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert cli.commands.keys() <= {one or other for one, other in shown} | {"receive"}
+
+
+def test_the_page_about_persons_names_every_kind_of_source():
+    page = (ROOT / "docs" / "persons.md").read_text("utf-8")
+    assert set(KINDS) <= set(re.findall(r"`([a-z0-9-]+)`", page))
 
 
 def test_the_version_is_the_packages():

@@ -17,7 +17,6 @@ from lxml import etree
 
 from auditor.audit import audit
 from auditor.commands_request import receive_command, request_command
-from auditor.entities import suppliers
 from auditor.entities.completing import completed
 from auditor.entities.supplier_row import read_row
 from auditor.entities.supplier_table import read_rows
@@ -655,9 +654,6 @@ def test_a_formula_in_the_table_of_holders_never_makes_it_complete(desk):
     assert next(v for id, v in desk.verdicts().items() if "brightfjord-cellmap" in id) == "review"
 
 
-@pytest.mark.skipif(
-    not hasattr(suppliers, "completed"), reason="read_suppliers does not join the rows of several lists yet"
-)
 def test_a_supplier_that_is_in_a_list_already_completes_its_row(desk):
     filling = desk.filling("korvela").sign()
     filling.company("complete", "yes")
