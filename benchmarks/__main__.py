@@ -1,6 +1,22 @@
 """Run every benchmark and print one line for each figure."""
 
-from benchmarks import judge_facts, read_cyclonedx, read_spdx, read_tables
+from benchmarks import (
+    judge_facts,
+    match_names,
+    read_cyclonedx,
+    read_spdx,
+    read_tables,
+    screen_suppliers,
+    walk_ownership,
+)
 
-for benchmark in (read_cyclonedx, read_spdx, read_tables, judge_facts):
+for benchmark in (
+    read_cyclonedx,
+    read_spdx,
+    read_tables,
+    judge_facts,
+    match_names,
+    screen_suppliers,
+    walk_ownership,
+):
     benchmark.main()
