@@ -23,6 +23,7 @@ from policies.parameters import Parameters
 _NOWHERE = Snapshot("", "", "", "", date.min, "", "sourced", 0, 0)
 _YES = Nexus(True, 3, "of the PRC or Russia", ("a holder",))
 _UNKNOWN = Nexus(None, gaps=frozenset({"party.owners"}))
+LEVELS = 200  # that are spread one by one before looking up the whole graph again
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
@@ -193,22 +194,30 @@ class _Graph:
         return irregular
 
     def _through(self, deciding: Ints) -> None:
-        """Spread along holdings that decide alone: each step doubles how far up a person looks, so that depth costs little."""
+        """Spread along holdings that decide alone: first each step doubles how far up a person looks, so that depth costs
+        little; then, where two are said to have a majority, level by level from whoever is new, as long as levels are few."""
         above = np.arange(self.n)
         above[self.into[deciding]] = self.by[deciding]
-        others = deciding[above[self.into[deciding]] != self.by[deciding]]  # where two are said to have a majority
-        moved = True
-        while moved:
-            looked = above
-            for _ in range(max(1, self.n.bit_length())):
-                self.yes |= self.yes[looked]
-                further = looked[looked]
-                if np.array_equal(further, looked):
-                    break
-                looked = further
-            new = others[self.yes[self.by[others]] & ~self.yes[self.into[others]]]
-            self.yes[self.into[new]] = True
-            moved = bool(new.size)
+        others = deciding[above[self.into[deciding]] != self.by[deciding]]
+        below = Lookup(self.by[deciding], self.n) if others.size else None
+        while True:
+            self._doubling(above)
+            new = np.unique(self.into[others[self.yes[self.by[others]] & ~self.yes[self.into[others]]]])
+            for _ in range(LEVELS):
+                if not new.size or below is None:
+                    return
+                self.yes[new] = True
+                held = np.unique(self.into[deciding[below.of_all(new)]])
+                new = held[~self.yes[held]]
+
+    def _doubling(self, above: Ints) -> None:
+        looked = above
+        for _ in range(max(1, self.n.bit_length())):
+            self.yes |= self.yes[looked]
+            further = looked[looked]
+            if np.array_equal(further, looked):
+                return
+            looked = further
 
     def _by_the_law(self, people: Ints, irregular: Flags, deciding: Flags) -> None:
         waiting: list[int] = people.tolist()
@@ -244,6 +253,13 @@ class Lookup:
     def __init__(self, numbers: Ints, n: int) -> None:
         self.order = np.argsort(numbers, kind="stable")
         self.start = np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=n))])
+
+    def of_all(self, numbers: Ints) -> Ints:
+        """Return the rows of all these numbers, one number's after the other's."""
+        counts = self.start[numbers + 1] - self.start[numbers]
+        ends = np.cumsum(counts)
+        found: Ints = self.order[np.arange(ends[-1]) + np.repeat(self.start[numbers] - ends + counts, counts)]
+        return found
 
     def rows(self, number: int) -> Ints:
         """Return the rows, in their order."""

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.entities import share_walk
 from auditor.entities.ownership import Ownership
 from auditor.entities.reference import EDGE_KINDS, Reference
 from auditor.entities.share_walk import nexus_of_millions
@@ -212,3 +213,14 @@ def test_a_chain_of_a_hundred_thousand_majorities_is_walked():
     edges = [edge(str(i), str(i + 1), 51) for i in range(n)]
     graph = reference([entity(str(i), "CN" if i == 0 else "DE") for i in range(n + 1)], edges)
     assert nexus_of_millions(graph.entities.lazy(), graph.edges.lazy(), DAY, P)["nexus"].all()
+
+
+@pytest.mark.parametrize("levels", [1, 200])
+def test_a_chain_below_one_with_two_majorities_is_walked(monkeypatch: pytest.MonkeyPatch, levels: int) -> None:
+    monkeypatch.setattr(share_walk, "LEVELS", levels)
+    edges = [edge("german", "0", 60), edge("prc", "0", 60), *(edge(str(i), str(i + 1), 51) for i in range(30))]
+    entities = [entity("german"), entity("prc", "CN"), *(entity(str(i)) for i in range(31))]
+    for order in (edges, edges[::-1]):
+        graph = reference(entities, order)
+        found = dict(nexus_of_millions(graph.entities.lazy(), graph.edges.lazy(), DAY, P).iter_rows())
+        assert all(found[str(i)] for i in range(31)) and found["german"] is None
