@@ -187,6 +187,8 @@ def _states(table: Any, fault: Fault) -> dict[str, Any]:
         raise fault("", f"{table!r}", "at least one fact", "write facts = { component.layer = ... }")
     flat: dict[str, Any] = {}
     for key, value in table.items():
+        if value == {}:
+            raise fault(key, f"the empty table {key!r}", "facts in it, or none such table", "state a fact or remove it")
         dotted = {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
         for written_name, stated in dotted.items():
             bare = written_name.removeprefix("component.")

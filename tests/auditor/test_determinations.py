@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.determinations import read_determination_file
@@ -402,6 +402,7 @@ ODD = st.one_of(
 )  # fmt: skip
 
 
+@example({"facts": {"component": {}}})
 @given(
     st.dictionaries(
         st.sampled_from(["select", "facts", "basis", "who", "when", "until", "evidence", "sha256", "of"]), ODD
