@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.knowledge import grantees
 from auditor.knowledge.parts import Knowledge, Part
 from auditor.part_kinds import kind_of
 from auditor.statements import Stated
@@ -14,6 +15,7 @@ from auditor.statements import Stated
 _PIECES = re.compile(r"[\s_:,;/()\[\]]+")
 SHORTEST = 5  # letters of a piece of a text that may be an order code
 _SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description")  # the part, not its place
+_FCC_ID = re.compile(r"fcc[:_ -]?id$", re.IGNORECASE)  # cdx:device:certifications:US:FCC:id, and columns of that name
 # Words by which people call radio parts, in the languages that BOMs are written in.
 _RADIO = re.compile(
     r"u\.?fl|(?<![a-z])(antenn\w*|antena|ipe?x|r?sma|rf|balun|lora(wan)?|lte|gsm|umts|gps|gnss|glonass|beidou|bluetooth|ble|"
@@ -37,6 +39,8 @@ class Seems:
     def lead(self) -> str:
         """Return the lead in words; "" where there is none."""
         if self.part is None:
+            if self.word == "FCC ID":
+                return f"the FCC ID {self.text} is of a radio"
             return f"{self.text!r} reads like a radio part" if self.word else ""
         known = "" if self.part.is_sourced else ", general knowledge, not verified"
         bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in self.part.bands)
@@ -61,6 +65,10 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
             part = knowledge.find(piece)
             if part and part.hardware_class != "passive":
                 return Seems(part, piece)
+    for entry in properties:
+        # What has an FCC ID of its own was certified as a radiator, whatever the line looks like.
+        if entry["value"] and _FCC_ID.search(entry["name"]):
+            return Seems(text=f"{entry['value']}{_grantee(entry['value'])}", word="FCC ID")
     found = kind_of(row, properties)
     if found is not None:
         return Seems(plain=Stated(found.hardware_class, f"{source}: inferred, a {found.kind} by {found.words}"))
@@ -68,6 +76,14 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
         if word := _RADIO.search(text):
             return Seems(text=text, word=word[0])
     return Seems()
+
+
+def _grantee(fcc_id: str) -> str:
+    """Return the maker behind an FCC ID in words, where its grantee code is known; it need not have made the part."""
+    grantee = grantees.shipped().get(grantees.code_of(fcc_id))
+    if grantee is None:
+        return ""
+    return f", grantee {grantee.maker}{'' if grantee.is_sourced else ' by general knowledge'} ({grantee.place})"
 
 
 def _entry(said: Mapping[str, Any]) -> str:

@@ -38,6 +38,15 @@ def test_a_word_for_radio_is_a_lead_and_no_more():
     assert (found.kind, found.plain) == ("radio part", None)
 
 
+def test_an_fcc_id_makes_a_lead_that_names_its_grantee_if_known():
+    properties = [{"name": "cdx:device:certifications:US:FCC:id", "value": "2AC7Z-ESPWROOM32"}]
+    row = dict.fromkeys(("mpn", "name", "refdes", "description", "type")) | {"kind": "hardware", "name": "Board"}
+    found = seems(row, properties, shipped(), "")
+    assert found.kind == "radio part" and found.plain is None
+    assert "the FCC ID 2AC7Z-ESPWROOM32, grantee Espressif" in found.lead and "fcc_grantees.csv line" in found.lead
+    assert seems(row, [properties[0] | {"value": "ZZ9ZZ-X"}], shipped(), "").lead == "the FCC ID ZZ9ZZ-X is of a radio"
+
+
 def test_a_plain_part_is_placed_by_what_agrees_and_says_by_what():
     found = of(name="100nF 0402", refdes="C1", description="Capacitor ceramic")
     assert found.plain is not None and found.plain.value == "passive"
