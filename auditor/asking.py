@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from auditor.audit import Audit, AuditedComponent
 from auditor.entities.leads import leads
 from auditor.entities.people import Named
+from auditor.program import Item
+from auditor.selecting import plain_mpn
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
 from reports import words
-from reports.document import Question
+from reports.document import CONCERNS, Concern, Question
 
 ASK = {
     "component.completed_on": "On which day was the code finished (designed, developed, manufactured and supplied)?",
@@ -22,8 +24,8 @@ ASK = {
     "component.modified": "Was the open-source code modified, and is the modification shared?",
     "component.foreign_interest": "Has any person outside the United States an interest in it?",
     "component.hardware_class": "What kind of part is it?",
-    "component.programmable": "Is the part software-enabled or programmable?",
-    "component.contributes_to_communication": "Does the part contribute to the communication function?",
+    "component.programmable": "Is it software-enabled or programmable?",
+    "component.contributes_to_communication": "Does it contribute to the communication function?",
     "component.kind": "Is it hardware, software or firmware?",
     "item.enables": "Does the item enable vehicle connectivity (VCS), automated driving (ADS), or neither?",
     "item.frequency_mhz": "On which radio bands does the item work, in MHz?",
@@ -40,51 +42,100 @@ ASK = {
 }
 # What only who made a component knows; the rest the engineer of its item knows, often for all of them at once.
 OF_THE_MAKER = ("component.completed_on", "component.altered_on", "component.altered_by", "component.foreign_interest")
+# What tells a part, and what tells the place of code in its item: one thing looked at, so one question.
+OF_THE_PART = ("component.hardware_class", "component.programmable", "component.contributes_to_communication")
+OF_THE_PLACE = ("component.layer", "component.runs_on_primary_processor")
 ENGINEER = "the engineer of the item, who can state it in the program file"
+ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
+SURE = 95.0  # of 100, the likeness from which a candidate hurries a question: the same name in other dress, or a brand
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """One thing to ask: the facts it settles, in words; `whom`; and the item it is about, "" when about no single one."""
+    """One thing to ask: the facts it settles, in words; `whom`; the item it is about, "" when about no single one; and why
+    it is asked early."""
 
     facts: str
     ask: str
     whom: str
     item: str
+    concern: Concern = ""
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """What a component is wherever it is built in, so that it is asked about once: `items` are those with it in review."""
+
+    name: str
+    items: tuple[Item, ...]
 
 
 def questions(audit: Audit) -> list[Question]:
-    """Return what to ask, the answers that settle most first; what one and the same person is asked about the same
-    components is one question."""
+    """Return what to ask, what may stop the declaration first: what persons of the PRC or Russia may be behind, radio parts,
+    programmable parts, and of each the answers that settle most.
+
+    What one and the same person is asked about the same components is one question, and a thing that several items have
+    is asked about once.
+    """
+    things = _things(audit)
     about: dict[_Asked, dict[str, str]] = {}  # the components' ids and items
     needed: dict[str, list[_Asked]] = {}
     for component in audit.components:
-        if component.worst["verdict"] == "review":
-            needed[component.id] = list(dict.fromkeys(_asked(audit, component)))
+        if component.id in things:
+            needed[component.id] = list(dict.fromkeys(_asked(audit, component, things[component.id])))
             for asked in needed[component.id]:
                 about.setdefault(asked, {})[component.id] = component.item.id
     joined: dict[tuple[str, tuple[str, ...]], list[_Asked]] = {}
     for asked, components in about.items():
         joined.setdefault((asked.whom, tuple(components)), []).append(asked)
-    found = [_question(group, about[group[0]], needed) for group in joined.values()]
-    return sorted(found, key=lambda q: (-q["alone"], -q["count"], q["whom"], q["fact"], q["item"], q["ask"]))
+    found = [_question(group, about[group[0]], needed, things) for group in joined.values()]
+    return sorted(found, key=_rank)
 
 
-def _question(group: list[_Asked], components: dict[str, str], needed: dict[str, list[_Asked]]) -> Question:
+def _rank(question: Question) -> tuple[int, int, int, str, str, str, str]:
+    early = CONCERNS.index(question["concern"])
+    return early, -question["alone"], -question["count"], *(question[key] for key in ("whom", "fact", "item", "ask"))
+
+
+def _question(
+    group: list[_Asked], components: dict[str, str], needed: dict[str, list[_Asked]], things: dict[str, _Thing]
+) -> Question:
     items = set(components.values())
     return Question(
         fact=", ".join(asked.facts for asked in group if asked.facts),
         ask=" ".join(asked.ask for asked in group),
         whom=group[0].whom,
         item=items.pop() if len(items) == 1 else "",
+        concern=min((asked.concern for asked in group), key=CONCERNS.index),
         components=list(components),
         count=len(components),
+        things=len({things[component].name for component in components}),
         alone=sum(set(needed[component]) <= set(group) for component in components),
     )
 
 
-def _asked(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
+def _things(audit: Audit) -> dict[str, _Thing]:
+    """Return by id what each component in review is."""
+    waiting = [component for component in audit.components if component.worst["verdict"] == "review"]
+    items: dict[str, dict[str, Item]] = {}
+    for component in waiting:
+        items.setdefault(_name(component), {})[component.item.id] = component.item
+    return {c.id: _Thing(_name(c), tuple(items[_name(c)].values())) for c in waiting}
+
+
+def _name(component: AuditedComponent) -> str:
+    """Return what names the same thing in all items: package URL, part number, or name and version; a bare name does not
+    reach beyond its item, and a part that is called by its place on the board is only itself."""
+    row = component.row
+    if row["purl"] or row["mpn"]:
+        return row["purl"] or plain_mpn(row["mpn"])
+    if not row["name"] or row["name"] == row["refdes"]:
+        return component.id
+    return "\n".join([row["group"] or "", row["name"], row["version"] or component.item.id])
+
+
+def _asked(audit: Audit, component: AuditedComponent, thing: _Thing) -> Iterable[_Asked]:
     """What to ask about one component.
 
     Of open-source code it is asked first whether it was modified, of a part what kind of part it is: unmodified code and
@@ -93,32 +144,71 @@ def _asked(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
     answers = [answer for answer in component.answers if answer["verdict"] == "review"]
     missing = list(dict.fromkeys(fact for answer in answers for fact in answer["missing"]))
     stated = component.facts.stated.get("component.open_source")
-    if (stated and stated.value and "component.modified" in missing) or "component.hardware_class" in missing:
-        missing = [fact for fact in missing if fact not in OF_THE_MAKER and not fact.startswith("party")]
-    item, supplier = component.item.id, component.item.supplier
+    if stated and stated.value and "component.modified" in missing:
+        missing = [fact for fact in missing if not _of_makers(fact) and fact not in OF_THE_PLACE]
+    elif "component.hardware_class" in missing:
+        missing = [fact for fact in missing if not _of_makers(fact)]
+    concern = _concern(audit, component)
     if any(fact.startswith("party.") for fact in missing):
-        yield from _of_parties(audit, component)
+        yield from _of_parties(audit, component, concern)
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
-        yield _Asked("party", f"Who {words.listed(acts)} it?", supplier or ENGINEER, item)
-    seems = component.facts.seems.kind
-    for fact in missing:
-        ask = ASK.get(fact, f"Not known: {words.fact(fact)}.")
-        if fact == "component.hardware_class" and seems:
-            ask = f"It looks like a {seems}: what kind of part is it?"
+        yield _Asked("party", f"Who {words.listed(acts)} it?", *_of_supplier(component, thing), concern)
+    alone = len(thing.items) == 1
+    engineer = (ENGINEER, component.item.id) if alone else (ENGINEERS, "")
+    for fact, ask in _joined(component, missing):
         if fact.startswith("actor.party"):
-            yield _Asked(fact, ask, audit.program.declarant.name, "")
+            yield _Asked(fact, ask, audit.program.declarant.name, "", concern)
         elif fact in OF_THE_MAKER:
             # Whose interest there is in it follows from who its parties are.
             if fact != "component.foreign_interest" or not any(other.startswith("party") for other in missing):
-                yield _Asked(fact, ask, *_maker(component))
+                yield _Asked(fact, ask, *_maker(component, thing), concern)
+        elif fact.startswith("component."):
+            yield _Asked(fact, ask, *engineer, concern)
         elif not fact.startswith("party"):
-            yield _Asked(fact, ask, ENGINEER, "" if fact.startswith(("vehicle.", "transaction.", "actor.")) else item)
+            item = component.item.id if fact.startswith("item.") else ""
+            yield _Asked(fact, ask, ENGINEER, item, concern)
     for question in dict.fromkeys(question for answer in answers for question in answer["open"]):
-        yield _Asked("", question, COUNSEL, "")
+        yield _Asked("", question, COUNSEL, "", concern)
 
 
-def _of_parties(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
+def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[str, str]]:
+    """Yield the missing facts with their questions; those that one look at the thing answers are one."""
+    seems = component.facts.seems.kind
+    looks = f"It looks like a {seems}. " if seems else ""
+    for together, lead in ((OF_THE_PART, looks), (OF_THE_PLACE, "")):
+        these = [fact for fact in together if fact in missing]
+        if these:
+            yield ", ".join(these), lead + " ".join(ASK[fact] for fact in these)
+    for fact in missing:
+        if fact not in OF_THE_PART and fact not in OF_THE_PLACE:
+            yield fact, ASK.get(fact, f"Not known: {words.fact(fact)}.")
+
+
+def _of_makers(fact: str) -> bool:
+    return fact in OF_THE_MAKER or fact.startswith("party")
+
+
+def _concern(audit: Audit, component: AuditedComponent) -> Concern:
+    """Return why the component is asked about early."""
+    graph, facts = audit.people.graph, component.facts
+    countries = audit.rule.parameters.adversary_countries
+    for party in (*facts.parties, *filter(None, [facts.altered_by])):
+        best = party.named.candidates[:1]
+        alike = any(c.score >= SURE and country in c.of for c in best for country in countries)
+        if alike or graph.nexus(party.named.person).value or graph.lead(party.named.person) is not None:
+            return "nexus"
+    return "radio" if facts.seems.kind else ""
+
+
+def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
+    """Whom to ask who made a component: who supplies the item, of a part or package that several have the first of them."""
+    named = bool(component.row["purl"] or component.row["mpn"])
+    first = thing.items[0] if named else component.item
+    return first.supplier or ENGINEER, "" if named and len(thing.items) > 1 else first.id
+
+
+def _of_parties(audit: Audit, component: AuditedComponent, concern: Concern) -> Iterable[_Asked]:
     """One question for each party that is not known well enough."""
     for party in component.facts.parties:
         nexus = audit.people.graph.nexus(party.named.person)
@@ -131,7 +221,7 @@ def _of_parties(audit: Audit, component: AuditedComponent) -> Iterable[_Asked]:
                 ask = f"Not known of {name}: {'; '.join(words.fact(fact) for fact in facts)}."
             else:
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
-            yield _Asked(", ".join(facts), " ".join([ask, *_leads(audit, party.named)]), name, "")
+            yield _Asked(", ".join(facts), " ".join([ask, *_leads(audit, party.named)]), name, "", concern)
 
 
 def _leads(audit: Audit, named: Named) -> Iterable[str]:
@@ -143,9 +233,9 @@ def _leads(audit: Audit, named: Named) -> Iterable[str]:
         yield f"Lead: {lead}."
 
 
-def _maker(component: AuditedComponent) -> tuple[str, str]:
+def _maker(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
     """Whom to ask about a component: its maker, or else who supplies the item; with the item if the answer depends on it."""
     makers = [party for party in component.facts.parties if set(party.did) - {"supplied"}]
     if makers:
         return makers[0].named.known_as or makers[0].name, ""
-    return component.item.supplier or ENGINEER, component.item.id
+    return _of_supplier(component, thing)

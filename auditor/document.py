@@ -156,6 +156,7 @@ def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
         "mpn": row["mpn"] or "",
         "parties": [_party(audit, party) for party in component.facts.parties],
         "reason": _reason(audit, component, worst) + (WHOLE if component.whole else ""),
+        "inferred": _inferred(component),
         "exempt_until": worst["exempt_until"],
         "answers": [
             {"transaction": transaction.id, **_answer(answer)}
@@ -190,6 +191,11 @@ def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]
     told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
     lead = component.facts.seems.lead
     return f"{told}; lead: {lead}" if lead and answer["verdict"] == "review" else told
+
+
+def _inferred(component: AuditedComponent) -> str:
+    plain = component.facts.seems.plain
+    return f"{plain.value}: {plain.source.partition(': inferred, ')[2]}" if plain else ""
 
 
 def _vehicle(audit: Audit) -> shape.Vehicle:

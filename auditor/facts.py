@@ -87,6 +87,11 @@ class FactFinder:
                 stated[name] = fact.over(stated.get(name))
         who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
+        if apparent.part and not makers:
+            # A lead like a maker inferred from the number: it did nothing that is known of.
+            who.append(
+                self._party(apparent.part.maker, (), f"{apparent.part.place}: makes parts like {apparent.text!r}")
+            )
         altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
         for party in who:

@@ -13,6 +13,11 @@ Verdict = Literal["prohibited", "review", "authorized", "exempt", "allowed", "ou
 VERDICTS: tuple[Verdict, ...] = ("prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope")
 
 
+# Why a question comes early: persons of the PRC or Russia are, or by a lead may be, behind it; or what a part seems to be.
+Concern = Literal["nexus", "radio", "programmable", ""]
+CONCERNS: tuple[Concern, ...] = ("nexus", "radio", "programmable", "")
+
+
 class Input(TypedDict):
     """One file that went in. `components` is null when it is no BOM; `problem` says why a file could not be read."""
 
@@ -163,6 +168,7 @@ class Component(Answer):
     mpn: str
     parties: list[Party]
     reason: str  # one plain sentence
+    inferred: str  # "passive: a resistor by designator R ..." where its class is only inferred; else ""
     exempt_until: str | None  # "model year 2030", "2029-01-01"
     answers: list[TransactionAnswer]
 
@@ -173,9 +179,11 @@ class Question(TypedDict):
     fact: str  # "component.completed_on"
     ask: str  # plain words: "On which day was the code finished?"
     whom: str  # the supplier or the engineer of the item
-    item: str
+    item: str  # "" when about several, or none
+    concern: Concern
     components: list[str]  # ids
     count: int
+    things: int  # how many different parts or packages these are; the same one in ten items is one
     alone: int  # how many of them this answer alone would settle
 
 

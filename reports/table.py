@@ -12,6 +12,7 @@ from reports.terminal import Terminal, few, shorten
 from reports.visible import visible
 
 QUESTIONS_SHOWN = 20
+NAMED = 10  # components of a question: on a board these are the parts to look at
 GROUPS_SHOWN = 12
 SEVERITIES = tuple(words.SEVERITIES)
 
@@ -109,31 +110,34 @@ def _review(document: AuditDocument, terminal: Terminal) -> list[str]:
         return []
     lines = _heading(document, terminal, "review")
     labels = {component["id"]: words.component_label(component) for component in document["components"]}
-    questions = sorted(document["questions"], key=lambda q: (-q["count"], -q["alone"]))
+    questions = document["questions"]
     for number, question in enumerate(questions[:QUESTIONS_SHOWN], start=1):
         lines += _question(number, question, labels, terminal)
     hidden = questions[QUESTIONS_SHOWN:]
     if hidden:
         lines += terminal.lines(
-            f"and {words.count(len(hidden), 'smaller question')}; all are in the HTML and JSON reports", "  "
+            f"and {words.count(len(hidden), 'more question')}; all are in the HTML and JSON reports", "  "
         )
     return lines + _unasked(found, document["questions"], terminal)
 
 
 def _question(number: int, question: Question, labels: dict[str, str], terminal: Terminal) -> list[str]:
-    count = words.count(question["count"], "component")
     if question["count"] == question["alone"]:
         settled = "this answer alone can settle " + ("it" if question["count"] == 1 else "them all")
     elif question["alone"]:
         settled = f"this answer alone can settle {question['alone']:,}"
     else:
         settled = "may need other answers too"
-    names = few(labels.get(component, component) for component in question["components"])
+    names = few((labels.get(component, component) for component in question["components"]), NAMED)
     lines = terminal.lines(question["ask"], f"{number:>4}. ", style="bold")
     lines += terminal.lines(question["whom"] or "not known whom", "      ask      ")
-    lines += terminal.lines(f"{question['item'] or 'whole program'}: {count}; {settled}", "      for      ")
+    lines += terminal.lines(
+        f"{question['item'] or 'whole program'}: {words.asked_about(question)}; {settled}", "      for      "
+    )
     if names:
         lines += terminal.lines(names, "               ")
+    if question["concern"] == "nexus":
+        lines += terminal.lines(words.CONCERNS["nexus"], "      first    ")
     return lines + (terminal.lines(question["fact"], "      fact     ", style="dim") if question["fact"] else [])
 
 
@@ -185,10 +189,12 @@ def _by_reason(document: AuditDocument, terminal: Terminal, verdict: Verdict) ->
     if not found:
         return []
     lines = _heading(document, terminal, verdict)
-    groups = _grouped(found, lambda c: c["reason"])
-    for reason, components in groups[:GROUPS_SHOWN]:
+    groups = _grouped(found, lambda c: (words.inferred_class(c), c["reason"]))
+    for (plain, reason), components in groups[:GROUPS_SHOWN]:
         items = words.listed(dict.fromkeys(component["item"] for component in components))
-        lines += terminal.lines(f"{reason.rstrip('.')} ({items})", f"{len(components):>7,}  ")
+        how = f"{plain} part, by inference: " if plain else ""
+        why = f"{how}{reason.rstrip('.')} ({items})"
+        lines += terminal.lines(f"{why}{words.immaterial(components)}", f"{len(components):>7,}  ")
     hidden = sum(len(components) for _, components in groups[GROUPS_SHOWN:])
     if hidden:
         lines += terminal.lines(f"for {words.count(len(groups) - GROUPS_SHOWN, 'other reason')}", f"{hidden:>7,}  ")

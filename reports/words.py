@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reports.document import AuditDocument, Component, Input, Item, Transaction, Vehicle, Verdict
+from reports.document import AuditDocument, Component, Concern, Input, Item, Question, Transaction, Vehicle, Verdict
 
 NOT_STATED = "not stated"
 
@@ -57,6 +57,12 @@ DECLARATIONS = {
     "barred": "barred: nothing can be declared while something is prohibited",
 }
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
+CONCERNS: dict[Concern, str] = {
+    "nexus": "may be prohibited: a person of China or Russia is, or by a lead may be, behind it",
+    "radio": "may be a radio part",
+    "programmable": "may be programmable",
+    "": "",
+}
 # What a missing fact is called when it is not asked as a question.
 FACTS = {
     "actor.roles": "the declarant's role under the rule",
@@ -135,6 +141,28 @@ def component_label(component: Component) -> str:
     if not name:
         return mpn or component["ref"]
     return f"{name} (MPN {mpn})" if mpn and mpn not in name else name
+
+
+def asked_about(question: Question) -> str:
+    """Return "12 components", or "12 components, 5 different" where the same parts or packages are built in several times."""
+    told = count(question["count"], "component")
+    return f"{told}, {question['things']:,} different" if question["things"] < question["count"] else told
+
+
+def inferred_class(component: Component) -> str:
+    """Return the class that a part was only inferred to be of, "passive"; "" where it is stated, or none."""
+    return component["inferred"].partition(":")[0].replace("_", " ")
+
+
+def immaterial(components: Iterable[Component]) -> str:
+    """Return "; maker not known for 212: cannot matter" of components outside the rule; "" where all are known."""
+    unknown = sum(map(_maker_unknown, components))
+    return f"; maker not known for {unknown:,}: cannot matter" if unknown else ""
+
+
+def _maker_unknown(component: Component) -> bool:
+    makers = [party for party in component["parties"] if set(party["did"]) - {"supplied", "maintained"}]
+    return not makers or any(party["nexus"] is None for party in makers)
 
 
 def vehicle_label(vehicle: Vehicle) -> str:

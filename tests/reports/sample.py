@@ -252,15 +252,14 @@ def _questions(components: list[Component]) -> list[Question]:
             "ask": ask,
             "whom": whom,
             "item": item,
+            "concern": "nexus" if whom.startswith("Linghe") else "",
             "components": waiting,
             "count": len(waiting),
+            "things": len(waiting),
             "alone": alone,
         }
 
     return [
-        question(
-            "party", "Who designed, developed, manufactured and supplied it?", "Brightwater Telematics Inc.", "tcu", 0
-        ),
         question(
             "component.completed_on",
             "On which day was the code finished, and who has altered it since?",
@@ -268,16 +267,19 @@ def _questions(components: list[Component]) -> list[Question]:
             "tcu",
             2,
         ),
-        question("party.incorporated_in", "In which country is the company incorporated?", HOSTILE_SUPPLIER, "tcu", 0),
-        question(
-            "party.headquartered_in", "In which country does it have its headquarters?", HOSTILE_SUPPLIER, "tcu", 0
-        ),
         question(
             "item.enables",
             "Does the computer perform the whole driving task (SAE J3016 level 3 or higher)?",
             "the engineer of the driver assistance computer",
             "adas",
             5,
+        ),
+        question(
+            "party", "Who designed, developed, manufactured and supplied it?", "Brightwater Telematics Inc.", "tcu", 0
+        ),
+        question("party.incorporated_in", "In which country is the company incorporated?", HOSTILE_SUPPLIER, "tcu", 0),
+        question(
+            "party.headquartered_in", "In which country does it have its headquarters?", HOSTILE_SUPPLIER, "tcu", 0
         ),
         question(
             "party.owners",

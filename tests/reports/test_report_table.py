@@ -34,14 +34,25 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_one_question_for_two_hundred_components_is_one_entry() -> None:
     document = sample()
     before = render(document, "table").count("\n")
-    question = document["questions"][1]
+    question = document["questions"][0]
     added = many(document, "review", 200)
     question["components"] += [component["id"] for component in added]
     question["count"] += 200
     text = render(document, "table")
     assert text.count("\n") <= before + 1
-    assert "tcu: 202 components; this answer alone can settle 2" in text
-    assert text.index("On which day was the code finished") < text.index("whole driving task")  # the biggest first
+    assert "tcu: 202 components, 2 different; this answer alone can settle 2" in text
+
+
+def test_what_may_be_prohibited_says_so_and_the_order_of_the_document_is_kept() -> None:
+    text = render(sample(), "table")
+    first = text.index("a person of China or Russia is, or by a lead may be, behind it")
+    assert text.index("On which day was the code finished") < first < text.index("whole driving task")
+
+
+def test_a_class_that_is_only_inferred_and_a_maker_that_cannot_matter_are_counts() -> None:
+    text = render(sample(), "table")
+    assert "1  passive part, by inference: Passive part, no VCS hardware (tcu)" in text
+    assert "3  Open source, not modified (tcu); maker not known for 3: cannot matter" in text
 
 
 def test_every_prohibited_component_is_named_and_its_reason_said_once() -> None:
@@ -89,7 +100,7 @@ def test_what_is_cut_from_a_long_list_is_counted() -> None:
     for n, component in enumerate(many(document, "out_of_scope", 40)):
         component["reason"] = f"reason {n}"
     text = render(document, "table")
-    assert "and 30 smaller questions; all are in the HTML and JSON reports" in text
+    assert "and 30 more questions; all are in the HTML and JSON reports" in text
     assert "and 97 more, in the HTML and JSON reports" in text
     shown = sum(int(n) for n in re.findall(r"^ +(\d+)  ", text[text.index("\nOUT OF SCOPE") :], re.M))
     assert shown == document["counts"]["out_of_scope"]
