@@ -93,7 +93,7 @@ def questions(audit: Audit) -> list[Question]:
     return sorted(found, key=_rank)
 
 
-def _rank(question: Question) -> tuple[int, int, int, str, str, str, str]:
+def _rank(question: Question) -> tuple[int | str, ...]:
     early = CONCERNS.index(question["concern"])
     return early, -question["alone"], -question["count"], *(question[key] for key in ("whom", "fact", "item", "ask"))
 
