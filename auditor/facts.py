@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -19,7 +19,10 @@ from auditor.part_leads import Seems, seems
 from auditor.program import BomFile, ComponentStatement, Item, Program
 from auditor.statements import Stated
 from bom_parsers import Bom
-from policies.connected_vehicles.facts import ACTS, VocabularyError
+from policies.connected_vehicles.facts import ACTS, HARDWARE_CLASSES, VocabularyError
+from policies.connected_vehicles.hardware import LISTED_CLASSES
+
+UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class ComponentFacts:
 
 class FactFinder:
     """Finds the facts of components of one program: a determination counts before the BOM's `icts:` properties, these before
-    what the program states."""
+    what the program states, that before the list of parts and what a part looks like."""
 
     def __init__(self, program: Program, people: People, determinations: Determinations) -> None:
         self.program, self.people, self.determinations = program, people, determinations
@@ -68,48 +71,33 @@ class FactFinder:
         """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties."""
         problems: list[tuple[str, str]] = []
         own = self._native(bom, row)
-        kind = own["component.kind"].value
         statements = [s for s in item.components if selected(s.select, item.id, row)]
         self.used.update(s.source for s in statements)
         by_property, named = self._properties(bom, properties, problems)
-        # A service need not run in the vehicle: what holds for the item's software is not said of it.
-        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        layers: list[Mapping[str, Stated]] = [item.facts, defaults, own]
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
-        layers += [s.facts for s in statements] + [by_property, determined.facts]
-        apparent = self._seems(bom, row, properties, layers) if kind == "hardware" else Seems()
-        if apparent.plain:
-            layers.insert(0, {"component.hardware_class": apparent.plain})
-        stated: dict[str, Stated] = {}
-        for layer in layers:
-            for name, fact in layer.items():
-                stated[name] = fact.over(stated.get(name))
+        said = [own, *(s.facts for s in statements), by_property, determined.facts]
+        kind = next(layer["component.kind"].value for layer in reversed(said) if "component.kind" in layer)
+        # A service need not run in the vehicle: what holds for the item's software is not said of it.
+        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
+        source = f"{bom.label}{_place(row['pointer'])}"
+        apparent = seems(row, properties, self.knowledge, source) if kind == "hardware" else Seems()
+        stated = _stacked([_inferred(apparent, row), item.facts, defaults, *said])
+        apparent, doubt = _against(apparent, stated.get("component.hardware_class"))
+        if doubt:
+            problems.append((doubt, row["pointer"] or ""))
         who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
         if apparent.part and not makers:
             # A lead like a maker inferred from the number: it did nothing that is known of.
-            who.append(
-                self._party(apparent.part.maker, (), f"{apparent.part.place}: makes parts like {apparent.text!r}")
-            )
+            place = f"{apparent.part.place}: makes parts like {apparent.text!r}"
+            who.append(self._party(apparent.part.maker, (), place))
         altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
         for party in who:
             if party.named.conflict:
                 problems.append((party.named.conflict, party.source))
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent)
-
-    def _seems(
-        self,
-        bom: BomFile,
-        row: Mapping[str, Any],
-        properties: Sequence[Mapping[str, Any]],
-        layers: Iterable[Mapping[str, Stated]],
-    ) -> Seems:
-        """Return what a part seems to be; what is stated of its kind needs no inference."""
-        if any("component.hardware_class" in layer for layer in layers):
-            return Seems()
-        return seems(row, properties, self.knowledge, f"{bom.label}{_place(row['pointer'])}")
 
     def _native(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
         """The facts that the BOM's own fields state; the program says of what kind a BOM's unlabelled components are."""
@@ -207,6 +195,44 @@ def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
 def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
     """Tell whether a component is what a selector picks: every key given has exactly this value."""
     return all((item if key == "item" else row[key]) == value for key, value in select.items())
+
+
+def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
+    """What is known of a part by its looks: that it is plain, or, from a page somebody read, what brings it into the rule.
+
+    The list of parts states nothing that would take a part out: of what it is silent about, a person is asked.
+    """
+    if apparent.plain:
+        return {"component.hardware_class": apparent.plain}
+    part = apparent.part
+    if part is None or not part.is_sourced or apparent.text not in (row["mpn"], row["name"]):
+        return {}
+    source = f"{part.place}: {apparent.text} is a {part.family} of {part.maker} by {part.source}, {part.source_date}"
+    known: dict[str, Stated] = {}
+    if part.hardware_class in LISTED_CLASSES:
+        known["component.hardware_class"] = Stated(part.hardware_class, source)
+    if part.programmable:
+        known["component.programmable"] = Stated(True, source)
+    return known
+
+
+def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:
+    """Return the facts of all layers, each over those of the layers before it."""
+    stated: dict[str, Stated] = {}
+    for layer in layers:
+        for name, fact in layer.items():
+            stated[name] = fact.over(stated.get(name))
+    return stated
+
+
+def _against(apparent: Seems, stated: Stated | None) -> tuple[Seems, str]:
+    """Return what a part still seems to be once its class is stated, and what speaks against the statement; "" for nothing."""
+    if stated is None or (apparent.plain and apparent.plain.source == stated.source):
+        return apparent, ""
+    doubt = ""
+    if apparent.part and stated.value in UNLISTED:
+        doubt = f"{stated.source} states that it is {stated.value}, but {apparent.lead}"
+    return replace(apparent, plain=None), doubt
 
 
 def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:

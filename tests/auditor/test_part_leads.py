@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,58 @@ def test_in_an_audit_a_radio_part_is_asked_about_with_its_lead_and_a_capacitor_i
     asked = {q["ask"]: q["components"] for q in report["questions"]}
     radio = next(components for ask, components in asked.items() if "It looks like a cellular module" in ask)
     assert radio == [found["SARA-R410M-02B"]["id"]]
+
+
+def hardware_of_2030(work: Workspace, board: str) -> None:
+    work.write("board.csv", board)
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+
+
+def test_what_a_page_that_was_read_says_of_a_part_is_a_fact_with_that_page(work: Workspace):
+    hardware_of_2030(work, PARTS + "U1,1,ESP32-S3FH4R2,Controller,\nU2,1,SARA-R410M-02B,Controller,\n")
+    found = {c["mpn"]: c["missing"] for c in work.audit()[1]["components"]}
+    assert "component.hardware_class" not in found["ESP32-S3FH4R2"]
+    assert "component.programmable" not in found["ESP32-S3FH4R2"]
+    assert "component.hardware_class" in found["SARA-R410M-02B"]
+    told = work.icts("explain", work.folder / "program.toml", "ESP32-S3FH4R2").out
+    assert "component.hardware_class = wifi_module from radio_parts.csv line" in told
+    assert "chip-series-comparison.html" in "".join(told.split())
+
+
+def test_what_the_program_states_counts_before_the_list_and_says_what_it_beat(work: Workspace):
+    hardware_of_2030(work, PARTS + "U1,1,ESP32-S3FH4R2,Controller,\n")
+    work.change("software = {", 'hardware = { hardware_class = "microcontroller" }\nsoftware = {')
+    told = work.icts("explain", work.folder / "program.toml", "ESP32-S3FH4R2").out
+    assert "component.hardware_class = microcontroller from program.toml" in told
+    assert "rather than 'wifi_module' (radio_parts.csv line" in told
+
+
+def test_a_radio_part_that_is_stated_to_be_passive_is_so_and_the_reader_is_told(work: Workspace):
+    hardware_of_2030(work, PARTS + "U1,1,SARA-R410M-02B,LTE module,\n")
+    work.change("software = {", 'hardware = { hardware_class = "passive" }\nsoftware = {')
+    report = work.audit()[1]
+    assert {c["verdict"] for c in report["components"]} == {"out_of_scope"}
+    told = [p["message"] for p in report["problems"] if "SARA-R410M-02B" in p["message"]]
+    assert (
+        len(told) == 1 and "states that it is passive, but 'SARA-R410M-02B' looks like the cellular module" in told[0]
+    )
+
+
+def test_a_component_that_is_determined_to_be_hardware_has_the_leads_of_hardware(work: Workspace):
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+    part = {"type": "library", "bom-ref": "x", "name": "SARA-R410M-02B"}
+    work.write("app.cdx.json", json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}))
+    work.change('suppliers = ["suppliers.csv"]', 'suppliers = ["suppliers.csv"]\ndeterminations = ["d.toml"]')
+    work.write(
+        "d.toml",
+        '[[determination]]\nselect = { name = "SARA-R410M-02B" }\nfacts = { "component.kind" = "hardware" }\n'
+        'basis = "the module itself, listed among the software"\nwho = "A. Engineer"\nwhen = 2026-11-01\nuntil = 2027-11-01\n',
+    )
+    found = work.audit()[1]["components"][0]
+    assert found["kind"] == "hardware" and "looks like the cellular module" in found["reason"]
 
 
 def test_a_program_can_add_parts_of_its_own(work: Workspace):
