@@ -9,6 +9,7 @@ from pathlib import Path
 from auditor import taxonomy
 from auditor.cli import cli
 from auditor.commands_entities import KINDS
+from auditor.taxonomy_page import page
 from auditor.version import VERSION
 from policies.connected_vehicles.facts import FACTS, OWNER_KEYS, PARTY_KEYS, VERDICTS
 
@@ -29,6 +30,10 @@ def test_the_vocabulary_page_names_every_key_value_and_verdict():
 def test_the_taxonomy_page_lists_exactly_the_properties_that_are_read_and_written():
     listed = set(re.findall(r"`icts:([a-z:-]+)`", (ROOT / "docs" / "taxonomy.md").read_text("utf-8")))
     assert listed == {*taxonomy.KNOWN, *taxonomy.WRITTEN}
+
+
+def test_the_taxonomy_page_is_what_the_code_gives():
+    assert (ROOT / "docs" / "taxonomy.md").read_text("utf-8") == page(), "run python -m auditor.taxonomy_page"
 
 
 def test_every_command_that_a_page_names_is_there():
