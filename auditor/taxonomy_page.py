@@ -1,4 +1,4 @@
-"""The page docs/taxonomy.md: the `icts:` properties that a BOM may state and that the auditor writes, from the code's own lists."""
+"""The page docs/taxonomy.md: the `icts:` properties that a BOM may state and that the auditor writes, as the code lists them."""
 
 from __future__ import annotations
 
@@ -11,32 +11,34 @@ from policies.connected_vehicles.facts import BY_NAME, VERDICTS, Fact
 
 _HEAD = """# The `icts:` properties
 
-No BOM format has a field for a radio band, a software layer or the day on which code was finished. A BOM may state such facts under
-names that begin with `icts:`, and the auditor trusts them over the program file. In CycloneDX they are properties of a component; in SPDX
-an annotation whose comment is `icts:name=value`; in a spreadsheet a column headed with the name. This page is generated from
-`auditor/taxonomy.py`.
+No BOM format has a field for a radio band, a software layer or the day on which code was finished. A BOM may state
+such facts under names that begin with `icts:`, and the auditor trusts them over the program file. In CycloneDX they
+are properties of a component; in SPDX an annotation whose comment is `icts:name=value`; in a spreadsheet a column
+headed with the name. This page is generated from `auditor/taxonomy.py`.
 
 | property | value | fact |
 | --- | --- | --- |
 """
 _BETWEEN = """
-A value that does not fit is reported as a problem with its place, and the fact stays unknown. Of the official `cdx:device:` taxonomy
-`cdx:device:certifications:US:FCC:id` is read as a lead: what has an FCC ID of its own was certified as a radiator.
+A value that does not fit is reported as a problem with its place, and the fact stays unknown. Of the official
+`cdx:device:` taxonomy `cdx:device:certifications:US:FCC:id` is read as a lead: what has an FCC ID of its own was
+certified as a radiator.
 
 ## What `icts annotate` writes
 
-`icts annotate PROGRAM BOM -o PATH` writes a BOM again with the answers of an audit. They are no facts: read again, they are passed over,
-and a second annotation replaces them.
+`icts annotate PROGRAM BOM -o PATH` writes a BOM again with the answers of an audit. They are no facts: read again,
+they are passed over, and a second annotation replaces them.
 
 | property | value |
 | --- | --- |
 """
 _FOOT = """
-What a component says and the format has no field for is kept as well, under names that begin with "icts:bom:": what the
-package URL, CPE, hash, licence or type was before (`purl`, `cpe`, `hash`, `licence`, `type`), the ref, parent or dependency that could not
-be written as such (`ref`, `parent`, `dependency`), fields of parts in SPDX (`mpn`, `refdes`, `quantity`, `group`, `modified`), the file and
-the tool that the BOM is from (`source`, `tool`), and persons (`party`, with all that is known of them). A person in a role without a field
-(a manufacturer in SPDX) is also named by `icts:manufactured-by` and the like, so that another audit finds the act.
+What a component says and the format has no field for is kept as well, under names that begin with "icts:bom:": what
+the package URL, CPE, hash, licence or type was before (`purl`, `cpe`, `hash`, `licence`, `type`), the ref, parent or
+dependency that could not be written as such (`ref`, `parent`, `dependency`), fields of parts in SPDX (`mpn`,
+`refdes`, `quantity`, `group`, `modified`), the file and the tool that the BOM is from (`source`, `tool`), and persons
+(`party`, with all that is known of them). A person in a role without a field (a manufacturer in SPDX) is also named
+by `icts:manufactured-by` and the like, so that another audit finds the act.
 """
 _TYPES = {"bool": "true, false", "int": "a whole number", "number": "a number", "date": "a day, 2026-03-10"}
 _SAID = {
