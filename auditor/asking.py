@@ -48,6 +48,7 @@ OF_THE_PLACE = ("component.layer", "component.runs_on_primary_processor")
 ENGINEER = "the engineer of the item, who can state it in the program file"
 ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
+OF_THE_HOUSE = (ENGINEER, ENGINEERS, COUNSEL)  # who is asked without a letter to a supplier
 SURE = 95.0  # of 100, the likeness from which a candidate hurries a question: the same name in other dress, or a brand
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from auditor.asking import COUNSEL, ENGINEER, questions
+from auditor.asking import OF_THE_HOUSE, questions
 from auditor.audit import Audit, AuditedComponent
 from auditor.entities.names import normalise
 from auditor.request_answers import asked_of_company, asked_of_part
@@ -101,7 +101,7 @@ def requests(audit: Audit, due: date | None = None, supplier: str | None = None)
     by_id = {component.id: component for component in audit.components}
     for question in questions(audit):
         whom = question["whom"]
-        named = audit.people.find(whom) if whom not in (ENGINEER, COUNSEL) else None
+        named = audit.people.find(whom) if whom not in OF_THE_HOUSE else None
         if named is None or named.person == audit.declarant.person or whom == audit.program.declarant.name:
             continue
         gathered = found.setdefault(named.person, _Gathered(named.known_as or whom))

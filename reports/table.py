@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from reports import words
 from reports.document import VERDICTS, AuditDocument, Component, Problem, Question, Verdict
-from reports.terminal import Terminal, few, shorten
+from reports.terminal import Terminal, columns, few, shorten
 from reports.visible import visible
 
 QUESTIONS_SHOWN = 20
-NAMED = 10  # components of a question: on a board these are the parts to look at
+NAMED = 10  # components of a question
 GROUPS_SHOWN = 12
 SEVERITIES = tuple(words.SEVERITIES)
 
@@ -128,7 +128,7 @@ def _question(number: int, question: Question, labels: dict[str, str], terminal:
         settled = f"this answer alone can settle {question['alone']:,}"
     else:
         settled = "may need other answers too"
-    names = few((labels.get(component, component) for component in question["components"]), NAMED)
+    names = _names([labels.get(component, component) for component in question["components"]], terminal)
     lines = terminal.lines(question["ask"], f"{number:>4}. ", style="bold")
     lines += terminal.lines(question["whom"] or "not known whom", "      ask      ")
     lines += terminal.lines(
@@ -139,6 +139,13 @@ def _question(number: int, question: Question, labels: dict[str, str], terminal:
     if question["concern"] == "nexus":
         lines += terminal.lines(words.CONCERNS["nexus"], "      first    ")
     return lines + (terminal.lines(question["fact"], "      fact     ", style="dim") if question["fact"] else [])
+
+
+def _names(names: list[str], terminal: Terminal) -> str:
+    """Return as many names as two lines have room for, up to NAMED: on a board these are the parts to look at."""
+    room = 2 * (terminal.width - 16)
+    tried = (few(names, limit) for limit in range(NAMED, 3, -1))
+    return next((text for text in tried if columns(text) <= room), few(names))
 
 
 def _unasked(found: list[Component], questions: list[Question], terminal: Terminal) -> list[str]:

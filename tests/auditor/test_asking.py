@@ -3,6 +3,9 @@ answer to another makes idle."""
 
 from __future__ import annotations
 
+from auditor.audit import audit
+from auditor.program import read_program
+from auditor.requests import requests
 from tests.auditor.conftest import Workspace, component, sbom
 
 SECOND = """
@@ -34,6 +37,13 @@ def test_the_same_package_in_two_items_is_asked_about_once(work: Workspace):
     assert [(q["count"], q["things"], q["item"]) for q in layer] == [(2, 1, "")]
     assert "the engineers of the items" in layer[0]["whom"]
     assert sum("party" in q["fact"] for q in asked) == 1
+
+
+def test_the_engineers_of_several_items_are_no_supplier_to_write_to(work: Workspace):
+    package = component("zlib") | {"purl": "pkg:generic/zlib@1.3.1"}
+    asked = two_items(work, package, package)
+    assert any("the engineers" in q["whom"] for q in asked)
+    assert requests(audit(read_program(work.folder / "program.toml"))) == []
 
 
 def test_the_same_version_of_a_name_is_the_same_thing_to_the_engineers_and_a_bare_name_is_not(work: Workspace):
