@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.audit import Audit, AuditedComponent
@@ -21,6 +21,9 @@ ASK = {
     "component.layer": "Is it application, middleware, operating system, hypervisor, bootloader, or device-control code?",
     "component.runs_on_primary_processor": "Is it executed by the item's primary processing unit?",
     "component.open_source": "Is its source code open to all its users?",
+    "component.open_source, component.modified": (
+        "Is its source code open to all its users, and if so, was it modified, and is the modification shared?"
+    ),
     "component.modified": "Was the open-source code modified, and is the modification shared?",
     "component.foreign_interest": "Has any person outside the United States an interest in it?",
     "component.hardware_class": "What kind of part is it?",
@@ -45,6 +48,7 @@ OF_THE_MAKER = ("component.completed_on", "component.altered_on", "component.alt
 # What tells a part, and what tells the place of code in its item: one thing looked at, so one question.
 OF_THE_PART = ("component.hardware_class", "component.programmable", "component.contributes_to_communication")
 OF_THE_PLACE = ("component.layer", "component.runs_on_primary_processor")
+OPEN, CHANGED = "component.open_source", "component.modified"
 ENGINEER = "the engineer of the item, who can state it in the program file"
 ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
@@ -54,14 +58,15 @@ SURE = 95.0  # of 100, the likeness from which a candidate hurries a question: t
 
 @dataclass(frozen=True)
 class _Asked:
-    """One thing to ask: the facts it settles, in words; `whom`; the item it is about, "" when about no single one; and why
-    it is asked early."""
+    """One thing to ask: the facts it settles, in words; `whom`; the item it is about, "" when about no single one; why it is
+    asked early; and whether it asks everything about a person of whom nothing is known."""
 
     facts: str
     ask: str
     whom: str
     item: str
     concern: Concern = ""
+    stranger: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,12 +84,12 @@ def questions(audit: Audit) -> list[Question]:
     What one and the same person is asked about the same components is one question, and a thing that several items have
     is asked about once.
     """
-    things = _things(audit)
+    things, called = _things(audit), _called(audit)
     about: dict[_Asked, dict[str, str]] = {}  # the components' ids and items
     needed: dict[str, list[_Asked]] = {}
     for component in audit.components:
         if component.id in things:
-            needed[component.id] = list(dict.fromkeys(_asked(audit, component, things[component.id])))
+            needed[component.id] = list(dict.fromkeys(_asked(audit, component, things[component.id], called)))
             for asked in needed[component.id]:
                 about.setdefault(asked, {})[component.id] = component.item.id
     joined: dict[tuple[str, tuple[str, ...]], list[_Asked]] = {}
@@ -109,6 +114,7 @@ def _question(
         whom=group[0].whom,
         item=items.pop() if len(items) == 1 else "",
         concern=min((asked.concern for asked in group), key=CONCERNS.index),
+        stranger=len(group) == 1 and group[0].stranger,
         components=list(components),
         count=len(components),
         things=len({things[component].name for component in components}),
@@ -136,7 +142,16 @@ def _name(component: AuditedComponent) -> str:
     return "\n".join([row["group"] or "", row["name"], row["version"] or component.item.id])
 
 
-def _asked(audit: Audit, component: AuditedComponent, thing: _Thing) -> Iterable[_Asked]:
+def _called(audit: Audit) -> dict[str, str]:
+    """Return by key one name for each person, however BOMs spell it: the list's own, or else the first that is met."""
+    named: dict[str, str] = {}
+    for component in audit.components:
+        for party in component.facts.parties:
+            named.setdefault(party.named.person, party.named.known_as or party.name)
+    return named
+
+
+def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Mapping[str, str]) -> Iterable[_Asked]:
     """What to ask about one component.
 
     Of open-source code it is asked first whether it was modified, of a part what kind of part it is: unmodified code and
@@ -144,14 +159,13 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing) -> Iterable
     """
     answers = [answer for answer in component.answers if answer["verdict"] == "review"]
     missing = list(dict.fromkeys(fact for answer in answers for fact in answer["missing"]))
-    stated = component.facts.stated.get("component.open_source")
-    if stated and stated.value and "component.modified" in missing:
+    if CHANGED in missing and OPEN not in missing:
         missing = [fact for fact in missing if not _of_makers(fact) and fact not in OF_THE_PLACE]
     elif "component.hardware_class" in missing:
         missing = [fact for fact in missing if not _of_makers(fact)]
     concern = _concern(audit, component)
     if any(fact.startswith("party.") for fact in missing):
-        yield from _of_parties(audit, component, concern)
+        yield from _of_parties(audit, component, called, concern)
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
         yield _Asked("party", f"Who {words.listed(acts)} it?", *_of_supplier(component, thing), concern)
@@ -163,7 +177,7 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing) -> Iterable
         elif fact in OF_THE_MAKER:
             # Whose interest there is in it follows from who its parties are.
             if fact != "component.foreign_interest" or not any(other.startswith("party") for other in missing):
-                yield _Asked(fact, ask, *_maker(component, thing), concern)
+                yield _Asked(fact, ask, *_maker(component, thing, called), concern)
         elif fact.startswith("component."):
             yield _Asked(fact, ask, *engineer, concern)
         elif not fact.startswith("party"):
@@ -181,6 +195,9 @@ def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[s
         these = [fact for fact in together if fact in missing]
         if these:
             yield ", ".join(these), lead + " ".join(ASK[fact] for fact in these)
+    if OPEN in missing and CHANGED in missing:
+        yield f"{OPEN}, {CHANGED}", ASK[f"{OPEN}, {CHANGED}"]
+        missing = [fact for fact in missing if fact not in (OPEN, CHANGED)]
     for fact in missing:
         if fact not in OF_THE_PART and fact not in OF_THE_PLACE:
             yield fact, ASK.get(fact, f"Not known: {words.fact(fact)}.")
@@ -209,20 +226,24 @@ def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
     return first.supplier or ENGINEER, "" if named and len(thing.items) > 1 else first.id
 
 
-def _of_parties(audit: Audit, component: AuditedComponent, concern: Concern) -> Iterable[_Asked]:
+def _of_parties(
+    audit: Audit, component: AuditedComponent, called: Mapping[str, str], concern: Concern
+) -> Iterable[_Asked]:
     """One question for each party that is not known well enough."""
     for party in component.facts.parties:
         nexus = audit.people.graph.nexus(party.named.person)
         facts = sorted(gap for gap in nexus.gaps if gap.startswith("party."))
         if facts and party.did:
-            name = party.named.known_as or party.name
+            name = called[party.named.person]
             if len(facts) == 1:
                 ask = f"Not known of {name}: {words.fact(facts[0])}."
             elif party.named.known_as:
                 ask = f"Not known of {name}: {'; '.join(words.fact(fact) for fact in facts)}."
             else:
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
-            yield _Asked(", ".join(facts), " ".join([ask, *_leads(audit, party.named)]), name, "", concern)
+            led = list(_leads(audit, party.named))
+            stranger = len(facts) > 1 and not party.named.known_as and not led
+            yield _Asked(", ".join(facts), " ".join([ask, *led]), name, "", concern, stranger)
 
 
 def _leads(audit: Audit, named: Named) -> Iterable[str]:
@@ -234,9 +255,9 @@ def _leads(audit: Audit, named: Named) -> Iterable[str]:
         yield f"Lead: {lead}."
 
 
-def _maker(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
+def _maker(component: AuditedComponent, thing: _Thing, called: Mapping[str, str]) -> tuple[str, str]:
     """Whom to ask about a component: its maker, or else who supplies the item; with the item if the answer depends on it."""
     makers = [party for party in component.facts.parties if set(party.did) - {"supplied"}]
     if makers:
-        return makers[0].named.known_as or makers[0].name, ""
+        return called[makers[0].named.person], ""
     return _of_supplier(component, thing)

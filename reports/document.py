@@ -181,6 +181,7 @@ class Question(TypedDict):
     whom: str  # the supplier or the engineer of the item
     item: str  # "" when about several, or none
     concern: Concern
+    stranger: bool  # it asks who a person is whom no list names and nothing points to
     components: list[str]  # ids
     count: int
     things: int  # how many different parts or packages these are; the same one in ten items is one

@@ -110,7 +110,7 @@ def _review(document: AuditDocument, terminal: Terminal) -> list[str]:
         return []
     lines = _heading(document, terminal, "review")
     labels = {component["id"]: words.component_label(component) for component in document["components"]}
-    questions = document["questions"]
+    questions = _strangers_together(document["questions"])
     for number, question in enumerate(questions[:QUESTIONS_SHOWN], start=1):
         lines += _question(number, question, labels, terminal)
     hidden = questions[QUESTIONS_SHOWN:]
@@ -139,6 +139,32 @@ def _question(number: int, question: Question, labels: dict[str, str], terminal:
     if question["concern"] == "nexus":
         lines += terminal.lines(words.CONCERNS["nexus"], "      first    ")
     return lines + (terminal.lines(question["fact"], "      fact     ", style="dim") if question["fact"] else [])
+
+
+def _strangers_together(questions: list[Question]) -> list[Question]:
+    """Return the questions with those about strangers as one, where the first of them stands."""
+    strangers = [q for q in questions if q["stranger"] and not q["concern"]]
+    if len(strangers) < 2:
+        return questions
+    waiting = list(dict.fromkeys(c for q in strangers for c in q["components"]))
+    items = {q["item"] for q in strangers}
+    named = few((f"{q['whom']} ({q['count']:,})" for q in strangers), 3 * NAMED)
+    together = Question(
+        fact="party.*",
+        ask=f"{words.count(len(strangers), 'person')} are in no supplier list: where is each incorporated, headquartered and in "
+        "business, and who owns it?",
+        whom=f"each of them, or look them up with icts screen: {named}",
+        item=items.pop() if len(items) == 1 else "",
+        concern="",
+        stranger=True,
+        components=waiting,
+        count=len(waiting),
+        things=len(waiting),
+        alone=sum(q["alone"] for q in strangers),
+    )
+    first = questions.index(strangers[0])
+    rest = [q for q in questions[first:] if q not in strangers]
+    return [*questions[:first], together, *rest]
 
 
 def _names(names: list[str], terminal: Terminal) -> str:

@@ -253,6 +253,7 @@ def _questions(components: list[Component]) -> list[Question]:
             "whom": whom,
             "item": item,
             "concern": "nexus" if whom.startswith("Linghe") else "",
+            "stranger": False,
             "components": waiting,
             "count": len(waiting),
             "things": len(waiting),

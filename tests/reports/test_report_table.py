@@ -49,6 +49,19 @@ def test_what_may_be_prohibited_says_so_and_the_order_of_the_document_is_kept() 
     assert text.index("On which day was the code finished") < first < text.index("whole driving task")
 
 
+def test_persons_of_whom_nothing_is_known_are_one_entry_in_the_place_of_the_first() -> None:
+    document = sample()
+    model = document["questions"][2]
+    asked = [{**model, "whom": f"Nobody {n} Ltd", "stranger": True, "alone": 0} for n in range(40)]
+    document["questions"][2:2] = asked
+    text = render(document, "table")
+    assert "3. 40 persons are in no supplier list" in text
+    assert "Nobody 0 Ltd (1), Nobody 1 Ltd (1)" in text and "and 10 more" in text
+    assert "5. In which country" in text
+    document["questions"][2]["concern"] = "nexus"  # whoever may be of the PRC or Russia is asked about by name
+    assert "3. 39 persons" not in render(document, "table") and "4. 39 persons" in render(document, "table")
+
+
 def test_a_class_that_is_only_inferred_and_a_maker_that_cannot_matter_are_counts() -> None:
     text = render(sample(), "table")
     assert "1  passive part, by inference: Passive part, no VCS hardware (tcu)" in text
