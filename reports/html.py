@@ -25,7 +25,7 @@ def render(document: AuditDocument) -> str:
         behind=[
             (person, drawn(person["name"], person["chain"], lead=not person["nexus"])) for person in document["persons"]
         ],
-        questions=sorted(document["questions"], key=lambda q: (-q["count"], -q["alone"])),
+        questions=document["questions"],
     )
 
 

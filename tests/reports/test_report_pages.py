@@ -222,3 +222,9 @@ def test_blank_fields_are_shown_as_not_stated() -> None:
         assert f"{label} not stated" in text
     assert "Capacity in which the declaration is made not stated" in text
     assert render(document, "html") and render(document, "table")
+
+
+def test_the_page_keeps_the_order_of_the_questions_and_says_what_may_be_prohibited() -> None:
+    page = render(sample(), "html")
+    first = page.index("It may be prohibited: a person of China or Russia is, or by a lead may be, behind it.")
+    assert page.index("On which day was the code finished") < first < page.index("whole driving task")
