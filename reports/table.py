@@ -295,10 +295,12 @@ def _next(document: AuditDocument, terminal: Terminal) -> list[str]:
     first = next((c for verdict in VERDICTS for c in words.with_verdict(document, verdict)), None)
     if first is None:
         return ["", *terminal.lines("Nothing was evaluated: name the BOM files of each item in the program file.")]
+    asking = ["A workbook for each supplier who is asked something:", f"  icts request {program} -o requests"]
     return [
         "",
         "Why is it so, and who said what:",
         f"  icts explain {program} {shlex.quote(visible(first['id']))}",
+        *(asking if document["questions"] else []),
         "Every component, and the draft declaration:",
         f"  icts audit {program} -o html=audit.html -o declaration=declaration.html",
     ]
