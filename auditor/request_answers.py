@@ -74,8 +74,12 @@ class Asked:
 
 def answer(asked: Asked, text: str) -> Any:
     """Return what a cell's text answers; None where it says that it is not known. Raises AnswerError."""
-    plain = " ".join(text.split())
-    return None if plain.casefold() in _NOT_KNOWN else asked.read(plain)
+    return None if is_not_known(text) else asked.read(" ".join(text.split()))
+
+
+def is_not_known(text: str) -> bool:
+    """Tell whether a cell says that its answer is not known."""
+    return " ".join(text.split()).casefold().replace("’", "'") in _NOT_KNOWN
 
 
 @cache
@@ -83,17 +87,17 @@ def asked_of_part(fact: str) -> Asked | None:
     """Return the question about a part that the fact `fact` answers, named as in determinations; None if it cannot be asked."""
     if fact in PARTIES:
         act = PARTIES[fact]
-        return Asked(fact, f"Who {act} it?", "full legal names, several parted by ;", names)
+        return Asked(fact, f"Who {act} it?", "full legal name of each company or person; several separated by ;", names)
     if fact == "component.altered_by":
-        return Asked(fact, ASK[fact], "one full legal name", name)
+        return Asked(fact, ASK[fact], "full legal name of one company or person", name)
     known = STATABLE.get(fact)
     if known is None:
         return None
     heading = ASK.get(fact, fact)
     if known.type == "date":
-        return Asked(fact, heading, "a date; the part in the version of this row", full_date, is_date=True)
+        return Asked(fact, heading, "a date such as 2026-03-16, for the version in this row", full_date, is_date=True)
     if known.type == "range":
-        return Asked(fact, heading, "lowest and highest, as 699-2690", band)
+        return Asked(fact, heading, "lowest and highest in MHz, such as 699-2690", band)
     choices = _choices(known)
     return Asked(fact, heading, "choose from the list", _chooser(choices), choices) if choices else None
 
@@ -126,7 +130,8 @@ def _chooser(choices: Mapping[str, Any]) -> Callable[[str], Any]:
 
 def full_date(text: str) -> date:
     """Return the one day that `text` is; raises AnswerError for a month, a year, 03/04/2026, and a day out of all range."""
-    first = day(text)
+    # Written in the United States 3-4-2026 is in March, elsewhere in April.
+    first = day(re.sub(r"^(\d{1,2})-(\d{1,2})-(\d{4})$", r"\1/\2/\3", text.strip()))
     expected = "one day, such as 2026-03-16"
     if first is None or first != day(text, end=True):
         raise AnswerError(repr(text), expected)
@@ -195,7 +200,10 @@ _COMPANY = {
             country,
         ),
         Asked(
-            "citizenships", "Of which countries are you a citizen?", f"{_COUNTRY_HINT}, several parted by ;", countries
+            "citizenships",
+            "Of which countries are you a citizen?",
+            f"{_COUNTRY_HINT}, several separated by ;",
+            countries,
         ),
         Asked("resident_in", "In which country do you live?", _COUNTRY_HINT, country),
         Asked(

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from posixpath import normpath
 from typing import Any
-from zipfile import ZipFile
 
-from auditor.request_answers import LONGEST_NAME, AnswerError, answer, asked_of_company, asked_of_part, full_date, name
-from auditor.request_sheet import COMPANY, COMPLETE, COVER, HIDDEN, HOLDER_COLUMNS, HOLDERS, MARK, PARTS, SIGNED
+from auditor.request_answers import (
+    DO_NOT_KNOW,
+    LONGEST_NAME,
+    AnswerError,
+    answer,
+    asked_of_company,
+    asked_of_part,
+    full_date,
+    is_not_known,
+    name,
+)
+from auditor.request_formulas import formula_cells
+from auditor.request_sheet import COMPANY, COMPLETE, COVER, HIDDEN, HOLDER, HOLDER_COLUMNS, HOLDERS, MARK, PARTS, SIGNED
 from auditor.requests import IDENTITY, OWNERS, Part, Request, request_of
 from bom_parsers.errors import InputError
-from bom_parsers.tables import Sheet
+from bom_parsers.tables import COMPOUND_FILE, Sheet
 
 AGAIN = "send the file that `icts request` wrote, filled and saved as XLSX"
+SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
 
@@ -83,26 +92,53 @@ def read_filled(path: Path) -> Filled:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise InputError(path, "", error.strerror or str(error), "a filled request", "check the path") from error
-    if len(data) > MOST_BYTES or not data.startswith(b"PK\x03\x04"):
-        raise InputError(path, "", "a file that is no XLSX workbook", "a filled request", AGAIN)
+    _check_kind(data, path)
     from bom_parsers.workbooks import read_xlsx_sheets
 
-    sheets = {_cell(sheet, 0, 0): sheet for sheet in read_xlsx_sheets(data, path) if len(sheet.cells)}
-    filled = Filled(path, hashlib.sha256(data).hexdigest(), _request(path, sheets.get(HIDDEN)))
-    reader = _Reader(filled, _formulas(data, path))
+    sheets: dict[str, list[Sheet]] = {}
+    for sheet in read_xlsx_sheets(data, path):
+        if len(sheet.cells):
+            sheets.setdefault(_cell(sheet, 0, 0), []).append(sheet)
+    filled = Filled(path, hashlib.sha256(data).hexdigest(), _request(path, sheets.get(HIDDEN, [])))
+    try:
+        reader = _Reader(filled, formula_cells(data))
+    except ValueError as error:
+        found_is = f"a workbook whose formulas cannot be found ({error})"
+        raise InputError(path, "", found_is, "a filled request", AGAIN) from error
     for mark, read in ((COVER, reader.cover), (PARTS, reader.parts), (COMPANY, reader.company)):
-        if mark in sheets:
-            read(sheets[mark])
+        found, kind = sheets.get(mark, []), mark.removeprefix(MARK)
+        if len(found) == 1:
+            read(found[0])
+        elif found:
+            several = f"{len(found)} sheets about the {kind}: {', '.join(repr(sheet.name) for sheet in found)}"
+            filled.faults.append(Fault(kind.title(), several, "one, the others deleted; none of them is read"))
         elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
-            kind = mark.removeprefix(MARK)
-            filled.faults.append(Fault(kind.title(), f"no sheet about the {kind}", "the sheet that was sent"))
+            expected = "the sheet that was sent, with nothing put above its first row"
+            filled.faults.append(Fault(kind.title(), f"no sheet about the {kind}", expected))
     return filled
 
 
-def _request(path: Path, sheet: Sheet | None) -> Request:
+def _check_kind(data: bytes, path: Path) -> None:
+    """Raise InputError for what a filled request is saved as by mistake."""
+    found, remedy = "a file that is no XLSX workbook", AGAIN
+    if data.startswith(COMPOUND_FILE):
+        found, remedy = "an old Excel workbook (XLS), or one with a password", SAVE_AS
+    elif b"opendocument" in data[:200]:
+        found, remedy = "an OpenDocument workbook (ODS)", SAVE_AS
+    elif len(data) <= MOST_BYTES and data.startswith(b"PK\x03\x04"):
+        return
+    raise InputError(path, "", found, "a filled request", remedy)
+
+
+def _request(path: Path, sheets: Sequence[Sheet]) -> Request:
     """Return the request that the hidden sheet holds; what it hashes to must be the id that stands there."""
-    if sheet is None:
+    if not sheets:
         raise InputError(path, "", "a workbook that is no request of ours", "a filled request", AGAIN)
+    sheet = sheets[0]
+    if len({_cell(other, 0, 1) for other in sheets}) > 1:
+        raise InputError(
+            path, "", "sheets of several requests", "a filled request", "send each request as a file of its own"
+        )
     content = "".join(_cell(sheet, r, 1) for r in range(1, len(sheet.cells)) if _cell(sheet, r, 0) == "content")
     changed = InputError(path, sheet.name, "a hidden identity that was changed", "the one that was sent", AGAIN)
     if hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest() != _cell(sheet, 0, 1):
@@ -122,38 +158,38 @@ class _Reader:
     def cover(self, sheet: Sheet) -> None:
         """Read who signed."""
         reads: dict[str, Callable[[str], Any]] = {"signer": name, "title": _title, "signed_on": full_date}
-        rows = {_cell(sheet, r, 0): r for r in range(len(sheet.cells))}
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
         found: dict[str, Any] = {}
-        for key, read in reads.items():
-            row = rows.get(key)
-            if row is None:
-                self.fault("Cover", f"no row for {SIGNED[key]}", "the cover that was sent")
-            elif not _cell(sheet, row, 2):
+        for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
+            if not _cell(sheet, row, 2):
                 self.fault(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
-            elif (value := self.read(sheet, row, 2, read)) is not None:
+            elif (value := self.read(sheet, row, 2, reads[key])) is not None:
                 found[key] = value.value
         if len(found) == len(reads):
             self.filled.signature = Signature(found["signer"], found["title"], found["signed_on"])
 
     def parts(self, sheet: Sheet) -> None:
         """Read the answers about parts: rows by their key, columns by the fact in the hidden first row."""
-        columns = {_cell(sheet, 0, c): c for c in range(len(sheet.row(0)))}
-        rows: dict[str, list[int]] = {}
-        for r in range(3, len(sheet.cells)):
-            rows.setdefault(_cell(sheet, r, 0), []).append(r)
+        columns = _places(sheet.row(0))
+        asked = {fact: asked_of_part(fact) for part in self.filled.request.parts for fact in part.facts}
+        headings = {fact: repr(question.heading) for fact, question in asked.items() if question}
+        answers = self.each(sheet.name, columns, "column", headings)
+        doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
+        identity = {key: columns[key][0] for key in IDENTITY if key in columns}
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
         for part in self.filled.request.parts:
-            found = rows.pop(part.key, [])
-            if len(found) != 1:
-                what = "no row" if not found else f"{len(found)} rows"
-                self.fault(sheet.name, f"{what} for {part.identity[0]!r}", "the one row that was sent")
-            elif self._same(sheet, found[0], part, columns):
-                self._of_part(sheet, found[0], part, columns)
+            row = self.only(sheet.name, rows, part.key, "row", repr(part.identity[0]))
+            if row is not None and self._same(sheet, row, part, identity):
+                of_it = {fact: answers[fact] for fact in part.facts if fact in answers}
+                self._of_part(sheet, row, part, of_it)
+                self._nothing_else(sheet, row, {0, *identity.values(), *of_it.values(), *doubled})
+        known = {PARTS, *(part.key for part in self.filled.request.parts)}
         for key, extra in rows.items():
-            if any(sheet.row(r) for r in extra):
-                place = sheet.row_address(extra[0])
-                self.fault(
-                    place, f"a row that was not sent{f', {key[:40]!r}' if key else ''}", "only the rows that were sent"
-                )
+            filled = [r for r in extra if (key or r >= 3) and any(sheet.row(r))]
+            if filled and key not in known:
+                named = f", {key[:40]!r}" if key else ""
+                expected = "only the rows that were sent"
+                self.fault(sheet.row_address(filled[0]), f"a row that was not sent{named}", expected)
 
     def _same(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> bool:
         for key, text in zip(IDENTITY, part.identity, strict=True):
@@ -166,46 +202,69 @@ class _Reader:
         return True
 
     def _of_part(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> None:
-        for fact in part.facts:
+        for fact, column in columns.items():
             question = asked_of_part(fact)
-            if fact not in columns:
-                self.fault(sheet.row_address(row), f"no column for {fact}", "the columns that were sent")
-            elif question and (given := self.read(sheet, row, columns[fact], lambda t, q=question: answer(q, t))):  # type: ignore[misc]
+            if question and (given := self.read(sheet, row, column, lambda t, q=question: answer(q, t))):  # type: ignore[misc]
                 self.filled.parts.setdefault(part, {})[fact] = given
+
+    def _nothing_else(self, sheet: Sheet, row: int, columns: Container[int]) -> None:
+        """Report each cell with a text that is in none of the columns: a remark there may take an answer back."""
+        for column, text in enumerate(sheet.row(row)):
+            if column not in columns and text.strip():
+                self.fault(
+                    sheet.address(row, column), repr(text.strip()[:80]), "nothing, for nothing is asked there; not read"
+                )
 
     def company(self, sheet: Sheet) -> None:
         """Read the answers about the company itself, and the table of its holders as it is written."""
-        rows = {_cell(sheet, r, 0): r for r in range(len(sheet.cells))}
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
         wanted = self.filled.request.company
-        for fact in wanted:
-            question = asked_of_company(fact)
-            if question and fact not in rows:
-                self.fault(sheet.name, f"no row for {fact}", "the rows that were sent")
-            elif question and (given := self.read(sheet, rows[fact], 2, lambda t, q=question: answer(q, t))):  # type: ignore[misc]
+        asked = {fact: question for fact in wanted if (question := asked_of_company(fact))}
+        headings = {fact: repr(question.heading) for fact, question in asked.items()}
+        for fact, row in self.each(sheet.name, rows, "row", headings).items():
+            given = self.read(sheet, row, 2, lambda t, q=asked[fact]: answer(q, t))  # type: ignore[misc]
+            if given:
                 self.filled.company[fact] = given
-        if OWNERS not in wanted:
-            return
-        if HOLDERS not in rows or "complete" not in rows:
-            self.fault(sheet.name, "no table of holders", "the one that was sent")
-            return
-        self.filled.complete = self.read(sheet, rows["complete"], 2, _complete)
-        self._holders(sheet, rows[HOLDERS])
+        if OWNERS in wanted:
+            table = {
+                "complete": "whether the table of holders is complete",
+                HOLDERS: "the headings of the table of holders",
+            }
+            found = self.each(sheet.name, rows, "row", table)
+            if len(found) == len(table) and self._holders(sheet, found[HOLDERS]):
+                self.filled.complete = self.read(sheet, found["complete"], 2, _complete)
 
-    def _holders(self, sheet: Sheet, heading: int) -> None:
-        columns = {_cell(sheet, heading, c): c for c in range(len(sheet.row(heading)))}
-        for r in range(heading + 3, len(sheet.cells)):
-            row: dict[str, Given] = {}
-            for key in HOLDER_COLUMNS:
-                column = columns.get(key)
-                if column is None or not _cell(sheet, r, column):
-                    continue
-                is_formula = self.is_formula(sheet, r, column)
-                if is_formula:
-                    self.fault(sheet.address(r, column), "a formula", "a value")
-                text = None if is_formula else " ".join(_cell(sheet, r, column).split())
-                row[key] = Given(text, sheet.address(r, column))
-            if row:
-                self.filled.holders.append(row)
+    def _holders(self, sheet: Sheet, heading: int) -> bool:
+        """Read the rows of the table of holders, wherever they are now; tell whether all of its columns are there."""
+        headings = {key: repr(text) for key, (text, _, _) in HOLDER_COLUMNS.items()}
+        columns = self.each(sheet.name, _places(sheet.row(heading)), "column", headings)
+        if len(columns) < len(headings):
+            return False
+        for r in range(len(sheet.cells)):
+            # Below the hidden row with the columns are two rows of headings, unless they were deleted.
+            is_sent = _cell(sheet, r, 0).startswith(HOLDER)
+            if not is_sent and r <= heading + 2:
+                continue
+            row = {key: given for key, column in columns.items() if (given := self._of_holder(sheet, r, column))}
+            if not is_sent and len(row) == 1:
+                [alone] = row.values()
+                self.fault(alone.place, repr(alone.value), "holders in the yellow rows, and no remark; not read")
+                row = {"name": Given(None, alone.place)}  # so that the table, whatever the remark says, counts as open
+            self.filled.holders += [row] if row else []
+            self._nothing_else(sheet, r, {0, *columns.values()})
+        return True
+
+    def _of_holder(self, sheet: Sheet, row: int, column: int) -> Given | None:
+        """Return what a cell of the table says, None in it where that is not known; None for a blank cell."""
+        text = " ".join(_cell(sheet, row, column).split())
+        place = sheet.address(row, column)
+        if self.is_formula(sheet, row, column):
+            self.fault(place, "a formula", "a value")
+            return Given(None, place)
+        if text and is_not_known(text):
+            self.filled.unknown += 1
+            return Given(None, place)
+        return Given(text, place) if text else None
 
     def read(self, sheet: Sheet, row: int, column: int, read: Callable[[str], Any]) -> Given | None:
         """Return what a cell answers; None where it answers nothing, which is counted, or is wrong, which is a fault."""
@@ -229,16 +288,40 @@ class _Reader:
     def is_formula(self, sheet: Sheet, row: int, column: int) -> bool:
         return (sheet.name, f"{sheet.column_name(column)}{sheet.row_number(row)}") in self.formulas
 
+    def each(
+        self, sheet: str, places: Mapping[str, Sequence[int]], kind: str, wanted: Mapping[str, str]
+    ) -> dict[str, int]:
+        """Return the one place of each key of `wanted`, which has their words; what has not one is a fault."""
+        found = {key: self.only(sheet, places, key, kind, what) for key, what in wanted.items()}
+        return {key: place for key, place in found.items() if place is not None}
+
+    def only(self, sheet: str, places: Mapping[str, Sequence[int]], key: str, kind: str, what: str) -> int | None:
+        """Return the one place of a key; None, and a fault, where it is missing or, as in a copy, there are several."""
+        found = places.get(key, ())
+        if len(found) == 1:
+            return found[0]
+        several = f"{len(found)} {kind}s" if found else f"no {kind}"
+        self.fault(sheet, f"{several} for {what}", f"the one {kind} that was sent")
+        return None
+
     def fault(self, place: str, found: str, expected: str) -> None:
         self.filled.faults.append(Fault(place, found, expected))
 
 
+def _places(keys: Iterable[str]) -> dict[str, list[int]]:
+    """Return for each key where it stands."""
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key.strip(), []).append(place)
+    return found
+
+
 def _complete(text: str) -> str | None:
     plain = " ".join(text.split()).casefold()
-    if plain in ("do not know", "unknown", "?"):
+    if is_not_known(plain):
         return None
     if plain not in COMPLETE:
-        raise AnswerError(repr(text), f"one of {', '.join(COMPLETE)}, or do not know")
+        raise AnswerError(repr(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")
     return COMPLETE[plain]
 
 
@@ -253,32 +336,3 @@ def _cell(sheet: Sheet, row: int, column: int) -> str:
     """Return a cell's text by its place in the worksheet, "" where there is none."""
     cells = sheet.row(row)
     return cells[column].strip() if column < len(cells) else ""
-
-
-def _formulas(data: bytes, path: Path) -> frozenset[tuple[str, str]]:
-    """Return sheet and address of each cell with a formula: the reader of cells only has what it last came to."""
-    from lxml import etree
-
-    try:
-        with ZipFile(io.BytesIO(data)) as archive:
-            relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            parts = {relation.get("Id"): _part(relation.get("Target", "")) for relation in relations}
-            found: set[tuple[str, str]] = set()
-            for sheet in etree.fromstring(archive.read("xl/workbook.xml")).iter("{*}sheet"):
-                id = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), None)
-                formulas = etree.fromstring(archive.read(parts[id])).iter("{*}f")
-                found.update((str(sheet.get("name")), _address(formula)) for formula in formulas)
-            return frozenset(found)
-    except (KeyError, etree.XMLSyntaxError, ValueError) as error:
-        found_is = f"a workbook whose formulas cannot be found ({error})"
-        raise InputError(path, "", found_is, "a filled request", AGAIN) from error
-
-
-def _address(formula: Any) -> str:
-    """Return the address of the cell that a formula is in; raises KeyError for a cell without one."""
-    return str(formula.getparent().attrib["r"])
-
-
-def _part(target: str) -> str:
-    """Return the name in the archive of what a relation of the workbook points to."""
-    return target.lstrip("/") if target.startswith("/") else normpath(f"xl/{target}")

@@ -7,11 +7,14 @@ a filled file is recognised whatever it is renamed to and however its sheets, ro
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from auditor.request_answers import DO_NOT_KNOW, EARLIEST, Asked, asked_of_company, asked_of_part
@@ -21,8 +24,11 @@ from reports.words import count
 MARK = "icts:"  # in the first cell of a sheet; what follows says which it is
 COVER, PARTS, COMPANY, HIDDEN = f"{MARK}cover", f"{MARK}parts", f"{MARK}company", f"{MARK}request"
 HOLDERS = f"{MARK}holders"  # the row, on the sheet about the company, with the columns of the table of holders
+HOLDER = "holder "  # what a row of that table begins with; its number follows
 CHUNK = 30_000  # characters; a cell takes 32,767
 OWNER_ROWS = 60
+LINE = 13.5  # points that a line of text takes
+PAGE = 230  # widths of a digit that a page in landscape takes before its print is too small to read
 SIGNED = {"signer": "Name", "title": "Title", "signed_on": "Date"}
 KINDS = {
     "company": "organisation",
@@ -34,26 +40,39 @@ KINDS = {
 SPECIAL = ("none", "special share", "proxy", "veto", "contract control", "power excluded")
 COMPLETE = {"yes": "yes", "no": "no", "nobody owns the company": "nobody"}
 HOLDER_COLUMNS: dict[str, tuple[str, str, int]] = {  # key -> heading, hint, width
-    "name": ("Holder", "full legal name", 34),
-    "of": ("Holds votes in", "blank: your company; else a holder in this table", 26),
-    "kind": ("What the holder is", "choose", 30),
+    "name": ("Holder", "full legal name; a row for each holding", 34),
+    "of": ("Holds votes in", "blank for your company; else another holder in this table", 26),
+    "kind": ("What the holder is", "choose from the list", 30),
     "country": (
         "Country",
-        "of a company: where incorporated; headquartered; mainly in business, or one country if all are the same. "
-        "Of a person: every citizenship; last the country of residence, or one country",
-        26,
+        "a code such as DE, or a name. Company: one country, or three separated by ; (where it is incorporated; has its "
+        "headquarters; mainly does business). Person: one country, or every citizenship and last that of residence",
+        34,
     ),
-    "percent": ("% of the votes", "0 to 100", 14),
-    "seats": ("Board seats held", "number", 12),
-    "of_seats": ("Board seats in all", "number", 12),
-    "rights": ("Special rights", "choose, or several parted by ;", 24),
+    "percent": ("% of the votes", "0 to 100, such as 51", 14),
+    "seats": ("Board seats held", "a number", 12),
+    "of_seats": ("Board seats in all", "a number", 12),
+    "rights": ("Special rights", "choose from the list; several separated by ;", 24),
 }
-COMPLETE_QUESTION = "Does the table list every holder of your company, and of each company in it, up to the last?"
+COMPLETE_QUESTION = (
+    "Does the table below name everybody who holds votes in your company, and in each company in the table, up to the "
+    "people, states or small holders at the end?"
+)
+EXAMPLE = (
+    "For example: Firm A holds 60% and Ms B 40% of your company, and Ms B holds all of Firm A. "
+    "That is three rows; in the third, “Holds votes in” is Firm A."
+)
+WHY = (
+    "A rule of the United States (15 CFR part 791 subpart D) restricts connected vehicles with hardware or software from "
+    "companies and persons that are linked to China or Russia. Your answers help to decide whether the vehicle above may be "
+    "imported into the United States and sold there. You need not know the rule to answer."
+)
 HOW = (
-    "Fill only the yellow cells. Everything else is locked.",
+    "Fill only the yellow cells: here and in the other sheets. Everything else is locked; in grey cells nothing is asked.",
+    "Where a yellow cell has a list, choose from it. Write values, no formulas. Dates as 2026-03-16.",
     f"Where you do not know an answer, leave the cell blank or write: {DO_NOT_KNOW}. That is better than a guess.",
-    "Write values, no formulas. Dates as 2026-03-16.",
-    "Sign below by name, title and date, save the file as XLSX, and send it back. Its name does not matter.",
+    "Sign below by name, title and date.",
+    "Save the file as XLSX (not as CSV, XLS, ODS or PDF) and send it back. Its name does not matter.",
 )
 
 
@@ -80,9 +99,10 @@ def workbook(request: Request) -> bytes:
         for sheet, write in sheets:
             sheet.hide_gridlines(2)
             sheet.set_column(0, 0, None, None, {"hidden": True})
-            write(_Sheet(sheet, formats, lists), request)
-            sheet.set_landscape()
-            sheet.fit_to_pages(1, 0)
+            written = _Sheet(sheet, formats, lists)
+            write(written, request)
+            written.lay_out()
+            sheet.set_footer(f"&L&9Request {request.id[:12]}&C&9&A&R&9Page &P of &N")
             sheet.protect("", {"format_columns": True, "format_rows": True})
     return out.getvalue()
 
@@ -99,7 +119,9 @@ _FORMATS: dict[str, dict[str, Any]] = {
     # As text, so that a spreadsheet does not make 0.51 of 51% or a date of a version.
     "answer": {"bg_color": "#FFF9DB", "border": 1, "locked": False, "num_format": "@"},
     "date": {"bg_color": "#FFF9DB", "border": 1, "locked": False, "num_format": "yyyy-mm-dd", "align": "left"},
+    "example": {"italic": True, "text_wrap": False},
 }
+_ON_ONE_LINE = ("title", "example")
 
 
 class _Lists:
@@ -134,9 +156,23 @@ class _Sheet:
 
     def __init__(self, sheet: Worksheet, formats: Mapping[str, Any], lists: _Lists) -> None:
         self.sheet, self.formats, self.lists = sheet, formats, lists
+        self._widths: dict[int, int] = {}
+        self._lines: dict[int, int] = {}
+
+    def columns(self, widths: Iterable[int]) -> None:
+        """Set the widths of the columns from B on."""
+        for column, width in enumerate(widths, start=1):
+            self.sheet.set_column(column, column, width)
+            self._widths[column] = width
+
+    def key(self, row: int, column: int, text: str) -> None:
+        """Write what only `icts receive` reads, into a hidden row or column."""
+        self.sheet.write_string(row, column, text)
 
     def text(self, row: int, column: int, text: str, form: str = "plain") -> None:
         self.sheet.write_string(row, column, text, self.formats[form])
+        if form not in _ON_ONE_LINE:
+            self._lines[row] = max(self._lines.get(row, 1), _lines(text, self._widths[column], form))
 
     def answer(self, row: int, column: int, asked: Asked | None = None, choices: Sequence[str] = ()) -> None:
         """Make a cell one to fill, with the drop-down or the rule for dates that its question has."""
@@ -144,7 +180,7 @@ class _Sheet:
         self.sheet.write_blank(row, column, None, self.formats["date" if is_date else "answer"])
         offered = [*asked.choices, DO_NOT_KNOW] if asked and asked.choices else list(choices)
         if is_date:
-            self.sheet.data_validation(row, column, row, column, _DATES)
+            self.sheet.data_validation(row, column, row, column, _dates(xl_rowcol_to_cell(row, column)))
         elif offered:
             rule = {"validate": "list", "source": self.lists.source(offered), "error_type": "information"}
             rule |= {"error_title": "Not in the list", "error_message": "Please choose from the list."}
@@ -152,24 +188,57 @@ class _Sheet:
             rule["error_type"] = "information" if offered == list(SPECIAL) else "stop"
             self.sheet.data_validation(row, column, row, column, rule)
 
+    def lay_out(self) -> None:
+        """Make all text visible, on screen and on paper of either size."""
+        for row, lines in self._lines.items():
+            # Not every program finds the height of a row when it opens a file. A row of one line keeps the height that
+            # follows what is typed into it.
+            if lines > 1:
+                self.sheet.set_row(row, lines * LINE + 2)
+        self.sheet.set_landscape()
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+        if sum(self._widths.values()) <= PAGE:
+            self.sheet.fit_to_pages(1, 0)
+        else:
+            self.sheet.set_print_scale(60)
+        self.sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
-_DATES = {
-    "validate": "date",
-    "criteria": "between",
-    "minimum": EARLIEST,
-    "maximum": datetime(2200, 1, 1).date(),
-    "error_title": "Not a date",
-    "error_message": "Please write a date such as 2026-03-16, or leave the cell blank if you do not know.",
-}
+
+def _lines(text: str, width: int, form: str) -> int:
+    """Return how many lines a text takes, at most, in a column of `width` digits; a Chinese sign is as wide as two."""
+    as_wide = "".join("xx" if unicodedata.east_asian_width(c) in "WF" else c for c in text)
+    return max(1, len(textwrap.wrap(as_wide, int(width * _SIGNS.get(form, 1.2)), break_on_hyphens=False)))
+
+
+_SIGNS = {"fixed": 1.0, "hint": 1.35}  # signs in the width of a digit: what identifies a part may be all capitals
+
+
+def _dates(cell: str) -> dict[str, Any]:
+    """Return the rule of a cell that takes a date, or the words that it is not known."""
+    first, last = (_serial(day) for day in (EARLIEST, date(2200, 1, 1)))
+    is_date = f"AND(ISNUMBER({cell}),{cell}>={first},{cell}<={last})"
+    message = (
+        f"Please write a date such as 2026-03-16. If you do not know it, leave the cell blank or write: {DO_NOT_KNOW}"
+    )
+    return {
+        "validate": "custom",
+        "value": f'=IF({is_date},TRUE,{cell}="{DO_NOT_KNOW}")',
+        "error_title": "Not a date",
+        "error_message": message,
+    }
+
+
+def _serial(day: date) -> int:
+    """Return the number that a workbook keeps a day as."""
+    return (day - date(1899, 12, 30)).days
 
 
 def _cover(sheet: _Sheet, request: Request) -> None:
-    sheet.sheet.set_column(1, 1, 22)
-    sheet.sheet.set_column(2, 2, 86)
-    sheet.text(0, 0, COVER)
+    sheet.columns((22, 96))
+    sheet.key(0, 0, COVER)
     sheet.sheet.set_row(0, 24)
     sheet.text(0, 1, "Request for information: connected vehicles, 15 CFR part 791 subpart D", "title")
-    sender, row = request.sender, 2
+    sender = request.sender
     told = {
         "To": request.supplier,
         "From": sender["from"],
@@ -179,59 +248,62 @@ def _cover(sheet: _Sheet, request: Request) -> None:
         "Return to": sender["contact"] or sender["from"],
         "Request": request.id[:12],
     }
-    for label, text in told.items():
-        if text:
-            sheet.text(row, 1, label, "label")
-            sheet.text(row, 2, text)
-            row += 1
-    row += 1
-    what = [f"{count(len(request.parts), 'part')} of yours (sheet Parts)"] if request.parts else []
-    what += ["your company (sheet Company)"] if request.company else []
-    sheet.text(row, 1, "What we ask", "label")
-    sheet.text(
-        row, 2, f"Facts about {' and '.join(what)} on which it turns whether the vehicle may be imported and sold."
-    )
-    for number, line in enumerate(HOW):
-        sheet.text(row + 1 + number, 1, "How to fill it" if number == 0 else "", "label")
-        sheet.text(row + 1 + number, 2, line)
-    row += len(HOW) + 2
-    sheet.text(row, 1, "Statement", "label")
+    row = _told(sheet, 2, [(label, text) for label, text in told.items() if text]) + 1
+    asked = [("What we ask", f"In sheet {name}: {what}.") for name, what in _what(request)]
+    row = _told(sheet, row, [("Why we ask", WHY), *asked]) + 1
+    row = _told(sheet, row, [("How to fill it", line) for line in HOW]) + 1
     statement = f"I state on behalf of {request.supplier} that the answers in this workbook are true and complete to the best of "
-    sheet.text(row, 2, statement + "my knowledge, and that I am entitled to sign for it.")
-    sheet.sheet.set_row(row, 40)
-    for key, label in SIGNED.items():
-        row += 1
-        sheet.text(row, 0, key)
-        sheet.text(row, 1, label, "label")
-        sheet.answer(row, 2, _SIGNED_ON if key == "signed_on" else None)
+    row = _told(sheet, row, [("Statement", f"{statement}my knowledge, and that I am entitled to sign for it.")])
+    for number, (key, label) in enumerate(SIGNED.items()):
+        sheet.key(row + number, 0, key)
+        sheet.text(row + number, 1, label, "label")
+        sheet.answer(row + number, 2, _SIGNED_ON if key == "signed_on" else None)
 
 
 _SIGNED_ON = Asked("signed_on", "", "", str, is_date=True)
 
 
+def _told(sheet: _Sheet, row: int, told: Sequence[tuple[str, str]]) -> int:
+    """Write rows of a label and a text from `row` on, a label that is repeated only once; return the row after them."""
+    for number, (label, text) in enumerate(told):
+        sheet.text(row + number, 1, "" if number and told[number - 1][0] == label else label, "label")
+        sheet.text(row + number, 2, text)
+    return row + len(told)
+
+
+def _what(request: Request) -> Iterable[tuple[str, str]]:
+    """Return the sheets to fill, and what each asks."""
+    if request.parts:
+        yield "Parts", f"facts about {count(len(request.parts), 'part')} that you supply or make, a row for each"
+    if request.company:
+        whom = "your company" if request.kind == "organisation" else "yourself"
+        facts = [f"facts about {whom}"] if any(fact != OWNERS for fact in request.company) else []
+        yield "Company", ", and ".join([*facts, *(["who owns your company"] if OWNERS in request.company else [])])
+
+
 def _parts(sheet: _Sheet, request: Request) -> None:
     facts = list(dict.fromkeys(fact for part in request.parts for fact in part.facts))
     asked = {fact: found for fact in facts if (found := asked_of_part(fact))}
+    told = [n for n, key in enumerate(IDENTITY) if key == "name" or any(part.identity[n] for part in request.parts)]
+    first = len(told) + 1
+    sheet.columns([*(_IDENTITY[n][1] for n in told), *(ANSWER for _ in asked)])
     sheet.sheet.set_row(0, None, None, {"hidden": True})
-    sheet.sheet.set_row(1, 54)
     sheet.sheet.freeze_panes(3, 2)
-    headings = ("Part", "Version", "Part number", "Package")
-    for column, (key, heading, width) in enumerate(zip(IDENTITY, headings, (32, 12, 20, 34), strict=True), start=1):
-        sheet.sheet.set_column(column, column, width)
-        sheet.text(0, column, key)
-        sheet.text(1, column, heading, "head")
+    sheet.sheet.repeat_rows(1, 2)
+    sheet.sheet.repeat_columns(1)
+    sheet.key(0, 0, PARTS)
+    for column, n in enumerate(told, start=1):
+        sheet.key(0, column, IDENTITY[n])
+        sheet.text(1, column, _IDENTITY[n][0], "head")
         sheet.text(2, column, "", "hint")
-    sheet.text(0, 0, PARTS)
-    first = len(IDENTITY) + 1
     for column, (fact, question) in enumerate(asked.items(), start=first):
-        sheet.sheet.set_column(column, column, 30)
-        sheet.text(0, column, fact)
+        sheet.key(0, column, fact)
         sheet.text(1, column, question.heading, "head")
         sheet.text(2, column, question.hint, "hint")
     for row, part in enumerate(request.parts, start=3):
-        sheet.text(row, 0, part.key)
-        for column, text in enumerate(part.identity, start=1):
-            sheet.text(row, column, text, "fixed")
+        sheet.key(row, 0, part.key)
+        for column, n in enumerate(told, start=1):
+            sheet.text(row, column, part.identity[n], "fixed")
         for column, (fact, question) in enumerate(asked.items(), start=first):
             if fact in part.facts:
                 sheet.answer(row, column, question)
@@ -239,18 +311,21 @@ def _parts(sheet: _Sheet, request: Request) -> None:
                 sheet.text(row, column, "", "none")
 
 
+_IDENTITY = (("Part", 36), ("Version", 14), ("Part number", 20), ("Package", 34))  # heading, width
+ANSWER = 28  # width of a column of answers
+
+
 def _company(sheet: _Sheet, request: Request) -> None:
-    sheet.text(0, 0, COMPANY)
+    sheet.key(0, 0, COMPANY)
     sheet.sheet.set_row(0, 24)
     sheet.text(0, 1, request.supplier, "title")
-    for column, (_, _, width) in enumerate(HOLDER_COLUMNS.values(), start=1):
-        sheet.sheet.set_column(column, column, width)
+    sheet.columns(width for _, _, width in HOLDER_COLUMNS.values())
     row = 1
     for fact in request.company:
         question = asked_of_company(fact)
         if question:
             row += 1
-            sheet.text(row, 0, fact)
+            sheet.key(row, 0, fact)
             sheet.text(row, 1, question.heading, "head")
             sheet.answer(row, 2, question)
             sheet.text(row, 3, question.hint, "hint")
@@ -260,19 +335,20 @@ def _company(sheet: _Sheet, request: Request) -> None:
 
 def _holders(sheet: _Sheet, row: int) -> None:
     """Write the table of holders, a row each, and the question whether it is complete."""
-    sheet.text(row, 0, "complete")
+    sheet.key(row, 0, "complete")
     sheet.text(row, 1, COMPLETE_QUESTION, "head")
-    sheet.sheet.set_row(row, 54)
     sheet.answer(row, 2, choices=[*COMPLETE, DO_NOT_KNOW])
-    sheet.text(row + 2, 0, HOLDERS)
+    sheet.text(row, 3, "choose from the list", "hint")
+    sheet.text(row + 1, 1, EXAMPLE, "example")
+    sheet.key(row + 2, 0, HOLDERS)
     sheet.sheet.set_row(row + 2, None, None, {"hidden": True})
-    sheet.sheet.set_row(row + 4, 78)
+    sheet.sheet.repeat_rows(row + 3, row + 4)
     drop_downs = {"kind": tuple(KINDS), "rights": SPECIAL}
     for column, (key, (heading, hint, _)) in enumerate(HOLDER_COLUMNS.items(), start=1):
-        sheet.text(row + 2, column, key)
+        sheet.key(row + 2, column, key)
         sheet.text(row + 3, column, heading, "head")
         sheet.text(row + 4, column, hint, "hint")
         for number in range(OWNER_ROWS):
             sheet.answer(row + 5 + number, column, choices=drop_downs.get(key, ()))
     for number in range(OWNER_ROWS):
-        sheet.text(row + 5 + number, 0, f"holder {number + 1}")
+        sheet.key(row + 5 + number, 0, f"{HOLDER}{number + 1}")

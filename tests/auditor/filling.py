@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
@@ -54,7 +57,10 @@ class Filling:
         tree = etree.fromstring(self.parts[part])
         address = f"{column_letters(column)}{row + 1}"
         cell = tree.find(f".//{{{MAIN}}}c[@r='{address}']")
-        assert cell is not None, address
+        if cell is None:
+            under = tree.find(f".//{{{MAIN}}}row[@r='{row + 1}']")
+            assert under is not None, address
+            cell = etree.SubElement(under, f"{{{MAIN}}}c", r=address)
         for child in list(cell):
             cell.remove(child)
         cell.attrib.pop("t", None)
@@ -62,6 +68,9 @@ class Filling:
             etree.SubElement(cell, f"{{{MAIN}}}f").text = formula
         if isinstance(value, date):
             etree.SubElement(cell, f"{{{MAIN}}}v").text = str((value - EPOCH).days)
+        elif isinstance(value, bool):
+            cell.set("t", "b")
+            etree.SubElement(cell, f"{{{MAIN}}}v").text = str(int(value))
         elif isinstance(value, int | float):
             etree.SubElement(cell, f"{{{MAIN}}}v").text = str(value)
         else:
@@ -70,6 +79,75 @@ class Filling:
             etree.SubElement(under, f"{{{MAIN}}}{'v' if formula is not None else 't'}").text = str(value)
         self.parts[part] = etree.tostring(tree)
         return f"{sheet.name}!{address}"
+
+    def rows(self, mark: str, order: Sequence[int]) -> None:
+        """Let a sheet have, from the top, its rows of these numbers: sorted, deleted or, where one is named twice, copied."""
+        part = self.sheets[mark][1]
+        tree = etree.fromstring(self.parts[part])
+        data = tree.find(f"{{{MAIN}}}sheetData")
+        by_number = {int(row.get("r")) - 1: row for row in data}
+        for row in list(data):
+            data.remove(row)
+        for number, old in enumerate(order, start=1):
+            row = deepcopy(by_number.get(old, etree.Element(f"{{{MAIN}}}row")))
+            row.set("r", str(number))
+            for cell in row:
+                cell.set("r", re.sub(r"\d+", str(number), cell.get("r")))
+            data.append(row)
+        self.parts[part] = etree.tostring(tree)
+
+    def copy_sheet(self, mark: str, name: str) -> None:
+        """Add a copy of a sheet under another name."""
+        self.parts["xl/worksheets/copy.xml"] = self.parts[self.sheets[mark][1]]
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        media = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+        for part, end, entry in (
+            (
+                "xl/_rels/workbook.xml.rels",
+                "</Rel",
+                f'<Relationship Id="rId99" Type="{kind}" Target="worksheets/copy.xml"/>',
+            ),
+            ("xl/workbook.xml", "</sheets", f'<sheet name="{name}" sheetId="99" r:id="rId99"/>'),
+            ("[Content_Types].xml", "</Types", f'<Override PartName="/xl/worksheets/copy.xml" ContentType="{media}"/>'),
+        ):
+            self.parts[part] = self.parts[part].replace(end.encode(), (entry + end).encode())
+
+    def saved_by_calc(self) -> Filling:
+        """Let the file be as LibreOffice Calc writes it after it was filled there: all texts shared, formats and rules of its
+        own, blank cells without text, the hidden sheet no longer very hidden."""
+        texts: dict[str, int] = {}
+        shared = etree.fromstring(self.parts["xl/sharedStrings.xml"])
+        old = ["".join(t.text or "" for t in item.iter(f"{{{MAIN}}}t")) for item in shared]
+        for part in (name for name in self.parts if name.startswith("xl/worksheets/sheet")):
+            tree = etree.fromstring(self.parts[part])
+            for cell in tree.iter(f"{{{MAIN}}}c"):
+                kind = cell.get("t")
+                if kind not in ("s", "inlineStr"):
+                    cell.set("t", kind or "n")
+                    continue
+                found = cell.findtext(f"{{{MAIN}}}v") if kind == "s" else "".join(cell.itertext())
+                text = old[int(found)] if kind == "s" else found
+                for child in list(cell):
+                    cell.remove(child)
+                cell.attrib.pop("t")
+                if text:
+                    cell.set("t", "s")
+                    etree.SubElement(cell, f"{{{MAIN}}}v").text = str(texts.setdefault(text, len(texts)))
+            for rule in tree.iter(f"{{{MAIN}}}dataValidation"):
+                rule.set("showDropDown", "false")
+                etree.SubElement(rule, f"{{{MAIN}}}formula2").text = "0"
+            self.parts[part] = etree.tostring(tree)
+        items = etree.Element(f"{{{MAIN}}}sst", count=str(len(texts)))
+        for text in texts:
+            item = etree.SubElement(etree.SubElement(items, f"{{{MAIN}}}si"), f"{{{MAIN}}}t")
+            item.text = text
+            item.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        self.parts["xl/sharedStrings.xml"] = etree.tostring(items)
+        book, styles = self.parts["xl/workbook.xml"], self.parts["xl/styles.xml"]
+        book = re.sub(rb"<definedNames>.*</definedNames>", b"", book).replace(b'"veryHidden"', b'"hidden"')
+        self.parts["xl/workbook.xml"] = book
+        self.parts["xl/styles.xml"] = styles.replace(b'"yyyy-mm-dd"', rb'"[$-407]d\. mmmm yyyy;@"')
+        return self
 
     def save(self, path: Path) -> Path:
         out = io.BytesIO()

@@ -150,7 +150,7 @@ def test_only_answers_can_be_written_and_the_identity_is_hidden(desk):
         return found
 
     found = unlocked("akizora")
-    assert found["parts"] == {*(f"{c}{r}" for c in "FGHI" for r in (4, 5, 7)), "H6"} and found["request"] == set()
+    assert found["parts"] == {*(f"{c}{r}" for c in "DEFG" for r in (4, 5, 7)), "F6"} and found["request"] == set()
     assert len(found["cover"]) == 3
     assert len(unlocked("brightfjord")["company"]) == 3 + 1 + 60 * 8
 
@@ -162,8 +162,8 @@ def test_questions_with_few_answers_have_a_drop_down_and_dates_a_rule(desk):
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         rules = etree.fromstring(archive.read("xl/worksheets/sheet2.xml")).findall(".//{*}dataValidation")
     by_cell = {rule.get("sqref"): (rule.get("type"), rule.findtext("{*}formula1")) for rule in rules}
-    assert by_cell["F4"] == ("list", '"yes,no,do not know"') and by_cell["I4"][0] == "date"
-    assert by_cell["G4"][0] == "list" and by_cell["G4"][1].startswith("Request!$D$1:$D$")
+    assert by_cell["C4"] == ("list", '"yes,no,do not know"') and by_cell["F4"][0] == "custom"
+    assert by_cell["D4"][0] == "list" and by_cell["D4"][1].startswith("Request!$D$1:$D$")
 
 
 def test_the_same_program_and_dates_give_the_same_bytes_and_another_date_another_request(desk):
