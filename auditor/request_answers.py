@@ -74,7 +74,13 @@ class Asked:
 
 def answer(asked: Asked, text: str) -> Any:
     """Return what a cell's text answers; None where it says that it is not known. Raises AnswerError."""
-    return None if is_not_known(text) else asked.read(" ".join(text.split()))
+    if is_not_known(text):
+        return None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if asked.read is names and any(not line.endswith(";") for line in lines[:-1]):
+        # One long name or several: the lines alone do not tell.
+        raise AnswerError(repr(text), "one name on one line, or several separated by ;")
+    return asked.read(" ".join(text.split()))
 
 
 def is_not_known(text: str) -> bool:

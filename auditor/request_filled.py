@@ -177,12 +177,17 @@ class _Reader:
         doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
         identity = {key: columns[key][0] for key in IDENTITY if key in columns}
         rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        known: dict[int, Container[int]] = {}
         for part in self.filled.request.parts:
             row = self.only(sheet.name, rows, part.key, "row", repr(part.identity[0]))
             if row is not None and self._same(sheet, row, part, identity):
                 of_it = {fact: answers[fact] for fact in part.facts if fact in answers}
                 self._of_part(sheet, row, part, of_it)
-                self._nothing_else(sheet, row, {0, *identity.values(), *of_it.values(), *doubled})
+                known[row] = {0, *identity.values(), *of_it.values(), *doubled}
+        self._nothing_else(sheet, known)
+        self._no_other_rows(sheet, rows)
+
+    def _no_other_rows(self, sheet: Sheet, rows: Mapping[str, Sequence[int]]) -> None:
         known = {PARTS, *(part.key for part in self.filled.request.parts)}
         for key, extra in rows.items():
             filled = [r for r in extra if (key or r >= 3) and any(sheet.row(r))]
@@ -207,13 +212,17 @@ class _Reader:
             if question and (given := self.read(sheet, row, column, lambda t, q=question: answer(q, t))):  # type: ignore[misc]
                 self.filled.parts.setdefault(part, {})[fact] = given
 
-    def _nothing_else(self, sheet: Sheet, row: int, columns: Container[int]) -> None:
-        """Report each cell with a text that is in none of the columns: a remark there may take an answer back."""
-        for column, text in enumerate(sheet.row(row)):
-            if column not in columns and text.strip():
-                self.fault(
-                    sheet.address(row, column), repr(text.strip()[:80]), "nothing, for nothing is asked there; not read"
-                )
+    def _nothing_else(self, sheet: Sheet, known: Mapping[int, Container[int]]) -> None:
+        """Report the texts in the rows of `known` that are in none of its columns: a remark there may take an answer back."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for row, columns in known.items():
+            for column, text in enumerate(sheet.row(row)):
+                if column not in columns and text.strip():
+                    found.setdefault(column, []).append((row, text.strip()))
+        for column, [(row, text), *others] in found.items():
+            more = f", and {len(others):,} more below" if others else ""
+            expected = "nothing, for nothing is asked there; not read"
+            self.fault(sheet.address(row, column), f"{text[:80]!r}{more}", expected)
 
     def company(self, sheet: Sheet) -> None:
         """Read the answers about the company itself, and the table of its holders as it is written."""
@@ -240,6 +249,7 @@ class _Reader:
         columns = self.each(sheet.name, _places(sheet.row(heading)), "column", headings)
         if len(columns) < len(headings):
             return False
+        known: dict[int, Container[int]] = {}
         for r in range(len(sheet.cells)):
             # Below the hidden row with the columns are two rows of headings, unless they were deleted.
             is_sent = _cell(sheet, r, 0).startswith(HOLDER)
@@ -251,7 +261,8 @@ class _Reader:
                 self.fault(alone.place, repr(alone.value), "holders in the yellow rows, and no remark; not read")
                 row = {"name": Given(None, alone.place)}  # so that the table, whatever the remark says, counts as open
             self.filled.holders += [row] if row else []
-            self._nothing_else(sheet, r, {0, *columns.values()})
+            known[r] = {0, *columns.values()}
+        self._nothing_else(sheet, known)
         return True
 
     def _of_holder(self, sheet: Sheet, row: int, column: int) -> Given | None:

@@ -198,6 +198,21 @@ def test_a_choice_is_read_in_any_case_with_blanks_and_as_a_truth_value(reply, va
     assert told(filled)["modem-stack"].get(PROGRAMMABLE) is means and not filled.faults
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("  Braunau  Radio AG \n", ["Braunau Radio AG"]),
+        ("Braunau Radio AG;\nKorvela Oy", ["Braunau Radio AG", "Korvela Oy"]),
+        ("Braunau Radio AG\nKorvela Oy", None),
+    ],
+)
+def test_names_on_several_lines_of_a_cell_are_never_taken_for_one(reply, text, names):
+    place = reply.filling.part("modem-stack", MADE_BY, text)
+    filled = reply.read()
+    assert told(filled)["modem-stack"].get(MADE_BY) == names
+    assert [line.partition(":")[0] for line in faults(filled)] == ([] if names else [place])
+
+
 @pytest.mark.parametrize("text", ["05/01/2026", "5-1-2026", "01-05-2026", "46143.5"])
 def test_a_date_typed_as_text_that_may_be_two_days_is_none(text):
     with pytest.raises(AnswerError):
@@ -263,9 +278,11 @@ def test_a_remark_beside_the_answers_is_not_passed_over(reply, sheet):
     assert told(filled) == ALL
 
 
-def test_an_answer_in_a_grey_cell_is_reported(reply):
+def test_answers_in_grey_cells_are_reported_once_for_each_column(reply):
     place = reply.filling.put("parts", FIRST + 1, reply.column(PROGRAMMABLE), "yes")
-    assert faults(reply.read())[0].startswith(f"{place}: found 'yes'; expected nothing")
+    reply.filling.put("parts", FIRST + 2, reply.column(PROGRAMMABLE), "no")
+    [line] = faults(reply.read())
+    assert line.startswith(f"{place}: found 'yes', and 1 more below; expected nothing")
 
 
 def test_a_remark_below_the_table_of_holders_is_no_holder_and_leaves_the_table_open(reply):
