@@ -15,12 +15,28 @@ _INITIAL = re.compile(r"(?<!\w)([^\W\d_])\.")
 _APOSTROPHES = "'`\u2018\u2019\u02bc\u2032"
 
 
+class _Signs(dict[int, str | None]):
+    """What becomes of each character, looked up in the Unicode tables when it is first met."""
+
+    def __missing__(self, code: int) -> str | None:
+        c = chr(code)
+        group = unicodedata.category(c)[0]
+        kept = c if group in "LMN" else " " if c.isspace() or group != "C" else None
+        self[code] = None if c in _APOSTROPHES else kept
+        return self[code]
+
+
+_SIGNS = _Signs()
+
+
 def normalise(name: str) -> str:
     """Return `name` as it is compared: NFKC, without case, `&` as "and", other signs as blanks, blanks as one.
 
     Letters, digits and marks of every script are kept, and so is the legal form: "Nordvik GmbH" is not "Nordvik Ltd".
     Apostrophes, the dots of initials ("S.A.") and what is invisible vanish. Applying it again changes nothing.
     """
+    if name.isascii():  # one step is all: it leaves no sign that a second could find
+        return _step(name)
     while (step := _step(name)) != name:
         name = step
     return name
@@ -29,13 +45,4 @@ def normalise(name: str) -> str:
 def _step(name: str) -> str:
     text = unicodedata.normalize("NFKC", name.translate(MARKS_OF_TRADE)).casefold()
     text = _INITIAL.sub(r"\1", INVISIBLE.sub("", text).replace("&", " and "))
-    return " ".join("".join(map(_character, text)).split())
-
-
-def _character(c: str) -> str:
-    if c in _APOSTROPHES:
-        return ""
-    if c.isspace():
-        return " "
-    group = unicodedata.category(c)[0]
-    return c if group in "LMN" else "" if group == "C" else " "
+    return " ".join(text.translate(_SIGNS).split())
