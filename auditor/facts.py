@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,8 @@ from auditor.knowledge.parts import SHIPPED, Knowledge, shipped
 from auditor.licences import read_licences
 from auditor.part_leads import Seems, seems
 from auditor.program import BomFile, ComponentStatement, Item, Program
+from auditor.software_changes import Change, changed
+from auditor.software_leads import SoftwareLeads, software_leads
 from auditor.statements import Stated
 from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS, VocabularyError
@@ -41,6 +44,9 @@ class ComponentFacts:
     altered_by: PartyOfComponent | None
     problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
     seems: Seems = field(default=Seems())  # what a part seems to be, where nothing on file says it
+    software: SoftwareLeads = field(
+        default=SoftwareLeads()
+    )  # what software seems to be, with all that hints at changes
 
     @property
     def involved(self) -> tuple[Involvement, ...]:
@@ -64,21 +70,28 @@ class FactFinder:
         row: Mapping[str, Any],
         parties: Sequence[Mapping[str, Any]],
         properties: Sequence[Mapping[str, Any]],
+        made_on: date | None = None,
     ) -> ComponentFacts:
-        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties."""
+        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties.
+
+        `made_on` is the day on which the BOM was made, where it is a lead that its code was finished by then.
+        """
         problems: list[tuple[str, str]] = []
-        own = self._native(bom, row)
-        kind = own["component.kind"].value
+        kind = self._kind(bom, row)
+        is_code = kind.value in ("software", "firmware")
+        leads = software_leads(row, properties, made_on) if is_code else SoftwareLeads()
+        change = leads.change if is_code else changed(row, properties)
+        own = {"component.kind": kind} | self._native(bom, row, change)
         statements = [s for s in item.components if selected(s.select, item.id, row)]
         self.used.update(s.source for s in statements)
         by_property, named = self._properties(bom, properties, problems)
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
-        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
+        defaults = {} if row["type"] == "service" else item.defaults.get(kind.value, {})
         layers: list[Mapping[str, Stated]] = [item.facts, defaults, own]
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
         layers += [s.facts for s in statements] + [by_property, determined.facts]
-        apparent = self._seems(bom, row, properties, layers) if kind == "hardware" else Seems()
+        apparent = self._seems(bom, row, properties, layers) if kind.value == "hardware" else Seems()
         if apparent.plain:
             layers.insert(0, {"component.hardware_class": apparent.plain})
         stated: dict[str, Stated] = {}
@@ -92,7 +105,7 @@ class FactFinder:
         for party in who:
             if party.named.conflict:
                 problems.append((party.named.conflict, party.source))
-        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent)
+        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
     def _seems(
         self,
@@ -106,20 +119,23 @@ class FactFinder:
             return Seems()
         return seems(row, properties, self.knowledge, f"{bom.label}{_place(row['pointer'])}")
 
-    def _native(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
-        """The facts that the BOM's own fields state; the program says of what kind a BOM's unlabelled components are."""
-        source = f"{bom.label}{_place(row['pointer'])}"
+    def _kind(self, bom: BomFile, row: Mapping[str, Any]) -> Stated:
+        """Return the kind; the program says of what kind a BOM's unlabelled components are."""
         kind = row["kind"]
         if kind is None:
-            own = {"component.kind": Stated(bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM")}
-        else:
-            own = {"component.kind": Stated(kind, f"{source}: type {row['type'] or kind}")}
+            return Stated(bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM")
+        return Stated(kind, f"{bom.label}{_place(row['pointer'])}: type {row['type'] or kind}")
+
+    def _native(self, bom: BomFile, row: Mapping[str, Any], change: Change) -> dict[str, Stated]:
+        """Return the facts besides the kind that the BOM's own fields state."""
+        source = f"{bom.label}{_place(row['pointer'])}"
+        own: dict[str, Stated] = {}
         licences = read_licences(row["licences"] or ())
         if licences.open:
             own["component.open_source"] = Stated(True, f"{source}: {licences.because}")
-        if row["modified"]:
-            # Changed, but whether the change is shared the format cannot say.
-            own["component.modified"] = Stated(None, f"{source}: modified")
+        if change.is_changed:
+            # Changed, but whether the change is shared no format can say; a default must not say "not changed" over this.
+            own["component.modified"] = Stated(None, f"{source}: {change.words}")
         return own
 
     def _properties(
