@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from bom_parsers.errors import printable
+
 LONGEST = 100  # characters of a text that is quoted
 MOST = 3  # patches and what they mend that are named
 _UPSTREAM = ("backport", "cherry-pick")  # patches that are taken from upstream; unofficial and monkey patches are not
@@ -42,7 +44,7 @@ class Change:
     words: str = ""
 
 
-UNCHANGED = Change()  # as far as the BOM says
+NOTHING_SAID = Change()
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def changed(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]]) -> 
     if facts:
         return Change(True, "; ".join(facts))
     hints = [*(_hints(row, told) if told else ()), *_vcs(purl, told), *_distributed(version, purl)]
-    return Change(False, "; ".join(hints)) if hints else UNCHANGED
+    return Change(False, "; ".join(hints)) if hints else NOTHING_SAID
 
 
 def _pedigree(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> Iterable[str]:
@@ -182,5 +184,5 @@ def _counted(count: int, one: str, many: str) -> str:
 
 
 def _short(text: str) -> str:
-    plain = " ".join(text.split())
+    plain = " ".join(printable(text).split())
     return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 3]}..."

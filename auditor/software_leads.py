@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from auditor.software_changes import CHANGE_FIELDS, UNCHANGED, Change, changed
+from auditor.software_changes import CHANGE_FIELDS, NOTHING_SAID, Change, changed
 from auditor.software_days import DAY_FIELDS, days
 
 _SIGNS = re.compile(r"[^\w+]+|_+")
@@ -25,6 +25,7 @@ _PURL = re.compile(r"pkg:/*(?P<type>[^/@?#]+)/(?:[^@?#]*/)?(?P<name>[^/@?#]+)")
 _CPE = re.compile(r"cpe:(?:2\.3:|/)o:[^:]+:[^:]+", re.IGNORECASE)
 _STAGE = "yocto:stage"
 _TELLING = frozenset({_STAGE, *CHANGE_FIELDS, *DAY_FIELDS})
+LONGEST_WORD = 80  # characters of a name that is quoted
 LONGEST = 300  # characters of a description that tell what a thing is
 
 
@@ -52,7 +53,7 @@ class SoftwareLeads:
     Layer and days are looked for when they are asked for: most components are in no question.
     """
 
-    change: Change = UNCHANGED
+    change: Change = NOTHING_SAID
     row: Mapping[str, Any] = field(default_factory=dict)
     properties: Sequence[Mapping[str, Any]] = ()  # those that tell anything of all this
     made_on: date | None = None
@@ -154,7 +155,7 @@ class _Layer:
     heads: re.Pattern[str]
 
     def by(self, word: str) -> SoftwareSeems:
-        return SoftwareSeems(self.name, word, self.called)
+        return SoftwareSeems(self.name, word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]}...", self.called)
 
 
 @dataclass(frozen=True)

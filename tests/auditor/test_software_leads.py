@@ -16,6 +16,8 @@ from conftest import component, sbom
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.audit import audit
+from auditor.program import read_program
 from auditor.software_days import days
 from auditor.software_leads import SoftwareLeads, software_leads, software_seems
 from bom_parsers import read_bom
@@ -222,6 +224,23 @@ def test_all_leads_of_a_component_together() -> None:
         "its version 1.0-local is somebody's own build",
         "the BOM gives the release day 2024-03-01",
     )
+
+
+@pytest.mark.parametrize(
+    ("timestamp", "expected"),
+    [
+        ("2026-03-16T10:00:00Z", "the BOM was made on 2026-03-16, and its code finished by then"),
+        ("2026-03-17T00:00:00Z", ""),
+        (None, ""),
+    ],
+)
+def test_the_day_of_the_bom_is_a_lead_where_it_is_before_the_cut_off_of_legacy_software(
+    work, timestamp, expected
+) -> None:
+    text = json.loads(sbom(component("a"), {"type": "device", "name": "part"}))
+    work.write("app.cdx.json", json.dumps(text | {"metadata": {"timestamp": timestamp} if timestamp else {}}))
+    found = audit(read_program(work.folder / "program.toml")).components
+    assert [entry.facts.software.days for entry in found] == [expected, ""]
 
 
 def test_a_lead_never_decides(work) -> None:

@@ -138,6 +138,9 @@ CYCLONEDX_XML = b"""<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><
 </metadata><components><component type="library"><name>a</name></component></components></bom>"""
 CYCLONEDX_JSON = b"""{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"timestamp": "2026-01-01T00:00:00Z"},
 "components": [{"type": "library", "name": "a"}]}"""
+RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">
+<SpdxDocument rdf:about="https://x.example/1#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion><creationInfo><CreationInfo>
+<created>2026-01-01T00:00:00Z</created><creator>Tool: x</creator></CreationInfo></creationInfo></SpdxDocument></rdf:RDF>"""
 YAML = b"spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\ncreationInfo:\n  created: 2026-01-01T00:00:00Z\npackages:\n- name: a\n"
 
 
@@ -149,6 +152,7 @@ YAML = b"spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\ncreationInfo:\n  creat
         (TAGS + MODEM, "a.spdx"),
         (TAGS + MODEM + NOTE, "a.spdx"),
         (YAML, "a.yaml"),
+        (RDF, "a.rdf"),
         (CYCLONEDX_JSON, "a.json"),
         (CYCLONEDX_XML, "a.xml"),
     ],
