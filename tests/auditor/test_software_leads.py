@@ -116,7 +116,8 @@ def test_a_name_tells_the_layer(name: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "linux-headers-5.15", "linux-libc-headers", "u-boot-tools", "mcuboot-tools", "zephyr-sdk", "XCP-ng", "Vehicle HAL",
+        "linux-headers-5.15", "linux-libc-headers", "linux-yocto-tools",
+        "kernel-5.10-acme-headers", "u-boot-tools", "mcuboot-tools", "zephyr-sdk", "XCP-ng", "Vehicle HAL",
         "python-bootloader-parser", "TCU firmware", "COQOS Hypervisor SDK", "Bootloader BSP tests", "BSP Bootloader",
         "FreeRTOS simulator", "kernel-devicetree", "trusted-firmware-m", "mbedtls-framework", "", None, "///",
     ],
