@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,7 @@ from auditor.entities.suppliers import read_suppliers
 from auditor.facts import ComponentFacts, FactFinder, named_in, selected
 from auditor.in_force import rule_of
 from auditor.program import Authorization, BomFile, Item, Program, Transaction
+from auditor.software_days import day_of
 from auditor.telling import told
 from bom_parsers import Bom, InputError, read_bom
 from bom_parsers.hbom_columns import extra_columns
@@ -100,7 +102,8 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])
     finder = FactFinder(program, people, determinations)
-    found = [entry for read in boms if read.bom for entry in _components(read, finder)]
+    legacy = rule.parameters.legacy_cut_off
+    found = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
     if not found:
         raise _nothing_evaluated(program, boms)
     declarant = people.find(program.declarant.party)
@@ -179,16 +182,21 @@ def _read(item: Item, file: BomFile) -> ReadBom:
         return ReadBom(item, file, None, error, sha256, len(data) if data is not None else None)
 
 
-def _components(read: ReadBom, finder: FactFinder) -> Iterable[_Found]:
+def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Found]:
+    """Yield the components of a BOM with their facts; the day of the BOM tells something of code if it is before `legacy`."""
     assert read.bom is not None
-    parties, properties = _by_ref(read.bom.parties), _by_ref(read.bom.properties)
+    made_on = day_of(read.bom.created or "")
+    bound = made_on if made_on and made_on < legacy else None
+    # A property without a name says nothing.
+    named = read.bom.properties.filter(pl.col("name").is_not_null())
+    parties, properties = _by_ref(read.bom.parties), _by_ref(named)
     for row in read.bom.components.iter_rows(named=True):
         ref = row["ref"]
         yield (
             read.item,
             read.file,
             row,
-            finder.find(read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ())),
+            finder.find(read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ()), bound),
         )
 
 

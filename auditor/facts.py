@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,8 @@ from auditor.knowledge.parts import SHIPPED, Knowledge, shipped
 from auditor.licences import read_licences
 from auditor.part_leads import Seems, seems
 from auditor.program import BomFile, ComponentStatement, Item, Program
+from auditor.software_changes import Change
+from auditor.software_leads import SoftwareLeads, software_leads
 from auditor.statements import Stated
 from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS, HARDWARE_CLASSES, VocabularyError
@@ -44,6 +47,9 @@ class ComponentFacts:
     altered_by: PartyOfComponent | None
     problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
     seems: Seems = field(default=Seems())  # what a part seems to be, where nothing on file says it
+    software: SoftwareLeads = field(
+        default=SoftwareLeads()
+    )  # what software seems to be, with all that hints at changes
 
     @property
     def involved(self) -> tuple[Involvement, ...]:
@@ -67,22 +73,28 @@ class FactFinder:
         row: Mapping[str, Any],
         parties: Sequence[Mapping[str, Any]],
         properties: Sequence[Mapping[str, Any]],
+        made_on: date | None = None,
     ) -> ComponentFacts:
-        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties."""
+        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties.
+
+        `made_on` is the day on which the BOM was made, where it is a lead that its code was finished by then.
+        """
         problems: list[tuple[str, str]] = []
-        own = self._native(bom, row)
         statements = [s for s in item.components if selected(s.select, item.id, row)]
         self.used.update(s.source for s in statements)
         by_property, named = self._properties(bom, properties, problems)
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
-        said = [own, *(s.facts for s in statements), by_property, determined.facts]
+        said = [self._kind(bom, row), *(s.facts for s in statements), by_property, determined.facts]
         kind = next(layer["component.kind"].value for layer in reversed(said) if "component.kind" in layer)
-        # A service need not run in the vehicle: what holds for the item's software is not said of it.
-        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
         source = f"{bom.label}{_place(row['pointer'])}"
         apparent = seems(row, properties, self.knowledge, source) if kind == "hardware" else Seems()
-        stated = _stacked([_inferred(apparent, row), item.facts, defaults, *said])
+        is_code = kind in ("software", "firmware")
+        leads = software_leads(row, properties, made_on) if is_code else SoftwareLeads()
+        # A service need not run in the vehicle: what holds for the item's software is not said of it.
+        defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
+        own = self._native(bom, row, leads.change, defaults)
+        stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *said])
         apparent, doubt = _against(apparent, stated.get("component.hardware_class"))
         if doubt:
             problems.append((doubt, row["pointer"] or ""))
@@ -97,22 +109,29 @@ class FactFinder:
         for party in who:
             if party.named.conflict:
                 problems.append((party.named.conflict, party.source))
-        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent)
+        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
-    def _native(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
-        """The facts that the BOM's own fields state; the program says of what kind a BOM's unlabelled components are."""
-        source = f"{bom.label}{_place(row['pointer'])}"
-        kind = row["kind"]
+    def _kind(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
+        """The kind of a component; the program says of what kind a BOM's unlabelled components are."""
+        kind, source = row["kind"], f"{bom.label}{_place(row['pointer'])}: type {row['type'] or row['kind']}"
         if kind is None:
-            own = {"component.kind": Stated(bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM")}
-        else:
-            own = {"component.kind": Stated(kind, f"{source}: type {row['type'] or kind}")}
+            kind, source = bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM"
+        return {"component.kind": Stated(kind, source)}
+
+    def _native(
+        self, bom: BomFile, row: Mapping[str, Any], change: Change, defaults: Mapping[str, Stated]
+    ) -> dict[str, Stated]:
+        """The facts besides the kind that the BOM's own fields state."""
+        source = f"{bom.label}{_place(row['pointer'])}"
+        own: dict[str, Stated] = {}
         licences = read_licences(row["licences"] or ())
         if licences.open:
             own["component.open_source"] = Stated(True, f"{source}: {licences.because}")
-        if row["modified"]:
-            # Changed, but whether the change is shared the format cannot say.
-            own["component.modified"] = Stated(None, f"{source}: modified")
+        default = defaults.get("component.modified")
+        if change.is_changed and (default is None or default.value in (None, "no")):
+            # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
+            # nothing was changed it cannot say over this.
+            own["component.modified"] = Stated(None, f"{source}: {change.words}")
         return own
 
     def _properties(

@@ -72,7 +72,8 @@ class Bom:
     `name` is what the frames call it in their column `bom`; `format` is "cyclonedx-json", "cyclonedx-xml", "spdx-json",
     "spdx-tag-value", "hbom-csv" or "hbom-xlsx"; `spec_version` is the document's own ("1.6", "2.3", "" for tables);
     `sha256` is of the file's bytes; `subject` is the ref of the component that the whole document describes, if it says
-    so (that component is a row of `components` like any other); `tool` is what wrote the document, if it says so.
+    so (that component is a row of `components` like any other); `tool` is what wrote the document, and `created` the moment
+    at which it was made, as it writes it, if it says so.
     The frames have the columns of COMPONENTS, PARTIES, PROPERTIES, DEPENDENCIES and PROBLEMS. (`bom`, `ref`) identifies a
     component and is unique; a component without a ref, or with one used before, got one and has a row in `problems`.
     """
@@ -88,6 +89,7 @@ class Bom:
     properties: pl.DataFrame
     dependencies: pl.DataFrame
     problems: pl.DataFrame
+    created: str | None = None
 
 
 class Rows:

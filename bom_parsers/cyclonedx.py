@@ -111,12 +111,35 @@ class ExternalReference(Element, frozen=True):
     url: str | None = None
 
 
+class Diff(Element, frozen=True):
+    """Where the text of a patch is."""
+
+    url: str | None = None
+
+
+class Issue(Element, frozen=True):
+    """What a patch mends."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class Act(Element, frozen=True):
+    """When somebody wrote a commit or put it in."""
+
+    timestamp: str | None = None
+
+
 class Change(Element, frozen=True):
-    """A patch (`type`) or a commit (`uid`, `url`)."""
+    """A patch (`type`, `diff`, `resolves`) or a commit (`uid`, `url`, `author`, `committer`)."""
 
     type: str | None = None
     uid: str | None = None
     url: str | None = None
+    diff: Diff | None = None
+    resolves: tuple[Issue, ...] = ()
+    author: Act | None = None
+    committer: Act | None = None
 
 
 class Relative(Element, frozen=True):
@@ -137,6 +160,10 @@ class Pedigree(Element, frozen=True):
     patches: tuple[Change, ...] = ()
     commits: tuple[Change, ...] = ()
     notes: str | None = None
+
+
+class ReleaseNotes(Element, frozen=True):
+    timestamp: str | None = None
 
 
 class Evidence(Element, frozen=True):
@@ -174,6 +201,7 @@ class Component(Element, frozen=True):
     modified: bool | None = None
     pedigree: Pedigree | None = None
     evidence: Evidence | None = None
+    release_notes: ReleaseNotes | None = None
     external_references: tuple[ExternalReference, ...] = ()
     properties: tuple[Property, ...] = ()
     components: tuple[Component, ...] = ()
@@ -214,6 +242,7 @@ class Metadata(Element, frozen=True):
     `manufacture` is the maker of the described component (1.2 to 1.5); `manufacturer` is who made this document (1.6).
     """
 
+    timestamp: str | None = None
     component: Component | None = None
     supplier: Organization | None = None
     manufacture: Organization | None = None

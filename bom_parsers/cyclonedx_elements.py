@@ -9,15 +9,18 @@ from lxml import etree
 
 from bom_parsers.bom import Rows
 from bom_parsers.cyclonedx import (
+    Act,
     Address,
     Change,
     Component,
     Composition,
     Contact,
+    Diff,
     Evidence,
     ExternalReference,
     Flow,
     Hash,
+    Issue,
     License,
     LicenseChoice,
     Metadata,
@@ -25,6 +28,7 @@ from bom_parsers.cyclonedx import (
     Pedigree,
     Property,
     Relative,
+    ReleaseNotes,
     Service,
     Tool,
     Tools,
@@ -205,15 +209,31 @@ def evidence(element: Xml, problems: Rows) -> Evidence:
 
 
 def pedigree(element: Xml, _: Rows) -> Pedigree:
-    commits = [Change(uid=word(c, "uid"), url=word(c, "url")) for c in inner(element, "commits", "commit")]
     return Pedigree(
         ancestors=tuple(map(relative, inner(element, "ancestors", "component"))),
         descendants=tuple(map(relative, inner(element, "descendants", "component"))),
         variants=tuple(map(relative, inner(element, "variants", "component"))),
-        patches=tuple(Change(type=patch.get("type")) for patch in inner(element, "patches", "patch")),
-        commits=tuple(commits),
+        patches=tuple(map(patch, inner(element, "patches", "patch"))),
+        commits=tuple(map(commit, inner(element, "commits", "commit"))),
         notes=word(element, "notes"),
     )
+
+
+def patch(element: Xml) -> Change:
+    urls = [word(diff, "url") for diff in inner(element, "diff")]
+    issues = [Issue(word(issue, "id"), word(issue, "name")) for issue in inner(element, "resolves", "issue")]
+    return Change(type=element.get("type"), diff=Diff(urls[0]) if urls else None, resolves=tuple(issues))
+
+
+def commit(element: Xml) -> Change:
+    author, committer = (
+        next((Act(word(act, "timestamp")) for act in inner(element, who)), None) for who in ("author", "committer")
+    )
+    return Change(uid=word(element, "uid"), url=word(element, "url"), author=author, committer=committer)
+
+
+def release_notes(element: Xml, _: Rows) -> ReleaseNotes:
+    return ReleaseNotes(word(element, "timestamp"))
 
 
 def relative(element: Xml) -> Relative:
@@ -249,6 +269,7 @@ MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
     "modified": ("modified", truth),
     "isExternal": ("is_external", truth),
     "pedigree": ("pedigree", pedigree),
+    "releaseNotes": ("release_notes", release_notes),
     "externalReferences": ("external_references", references),
     "properties": ("properties", properties),
     "endpoints": ("endpoints", endpoints),
@@ -289,6 +310,7 @@ def metadata_element(element: Xml, problems: Rows) -> Metadata:
     services = inner(tools, "services", "service")
     named = Tools(tuple(map(tool, components)), tuple(map(tool, services)))
     return Metadata(
+        timestamp=said(one["timestamp"]) if "timestamp" in one else None,
         supplier=who("supplier"),
         manufacture=who("manufacture"),
         manufacturer=who("manufacturer"),

@@ -42,6 +42,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
         properties=with_rows(of_bom(properties, name, PROPERTIES), property_rows(of_document, name)),
         dependencies=of_bom(dependencies, name, DEPENDENCIES),
         problems=document.problems.frame(name),
+        created=document.metadata.timestamp or None,
     )
 
 

@@ -18,21 +18,25 @@ from msgspec import inspect
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.cyclonedx import (
+    Act,
     Address,
     Change,
     Component,
     Composition,
     Contact,
     Dependency,
+    Diff,
     Element,
     ExternalReference,
     Hash,
+    Issue,
     License,
     LicenseChoice,
     Metadata,
     Organization,
     Pedigree,
     Relative,
+    ReleaseNotes,
     Service,
     Tool,
     check_depth,
@@ -46,18 +50,22 @@ from bom_parsers.json_text import decode_json
 
 # Where an object is expected and a plain string stands, this is the field that the string fills.
 FIELD_OF_STRING: dict[type, str] = {
+    Act: "timestamp",
     Address: "country",
     Change: "uid",
     Component: "name",
     Contact: "name",
     Dependency: "ref",
+    Diff: "url",
     ExternalReference: "url",
     Hash: "content",
+    Issue: "id",
     License: "name",
     LicenseChoice: "expression",
     Organization: "name",
     Pedigree: "notes",
     Relative: "name",
+    ReleaseNotes: "timestamp",
     Service: "name",
     Tool: "name",
 }

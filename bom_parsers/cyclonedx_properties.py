@@ -2,8 +2,9 @@
 
 A property of the document keeps its name. What stands in a field of its own goes by that field's name: "scope",
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
-"evidence.licence", "licence.declared" and "licence.concluded", "isExternal", "versionRange", and of a service
-"service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
+"pedigree.patch.diff" and "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when),
+"releaseNotes.timestamp", "evidence.licence", "licence.declared" and "licence.concluded", "isExternal", "versionRange", and of
+a service "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
 from __future__ import annotations
@@ -145,6 +146,7 @@ def with_extras(components: Sequence[Component]) -> list[int]:
         if c.scope
         or c.pedigree
         or c.evidence
+        or c.release_notes
         or c.version_range
         or c.endpoints
         or c.data
@@ -163,6 +165,8 @@ def extras(c: Component) -> Iterator[Extra]:
     """Yield what the rarer fields say."""
     if c.pedigree:
         yield from pedigree_extras(c.pedigree)
+    if c.release_notes and c.release_notes.timestamp:
+        yield "releaseNotes.timestamp", c.release_notes.timestamp, "/releaseNotes/timestamp"
     if c.scope and c.scope != "required":
         yield "scope", c.scope, "/scope"
     for j, choice in enumerate(c.evidence.licenses if c.evidence else ()):
@@ -199,9 +203,19 @@ def pedigree_extras(pedigree: Pedigree) -> Iterator[Extra]:
         for j, relative in enumerate(relatives):
             yield f"pedigree.{field}", relative_text(relative), f"/pedigree/{field}s/{j}"
     for j, patch in enumerate(pedigree.patches):
-        yield "pedigree.patch", patch.type, f"/pedigree/patches/{j}"
+        way = f"/pedigree/patches/{j}"
+        yield "pedigree.patch", patch.type, way
+        if patch.diff and patch.diff.url:
+            yield "pedigree.patch.diff", patch.diff.url, f"{way}/diff/url"
+        for k, issue in enumerate(patch.resolves):
+            yield "pedigree.patch.resolves", issue.id or issue.name, f"{way}/resolves/{k}"
     for j, commit in enumerate(pedigree.commits):
-        yield "pedigree.commit", commit.url or commit.uid, f"/pedigree/commits/{j}"
+        way = f"/pedigree/commits/{j}"
+        yield "pedigree.commit", commit.url or commit.uid, way
+        for field, act in (("author", commit.author), ("committer", commit.committer)):
+            if act and act.timestamp:
+                done = "authored" if field == "author" else "committed"
+                yield f"pedigree.commit.{done}", act.timestamp, f"{way}/{field}/timestamp"
 
 
 def relative_text(relative: Relative) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +31,8 @@ FIXED = {FIXED64: 8, FIXED32: 4}
 
 
 class Field(NamedTuple):
-    """A field of a message: its key, and what it holds: TEXT, TRUTH, the words of an enumeration, or a message's name.
+    """A field of a message: its key, and what it holds: TEXT, TRUTH, TIME, the words of an enumeration, or a
+    message's name.
 
     `many` is true for an array. A message without a key stands for fields of the message around it.
     """
@@ -40,7 +42,7 @@ class Field(NamedTuple):
     many: bool = False
 
 
-TEXT, TRUTH = "text", "truth"
+TEXT, TRUTH, TIME = "text", "truth", "time"
 CLASSIFICATION = (
     "", "application", "framework", "library", "operating-system", "device", "file", "container", "firmware",
     "device-driver", "platform", "machine-learning-model", "data", "cryptographic-asset",
@@ -79,6 +81,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         9: Field("compositions", "composition", many=True),
     },
     "metadata": {
+        1: Field("timestamp", TIME),
         2: Field("tools", "tool", many=True),
         4: Field("component", "component"),
         5: Field("manufacture", "organization"),
@@ -115,6 +118,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         21: Field("components", "component", many=True),
         22: Field("properties", "property", many=True),
         23: Field("evidence", "evidence"),
+        24: Field("releaseNotes", "release notes"),
         28: Field("manufacturer", "organization"),
         29: Field("authors", "contact", many=True),
         33: Field("versionRange", TEXT),
@@ -136,6 +140,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         12: Field("externalReferences", "reference", many=True),
         13: Field("services", "service", many=True),
         14: Field("properties", "property", many=True),
+        15: Field("releaseNotes", "release notes"),
         16: Field("trustZone", TEXT),
     },
     "organization": {
@@ -163,8 +168,12 @@ MESSAGES: dict[str, dict[int, Field]] = {
         5: Field("patches", "patch", many=True),
         6: Field("notes", TEXT),
     },
-    "commit": {1: Field("uid", TEXT), 2: Field("url", TEXT)},
-    "patch": {1: Field("type", PATCH)},
+    "commit": {1: Field("uid", TEXT), 2: Field("url", TEXT), 3: Field("author", "act"), 4: Field("committer", "act")},
+    "act": {1: Field("timestamp", TIME)},
+    "patch": {1: Field("type", PATCH), 2: Field("diff", "diff"), 3: Field("resolves", "issue", many=True)},
+    "diff": {2: Field("url", TEXT)},
+    "issue": {2: Field("id", TEXT), 3: Field("name", TEXT)},
+    "release notes": {6: Field("timestamp", TIME)},
     "reference": {1: Field("type", REFERENCE), 2: Field("url", TEXT)},
     "property": {1: Field("name", TEXT), 2: Field("value", TEXT)},
     "evidence": {1: Field("licenses", "licence choice", many=True)},
@@ -322,10 +331,25 @@ class Wire:
         if isinstance(holds, tuple):
             return holds[value] if value < len(holds) else str(value)
         start, end = value
+        if holds == TIME:
+            return self.time(start, end)
         try:
             return self.data[start:end].decode("utf-8")
         except UnicodeDecodeError as error:
             raise self.error(start + error.start, "text that is not UTF-8") from error
+
+    def time(self, at: int, end: int) -> str:
+        """Return a moment as JSON has it, to the second; one that no calendar has as its number of seconds."""
+        seconds = 0
+        while at < end:
+            number, wire_type, at = self.tag(at, end)
+            value, at = self.value(wire_type, at, end)
+            if (number, wire_type) == (1, VARINT):
+                seconds = value - (1 << 64) * (value >> 63)  # a negative number stands as its complement
+        try:
+            return f"{datetime(1970, 1, 1) + timedelta(seconds=seconds):%Y-%m-%dT%H:%M:%SZ}"
+        except OverflowError:
+            return str(seconds)
 
     def error(self, at: int, found: str) -> InputError:
         return InputError(self.path, f"byte {at}", found, EXPECTED, "export it again, or as JSON")

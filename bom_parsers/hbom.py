@@ -126,7 +126,9 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
     frames = {part: pl.concat(pieces) for part, pieces in reading.pieces.items()}
     problems = reading.rows.problems.frame(name)
     dependencies = Rows(DEPENDENCIES).frame(name)
-    return Bom(name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems)
+    return Bom(
+        name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems, created=None
+    )
 
 
 def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:

@@ -76,6 +76,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         None,
         dependencies=Rows(DEPENDENCIES).frame(name),
         **{part: rows.frame(name) for part, rows in frames.items()},
+        created=None,
     )
 
 

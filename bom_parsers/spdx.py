@@ -6,7 +6,7 @@ The readers of the notations make a `Document` and the tables of its packages; `
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,19 +17,24 @@ from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, 
 from bom_parsers.spdx_columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx_document import DOCUMENT, Document, Package
 from bom_parsers.spdx_frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
+from bom_parsers.spdx_lineage import lineage
 from bom_parsers.spdx_persons import Person, person_of
 from bom_parsers.spdx_relationships import Relations
-from bom_parsers.spdx_yocto import stages
+from bom_parsers.spdx_yocto import fixes, stages
 
 VERSIONS = ("2.0", "2.1", "2.2", "2.3")
 
 
 @dataclass(frozen=True)
 class Others:
-    """The ids of elements that are no packages, files or snippets: of those in the document, and of those in other ones."""
+    """The ids of elements that are no packages, files or snippets: of those in the document, and of those in other ones.
+
+    `names` are of patches, by their ids, where the document has any.
+    """
 
     here: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,11 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
     tools = [creator[5:].strip() for creator in document.creation_info.creators if creator[:5].casefold() == "tool:"]
     components = of_bom(component_columns(packages, relations.parents()), name, COMPONENTS)
     properties = of_bom(property_columns(packages), name, PROPERTIES)
+    more = [
+        stages(components, document),
+        fixes(components, properties, document),
+        lineage(relations, components, parsed.others.names, lambda i: parsed.places.relationship("relationships", i)),
+    ]
     return Bom(
         name=name,
         format=notation,
@@ -102,9 +112,10 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         tool=", ".join(tools) or None,
         components=components,
         parties=of_bom(party_columns(packages, parsed.person), name, PARTIES),
-        properties=pl.concat([properties, of_bom(stages(components, document), name, PROPERTIES)]),
+        properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
         dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
         problems=problems.frame(name),
+        created=document.creation_info.created.strip() or None,
     )
 
 

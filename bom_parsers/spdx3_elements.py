@@ -19,7 +19,11 @@ RELATIONSHIPS = {
     "hasDynamicLink": "DYNAMIC_LINK",
     "contains": "CONTAINS",
     "describes": "DESCRIBES",
+    "ancestorOf": "ANCESTOR_OF",
+    "descendantOf": "DESCENDANT_OF",
 }
+# The same with the other direction.
+REVERSED = {"patchedBy": "PATCH_FOR", "hasVariant": "VARIANT_OF"}
 LICENSING = ("hasDeclaredLicense", "hasConcludedLicense")
 OTHER_RELATIONSHIPS = frozenset(
     {
@@ -123,6 +127,7 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     root_element: list[str] | str = []
     imports: list[Import] = msgspec.field(default_factory=list, name="import")
     created_using: list[str] | str = []
+    created: str = ""
     spec_version: str = ""
     subject: str = ""
     statement: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from bom_parsers.spdx3_elements import (
     LICENSING,
     OTHER_RELATIONSHIPS,
     RELATIONSHIPS,
+    REVERSED,
     Element,
     Graph,
     Identifier,
@@ -99,7 +101,11 @@ class Reading:
         return Document(
             next((creation.spec_version for creation in creations if creation.spec_version), ""),
             name=next((element.name for element in self.elements if element.type == "SpdxDocument"), ""),
-            creation_info=CreationInfo([f"Tool: {self.name_of(tool)}" for tool in tools]),
+            creation_info=CreationInfo(
+                [f"Tool: {self.name_of(tool)}" for tool in tools],
+                # Elements of a build are of several days; the document is of the last.
+                max((creation.created for creation in creations), default=""),
+            ),
             document_describes=self.roots(),
             files=[Id(element.id) for element in self.elements if element.type in files],
             snippets=[Id(element.id) for element in self.elements if element.type == "software_Snippet"],
@@ -110,7 +116,9 @@ class Reading:
     def others(self) -> Others:
         """Return the ids of what is in the document besides packages, and of what it says to be in other documents."""
         here = frozenset(self.by_id.keys() - self.owners.keys())
-        return Others(here, frozenset(one.external_spdx_id for element in self.elements for one in element.imports))
+        elsewhere = frozenset(one.external_spdx_id for element in self.elements for one in element.imports)
+        patches = {one.id: one.name for one in self.elements if one.name and term(one.purpose) == "patch"}
+        return Others(here, elsewhere, patches)
 
     def name_of(self, tool: str) -> str:
         element = self.by_id.get(tool)
@@ -132,7 +140,7 @@ class Reading:
         return [root for root in seen if root in self.owners]
 
     def relationships(self) -> list[Relationship]:
-        """Return the relationships with SPDX 2's names."""
+        """Return the relationships with SPDX 2's names, those of builds as what they say of packages."""
         made: list[Relationship] = []
         self.relationship_pointers = []
         for relation, pointer in self.relations:
@@ -141,9 +149,27 @@ class Reading:
                 continue
             word = RELATIONSHIPS.get(kind) or ("OTHER" if kind in OTHER_RELATIONSHIPS else kind)
             ends = [end for end in several(relation.to) if not NO_ELEMENT.match(end)]
-            made += [Relationship(relation.start, word, end) for end in ends]
+            if kind in REVERSED:
+                made += [Relationship(end, REVERSED[kind], relation.start) for end in ends]
+            else:
+                made += [Relationship(relation.start, word, end) for end in ends]
             self.relationship_pointers += [pointer] * len(ends)
+        for patch, package, pointer in self.patched():
+            made.append(Relationship(patch, "PATCH_APPLIED", package))
+            self.relationship_pointers.append(pointer)
         return made
+
+    def patched(self) -> Iterator[tuple[str, str, str]]:
+        """Yield patches, each with a package that was built with it, and where the patch is said to go into the build."""
+        made_by: dict[str, list[str]] = {}
+        for relation, _ in self.relations:
+            if term(relation.relationship_type) == "hasOutput":
+                made_by.setdefault(relation.start, []).extend(end for end in several(relation.to) if end in self.owners)
+        for relation, pointer in self.relations if made_by else ():
+            if term(relation.relationship_type) == "hasInput" and relation.start in made_by:
+                inputs = [self.by_id[end] for end in several(relation.to) if end in self.by_id]
+                patches = [one.id for one in inputs if term(one.purpose) == "patch"]
+                yield from ((patch, package, pointer) for patch in patches for package in made_by[relation.start])
 
     def tables(self) -> PackageTables:
         """Return what the packages say."""

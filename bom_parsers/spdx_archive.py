@@ -248,6 +248,7 @@ class Linked:
         root = starts[0] if len(starts) == 1 else None
         packages, relationships = self.packages(), self.relationships()
         creators = dict.fromkeys(who for one in self.members for who in one.document.creation_info.creators)
+        created = max(one.document.creation_info.created for one in self.members)
         versions = dict.fromkeys(one.document.spdx_version for one in self.members)
         if len(versions) > 1:
             message = f"documents of several versions of SPDX: {', '.join(versions)}"
@@ -256,7 +257,7 @@ class Linked:
             (root or self.members[0]).document.spdx_version,
             spdx_id=root.own(root.document.spdx_id) if root else "",
             name=root.document.name if root else "",
-            creation_info=CreationInfo(list(creators)),
+            creation_info=CreationInfo(list(creators), created),
             document_describes=self.described(root) if root else [],
             packages=packages,
             relationships=relationships,

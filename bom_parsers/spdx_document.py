@@ -62,6 +62,7 @@ class Relationship(msgspec.Struct, gc=False, rename="camel"):
 
 class CreationInfo(msgspec.Struct, gc=False):
     creators: list[str] = []
+    created: str = ""
 
 
 class ExternalDocument(msgspec.Struct, gc=False, rename="camel"):

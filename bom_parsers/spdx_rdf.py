@@ -112,7 +112,10 @@ class Reading:
             spdx_id=self.id_of(self.root.id),
             name=self.text(self.root, "name"),
             document_namespace=self.namespace,
-            creation_info=CreationInfo([value.text for info in creation for value in info.all("creator")]),
+            creation_info=CreationInfo(
+                [value.text for info in creation for value in info.all("creator")],
+                next((value.text for info in creation for value in info.all("created")), ""),
+            ),
             external_document_refs=[self.external_document(node) for node in self.others.values()],
             document_describes=described,
             files=[Element(self.id_of(node.id)) for node in self.nodes_of("File")],

@@ -24,7 +24,16 @@ SPDX = "http://spdx.org/rdf/terms#"
 # Statements of these alone are kept; what they lead to is, too. Texts of licences and files can be most of a document.
 READ = frozenset(
     {
-        *("type", "specVersion", "creationInfo", "creator", "describesPackage", "relationship", "relationshipType"),
+        *(
+            "type",
+            "specVersion",
+            "creationInfo",
+            "creator",
+            "created",
+            "describesPackage",
+            "relationship",
+            "relationshipType",
+        ),
         *("relatedSpdxElement", "annotation", "comment", "externalDocumentRef", "externalDocumentId", "spdxDocument"),
         *(
             "name",

@@ -145,6 +145,15 @@ class Relations:
         described = pl.concat([rows["end"], packages.filter(packages.is_in(self.packages.implode()))]).unique()
         return str(described[0]) if described.len() == 1 else None
 
+    def told(self, kinds: Container[str]) -> list[tuple[int, str, str, str]]:
+        """Return the relationships of these kinds: the index of each, its left side, its kind and its right side."""
+        words = [word for word, kind in self.known.items() if kind in kinds]
+        if not words:
+            return []
+        found = self.rows.with_row_index("at").filter(pl.col("written").is_in(words))
+        rows = found.select("at", "left", "written", "right").rows()
+        return [(at, left, self.known[written], right) for at, left, written, right in rows]
+
     def dependencies(self) -> pl.DataFrame:
         """Return `ref` and `depends_on`, each edge once, in the document's order."""
         edges = self.directed(DEPENDENCY).filter(pl.col("start_in") & pl.col("end_in"))

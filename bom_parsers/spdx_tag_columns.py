@@ -176,7 +176,9 @@ class Tags:
         document: Document[Package] = Document(
             versions[0] if versions.len() else "",
             spdx_id=own,
-            creation_info=CreationInfo(self.of("Creator")["value"].to_list()),
+            creation_info=CreationInfo(
+                self.of("Creator")["value"].to_list(), next(iter(self.of("Created")["value"]), "")
+            ),
             files=self.made("FileName", ids),
             snippets=[Element(ref) for ref in self.of("SnippetSPDXID")["value"]],
             relationships=[Relationship(*row) for row in ends.rows()],

@@ -106,6 +106,7 @@ class Scan:
         self.id = ""
         self.found_spdx = False
         self.creators: list[str] = []
+        self.created = ""
         self.packages: list[Package] = []
         self.package_lines: list[Any] = []
         self.files: list[Element] = []
@@ -240,6 +241,9 @@ class Scan:
     def creator(self, value: str, number: int) -> None:
         self.creators.append(value)
 
+    def made_on(self, value: str, number: int) -> None:
+        self.created = self.created or value
+
     def package(self, value: str, number: int) -> None:
         self.found_spdx = True
         self.element = Package(value)
@@ -311,7 +315,7 @@ class Scan:
         return Document(
             self.version,
             spdx_id=self.id or DOCUMENT,
-            creation_info=CreationInfo(self.creators),
+            creation_info=CreationInfo(self.creators, self.created),
             packages=self.packages,
             files=self.files,
             snippets=self.snippets,
@@ -331,6 +335,7 @@ HANDLERS: dict[str, Callable[[Scan, str, int], None]] = {
     "SPDXVersion": Scan.spdx_version,
     "SPDXID": Scan.spdx_id,
     "Creator": Scan.creator,
+    "Created": Scan.made_on,
     "PackageName": Scan.package,
     "FileName": Scan.file,
     "SnippetSPDXID": Scan.snippet,

@@ -24,7 +24,7 @@ SINGLE = {
 NOT_USED = frozenset(
     {
         *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment", "ExternalDocumentRef"),
-        *("Created", "CreatorComment", "LicenseListVersion"),
+        *("CreatorComment", "LicenseListVersion"),
         *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
         *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
         *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
@@ -38,7 +38,9 @@ NOT_USED = frozenset(
     }
 )
 # Tags of things that have others of their own, of relationships, and of who wrote the document.
-HANDLED = frozenset({"SPDXVersion", "SPDXID", "Creator", "PackageName", "FileName", "SnippetSPDXID", "Relationship"})
+HANDLED = frozenset(
+    {"SPDXVersion", "SPDXID", "Creator", "Created", "PackageName", "FileName", "SnippetSPDXID", "Relationship"}
+)
 MANY = frozenset({"PackageChecksum", "ExternalRef"})
 ANNOTATIONS = frozenset({"Annotator", "AnnotationComment", "SPDXREF"})
 TAGS = NOT_USED.union(SINGLE, HANDLED, MANY, ANNOTATIONS)

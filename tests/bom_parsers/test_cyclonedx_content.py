@@ -137,15 +137,32 @@ PEDIGREE = {
     "ancestors": [{"type": "library", "group": "org.example", "name": "old", "version": "1"}],
     "descendants": [{"type": "library", "name": "new", "purl": "pkg:generic/new@3"}],
     "variants": [{"type": "library", "name": "twin"}],
-    "commits": [{"uid": "7638417", "url": "https://git.example/7638417"}, {"uid": "42"}],
-    "patches": [{"type": "backport", "diff": {"url": "https://git.example/1.diff"}}],
+    "commits": [
+        {
+            "uid": "7638417",
+            "url": "https://git.example/7638417",
+            "author": {"timestamp": "2024-03-01T10:00:00Z", "name": "Jo Example"},
+            "committer": {"timestamp": "2024-03-02T10:00:00Z"},
+        },
+        {"uid": "42"},
+    ],
+    "patches": [
+        {
+            "type": "backport",
+            "diff": {"url": "https://git.example/1.diff"},
+            "resolves": [{"type": "security", "id": "CVE-2024-1"}, {"type": "defect", "name": "hangs"}],
+        }
+    ],
     "notes": "as changed",
 }
 PEDIGREE_XML = """<pedigree><ancestors><component type="library"><group>org.example</group><name>old</name>
 <version>1</version></component></ancestors><descendants><component type="library"><name>new</name>
 <purl>pkg:generic/new@3</purl></component></descendants><variants><component type="library"><name>twin</name></component>
-</variants><commits><commit><uid>7638417</uid><url>https://git.example/7638417</url></commit><commit><uid>42</uid></commit>
-</commits><patches><patch type="backport"><diff><url>https://git.example/1.diff</url></diff></patch></patches>
+</variants><commits><commit><uid>7638417</uid><url>https://git.example/7638417</url><author>
+<timestamp>2024-03-01T10:00:00Z</timestamp><name>Jo Example</name></author><committer><timestamp>2024-03-02T10:00:00Z</timestamp>
+</committer></commit><commit><uid>42</uid></commit></commits>
+<patches><patch type="backport"><diff><url>https://git.example/1.diff</url></diff><resolves><issue type="security">
+<id>CVE-2024-1</id></issue><issue type="defect"><name>hangs</name></issue></resolves></patch></patches>
 <notes>as changed</notes></pedigree>"""
 
 
@@ -156,9 +173,14 @@ def test_pedigree_names_relatives_and_tells_of_changes(bom: Bom) -> None:
         ("part", "pedigree.ancestor", "org.example/old@1"),
         ("part", "pedigree.commit", "42"),
         ("part", "pedigree.commit", "https://git.example/7638417"),
+        ("part", "pedigree.commit.authored", "2024-03-01T10:00:00Z"),
+        ("part", "pedigree.commit.committed", "2024-03-02T10:00:00Z"),
         ("part", "pedigree.descendant", "pkg:generic/new@3"),
         ("part", "pedigree.notes", "as changed"),
         ("part", "pedigree.patch", "backport"),
+        ("part", "pedigree.patch.diff", "https://git.example/1.diff"),
+        ("part", "pedigree.patch.resolves", "CVE-2024-1"),
+        ("part", "pedigree.patch.resolves", "hangs"),
         ("part", "pedigree.variant", "twin"),
     ]
     assert bom.problems.is_empty()

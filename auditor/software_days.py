@@ -1,0 +1,43 @@
+"""What a BOM tells of the days on which code was finished or last altered: leads, for such days are often a tool's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+# Property -> how its day is called.
+DAY_FIELDS = {
+    "releaseDate": "the release day",
+    "releaseNotes.timestamp": "release notes of",
+    "builtDate": "the build day",
+    "pedigree.commit.authored": "a last commit written on",
+    "pedigree.commit.committed": "a last commit of",
+}
+# Days that builds write so that each of them comes out alike: the epochs of Unix and of ZIP, and those of Yocto.
+_PLACEHOLDERS = frozenset({"1970-01-01", "1980-01-01", "2011-04-05", "2018-03-09"})
+
+
+def days(properties: Sequence[Mapping[str, Any]], made_on: date | None = None) -> str:
+    """Return the days that a BOM gives for a component with these `properties`, in words; "" for none.
+
+    `made_on` is the day on which the BOM was made, where that bounds anything: what it lists was finished by then.
+    """
+    latest: dict[str, date] = {}
+    for entry in properties:
+        if entry["name"] in DAY_FIELDS and (day := day_of(entry["value"] or "")):
+            latest[entry["name"]] = max(day, latest.get(entry["name"], day))
+    given = [f"{called} {latest[name]}" for name, called in DAY_FIELDS.items() if name in latest]
+    told = [f"the BOM gives {' and '.join(given)}"] if given else []
+    if made_on:
+        told.append(f"the BOM was made on {made_on}, and its code finished by then")
+    return "; ".join(told)
+
+
+def day_of(text: str) -> date | None:
+    """Return the day of a timestamp ("2024-03-01T10:00:00Z"), null for none and for one that stands for no day."""
+    written = text.strip()[:10]
+    try:
+        return None if written in _PLACEHOLDERS else date.fromisoformat(written)
+    except ValueError:
+        return None
