@@ -189,17 +189,22 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
 
 def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[str, str]]:
     """Yield the missing facts with their questions; those that one look at the thing answers are one."""
-    seems = component.facts.seems.kind
-    looks = f"It looks like a {seems}. " if seems else ""
-    for together, lead in ((OF_THE_PART, looks), (OF_THE_PLACE, "")):
+    part, place = (
+        component.facts.seems.kind,
+        component.facts.software.seems.called if OF_THE_PLACE[0] in missing else "",
+    )
+    looks = {OF_THE_PART: f"a {part}" if part else "", OF_THE_PLACE: place}
+    for together, like in looks.items():
         these = [fact for fact in together if fact in missing]
         if these:
-            yield ", ".join(these), lead + " ".join(ASK[fact] for fact in these)
+            yield ", ".join(these), " ".join([*([f"It looks like {like}."] if like else []), *(ASK[f] for f in these)])
     if OPEN in missing and CHANGED in missing:
         yield f"{OPEN}, {CHANGED}", ASK[f"{OPEN}, {CHANGED}"]
         missing = [fact for fact in missing if fact not in (OPEN, CHANGED)]
     for fact in missing:
-        if fact not in OF_THE_PART and fact not in OF_THE_PLACE:
+        if fact == CHANGED and component.facts.software.change.is_changed:
+            yield fact, "The BOM says that it was changed: is the modification shared?"
+        elif fact not in OF_THE_PART and fact not in OF_THE_PLACE:
             yield fact, ASK.get(fact, f"Not known: {words.fact(fact)}.")
 
 

@@ -189,8 +189,8 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
     told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
-    lead = component.facts.seems.lead
-    return f"{told}; lead: {lead}" if lead and answer["verdict"] == "review" else told
+    led = component.facts.leads(answer["missing"]) if answer["verdict"] == "review" else []
+    return f"{told}; lead: {'; '.join(led)}" if led else told
 
 
 def _inferred(component: AuditedComponent) -> str:

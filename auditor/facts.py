@@ -51,6 +51,15 @@ class ComponentFacts:
         default=SoftwareLeads()
     )  # what software seems to be, with all that hints at changes
 
+    def leads(self, missing: Iterable[str]) -> list[str]:
+        """Return in words what hints at those facts among `missing` that a look at the component can hint at."""
+        software, asked = self.software, set(missing)
+        told = [self.seems.lead]
+        told += [software.seems.lead] if "component.layer" in asked else []
+        told += [software.change.words] if "component.modified" in asked else []
+        told += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
+        return [lead for lead in told if lead]
+
     @property
     def involved(self) -> tuple[Involvement, ...]:
         return tuple(Involvement(party.named.person, party.did) for party in self.parties)

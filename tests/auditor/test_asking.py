@@ -88,3 +88,30 @@ def test_of_a_part_everything_that_one_look_tells_is_one_question_and_radio_part
     assert [(q["concern"], q["count"], q["alone"]) for q in asked] == [("radio", 1, 1), ("", 2, 2)]
     facts = "component.hardware_class, component.programmable, component.contributes_to_communication"
     assert {q["fact"] for q in asked} == {facts}
+
+
+def test_what_code_looks_like_is_said_with_the_question_and_settles_nothing(work: Workspace):
+    work.change('layer = "application", runs_on_primary_processor = true, ', "")
+    work.write(
+        "app.cdx.json", sbom(component("u-boot", maker="Clean Code GmbH"), component("odd", maker="Clean Code GmbH"))
+    )
+    report = work.audit()[1]
+    led = [q for q in report["questions"] if "It looks like a bootloader. Is it application" in q["ask"]]
+    assert [id.rpartition("#")[2] for q in led for id in q["components"]] == ["u-boot"]
+    assert "lead: 'u-boot' reads like a bootloader" in next(
+        c["reason"] for c in report["components"] if c["name"] == "u-boot"
+    )
+    assert {c["verdict"] for c in report["components"]} == {"review"}
+
+
+def test_where_the_bom_says_that_code_was_changed_only_sharing_is_asked(work: Workspace):
+    patched = component("zlib") | {
+        "licenses": [{"license": {"id": "Zlib"}}],
+        "pedigree": {"patches": [{"type": "unofficial"}]},
+    }
+    work.write("app.cdx.json", sbom(patched))
+    work.change("open_source = false, ", "")
+    asked = work.audit()[1]["questions"]
+    assert [q["ask"] for q in asked] == ["The BOM says that it was changed: is the modification shared?"]
+    work.change('modified = "no"', 'modified = "shared"')
+    assert work.verdicts() == {"zlib": "out_of_scope"}  # a default that speaks of changes covers this one
