@@ -109,16 +109,24 @@ def _decided(letters: str, said: tuple[tuple[str, str], ...]) -> Inferred | None
     if found := _of_no_part(texts):
         return found
     designator = None if letters in _book().silent else _book().designators.get(letters)
-    if designator and designator.free_names:
-        others = [entry for entry in texts if entry[0] != "name"]
+    if designator and (designator.free_names or designator.functions):
+        others = [entry for entry in texts if not _is_free(entry, designator)]
         if any(kind in designator.kinds for _, _, reading in others for kind in reading.kinds):
-            texts = others  # a net may be called after anything
+            texts = others  # a net or a function may be called after anything
     if letters in _book().silent or any(reading.doubt and field != "library" for field, _, reading in texts):
         return None
     told = _of_designator(designator, letters, texts) if designator else _of_words(letters, texts)
     if told is None or (told[0] == "mechanical" and any(reading.plug for _, _, reading in texts)):
         return None
     return Inferred(told[1], told[0], told[2])
+
+
+def _is_free(entry: tuple[str, str, Reading], designator: Designator) -> bool:
+    """Tell whether a text is the name of a net, or of a function: those have no digits, as numbers of parts have."""
+    field, text, _ = entry
+    if designator.free_names and field == "name":
+        return True
+    return designator.functions and field in ("name", "value", "comment") and not any(map(str.isdigit, text))
 
 
 _Texts = list[tuple[str, str, Reading]]
@@ -244,6 +252,7 @@ class Designator:
     values: Mapping[str, str]
     packages: str
     free_names: bool
+    functions: bool
 
 
 @dataclass(frozen=True)
@@ -267,6 +276,7 @@ def _book() -> _Book:
                 entry.get("values", {}),
                 entry.get("packages", ""),
                 entry.get("free_names", False),
+                entry.get("functions", False),
             )
             for entry in toml["designator"]
             for letters in entry["letters"]

@@ -11,7 +11,7 @@ from typing import Any
 from auditor.knowledge import bus_ids, grantees
 from auditor.knowledge.parts import Knowledge, Part
 from auditor.part_kinds import DEVICES, DRAWN, kind_of, letters_of
-from auditor.part_words import RADIO, is_plug, leads, read
+from auditor.part_words import RADIO, drawn_with, is_plug, leads, read
 from auditor.statements import Stated
 
 _PIECES = re.compile(r"[\s_:,;/()\[\]]+")
@@ -61,7 +61,12 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
     plain = kind_of(row, properties)
     if plain is not None:
         return Seems(plain=Stated(plain.hardware_class, f"{source}: inferred, a {plain.kind} by {plain.words}"))
-    return _like_a_radio(row, properties, texts, places) or _like_a_programmable_part(row, texts) or Seems()
+    drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
+    return (
+        _like_a_radio(row, properties, texts, [*places, *drawn])
+        or _like_a_programmable_part(row, texts, drawn)
+        or Seems()
+    )
 
 
 def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
@@ -110,7 +115,7 @@ def _reported(said: Iterable[tuple[str, str]]) -> Seems | None:
 
 
 def _like_a_radio(
-    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], texts: Sequence[str], places: Sequence[str]
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], texts: Sequence[str], drawn: Sequence[str]
 ) -> Seems | None:
     """Return that a line reads like a radio part where a word of it, its place on the board or its designator says so.
 
@@ -121,8 +126,11 @@ def _like_a_radio(
     said = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
     said += description
     discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
-    for text in (*said, *places):
-        if RADIO in read(text).leads or (text in said and not discrete and is_plug(text)):
+    for text in said:
+        if RADIO in read(text).leads or (not discrete and is_plug(text)):
+            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+    for text in drawn:
+        if drawn_with(text) == RADIO or (":" not in text and RADIO in read(text).leads):
             return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
     if letters_of(row["refdes"] or "") in leads().designators:
         return Seems("radio", leads().called["antenna"], f"the designator {row['refdes']} is that of an antenna")
@@ -138,12 +146,13 @@ def _is_named_for_its_function(properties: Iterable[Mapping[str, Any]]) -> bool:
     return False
 
 
-def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str]) -> Seems | None:
-    """Return which programmable part a line reads like, by families of part numbers before words."""
+def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str], drawn: Sequence[str]) -> Seems | None:
+    """Return which programmable part a line reads like: by families of part numbers, else by KiCad's libraries, else by words."""
     said = [*texts, *filter(None, (row["description"],))]
     pieces = [(text, piece) for text in texts for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
     numbered = [(text, {read(piece).number}) for text, piece in pieces]
-    for found in (numbered, [(text, read(text).leads) for text in said]):
+    by_library = [(name, {drawn_with(name)}) for name in drawn]
+    for found in (numbered, by_library, [(text, read(text).leads) for text in said]):
         for called in leads().programmable:
             for text, names in found:
                 if called in names:

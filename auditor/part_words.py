@@ -96,6 +96,12 @@ def is_plug(text: str) -> bool:
     return not _book().plugs.isdisjoint(word.lower() for word in _WORD.findall(text))
 
 
+def drawn_with(name: str) -> str:
+    """Return the group of part_leads.toml whose parts a symbol or footprint "library:name" of KiCad is for, "" for none."""
+    match = _book().libraries.match(name)
+    return _name(match) if match else ""
+
+
 def leads() -> Leads:
     """Return what part_leads.toml says beyond its words."""
     return _book().leads
@@ -178,6 +184,7 @@ class _Book:
     doubt_texts: re.Pattern[str]
     programmable: re.Pattern[str]
     patterns: re.Pattern[str]
+    libraries: re.Pattern[str]
     names: tuple[str, ...]
     packages: frozenset[str]
     plugs: frozenset[str]
@@ -201,6 +208,7 @@ def _book() -> _Book:
     doubt_texts = {RADIO: radio["texts"], MAYBE_RADIO: doubt["radio_texts"], OTHER: doubt["other_texts"]}
     doubt_texts |= {entry["called"]: entry["texts"] for entry in programmable}
     phrases = [word for several in (*words.values(), *doubt_words.values()) for word in several]
+    libraries = {RADIO: radio["libraries"]} | {entry["called"]: entry["libraries"] for entry in programmable}
     names = tuple(doubt_words)
     return _Book(
         words=_Words.of(words),
@@ -211,6 +219,7 @@ def _book() -> _Book:
         doubt_texts=_groups({f"_{names.index(name)}": texts for name, texts in doubt_texts.items()}),
         programmable=_groups({f"_{names.index(entry['called'])}": entry["numbers"] for entry in programmable}),
         patterns=re.compile("|".join(radio["patterns"]), re.IGNORECASE),
+        libraries=_groups({f"_{names.index(name)}": several for name, several in libraries.items()}),
         names=names,
         packages=frozenset(doubt["packages"]),
         plugs=frozenset(radio["plugs"]),

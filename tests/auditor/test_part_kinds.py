@@ -218,6 +218,15 @@ def test_the_library_tells_what_is_named_for_its_function():
     assert kind_of(part("MODEM", "GPIO"), properties(libpart="Connector:Conn_01x04")) is None, "modules are drawn so"
 
 
+def test_a_lamp_or_a_button_may_be_named_for_a_function_where_its_place_tells_it():
+    place = properties(footprint="LED_SMD:LED_0603")
+    assert kind_of(part("D7", "CPU_STATUS"), place).kind == "led"
+    assert kind_of(part("SW2", "MCU_RESET"), properties(footprint="Button_Switch_SMD:SW_Push_TL3342")).kind == "switch"
+    assert kind_of(part("D7", "LTE"), place) is None, "a radio's word is for people"
+    assert kind_of(part("D7", "CPU_4711"), place) is None, "it may be a number"
+    assert kind_of(part("D7", "CPU_STATUS")) is None, "nothing tells what it is"
+
+
 def test_a_sign_on_the_board_is_no_part_whatever_its_designator():
     found = kind_of(part("U40", "LOGO_WEEE"), properties(footprint="own:WEEE-Logo_4.2x6mm_SilkScreen"))
     assert found and found.hardware_class == "mechanical"

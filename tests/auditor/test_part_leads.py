@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from auditor.knowledge.parts import CLASSES, SHIPPED, shipped
 from auditor.part_leads import Seems, seems
@@ -69,6 +71,7 @@ RADIO_LINES = {
     "a telematics unit": {"mpn": "TCU-GEN4"},
     "a Linux wireless interface": {"name": "wlp2s0"},
     "an antenna by its designator": {"mpn": "XR5", "refdes": "ANT1"},
+    "a part by the standard it speaks": {"mpn": "XR7", "description": "802.11ac module"},
     "a Chinese Bluetooth module": {"mpn": "XR6", "description": "蓝牙模块"},
 }
 
@@ -83,6 +86,14 @@ def test_a_radio_part_is_found_by_the_part_or_the_place_it_is_drawn_with():
     assert of({"Device": "ESP-12E"}, name="U1", refdes="U1").part
     assert of({"footprint": "RF_Module:ESP-12E"}, name="Module", refdes="U1").part
     assert of({"footprint": "Connector_Coaxial:U.FL_Hirose_U.FL-R-SMT"}, name="J5", refdes="J5").concern == "radio"
+
+
+def test_a_library_of_kicad_tells_what_is_drawn_with_it_and_a_projects_own_does_not():
+    assert of({"kicad:library-part": "RF_GPS:XL1"}, name="XL1", refdes="U1").concern == "radio"
+    assert of({"kicad:library-part": "MCU_Example:XL2"}, name="XL2", refdes="U1").called == "a microcontroller"
+    assert of({"kicad:library-part": "Memory_Flash:XL3"}, name="XL3", refdes="U1").called == "a memory"
+    assert of({"kicad:library-part": "RF_Filter:XL4"}, name="XL4", refdes="FL1").concern == ""
+    assert of({"kicad:library-part": "My_RF_MCU_board:XL5"}, name="XL5", refdes="U1").concern == ""
 
 
 NO_RADIO_LINES = {
@@ -145,6 +156,21 @@ def test_a_programmable_part_is_a_lead_by_the_family_of_its_number(number, calle
 @pytest.mark.parametrize("number", ["MAX3232ESE", "MT9700", "LM2596S-5.0", "STC3115", "TJA1050", "AM26LS31", "MK-1"])
 def test_a_number_that_only_begins_alike_is_no_programmable_part(number):
     assert of(mpn=number, refdes="U1") == Seems()
+
+
+anything = (
+    st.none() | st.text(max_size=12) | st.sampled_from(["ESP32", "STM32F4", "RF_Module:ESP-12E", "e0", "C1", "_"])
+)
+
+
+@given(
+    row=st.dictionaries(st.sampled_from(["mpn", "name", "refdes", "description"]), anything),
+    said=st.dictionaries(st.sampled_from(["value", "footprint", "x:vendorId", "x:usbClass", "FCC ID"]), anything),
+)
+def test_no_text_breaks_it(row, said):
+    found = of(said, **row)
+    assert bool(found.concern) == bool(found.lead) == bool(found.called)
+    assert not (found.lead and found.plain)
 
 
 def test_words_tell_a_programmable_part_too_and_the_more_telling_one_counts():
