@@ -221,7 +221,7 @@ def _concern(audit: Audit, component: AuditedComponent) -> Concern:
         alike = any(c.score >= SURE and country in c.of for c in best for country in countries)
         if alike or graph.nexus(party.named.person).value or graph.lead(party.named.person) is not None:
             return "nexus"
-    return "radio" if facts.seems.kind else ""
+    return facts.seems.concern
 
 
 def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:

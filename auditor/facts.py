@@ -111,7 +111,7 @@ class FactFinder:
         who += [self._party(*party) for party in determined.parties]
         if apparent.part and not makers:
             # A lead like a maker inferred from the number: it did nothing that is known of.
-            place = f"{apparent.part.place}: makes parts like {apparent.text!r}"
+            place = f"{apparent.part.place}: makes parts like {apparent.code!r}"
             who.append(self._party(apparent.part.maker, (), place))
         altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
@@ -233,9 +233,9 @@ def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
     if apparent.plain:
         return {"component.hardware_class": apparent.plain}
     part = apparent.part
-    if part is None or not part.is_sourced or apparent.text not in (row["mpn"], row["name"]):
+    if part is None or not part.is_sourced or apparent.code not in (row["mpn"], row["name"]):
         return {}
-    source = f"{part.place}: {apparent.text} is a {part.family} of {part.maker} by {part.source}, {part.source_date}"
+    source = f"{part.place}: {apparent.code} is a {part.family} of {part.maker} by {part.source}, {part.source_date}"
     known: dict[str, Stated] = {}
     if part.hardware_class in LISTED_CLASSES:
         known["component.hardware_class"] = Stated(part.hardware_class, source)

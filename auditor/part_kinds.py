@@ -8,16 +8,14 @@ families of part numbers and designators are in part_kinds.toml.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from bom_parsers.hbom_makers import inferred_maker
+from auditor.part_words import Reading, read, read_toml
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,9 @@ SCHEMA = {"ref": pl.String, "part_kind": pl.String, "hardware_class": pl.String,
 _PARTS = ("part", "hardware", "device")
 # The types of a part, by the component's kind: what nobody calls hardware is a part only where its type says so.
 _TYPES: Mapping[str | None, tuple[str | None, ...]] = {"hardware": (None, *_PARTS), None: _PARTS}
-_DRAWN = ("footprint", "package")  # the place on the board, which many kinds of part fit
-_FILED = (*_DRAWN, "device", "libpart", "kicad:library-part")  # "library:name"; a project's own library bears its name
+DRAWN = ("footprint", "package")  # the place on the board, which many kinds of part fit
+DEVICES = ("device", "libpart", "kicad:library-part")  # the part of the library it is drawn with
+_FILED = (*DRAWN, *DEVICES)  # "library:name"; a project's own library bears its name
 
 
 def kind_of(row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]] = ()) -> Inferred | None:
@@ -71,8 +70,8 @@ def plain_parts(components: pl.DataFrame, properties: pl.DataFrame) -> pl.DataFr
 def _kind_of(
     refdes: str | None, mpn: str | None, name: str | None, description: str | None, told: Iterable[tuple[str, str]]
 ) -> Inferred | None:
-    letters = _letters(refdes or "")
-    if letters is None or letters in _book().silent:
+    letters = letters_of(refdes or "")
+    if letters is None:
         return None
     said: dict[str, str] = {}  # text -> the field that says it first
     libraries: dict[str, str] = {}
@@ -90,7 +89,7 @@ _DESIGNATOR = re.compile(r"([A-Za-z]+)[$_]?\d+[A-Za-z]?\d*(?:#\d+)?(?:(?:[-–~:
 
 
 @lru_cache(maxsize=65536)
-def _letters(refdes: str) -> str | None:
+def letters_of(refdes: str) -> str | None:
     """Return the letters that all designators share, in capitals; the words that stand in their place; None if they differ."""
     letters: set[str] = set()
     for one in _BETWEEN.split(refdes.strip(" ,;")) if refdes else ():
@@ -104,34 +103,69 @@ def _letters(refdes: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _decided(letters: str, said: tuple[tuple[str, str], ...]) -> Inferred | None:
-    read = [(field, text, _read(text)) for field, text in said]
-    if any(reading.radio or (reading.doubt and field != "library") for field, _, reading in read):
+    texts = [(field, text, read(text)) for field, text in said]
+    if any(reading.radio for _, _, reading in texts):
         return None
-    designator = _book().designators.get(letters)
-    found = _of_designator(designator, letters, read) if designator else _of_words(letters, read)
-    if found is None or (found[0] == "mechanical" and any(reading.plug for _, _, reading in read)):
+    if found := _of_no_part(texts):
+        return found
+    designator = None if letters in _book().silent else _book().designators.get(letters)
+    if designator and (designator.free_names or designator.functions):
+        others = [entry for entry in texts if not _is_free(entry, designator)]
+        if any(kind in designator.kinds for _, _, reading in others for kind in reading.kinds):
+            texts = others  # a net or a function may be called after anything
+    if letters in _book().silent or any(reading.doubt and field != "library" for field, _, reading in texts):
         return None
-    return Inferred(found[1], found[0], found[2])
+    told = _of_designator(designator, letters, texts) if designator else _of_words(letters, texts)
+    if told is None or (told[0] == "mechanical" and any(reading.plug for _, _, reading in texts)):
+        return None
+    return Inferred(told[1], told[0], told[2])
 
 
-_Read = list[tuple[str, str, "Reading"]]
+def _is_free(entry: tuple[str, str, Reading], designator: Designator) -> bool:
+    """Tell whether a text is the name of a net, or of a function: those have no digits, as numbers of parts have."""
+    field, text, _ = entry
+    if designator.free_names and field == "name":
+        return True
+    return designator.functions and field in ("name", "value", "comment") and not any(map(str.isdigit, text))
 
 
-def _of_designator(designator: Designator, letters: str, read: _Read) -> tuple[str, str, str] | None:
+_Texts = list[tuple[str, str, Reading]]
+
+
+def _of_no_part(texts: _Texts) -> Inferred | None:
+    """Return what a line is that stands for no part, under any designator: it has no number, and its name is nothing but such
+    a word ("Document", "Logo"), or such a word stands both in its name and in its place on the board."""
+    named = [(text, reading) for field, text, reading in texts if field in ("name", "value", "comment")]
+    if any(field == "part number" for field, _, _ in texts):
+        return None
+    nothing = _book().nothing
+    for text, reading in named:
+        kind = next((kind for kind in reading.kinds if kind in nothing), None)
+        if kind and reading.alone and nothing.issuperset(reading.kinds):
+            return Inferred(kind, _book().classes[kind], f"name {_short(text)}")
+    drawn = next((entry for entry in texts if entry[0] in DRAWN and "marking" in entry[2].kinds), None)
+    if drawn and any("marking" in reading.kinds or _SILK.search(drawn[1]) for _, reading in named):
+        return Inferred("marking", _book().classes["marking"], f"{drawn[0]} {_short(drawn[1])}")
+    return None
+
+
+_SILK = re.compile(r"silk[ _-]?screen", re.IGNORECASE)  # printed on the board: there is no place for a part
+
+
+def _of_designator(designator: Designator, letters: str, texts: _Texts) -> tuple[str, str, str] | None:
     """Return class, kind and reason where the designator's kinds are those that the texts speak of."""
     told: dict[str, str] = {}  # kind -> what tells it
     drawn: dict[str, str] = {}
     unknown = False  # is there a number that nothing here knows?
-    for field, text, reading in read:
+    for field, text, reading in texts:
         if field == "name" and designator.free_names:
             continue
-        where = drawn if field in (*_DRAWN, "library") else told
+        where = drawn if field in (*DRAWN, "library") else told
         for kind in reading.kinds:
             where.setdefault(kind, f"{field} {_short(text)}")
-        if field in _DRAWN:
-            if designator.packages and _PACKAGE.search(text):
-                told.setdefault(designator.packages, f"package {_short(text)}")
-        elif not reading.kinds and not reading.empty:
+        if field in (*DRAWN, *DEVICES) and designator.packages and _PACKAGE.search(text):
+            told.setdefault(designator.packages, f"package {_short(text)}")
+        if field not in DRAWN and not reading.kinds and not reading.empty:
             shapes = [kind for shape, kind in designator.values.items() if _has_shape(shape, reading.bare)]
             if shapes:
                 told.setdefault(shapes[0], f"{field} {_short(text)}")
@@ -146,17 +180,33 @@ def _of_designator(designator: Designator, letters: str, read: _Read) -> tuple[s
     return classes[kind], kind, f"designator {letters}, {told[kind]}"
 
 
-def _of_words(letters: str, read: _Read) -> tuple[str, str, str] | None:
-    """Return class, kind and reason where no designator helps: a family of part numbers, or what a text begins with."""
-    if letters and _read(letters).doubt:
+def _of_words(letters: str, texts: _Texts) -> tuple[str, str, str] | None:
+    """Return class, kind and reason where no designator helps: a family of part numbers, what a text begins with, or the part
+    of the library where the name only tells a function ("RESET"). Of these lamps, buttons and crystals alone prove anything:
+    modules are drawn with connectors, couplers with transformers.
+    """
+    placed = read(letters)
+    if letters and placed.doubt:
         return None
+    of_function = not any(
+        field in ("part number", "name", "value", "comment") and not reading.kinds and any(map(str.isdigit, text))
+        for field, text, reading in texts
+    )
     told: dict[str, str] = {}
-    for field, text, reading in read:
-        if field in ("part number", "name", "description"):
-            for kind in reading.leading:
+    for field, text, reading in texts:
+        for kind in reading.leading:
+            by_library = field in DEVICES and of_function and kind in ("led", "switch", "crystal")
+            if by_library or (field in ("part number", "name", "description") and kind != "document"):
                 told.setdefault(kind, f"{field} {_short(text)}")
+    for kind in placed.leading:
+        if placed.alone and kind in (
+            "fastener",
+            "marking",
+        ):  # a list of hardware with "Nut" and "Screws" as designators
+            told.setdefault(kind, f"designator {letters}")
     classes = _book().classes
-    if not told or len({classes[kind] for _, _, reading in read for kind in reading.kinds}) != 1:
+    kinds = {kind for _, _, reading in texts for kind in reading.kinds} | set(told)
+    if not told or len({classes[kind] for kind in kinds}) != 1:
         return None
     kind = next(iter(told))
     return classes[kind], kind, told[kind]
@@ -166,81 +216,6 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= 40 else f"{text[:39]}…")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What one text says by itself: the kinds it names, those that lead it, and whether something in it raises doubt.
-
-    `radio` is the doubt that it speaks of a radio; `plug` tells of a word that is a package of diodes and a plug of
-    antennas; `bare` is the text without words such as DNP, to compare with values; `empty` tells that nothing else is left.
-    """
-
-    kinds: tuple[str, ...]
-    leading: tuple[str, ...]
-    doubt: bool
-    radio: bool
-    plug: bool
-    empty: bool
-    bare: str
-
-
-_WORD = re.compile(r"[^\W_]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LEADING_WORDS = 5
-
-
-@lru_cache(maxsize=65536)
-def _read(text: str) -> Reading:
-    book = _book()
-    words = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text))]
-    family = book.families.match(text.strip().upper())
-    if not family and book.nothing.issuperset(words):
-        return Reading((), (), False, False, False, True, "")
-    kinds = [family.lastgroup] if family and family.lastgroup else []
-    doubts: set[str | None] = set()
-    if not text.isascii():
-        kinds += [match.lastgroup for match in book.texts.finditer(text) if match.lastgroup]
-        doubts |= {match.lastgroup for match in book.doubts.finditer(text)}
-    meanings = [(place, *_means(word)) for place, word in _phrases(words, text)]
-    if any(doubt for _, _, doubt in meanings):
-        plain = book.harmless.sub(" ", " ".join(words)).split()
-        doubts |= {_means(word)[1] for _, word in _phrases(plain, text)}
-    foreign = not family and " " not in text.strip() and bool(inferred_maker(text))
-    leading = [*kinds, *(kind for place, kind, _ in meanings if kind and place < _LEADING_WORDS)]
-    return Reading(
-        tuple(dict.fromkeys([*kinds, *(kind for _, kind, _ in meanings if kind)])),
-        tuple(dict.fromkeys(leading)),
-        foreign or not doubts <= {None},
-        "radio" in doubts,
-        not book.packages.isdisjoint(words),
-        False,
-        " ".join(word for word in text.replace("_", " ").split() if word.lower().strip(",;()") not in book.nothing),
-    )
-
-
-def _phrases(words: list[str], text: str) -> Iterable[tuple[int, str]]:
-    """Yield with their places the words, those that camel case holds together in `text`, and each two and three in a row."""
-    first_words = _book().first_words
-    for place, word in enumerate(words):
-        if not word.isdigit():
-            yield place, word
-        if word in first_words:
-            yield place, " ".join(words[place : place + 2])
-            yield place, " ".join(words[place : place + 3])
-    if _CAMEL.search(text):
-        yield from ((place, word.lower()) for place, word in enumerate(_WORD.findall(text)) if _CAMEL.search(word))
-
-
-@lru_cache(maxsize=65536)
-def _means(word: str) -> tuple[str | None, str | None]:
-    """Return the kind that a word or phrase names, and the doubt that it raises; "led0805" is read as "led" too."""
-    book = _book()
-    kind, doubt = book.words.meaning(word), book.doubt_words.meaning(word)
-    bare = word.strip("0123456789")
-    if bare != word and len(bare) > 1:
-        kind, doubt = kind or book.words.meaning(bare), doubt or book.doubt_words.meaning(bare)
-    return kind, doubt
-
-
 _VALUE = r"(?:res|cap)?\s*(?:\d{1,5}(?:[.,]\d+)?\s*(?:meg|[pnuµμmkgre]|)\s*(?:f|h|ω|r|ohms?)?\d{0,3}|r\d+)"
 _TAIL = (
     r"(?:[\s,;/@()±~+-]*(?:\d+(?:[.,]\d+)?\s*(?:%|k?v|vdc|w|ma|a|mhz|ppm|dcr)+|\d/\d+\s*w|x[5678][rstu]|c0g|np[0o]|y5v"
@@ -248,9 +223,12 @@ _TAIL = (
 )
 _SHAPES = {
     "value": re.compile(_VALUE + _TAIL, re.IGNORECASE),
-    "current": re.compile(r"\d+(?:[.,]\d+)?\s*m?A(?:\s+\d+V)?$"),
+    "current": re.compile(r"(?:F(?:use)?\s+)?\d+(?:[.,]\d+)?\s*m?A(?:\s+\d+V)?$"),
     "frequency": re.compile(r"\d+(?:[.,]\d+)?\s*[kM](?:Hz)?(?![A-Za-z])", re.IGNORECASE),
     "voltage": re.compile(r"\d+(?:[.,]\d+V?|V\d*)$", re.IGNORECASE),
+    "hole": re.compile(r".*\bholes?\d*$", re.IGNORECASE),
+    "jumper": re.compile(r".*\bju?mp(?:er)?s?\d*\b", re.IGNORECASE),
+    "plug": re.compile(r"con[ -]\d|(?:[a-z]{1,4}[ -])?\d{1,3}[ -]?pin(?:s| ?block)?$", re.IGNORECASE),
 }
 
 
@@ -274,59 +252,23 @@ class Designator:
     values: Mapping[str, str]
     packages: str
     free_names: bool
-
-
-@dataclass(frozen=True)
-class _Words:
-    """Words with a meaning; a word that ends in "*" stands for all that begin so."""
-
-    whole: Mapping[str, str]
-    stems: Mapping[str, str]
-    beginnings: tuple[str, ...]
-
-    @classmethod
-    def of(cls, meanings: Mapping[str, Iterable[str]]) -> _Words:
-        pairs = [(word, meaning) for meaning, words in meanings.items() for word in words]
-        stems = {word[:-1]: meaning for word, meaning in pairs if word.endswith("*")}
-        return cls({word: meaning for word, meaning in pairs if not word.endswith("*")}, stems, tuple(stems))
-
-    def meaning(self, word: str) -> str | None:
-        if word in self.whole or not word.startswith(self.beginnings):  # the tuple is searched a hundred times faster
-            return self.whole.get(word)
-        return next(meaning for stem, meaning in self.stems.items() if word.startswith(stem))
+    functions: bool
 
 
 @dataclass(frozen=True)
 class _Book:
     classes: Mapping[str, str]
-    words: _Words
-    doubt_words: _Words
-    first_words: frozenset[str]
-    families: re.Pattern[str]
-    texts: re.Pattern[str]
     designators: Mapping[str, Designator]
     silent: frozenset[str]
-    doubts: re.Pattern[str]
-    packages: frozenset[str]
-    harmless: re.Pattern[str]
     nothing: frozenset[str]
     colours: frozenset[str]
 
 
 @cache
 def _book() -> _Book:
-    toml = tomllib.loads(Path(__file__).with_name("part_kinds.toml").read_text("utf-8"))
-    kinds, doubt = toml["kind"], toml["doubt"]
-    words = {kind["name"]: kind["words"] for kind in kinds}
-    doubt_words = {"radio": doubt["radio"], "other": doubt["other"]}
-    phrases = [word for several in (*words.values(), *doubt_words.values()) for word in several]
+    toml = read_toml("part_kinds.toml")
     return _Book(
-        classes={kind["name"]: kind["class"] for kind in kinds},
-        words=_Words.of(words),
-        doubt_words=_Words.of(doubt_words),
-        first_words=frozenset(phrase.split()[0] for phrase in phrases if " " in phrase),
-        families=_groups({kind["name"]: kind["numbers"] for kind in kinds}),
-        texts=_groups({kind["name"]: kind["texts"] for kind in kinds}),
+        classes={kind["name"]: kind["class"] for kind in toml["kind"]},
         designators={
             letters: Designator(
                 tuple(entry["kinds"]),
@@ -334,18 +276,12 @@ def _book() -> _Book:
                 entry.get("values", {}),
                 entry.get("packages", ""),
                 entry.get("free_names", False),
+                entry.get("functions", False),
             )
             for entry in toml["designator"]
             for letters in entry["letters"]
         },
         silent=frozenset(toml["silent"]["letters"]),
-        doubts=_groups({"radio": doubt["radio_texts"], "other": doubt["other_texts"]}),
-        packages=frozenset(doubt["packages"]),
-        harmless=re.compile(rf"\b(?:{'|'.join(doubt['harmless'])})\b"),
-        nothing=frozenset(toml["texts"]["nothing"]),
+        nothing=frozenset(kind["name"] for kind in toml["kind"] if kind.get("is_no_part")),
         colours=frozenset(toml["texts"]["colours"]),
     )
-
-
-def _groups(patterns: Mapping[str, list[str]]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{'|'.join(several)})" for name, several in patterns.items() if several))

@@ -1,56 +1,51 @@
-"""What a part seems to be: a radio part by the parts list, which is a lead, or plainly irrelevant, which is inferred."""
+"""What a part seems to be: a radio part or a programmable one, which are leads, or plainly irrelevant, which is inferred."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
-from auditor.knowledge import grantees
+from auditor.knowledge import bus_ids, grantees
 from auditor.knowledge.parts import Knowledge, Part
-from auditor.part_kinds import kind_of
+from auditor.part_kinds import DEVICES, DRAWN, kind_of, letters_of
+from auditor.part_words import RADIO, drawn_with, is_plug, leads, read
 from auditor.statements import Stated
 
 _PIECES = re.compile(r"[\s_:,;/()\[\]]+")
 SHORTEST = 5  # letters of a piece of a text that may be an order code
-_SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description")  # the part, not its place
+_SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description")
+# What tools that list a computer's hardware say of its devices, by the last word of the property's name.
+_DEVICE_SAYS = ("hardwareclass", "usbclassname", "usbprotocolname", "pciclass")
 _FCC_ID = re.compile(r"fcc[:_ -]?id$", re.IGNORECASE)  # cdx:device:certifications:US:FCC:id, and columns of that name
-# Words by which people call radio parts, in the languages that BOMs are written in.
-_RADIO = re.compile(
-    r"u\.?fl|(?<![a-z])(antenn\w*|antena|ipe?x|r?sma|rf|balun|lora(wan)?|lte|gsm|umts|gps|gnss|glonass|beidou|bluetooth|ble|"
-    r"wi-?fi|wlan|802\.11\w*|nfc|rfid|zigbee|wireless|radio|uwb|v2x|dsrc|tuner|lna|mmic|"
-    r"funk\w*|telematic\w*)(?![a-z])|天线|射频|蓝牙|无线|アンテナ|антенн",
-    re.IGNORECASE,
-)
+_OF_THE_PART, _OF_ITS_PLACE, _OF_THE_FCC = "part", "place", "FCC ID"
+_RESCUED = re.compile(r"-rescue-.*", re.IGNORECASE)  # KiCad appends the project's name to parts whose library was lost
+_DISCRETE = frozenset({"diode", "transistor"})
+_OF_FUNCTION = frozenset({"led", "switch", "marking"})
+_NAMES = ("value", "comment")
 
 
 @dataclass(frozen=True)
 class Seems:
-    """A `part` of the parts list and the `text` that it was found by; or a `word` by which people call radio parts, in `text`;
-    or the `plain` class of an irrelevant part."""
+    """A `lead` in words that the part is `called` so ("an RF front end"), by the `part` of the parts list if it is one, with
+    the order `code` that it was found by; or the `plain` class of an irrelevant part.
 
+    `concern` is "radio", "programmable" or "": what a lead speaks of.
+    """
+
+    concern: Literal["radio", "programmable", ""] = ""
+    called: str = ""
+    lead: str = ""
     part: Part | None = None
-    text: str = ""
-    word: str = ""
+    code: str = ""
     plain: Stated | None = None
 
     @property
-    def lead(self) -> str:
-        """Return the lead in words; "" where there is none."""
-        if self.part is None:
-            if self.word == "FCC ID":
-                return f"the FCC ID {self.text} is of a radio"
-            return f"{self.text!r} reads like a radio part" if self.word else ""
-        known = "" if self.part.is_sourced else ", general knowledge, not verified"
-        bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in self.part.bands)
-        told = f"{self.kind} {self.part.family} of {self.part.maker}{f', {bands}' if bands else ''}"
-        return f"{self.text!r} looks like the {told} ({self.part.place}{known})"
-
-    @property
     def kind(self) -> str:
-        """Return the kind of radio part in words; "" where it looks like none."""
-        return self.part.part_class.replace("_", " ") if self.part else "radio part" if self.word else ""
+        """Return what the part is called without its article; "" where there is no lead."""
+        return self.called.partition(" ")[2]
 
 
 def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: str) -> Seems:
@@ -58,24 +53,45 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
 
     A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
     """
-    texts = [row["mpn"], row["name"], *(_entry(p) for p in properties if p["name"].lower() in _SAYS)]
-    for text in dict.fromkeys(text for text in texts if text):
+    said = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
+    told = (_RESCUED.sub("", value.rpartition(":")[2]) for role, value in said if role == _OF_THE_PART)
+    texts = list(dict.fromkeys(filter(None, (row["mpn"], row["name"], *told))))
+    places = [value.rpartition(":")[2] for role, value in said if role == _OF_ITS_PLACE]
+    if found := _listed([*texts, *places], knowledge) or _certified(said) or _reported(said):
+        return found
+    plain = kind_of(row, properties)
+    if plain is not None:
+        return Seems(plain=Stated(plain.hardware_class, f"{source}: inferred, a {plain.kind} by {plain.words}"))
+    drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
+    return (
+        _like_a_radio(row, properties, texts, [*places, *drawn])
+        or _like_a_programmable_part(row, texts, drawn)
+        or Seems()
+    )
+
+
+def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
+    """Return the radio part of the list that a text or a piece of it is the order code of."""
+    for text in texts:
         pieces = [piece for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
         for piece in dict.fromkeys((text, *pieces)):
             part = knowledge.find(piece)
             if part and part.hardware_class != "passive":
-                return Seems(part, piece)
-    for entry in properties:
-        # What has an FCC ID of its own was certified as a radiator, whatever the line looks like.
-        if entry["value"] and _FCC_ID.search(entry["name"]):
-            return Seems(text=f"{entry['value']}{_grantee(entry['value'])}", word="FCC ID")
-    found = kind_of(row, properties)
-    if found is not None:
-        return Seems(plain=Stated(found.hardware_class, f"{source}: inferred, a {found.kind} by {found.words}"))
-    for text in filter(None, (*texts, row["description"])):
-        if word := _RADIO.search(text):
-            return Seems(text=text, word=word[0])
-    return Seems()
+                called = leads().called[part.part_class]
+                bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
+                told = f"{_bare(called)} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
+                known = "" if part.is_sourced else ", general knowledge, not verified"
+                lead = f"{piece!r} looks like the {told} ({part.place}{known})"
+                return Seems("radio", called, lead, part, piece)
+    return None
+
+
+def _certified(said: Iterable[tuple[str, str]]) -> Seems | None:
+    """Return that a part is a radio which has an FCC ID: it was certified as a radiator, whatever the line looks like."""
+    for role, value in said:
+        if role == _OF_THE_FCC:
+            return Seems("radio", leads().radio, f"the FCC ID {value}{_grantee(value)} is of a radio")
+    return None
 
 
 def _grantee(fcc_id: str) -> str:
@@ -86,6 +102,77 @@ def _grantee(fcc_id: str) -> str:
     return f", grantee {grantee.maker}{'' if grantee.is_sourced else ' by general knowledge'} ({grantee.place})"
 
 
-def _entry(said: Mapping[str, Any]) -> str:
-    """Return what a property says of the part: of "library:name" the name, for a library bears its project's name."""
-    return str(said["value"] or "").rpartition(":")[2]
+def _reported(said: Iterable[tuple[str, str]]) -> Seems | None:
+    """Return the radio that a device of a computer is by the numbers that it reports on its bus."""
+    reported = {role: value for role, value in said if role in bus_ids.REPORTED}
+    found = bus_ids.find(reported) if reported else None
+    if found is None:
+        return None
+    called = leads().called[found.part_class]
+    known = "" if found.is_sourced else ", general knowledge, not verified"
+    stands_for = ", ".join(filter(None, (found.device or called, found.maker)))
+    lead = f"the code {found.code} ({found.bus}) stands for {stands_for} ({found.place}{known})"
+    return Seems("radio", called, lead)
+
+
+def _like_a_radio(
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], texts: Sequence[str], drawn: Sequence[str]
+) -> Seems | None:
+    """Return that a line reads like a radio part where a word of it, its place on the board or its designator says so.
+
+    A lamp or a button called "Wi-Fi" is named for its function, and a bare board for what it is the board of.
+    """
+    description = [] if (row["name"] or "").strip().lower() in leads().boards else [row["description"] or ""]
+    of_function = {row["name"], *(p["value"] for p in properties if p["name"].lower() in _NAMES)} - {row["mpn"]}
+    said = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
+    said += description
+    discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
+    for text in said:
+        if RADIO in read(text).leads or (not discrete and is_plug(text)):
+            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+    for text in drawn:
+        if drawn_with(text) == RADIO or (":" not in text and RADIO in read(text).leads):
+            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+    if letters_of(row["refdes"] or "") in leads().designators:
+        return Seems("radio", leads().called["antenna"], f"the designator {row['refdes']} is that of an antenna")
+    return None
+
+
+def _is_named_for_its_function(properties: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a part is drawn as a lamp, a button or a test point, by its library part or else by its place."""
+    for fields in (DEVICES, DRAWN):
+        kinds = {kind for p in properties if p["name"].lower() in fields for kind in read(p["value"] or "").kinds}
+        if kinds:
+            return kinds <= _OF_FUNCTION
+    return False
+
+
+def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str], drawn: Sequence[str]) -> Seems | None:
+    """Return which programmable part a line reads like: by families of part numbers, else by KiCad's libraries, else by words."""
+    said = [*texts, *filter(None, (row["description"],))]
+    pieces = [(text, piece) for text in texts for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
+    numbered = [(text, {read(piece).number}) for text, piece in pieces]
+    by_library = [(name, {drawn_with(name)}) for name in drawn]
+    for found in (numbered, by_library, [(text, read(text).leads) for text in said]):
+        for called in leads().programmable:
+            for text, names in found:
+                if called in names:
+                    return Seems("programmable", called, f"{text!r} reads like {called}")
+    return None
+
+
+@lru_cache(maxsize=4096)  # BOMs use the same names of properties again and again
+def _role(name: str) -> str:
+    """Return what a property of this name speaks of: one of the words below, a name of bus_ids.REPORTED, or ""."""
+    whole, last = name.lower(), name.rpartition(":")[2].lower()
+    if whole in _SAYS or last in _DEVICE_SAYS:
+        return _OF_THE_PART
+    if whole in DRAWN:
+        return _OF_ITS_PLACE
+    if _FCC_ID.search(name):
+        return _OF_THE_FCC
+    return last if last in bus_ids.REPORTED else ""
+
+
+def _bare(called: str) -> str:
+    return called.partition(" ")[2]

@@ -27,7 +27,8 @@ WHOLE = r"^([0-9]{1,12})(?:\.0*)?$"
 def nobody() -> str:
     """Return the pattern of a cell that is_nobody: nothing but words for nobody, between commas and semicolons."""
     words = sorted(NO_PARTY | vocabulary().cells["nobody"] | vocabulary().cells["not_fitted"], key=len, reverse=True)
-    word = rf"{BLANKS}*(?:{'|'.join(re.escape(w).replace(chr(92) + ' ', ' ') for w in words if w)})?{BLANKS}*"
+    known = "|".join(re.escape(w).replace(chr(92) + " ", " ") for w in words if w)
+    word = rf"{BLANKS}*(?:{known}|[^\pL\pN,;]+)?{BLANKS}*"
     return rf"(?i)^{word}(?:[,;]{word})*$"
 
 

@@ -18,10 +18,16 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # a BOM names the same makers again and again
 def is_nobody(text: str) -> bool:
-    """Tell whether a cell names no maker and no part: blank, "N/A", "any", "DNP" and the like, also several of them."""
+    """Tell whether a cell names no maker and no part: blank, "N/A", "any", "DNP", "_" and the like, also several of them.
+
+    A text of signs only stands for nothing: KiCad writes "~" for an empty field, people write "_", "*" or "...".
+    """
     pieces = [piece.strip().casefold() for piece in re.split(r"[,;]", text)]
     cells = vocabulary().cells
-    return all(is_no_party(p) or p in cells["nobody"] or p in cells["not_fitted"] for p in pieces)
+    return all(
+        is_no_party(p) or p in cells["nobody"] or p in cells["not_fitted"] or not any(map(str.isalnum, p))
+        for p in pieces
+    )
 
 
 def is_total(text: str) -> bool:

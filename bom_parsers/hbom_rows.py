@@ -29,7 +29,8 @@ AS_PROPERTY = {
     "country": "hbom:country-of-origin",
 }
 NAMES_IN_ORDER = (
-    "mpn", "value", "label", "name", "description", "own_number", "distributor_number", "supplier_number", "refdes",
+    "mpn", "value", "label", "name", "device", "description", "own_number", "distributor_number", "supplier_number",
+    "refdes",
 )  # fmt: skip
 NUMBERS = ("mpn", "distributor_number", "supplier_number")
 ROLES = {"supplier": "supplier", "distributor": "distributor"}

@@ -25,8 +25,9 @@ CLASS_OF_KIND = {
     "discrete": "discrete_semiconductor",
     "mechanical": "mechanical",
     "connector": "mechanical",
+    "no_part": "mechanical",
 }
-LEAST_RECALL = {"passive": 0.95, "discrete": 0.9, "mechanical": 0.7, "connector": 0.55}
+LEAST_RECALL = {"passive": 0.95, "discrete": 0.9, "mechanical": 0.8, "connector": 0.6, "no_part": 1.0}
 
 
 def part(
@@ -84,7 +85,7 @@ def test_most_of_what_a_person_called_irrelevant_is_found(kind):
 def test_four_of_five_lines_of_real_boards_need_no_second_look():
     boards = [row["file"] for row in rows("boards.csv") if row["file"].startswith("hw")]
     lines = sum(board(file).components.height for file in boards)
-    assert sum(len(plain_of(file)) for file in boards) / lines > 0.75
+    assert sum(len(plain_of(file)) for file in boards) / lines > 0.82
 
 
 PLAIN = [
@@ -117,6 +118,20 @@ PLAIN = [
     (part(None, number="XK14", description="贴片电阻，1/16W，10Ω，0402"), "resistor"),
     (part(None, number="XK15", description="резистор 10 кОм"), "resistor"),
     (part("J9", number="XK16", description="Buchsenleiste 2x20"), "connector"),
+    (part("J6", number="S2B-PH-SM4-TB(LF)(SN)"), "connector"),
+    (part(None, number="S02B-PASK-2", description="CONN HEADER PA 2POS SIDE 2MM TIN"), "connector"),
+    (part("D8", number="S2B-13-F"), "diode"),
+    (part("W3", number="ERJ6GEY0R00V", name="TEST"), "resistor"),
+    (part("R4", "50K-POT"), "resistor"),
+    (part("R5", "Jumper-Pad-Pad"), "marking"),
+    (part("J8", "PHX_2PIN"), "connector"),
+    (part("JP2", "PINHD-1X2"), "connector"),
+    (part("DH1", "YDF_TAU_HOLE"), "marking"),
+    (part("SP1", number="XK17", name="GDT_90V-2kA"), "fuse"),
+    (part("Nut", number="XK18"), "fastener"),
+    (part(None, "Document", "DWG,PCA,DIAGNOSTICS"), "document"),
+    (part(None, "Work Instructions", "Visual aide"), "document"),
+    (part("U9", "LOGO"), "marking"),
 ]
 
 
@@ -167,6 +182,13 @@ TRAPS = {
     "a component of software": part(None, "plug", "connector library") | {"kind": "software", "type": "library"},
     "a package of which nobody says what it is": part(None, "socket") | {"kind": None, "type": None},
     "a whole board": part(None, "Connector board") | {"type": "board"},
+    "a document of which the line says that it is a radio": part(None, "Document", "Wi-Fi module"),
+    "a document's number on a part": part(None, number="XW1", name="Document", description="Controller"),
+    "a logic module of the name Logo": part("U4", "LOGO 12 RC", "Controller"),
+    "a drawing that the description refers to": part(None, "Housing", "Drawing 0815, rev. B"),
+    "a part with a test point's designator": part("TP9", "Module XW2"),
+    "a part with a wire's designator": part("W1", number="XW3"),
+    "a part whose number a pin count follows": part("J3", "XMOD-7M 4pin"),
 }
 
 
@@ -189,6 +211,39 @@ def test_the_name_of_a_projects_library_raises_no_doubt_but_that_of_a_radio_libr
     assert kind_of(part("R1", "10k"), properties(footprint="Controller:R0402", value="Controller")) is None
 
 
+def test_the_library_tells_what_is_named_for_its_function():
+    assert kind_of(part("RESET", "RESET"), properties(device="TACTILE-SWITCH-SMD")).kind == "switch"
+    assert kind_of(part("STA", "STATUS"), properties(device="LEDCHIP-LED0805")).kind == "led"
+    assert kind_of(part("PWR", "GREEN"), properties(device="LEDCHIP-LED0805")).kind == "led"
+    assert kind_of(part("WIFI", "GREEN"), properties(device="LEDCHIP-LED0805")) is None, "it may be the module"
+    assert kind_of(part("NET", "XW4-12"), properties(device="LEDCHIP-LED0805")) is None, "a number nobody knows"
+    assert kind_of(part("CPL", "CPL"), properties(device="Device:Transformer_1P_1S")) is None, "couplers are drawn so"
+    assert kind_of(part("MODEM", "GPIO"), properties(libpart="Connector:Conn_01x04")) is None, "modules are drawn so"
+
+
+def test_a_lamp_or_a_button_may_be_named_for_a_function_where_its_place_tells_it():
+    place = properties(footprint="LED_SMD:LED_0603")
+    assert kind_of(part("D7", "CPU_STATUS"), place).kind == "led"
+    assert kind_of(part("SW2", "MCU_RESET"), properties(footprint="Button_Switch_SMD:SW_Push_TL3342")).kind == "switch"
+    assert kind_of(part("D7", "LTE"), place) is None, "a radio's word is for people"
+    assert kind_of(part("D7", "CPU_4711"), place) is None, "it may be a number"
+    assert kind_of(part("D7", "CPU_STATUS")) is None, "nothing tells what it is"
+
+
+def test_a_sign_on_the_board_is_no_part_whatever_its_designator():
+    found = kind_of(part("U40", "LOGO_WEEE"), properties(footprint="own:WEEE-Logo_4.2x6mm_SilkScreen"))
+    assert found and found.hardware_class == "mechanical"
+    assert kind_of(part("U38", "SYMBOL_POLARITY"), properties(footprint="own:Polarity_6mm_SilkScreen"))
+    assert kind_of(part("U41", "LOGO_WEEE"), properties(footprint="Package_SO:SOIC-8")) is None
+    assert kind_of(part("U42", number="XW5", name="LOGO_WEEE"), properties(footprint="own:Logo_SilkScreen")) is None
+
+
+def test_a_test_point_may_be_called_after_any_net_where_another_column_says_what_it_is():
+    place = properties(footprint="TestPoint:TestPoint_Pad_D1.0mm")
+    assert kind_of(part("TP6", "CP_OUT_ADC", "test point"), place).kind == "marking"
+    assert kind_of(part("TP7", "RF_OUT", "test point"), place) is None
+
+
 def test_a_package_of_three_pins_makes_an_unknown_number_a_diode_and_one_of_five_does_not():
     unknown = part("D7", "XKD34")
     assert kind_of(unknown, properties(footprint="Package_TO_SOT_SMD:SOT-23"))
@@ -196,11 +251,10 @@ def test_a_package_of_three_pins_makes_an_unknown_number_a_diode_and_one_of_five
 
 
 BOOK = tomllib.loads(Path(part_kinds.__file__).with_name("part_kinds.toml").read_text("utf-8"))
-DOUBTS = [
-    word.removesuffix("*")
-    for group in ("radio", "other", "radio_texts", "other_texts")
-    for word in BOOK["doubt"][group]
-]
+LEADS = tomllib.loads(Path(part_kinds.__file__).with_name("part_leads.toml").read_text("utf-8"))
+DOUBT_WORDS = [word for group in ("radio", "other", "radio_texts", "other_texts") for word in BOOK["doubt"][group]]
+DOUBT_WORDS += [word for entry in (LEADS["radio"], *LEADS["programmable"]) for word in entry["words"] + entry["texts"]]
+DOUBTS = [word.removesuffix("*") for word in DOUBT_WORDS]
 
 
 def test_every_word_of_doubt_silences_the_plainest_line():
@@ -215,16 +269,15 @@ def test_the_words_hang_together():
     classes = {kind["class"] for kind in BOOK["kind"]}
     assert classes <= set(HARDWARE_CLASSES) - set(LISTED_CLASSES) - {"memory", "other", "sensor", "power_supply"}
     words = [word for kind in BOOK["kind"] for word in kind["words"] + kind["texts"]]
-    doubts = [word for group in ("radio", "other", "radio_texts", "other_texts") for word in BOOK["doubt"][group]]
     assert [word for word, times in Counter(words).items() if times > 1] == []
-    assert [word for word, times in Counter(doubts).items() if times > 1] == []
-    assert set(words).isdisjoint(doubts)
+    assert [word for word, times in Counter(DOUBT_WORDS).items() if times > 1] == []
+    assert set(words).isdisjoint(DOUBT_WORDS)
     letters = [letters for entry in BOOK["designator"] for letters in entry["letters"]]
     assert [one for one, times in Counter(letters + BOOK["silent"]["letters"]).items() if times > 1] == []
     for entry in BOOK["designator"]:
         assert set(entry["kinds"]) | set(entry.get("values", {}).values()) <= kinds
         assert set(entry.get("alone", ())) <= set(entry["letters"])
-    for kind in BOOK["kind"]:
+    for kind in (*BOOK["kind"], *LEADS["programmable"]):
         for number in kind["numbers"]:
             assert not re.compile(number).match("X"), f"{number} is no family: it fits anything"
 

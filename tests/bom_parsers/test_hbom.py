@@ -219,6 +219,30 @@ def test_placeholders_name_no_maker_and_no_part():
     assert (bom.parties.height, column(bom, "mpn"), column(bom, "name")) == (0, [None] * 3, ["10k", "1k", "2k"])
 
 
+@pytest.mark.parametrize("placeholder", ["_", "~", "*", ".", "...", "--", "***", "/", "?"])
+def test_a_text_of_signs_only_names_nothing_and_the_next_field_counts(placeholder):
+    bom = read(
+        f"Ref,Value,Manufacturer,MPN,Description\nU1,RX-7,{placeholder},{placeholder},Receiver\nU2,{placeholder},,,Filter\n"
+    )
+    assert bom.components.select("name", "mpn", "description").rows() == [
+        ("RX-7", None, "Receiver"),
+        ("Filter", None, "Filter"),
+    ]
+    assert bom.parties.is_empty()
+
+
+def test_texts_with_a_letter_or_a_digit_among_the_signs_are_kept():
+    bom = read("Ref,Value,MPN\nU1,Ω,_7_\nU2,½,*A*\n")
+    assert bom.components["mpn"].to_list() == ["_7_", "*A*"]
+
+
+def test_a_blank_value_leaves_the_name_to_the_device_and_only_then_to_the_designator():
+    bom = read("Part,Value,Device,Package\nU1,,SIM7600,LGA\nC1,100n,C-EUC0402,C0402\nJ1,,,PAD\n")
+    assert bom.components["name"].to_list() == ["SIM7600", "100n", "J1"]
+    devices = bom.properties.filter(pl.col("name") == "Device")["value"].to_list()
+    assert devices == ["SIM7600", "C-EUC0402"], "it stays a property of that name"
+
+
 def test_a_comment_names_the_part_but_is_no_part_number():
     bom = read('Comment,Designator,Footprint,LCSC Part #\nEX32-WROOM,"U1,U2",SMD,C14663\n')
     assert bom.components.select("name", "mpn").rows() == [("EX32-WROOM", None)]

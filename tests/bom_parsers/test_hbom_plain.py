@@ -21,13 +21,13 @@ FRAMES = ("components", "parties", "properties", "problems")
 HEADINGS = [
     "Ref", "MPN", "Manufacturer", "Qty", "Level", "Item", "Value", "Comment", "MPN 2", "Manufacturer 2", "DNP", "Fitted", "Odd",
     "Description", "Supplier", "Distributor", "LCSC Part #", "Country", "Rev", "Name", "FCC ID", "Footprint", "",
-    "icts:layer", "Part Number", "Type", "Purl", "CPE", "License", "License 2", "Category",
+    "icts:layer", "Part Number", "Device", "Type", "Purl", "CPE", "License", "License 2", "Category",
 ]  # fmt: skip
 CELLS = st.sampled_from([
     "", "", "U1", "C1, C2", "NV-4410", "NV-1\nNV-2", "NV-1; NV-2", "Nordvik", "Nordvik, Inc.", "Nordvik,ERA-6AEB1", "A\nB", "2",
     "3 pcs", "1,5", "as needed", "DNP", "DNP 47u", "not fitted", "no", "yes", "0", "any", "N/A", "n/a, any", "Total", "total:",
     "Note:", "1.1", "1.2.3", "..2", "ESP32-WROOM", " SX1276 ", "x  y", "\u3000", "Ref", "MPN", "Qty", "Manufacturer", "10k", "~",
-    "A|B", "1|2", "ß", "未実装", "a\x1cb", "1.0", "NaN", "Subtotal Board", "HF-1 / HF-2", "HF-1 or HF-2",
+    "_", "., *", "A|B", "1|2", "ß", "未実装", "a\x1cb", "1.0", "NaN", "Subtotal Board", "HF-1 / HF-2", "HF-1 or HF-2",
     "Library", "operating System", "Hardware", "file", "FIRMWARE", "pkg:generic/a@1", "cpe:2.3:a:b:c",
     "cpe:/h:b:c", "cpe:2.3:o:b:c", "MIT", "NOASSERTION",
 ])  # fmt: skip
