@@ -32,9 +32,11 @@ lint: install
 bench: install
 	$(BIN)/python -m benchmarks
 
-# Recall and precision of the matching of names, by class of pair; the tests hold every class to its floor.
+# Recall and precision: of the matching of names by class of pair, and of what an audit makes of the real boards, if they are
+# there; the tests hold both to their floors.
 quality: install
 	$(BIN)/python -m auditor.entities.quality
+	$(BIN)/python -m tests.auditor.board_quality
 
 # Mutation testing of the rule, some hours on one core, in a copy because the files are changed in place.
 mutants:

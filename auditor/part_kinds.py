@@ -90,12 +90,15 @@ _DESIGNATOR = re.compile(r"([A-Za-z]+)[$_]?\d+[A-Za-z]?\d*(?:#\d+)?(?:(?:[-–~:
 
 @lru_cache(maxsize=65536)
 def letters_of(refdes: str) -> str | None:
-    """Return the letters that all designators share, in capitals; the words that stand in their place; None if they differ."""
+    """Return the letters that all designators share, in capitals; the words that stand in their place; None if they differ.
+
+    "R1-R9" is a range, and "R31-C5" the part C5 of the board R31.
+    """
     letters: set[str] = set()
     for one in _BETWEEN.split(refdes.strip(" ,;")) if refdes else ():
         match = _DESIGNATOR.fullmatch(one)
         if match:
-            letters |= {match[1].upper(), (match[2] or match[1]).upper()}
+            letters.add((match[2] or match[1]).upper())
         elif not (one.isdigit() and letters):  # "C61,81" is C61 and C81
             return " ".join(refdes.split())
     return letters.pop() if len(letters) == 1 else None if letters else ""
@@ -174,9 +177,12 @@ def _of_designator(designator: Designator, letters: str, texts: _Texts) -> tuple
     if not told and not unknown:
         told = drawn or (dict.fromkeys(designator.kinds[:1], "no other word") if letters in designator.alone else {})
     classes = _book().classes
-    if not told or not {classes[kind] for kind in (*told, *drawn)} <= {classes[kind] for kind in designator.kinds}:
-        return None
-    kind = next((kind for kind in designator.kinds if kind in told), next(iter(told)))
+    agreed = [kind for kind in designator.kinds if kind in told]  # of "RJ45 transformer" at T1 the transformer
+    if not agreed:
+        if not told or not {classes[kind] for kind in (*told, *drawn)} <= {classes[kind] for kind in designator.kinds}:
+            return None
+        agreed = list(told)
+    kind = agreed[0]
     return classes[kind], kind, f"designator {letters}, {told[kind]}"
 
 
@@ -219,7 +225,7 @@ def _short(text: str) -> str:
 _VALUE = r"(?:res|cap)?\s*(?:\d{1,5}(?:[.,]\d+)?\s*(?:meg|[pnuµμmkgre]|)\s*(?:f|h|ω|r|ohms?)?\d{0,3}|r\d+)"
 _TAIL = (
     r"(?:[\s,;/@()±~+-]*(?:\d+(?:[.,]\d+)?\s*(?:%|k?v|vdc|w|ma|a|mhz|ppm|dcr)+|\d/\d+\s*w|x[5678][rstu]|c0g|np[0o]|y5v"
-    r"|0201|0402|0603|0805|1206|1210|1812|2010|2512|\d+(?:[.,]\d+)?dcr))*[\s)]*$"
+    r"|0201|0402|0603|0805|1206|1210|1812|2010|2512|\d+(?:[.,]\d+)?dcr))*(?:[\s)]*|-[a-z]{2,3})$"
 )
 _SHAPES = {
     "value": re.compile(_VALUE + _TAIL, re.IGNORECASE),
