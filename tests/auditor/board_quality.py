@@ -1,6 +1,6 @@
 """What an audit makes of the real boards: `python -m tests.auditor.board_quality` prints the figures.
 
-Every real BOM of the categories hbom, hbom-derived, hbom-synth and automotive-embedded is wrapped in a program of its own, hardware for
+Every real BOM of the categories hbom (and -derived, -synth) and automotive-embedded is wrapped in a program, hardware for
 model year 2030 and software for 2027, with nothing stated but the item, and audited. The hand lists in boards/ say what a
 person found on the boards. Needs ../shared/boms.
 """

@@ -92,7 +92,7 @@ def test_a_radio_part_is_found_by_the_part_or_the_place_it_is_drawn_with():
 def test_a_library_of_kicad_tells_what_is_drawn_with_it_and_a_projects_own_does_not():
     assert of({"kicad:library-part": "RF_GPS:XL1"}, name="XL1", refdes="U1").concern == "radio"
     assert of({"kicad:library-part": "MCU_Example:XL2"}, name="XL2", refdes="U1").called == "a microcontroller"
-    assert of({"kicad:library-part": "Memory_Flash:XL3"}, name="XL3", refdes="U1").called == "a memory"
+    assert of({"kicad:library-part": "Memory_Flash:XL3"}, name="XL3", refdes="U1").called == "a memory device"
     assert of({"kicad:library-part": "RF_Filter:XL4"}, name="XL4", refdes="FL1").concern == ""
     assert of({"kicad:library-part": "My_RF_MCU_board:XL5"}, name="XL5", refdes="U1").concern == ""
 
@@ -142,8 +142,8 @@ PROGRAMMABLE = {
     "STM32F407VGT6": "a microcontroller", "stm32f103c8": "a microcontroller", "ATMEGA328P-AU": "a microcontroller",
     "PIC18F46K22-I/PT": "a microcontroller", "LPC1758FBD80,551": "a microcontroller", "RP2040": "a microcontroller",
     "ICE40UP5K-SG48I": "an FPGA", "XC7A35T-1CPG236C": "an FPGA", "EP4CE6E22C8N": "an FPGA", "TMS320F28069": "a DSP",
-    "i.MX6ULL": "a system on chip", "AM3358BZCZ100": "a system on chip", "W25Q128JVSIQ": "a memory",
-    "24LC512T-I/SN": "a memory", "Module:STM32F405": "a microcontroller",
+    "i.MX6ULL": "a system on chip", "AM3358BZCZ100": "a system on chip", "W25Q128JVSIQ": "a memory device",
+    "24LC512T-I/SN": "a memory device", "Module:STM32F405": "a microcontroller",
 }  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def test_no_text_breaks_it(row, said):
 
 def test_words_tell_a_programmable_part_too_and_the_more_telling_one_counts():
     assert of(mpn="XP1", description="IC MCU 32BIT 512KB FLASH MEMORY").called == "a microcontroller"
-    assert of(mpn="XP2", description="Serial flash memory, 8 Mbit").called == "a memory"
+    assert of(mpn="XP2", description="Serial flash memory, 8 Mbit").called == "a memory device"
     assert of({"cdx:hbom:hardwareClass": "processor"}, name="Example 9000").called == "a system on chip"
     assert of(mpn="XP3", description="Bluetooth MCU").concern == "radio", "a radio part is the greater concern"
     assert of(mpn="STM32F407VGT6", refdes="R1").plain is None
