@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("auditor", "bom_parsers", "policies", "reports")
 
 
 def run(*command: str | Path, code: int = 0, **options) -> subprocess.CompletedProcess:
@@ -25,16 +27,25 @@ def run(*command: str | Path, code: int = 0, **options) -> subprocess.CompletedP
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
+    """Built in a copy: two builds in one checkout take each other's files away."""
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT)
+    copied = folder / "source"
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, copied / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, copied)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, copied)
     return next(folder.glob("icts_auditor-*.whl"))
 
 
 def test_templates_and_data_files_are_in_the_wheel(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    folders = [ROOT / package for package in ("auditor", "bom_parsers", "policies", "reports")]
+    folders = [ROOT / package for package in PACKAGES]
     files = [
-        path for folder in folders for path in folder.rglob("*") if path.suffix in (".toml", ".j2", ".css", ".html")
+        path
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in (".toml", ".j2", ".css", ".html", ".csv", ".json")
     ]
     data = {str(path.relative_to(ROOT)) for path in files}
     assert len(data) > 3
