@@ -165,7 +165,7 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
         missing = [fact for fact in missing if not _of_makers(fact)]
     concern = _concern(audit, component)
     if any(fact.startswith("party.") for fact in missing):
-        yield from _of_parties(audit, component, called, concern)
+        yield from _of_parties(audit, component, called)
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
         yield _Asked("party", f"Who {words.listed(acts)} it?", *_of_supplier(component, thing), concern)
@@ -214,14 +214,20 @@ def _of_makers(fact: str) -> bool:
 
 def _concern(audit: Audit, component: AuditedComponent) -> Concern:
     """Return why the component is asked about early."""
-    graph, facts = audit.people.graph, component.facts
-    countries = audit.rule.parameters.adversary_countries
-    for party in (*facts.parties, *filter(None, [facts.altered_by])):
-        best = party.named.candidates[:1]
-        alike = any(c.score >= SURE and country in c.of for c in best for country in countries)
-        if alike or graph.nexus(party.named.person).value or graph.lead(party.named.person) is not None:
-            return "nexus"
-    return facts.seems.concern
+    facts = component.facts
+    persons = [party.named for party in (*facts.parties, *filter(None, [facts.altered_by]))]
+    return "nexus" if any(_may_have_nexus(audit, named) for named in persons) else facts.seems.concern
+
+
+def _may_have_nexus(audit: Audit, named: Named) -> bool:
+    """Tell whether a person is of the PRC or Russia, or may be by a lead or as the best candidate."""
+    graph = audit.people.graph
+    if graph.nexus(named.person).value or graph.lead(named.person) is not None:
+        return True
+    best = named.candidates[:1]
+    return any(
+        c.score >= SURE and country in c.of for c in best for country in audit.rule.parameters.adversary_countries
+    )
 
 
 def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
@@ -231,10 +237,8 @@ def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
     return first.supplier or ENGINEER, "" if named and len(thing.items) > 1 else first.id
 
 
-def _of_parties(
-    audit: Audit, component: AuditedComponent, called: Mapping[str, str], concern: Concern
-) -> Iterable[_Asked]:
-    """One question for each party that is not known well enough."""
+def _of_parties(audit: Audit, component: AuditedComponent, called: Mapping[str, str]) -> Iterable[_Asked]:
+    """One question for each party that is not known well enough; who may be of the PRC or Russia is asked about first."""
     for party in component.facts.parties:
         nexus = audit.people.graph.nexus(party.named.person)
         facts = sorted(gap for gap in nexus.gaps if gap.startswith("party."))
@@ -248,6 +252,7 @@ def _of_parties(
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
             led = list(_leads(audit, party.named))
             stranger = len(facts) > 1 and not party.named.known_as and not led
+            concern = "nexus" if _may_have_nexus(audit, party.named) else component.facts.seems.concern
             yield _Asked(", ".join(facts), " ".join([ask, *led]), name, "", concern, stranger)
 
 
