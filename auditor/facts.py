@@ -25,7 +25,11 @@ from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS, HARDWARE_CLASSES, VocabularyError
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 
-UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)
+# The values by which a part is out of the rule whatever else is known of it.
+TAKE_OUT: Mapping[str, tuple[Any, ...]] = {
+    "component.hardware_class": tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES),
+    "component.programmable": (False,),
+}
 
 
 @dataclass(frozen=True)
@@ -104,9 +108,10 @@ class FactFinder:
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
         own = self._native(bom, row, leads.change, defaults)
         stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *said])
-        apparent, doubt = _against(apparent, stated.get("component.hardware_class"))
-        if doubt:
-            problems.append((doubt, row["pointer"] or ""))
+        problems += [(doubt, row["pointer"] or "") for doubt in _doubts(apparent, stated, defaults)]
+        in_force = stated.get("component.hardware_class")
+        if apparent.plain and in_force and in_force.source != apparent.plain.source:
+            apparent = replace(apparent, plain=None)
         who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
         if apparent.part and not makers:
@@ -253,14 +258,13 @@ def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:
     return stated
 
 
-def _against(apparent: Seems, stated: Stated | None) -> tuple[Seems, str]:
-    """Return what a part still seems to be once its class is stated, and what speaks against the statement; "" for nothing."""
-    if stated is None or (apparent.plain and apparent.plain.source == stated.source):
-        return apparent, ""
-    doubt = ""
-    if apparent.part and stated.value in UNLISTED:
-        doubt = f"{stated.source} states that it is {stated.value}, but {apparent.lead}"
-    return replace(apparent, plain=None), doubt
+def _doubts(apparent: Seems, stated: Mapping[str, Stated], defaults: Mapping[str, Stated]) -> Iterable[str]:
+    """Yield where a default, said of all parts of an item at once, takes one out that does not look so."""
+    for name, takes_out in TAKE_OUT.items():
+        default = defaults.get(name)
+        if apparent.lead and default and default.value in takes_out and stated[name].source == default.source:
+            said = "not programmable" if default.value is False else default.value
+            yield f"{default.source} states of all parts that they are {said}, but {apparent.lead}"
 
 
 def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
