@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Drawn as nothing, though Unicode counts them among letters and marks: joiners, fillers, variation selectors.
 INVISIBLE = re.compile(
@@ -29,6 +30,7 @@ class _Signs(dict[int, str | None]):
 _SIGNS = _Signs()
 
 
+@lru_cache(maxsize=16_384)  # a list's names are asked about some twenty times each
 def normalise(name: str) -> str:
     """Return `name` as it is compared: NFKC, without case, `&` as "and", other signs as blanks, blanks as one.
 
