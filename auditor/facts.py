@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -76,8 +77,13 @@ class FactFinder:
     def __init__(self, program: Program, people: People, determinations: Determinations) -> None:
         self.program, self.people, self.determinations = program, people, determinations
         files = [path for path, _ in program.parts]
-        self.knowledge = Knowledge.of(SHIPPED, *files) if files else shipped()
+        self._extended = Knowledge.of(SHIPPED, *files) if files else None
         self.used: set[str] = set()  # sources of component statements that picked something
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """Return the list of radio parts; the shipped one is read when the first piece of hardware asks for it."""
+        return self._extended or shipped()
 
     def find(
         self,
