@@ -21,8 +21,8 @@ headed with the name. This page is generated from `auditor/taxonomy.py`.
 """
 _BETWEEN = """
 A value that does not fit is reported as a problem with its place, and the fact stays unknown. Of the official
-`cdx:device:` taxonomy `cdx:device:certifications:US:FCC:id` is read as a lead: what has an FCC ID of its own was
-certified as a radiator.
+`cdx:device:` taxonomy two are read as leads: `cdx:device:certifications:US:FCC:id`, for what has an FCC ID of its own
+was certified as a radiator, and `cdx:device:function`, which may say "Bluetooth".
 
 ## What `icts annotate` writes
 

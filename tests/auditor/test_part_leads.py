@@ -339,3 +339,10 @@ def test_most_of_what_a_person_called_programmable_or_memory_is_found_and_little
     right = hits["programmable", "ic_programmable"] + hits["programmable", "memory"]
     assert right >= 12  # of 15; the others are controllers of injectors by a number only
     assert sum(times for (concern, _), times in hits.items() if concern == "programmable") - right <= 1
+
+
+def test_the_function_that_a_bom_of_devices_states_is_a_lead():
+    row = dict.fromkeys(("mpn", "refdes", "description", "type")) | {"kind": "hardware", "name": "ZQ-100"}
+    told = [{"name": "cdx:device:function", "value": "Bluetooth, network"}]
+    assert seems(row, told, shipped(), "").concern == "radio"
+    assert seems(row, [told[0] | {"value": "jumper"}], shipped(), "").concern == ""
