@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from auditor.contradictions import contradictions
 from auditor.determined import Determinations, read_determinations
 from auditor.entities.decisions import read_decisions
 from auditor.entities.graph import Graph
@@ -78,6 +79,7 @@ class Audit:
     expired: tuple[str, ...]
     what_if: tuple[str, ...] = ()
     determinations: Determinations = field(default_factory=Determinations)
+    contradicted: tuple[tuple[str, str], ...] = ()  # what a program states of whole items against their parts; where
 
 
 Progress = Callable[[str, int, int], None]
@@ -113,9 +115,23 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
         AuditedComponent(component_id(item, file, row), item, file, row, facts, given, (file, row["ref"]) in wholes)
         for (item, file, row, facts), given in zip(found, answers, strict=True)
     )
-    problems = tuple(_problems(program, people, boms, components, finder))
+    contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
+    problems = [*_problems(program, people, boms, components, finder)]
+    problems += [(program.label, "warning", message, source) for message, source in contradicted]
     expired = tuple(_expired(program, people, determinations))
-    return Audit(program, rule, people, declarant, boms, components, problems, expired, tuple(what_if), determinations)
+    return Audit(
+        program,
+        rule,
+        people,
+        declarant,
+        boms,
+        components,
+        tuple(problems),
+        expired,
+        tuple(what_if),
+        determinations,
+        contradicted,
+    )
 
 
 def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:

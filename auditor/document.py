@@ -276,7 +276,8 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
         state = "required" if any(c.worst["declaration"] == "required" for c in audit.components) else "not_required"
     wanted = state != "not_required"
     records = wanted or bool(counts["authorized"])
-    open_points = list(_open_points(audit)) if wanted else []
+    contradicted = [f"{message[:1].upper()}{message[1:]} ({source})." for message, source in audit.contradicted]
+    open_points = contradicted + (list(_open_points(audit)) if wanted else [])
     year = _value(program.vehicle_facts, "vehicle.model_year")
     return {
         "declaration": state,

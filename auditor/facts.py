@@ -19,18 +19,11 @@ from auditor.knowledge.parts import SHIPPED, Knowledge, shipped
 from auditor.licences import read_licences
 from auditor.part_leads import Seems, seems
 from auditor.program import BomFile, ComponentStatement, Item, Program
-from auditor.software_changes import Change
 from auditor.software_leads import SoftwareLeads, software_leads
 from auditor.statements import Stated
 from bom_parsers import Bom
-from policies.connected_vehicles.facts import ACTS, HARDWARE_CLASSES, VocabularyError
+from policies.connected_vehicles.facts import ACTS, VocabularyError
 from policies.connected_vehicles.hardware import LISTED_CLASSES
-
-# The values by which a part is out of the rule whatever else is known of it.
-TAKE_OUT: Mapping[str, tuple[Any, ...]] = {
-    "component.hardware_class": tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES),
-    "component.programmable": (False,),
-}
 
 
 @dataclass(frozen=True)
@@ -112,9 +105,8 @@ class FactFinder:
         leads = software_leads(row, properties, made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        own = self._native(bom, row, leads.change, defaults)
+        own = self._native(bom, row, leads, defaults)
         stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *said])
-        problems += [(doubt, row["pointer"] or "") for doubt in _doubts(apparent, stated, defaults)]
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
@@ -139,7 +131,7 @@ class FactFinder:
         return {"component.kind": Stated(kind, source)}
 
     def _native(
-        self, bom: BomFile, row: Mapping[str, Any], change: Change, defaults: Mapping[str, Stated]
+        self, bom: BomFile, row: Mapping[str, Any], leads: SoftwareLeads, defaults: Mapping[str, Stated]
     ) -> dict[str, Stated]:
         """The facts besides the kind that the BOM's own fields state."""
         source = f"{bom.label}{_place(row['pointer'])}"
@@ -147,11 +139,16 @@ class FactFinder:
         licences = read_licences(row["licences"] or ())
         if licences.open:
             own["component.open_source"] = Stated(True, f"{source}: {licences.because}")
-        default = defaults.get("component.modified")
+        change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
             # nothing was changed it cannot say over this.
             own["component.modified"] = Stated(None, f"{source}: {change.words}")
+        for name in ("component.completed_on", "component.altered_on"):
+            default = defaults.get(name)
+            if default and default.value and leads.latest and leads.latest > default.value:
+                # Said of all code of the item at once, against a later day of this one.
+                own[name] = Stated(None, f"{source}: {leads.days}")
         return own
 
     def _properties(
@@ -262,15 +259,6 @@ def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:
         for name, fact in layer.items():
             stated[name] = fact.over(stated.get(name))
     return stated
-
-
-def _doubts(apparent: Seems, stated: Mapping[str, Stated], defaults: Mapping[str, Stated]) -> Iterable[str]:
-    """Yield where a default, said of all parts of an item at once, takes one out that does not look so."""
-    for name, takes_out in TAKE_OUT.items():
-        default = defaults.get(name)
-        if apparent.lead and default and default.value in takes_out and stated[name].source == default.source:
-            said = "not programmable" if default.value is False else default.value
-            yield f"{default.source} states of all parts that they are {said}, but {apparent.lead}"
 
 
 def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:

@@ -23,15 +23,21 @@ def days(properties: Sequence[Mapping[str, Any]], made_on: date | None = None) -
 
     `made_on` is the day on which the BOM was made, where that bounds anything: what it lists was finished by then.
     """
-    latest: dict[str, date] = {}
-    for entry in properties:
-        if entry["name"] in DAY_FIELDS and (day := day_of(entry["value"] or "")):
-            latest[entry["name"]] = max(day, latest.get(entry["name"], day))
+    latest = latest_days(properties)
     given = [f"{called} {latest[name]}" for name, called in DAY_FIELDS.items() if name in latest]
     told = [f"the BOM gives {' and '.join(given)}"] if given else []
     if made_on:
         told.append(f"the BOM was made on {made_on}, and its code finished by then")
     return "; ".join(told)
+
+
+def latest_days(properties: Sequence[Mapping[str, Any]]) -> dict[str, date]:
+    """Return by property, of DAY_FIELDS, the latest day that it gives."""
+    latest: dict[str, date] = {}
+    for entry in properties:
+        if entry["name"] in DAY_FIELDS and (day := day_of(entry["value"] or "")):
+            latest[entry["name"]] = max(day, latest.get(entry["name"], day))
+    return latest
 
 
 def day_of(text: str) -> date | None:

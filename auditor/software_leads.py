@@ -15,7 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from auditor.software_changes import CHANGE_FIELDS, NOTHING_SAID, Change, changed
-from auditor.software_days import DAY_FIELDS, days
+from auditor.software_days import DAY_FIELDS, days, latest_days
 
 _SIGNS = re.compile(r"[^\w+]+|_+")
 _OWNED = re.compile(r"[^\s/]+(?:/[^\s/]+)+")  # "mcu-tools/mcuboot", never "TCP/IP Stack"
@@ -65,6 +65,11 @@ class SoftwareLeads:
     @cached_property
     def days(self) -> str:
         return days(self.properties, self.made_on)
+
+    @cached_property
+    def latest(self) -> date | None:
+        """Return the latest day that the BOM gives for the component itself, if any."""
+        return max(latest_days(self.properties).values(), default=None)
 
     @property
     def told(self) -> tuple[str, ...]:

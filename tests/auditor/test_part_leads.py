@@ -242,31 +242,6 @@ def test_what_the_program_states_counts_before_the_list_and_says_what_it_beat(wo
     assert "rather than 'wifi_module' (radio_parts.csv line" in told
 
 
-@pytest.mark.parametrize(
-    ("default", "said"),
-    [
-        ('hardware_class = "passive"', "they are passive"),
-        ('hardware_class = "module", programmable = false', "they are not programmable"),
-    ],
-)
-def test_a_default_that_takes_out_what_looks_like_a_radio_counts_and_the_reader_is_told(work: Workspace, default, said):
-    hardware_of_2030(work, PARTS + "U1,1,SARA-R410M-02B,LTE module,\n")
-    work.change("software = {", f"hardware = {{ {default} }}\nsoftware = {{")
-    report = work.audit()[1]
-    assert {c["verdict"] for c in report["components"]} == {"out_of_scope"}
-    told = [p["message"] for p in report["problems"] if "of all parts" in p["message"]]
-    assert len(told) == 1 and f"{said}, but 'SARA-R410M-02B' looks like the cellular module" in told[0]
-
-
-def test_what_is_stated_of_one_part_is_not_doubted(work: Workspace):
-    hardware_of_2030(work, PARTS + "U1,1,SARA-R410M-02B,LTE module,\n")
-    statement = 'select = { mpn = "SARA-R410M-02B" }\nhardware_class = "mechanical"\nbasis = "a dummy for the mould"\n'
-    work.write("program.toml", (work.folder / "program.toml").read_text("utf-8") + f"\n[[item.component]]\n{statement}")
-    report = work.audit()[1]
-    assert {c["verdict"] for c in report["components"]} == {"out_of_scope"}
-    assert not [p for p in report["problems"] if "SARA" in p["message"]]
-
-
 def test_a_component_that_is_determined_to_be_hardware_has_the_leads_of_hardware(work: Workspace):
     work.change("model_year = 2027", "model_year = 2030")
     work.change("date = 2027-02-01", "date = 2029-12-01")

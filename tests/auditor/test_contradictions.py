@@ -1,0 +1,93 @@
+"""One line about a whole item can clear a modem: it counts, and the reader is told which parts speak against it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.auditor.conftest import Workspace, component, sbom
+
+BOARD = "Designator,Qty,Manufacturer Part Number,Description\nC1,1,GRM155R71C104KA88D,Capacitor ceramic 100nF\n"
+MODEM = "U1,1,SARA-R410M-02B,LTE module\n"
+
+
+def told(work: Workspace, board: str = MODEM) -> tuple[str, list[str], dict]:
+    """Return the verdict on the part at U1, what the report says of contradictions, and the report."""
+    work.write("board.csv", BOARD + board)
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+    report = work.audit()[1]
+    messages = [p["message"] for p in report["problems"] if "; correct it, or state of the parts" in p["message"]]
+    return next(c["verdict"] for c in report["components"] if c["ref"].endswith("3")), messages, report
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('enables = ["vcs"]', "enables = []", "tcu is stated to enable no connectivity"),
+        ('enables = ["vcs"]', 'enables = ["ads"]', "tcu is stated to enable no connectivity"),
+        ("[699, 2690]", "[315, 433]", "tcu is stated to work at 450 MHz or below"),
+        ('exclusively = "no"', 'exclusively = "receive_only"', "tcu is stated to do nothing but receive"),
+        ('exclusively = "no"', 'exclusively = "sensing"', "tcu is stated to serve nothing but sensing"),
+        ('exclusively = "no"', 'exclusively = "uwb_access"', "serve nothing but access by ultra-wideband"),
+        ("software = {", 'hardware = { hardware_class = "passive" }\nsoftware = {', "stated that it is passive"),
+        (
+            "software = {",
+            "hardware = { contributes_to_communication = false }\nsoftware = {",
+            "it does not contribute to the communication",
+        ),
+    ],
+)
+def test_a_statement_about_the_item_counts_and_is_told_with_the_modem_that_it_clears(work: Workspace, old, new, said):
+    work.change(old, new)
+    verdict, messages, report = told(work)
+    assert verdict == "out_of_scope"
+    assert len(messages) == 1 and said in messages[0]
+    assert "'SARA-R410M-02B' looks like the cellular module" in messages[0]
+    assert report["declaration"]["draft"] and said in " ".join(report["declaration"]["open"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("[699, 2690]", "[315, 433]", "RFM96W-433S2"),  # works at 433 MHz, as the item does
+        ('exclusively = "no"', 'exclusively = "receive_only"', "ZED-F9P-02B"),  # only receives
+        ('exclusively = "no"', 'exclusively = "receive_only"', "ZQ-UNKNOWN-1"),  # nobody knows what it is
+        ("[699, 2690]", "[699, 2690]", "SARA-R410M-02B"),
+    ],
+)
+def test_a_part_that_serves_what_the_item_serves_contradicts_nothing(work: Workspace, old, new, part):
+    work.change(old, new)
+    assert told(work, f"U1,1,{part},\n")[1] == []
+
+
+def test_what_is_stated_of_the_part_itself_is_not_doubted(work: Workspace):
+    work.change('enables = ["vcs"]', "enables = []")
+    text = (work.folder / "program.toml").read_text("utf-8")
+    statement = 'select = { mpn = "SARA-R410M-02B" }\nhardware_class = "mechanical"\nbasis = "a dummy"\n'
+    work.write("program.toml", f"{text}\n[[item.component]]\n{statement}")
+    assert told(work)[:2] == ("out_of_scope", [])
+
+
+def test_many_parts_are_one_line(work: Workspace):
+    work.change('enables = ["vcs"]', "enables = []")
+    parts = ("SARA-R410M-02B", "EG25-G", "BG96MA-128-SGN", "SIM7600G-H", "NINA-W102-00B")
+    messages = told(work, "".join(f"U{n},1,{part},\n" for n, part in enumerate(parts)))[1]
+    assert len(messages) == 1 and "and 2 other parts" in messages[0]
+
+
+def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(work: Workspace):
+    work.change('modified = "no" }', 'modified = "no", completed_on = 2026-01-10 }')
+    old = component("old", designed_by="Lintao Example Co.", developed_by="Lintao Example Co.")
+    old["properties"] += [
+        {"name": f"icts:{act}-by", "value": "Clean Code GmbH"} for act in ("manufactured", "supplied")
+    ]
+    new = json.loads(json.dumps(old)) | {"bom-ref": "new", "name": "new"}
+    new["pedigree"] = {"commits": [{"uid": "1", "committer": {"timestamp": "2026-09-01T00:00:00Z"}}]}
+    work.write("app.cdx.json", sbom(old, new))
+    verdicts = work.verdicts()
+    assert verdicts == {"old": "allowed", "new": "review"}
+    explained = " ".join(work.icts("explain", work.folder / "program.toml", "new").out.split())
+    assert "a last commit of 2026-09-01" in explained and "rather than" in explained
