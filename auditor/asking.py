@@ -42,6 +42,9 @@ ASK = {
     "transaction.kind": "Is it an import, a sale, or another act?",
     "actor.roles": "Is the declarant a connected vehicle manufacturer, a VCS hardware importer, or neither?",
     "actor.party.owners": "Who owns the declarant, and how much of its votes?",
+    "actor.party.incorporated_in": "Where is the declarant incorporated?",
+    "actor.party.headquartered_in": "Where has the declarant its headquarters?",
+    "actor.party.principal_place_of_business": "Where is the declarant's principal place of business?",
 }
 # What only who made a component knows; the rest the engineer of its item knows, often for all of them at once.
 OF_THE_MAKER = ("component.completed_on", "component.altered_on", "component.altered_by", "component.foreign_interest")

@@ -82,6 +82,10 @@ class Audit:
     contradicted: tuple[tuple[str, str], ...] = ()  # what a program states of whole items against their parts; where
 
 
+NO_MODEL_YEAR = (
+    "no model year is stated: hardware is taken to belong to none (791.308(a)(1)), which may exempt it longer"
+)
+
 Progress = Callable[[str, int, int], None]
 
 
@@ -284,11 +288,22 @@ def _problems(
     if not people.find(program.declarant.party).known_as:
         message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
         yield program.label, "warning", message, ""
+    if no_model_year(program):
+        yield program.label, "warning", NO_MODEL_YEAR, "vehicle"
     yield from finder.determinations.problems()
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:
-                yield program.label, "warning", f"nothing matches {dict(statement.select)}", statement.source
+                yield program.label, "warning", f"nothing matches {_shown(statement.select)}", statement.source
+
+
+def no_model_year(program: Program) -> bool:
+    """Tell whether a program names a vehicle and not its model year."""
+    return bool(program.vehicle.get("make")) and "vehicle.model_year" not in program.vehicle_facts
+
+
+def _shown(select: Mapping[str, str]) -> str:
+    return ", ".join(f"{key} {value!r}" for key, value in select.items())
 
 
 def _expired(program: Program, people: People, determinations: Determinations) -> Iterable[str]:

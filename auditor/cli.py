@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -189,7 +189,7 @@ def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
         raise InputError(
             path, "", "a file that is there already", "a new path", "choose another name; nothing was overwritten"
         )
-    write_all({path: supplier_template() if suppliers else hbom_template() if hbom else program_template()})
+    write_all({path: supplier_template() if suppliers else hbom_template() if hbom else program_template(date.today())})
     click.echo(f"icts: wrote {printable(str(path))}", err=True)
     return exit_codes.CLEAN
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
 from auditor.entities.names import normalise
-from auditor.selecting import plain_mpn, purl
+from auditor.selecting import part_number, plain_mpn, purl
 from auditor.statements import Stated
 
 SOON = 60  # days before its end from which a determination is reported
@@ -154,7 +154,8 @@ class Determinations:
             )
             yield d.file, "warning", message, _line(d)
         if not use.parts and not use.unordered:
-            yield d.file, "warning", f"nothing matches {d.select}", _line(d)
+            hint = "; only mpn takes *" if "*" in d.select.keys.get("name", "") else ""
+            yield d.file, "warning", f"nothing matches {d.select}{hint}", _line(d)
         several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
         if len(several) > 1 and not d.select.narrow:
             some = _some(list(several.values()))
@@ -185,8 +186,8 @@ def _row_keys(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     found = purl(row["purl"]) if row["purl"] else None
     if found:
         yield "purl", found.base
-    if row["mpn"]:
-        yield "mpn", plain_mpn(row["mpn"])
+    if number := part_number(row):
+        yield "mpn", number
     yield "ref", row["ref"] or ""
     yield "name", row["name"] or ""
     yield "", ""

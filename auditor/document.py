@@ -9,7 +9,7 @@ from typing import Any
 
 from auditor import exit_codes
 from auditor.asking import questions
-from auditor.audit import Audit, AuditedComponent, covering
+from auditor.audit import NO_MODEL_YEAR, Audit, AuditedComponent, covering, no_model_year
 from auditor.behind import behind, sources
 from auditor.explain import explain, of_component, persons_of
 from auditor.facts import PartyOfComponent
@@ -276,7 +276,8 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
         state = "required" if any(c.worst["declaration"] == "required" for c in audit.components) else "not_required"
     wanted = state != "not_required"
     records = wanted or bool(counts["authorized"])
-    contradicted = [f"{message[:1].upper()}{message[1:]} ({source})." for message, source in audit.contradicted]
+    contradicted = [f"{NO_MODEL_YEAR[:1].upper()}{NO_MODEL_YEAR[1:]}."] if no_model_year(audit.program) else []
+    contradicted += [f"{message[:1].upper()}{message[1:]} ({source})." for message, source in audit.contradicted]
     open_points = contradicted + (list(_open_points(audit)) if wanted else [])
     year = _value(program.vehicle_facts, "vehicle.model_year")
     return {

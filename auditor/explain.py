@@ -149,6 +149,8 @@ def _fact(name: str, on_file: OnFile) -> Fact:
     default = BY_NAME[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
         value, source = _shown(columns[name]), "the parties, from whom it is derived"
+    elif name == "component.altered_on" and not on_file.persons.get("altered"):
+        value, source = "never", "the vocabulary, where nothing is stated"
     elif default is not None:
         value, source = _shown(default), "the vocabulary, where nothing is stated"
     else:

@@ -33,6 +33,7 @@ FACT_COLUMNS = (
     "icts:enables",
     "icts:exclusively",
     "icts:designed-by",
+    "icts:developed-by",
     "icts:manufactured-by",
 )
 ROWS: tuple[dict[str, str], ...] = (
@@ -60,6 +61,7 @@ ROWS: tuple[dict[str, str], ...] = (
         "icts:enables": "vcs",
         "icts:exclusively": "no",
         "icts:designed-by": "Nordvik Radio AS",
+        "icts:developed-by": "Nordvik Radio AS",
         "icts:manufactured-by": "Nordvik Radio AS; Hafenlicht Funk GmbH",
     },
     {

@@ -167,6 +167,12 @@ class _Reader:
                 "add as_of = 2026-11-24 to [program]",
             )
         vehicle = self.section("vehicle", {**_VEHICLE, **_facts("vehicle")})
+        year = vehicle.get("model_year")
+        if year is not None and not MODEL_YEARS[0] <= year <= MODEL_YEARS[1]:
+            expected = f"a year from {MODEL_YEARS[0]} to {MODEL_YEARS[1]}"
+            raise self.error(
+                ("vehicle",), "model_year", f"the model year {year}", expected, "write it with four digits"
+            )
         reference = self.section("reference", _REFERENCE, required=False)
         return Program(
             path=self.path,
@@ -396,6 +402,7 @@ class _Reader:
 
 
 REQUIRED = object()
+MODEL_YEARS = (1950, 2100)
 
 
 def _facts(table: str, *only: str) -> dict[str, Fact]:

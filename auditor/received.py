@@ -91,6 +91,9 @@ class Receiving:
             outcome.faults.append(Fault("Cover", f"signed on {signature.on}", expected))
             outcome.notes.append("nothing is taken")
             return outcome
+        if until < program.as_of:
+            told = f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
+            outcome.notes.append(told)
         if not filled.taken and not filled.unknown and not outcome.faults:
             outcome.faults.append(Fault("Cover", "a signature, but no answer", "an answer in at least one yellow cell"))
         for part, given in filled.parts.items():

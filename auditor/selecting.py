@@ -77,7 +77,7 @@ class Selector:
 
     def picks(self, item: str, row: Mapping[str, Any]) -> bool | None:
         """Tell whether it picks a component, a row of a BOM of `item`; None where only the order of versions is not known."""
-        if self.mpn and not _fits(self.mpn, plain_mpn(row["mpn"])):
+        if self.mpn and not _fits(self.mpn, part_number(row)):
             return False
         exact = {"item": item, "name": row["name"], "version": row["version"], "ref": row["ref"]}
         if any(exact[key] != value for key, value in self.keys.items() if key in exact):
@@ -115,6 +115,11 @@ def selector(table: Any) -> Selector:
         mpn=_pattern(keys["mpn"]) if "mpn" in keys else (),
         range=_range(keys["versions"]) if "versions" in keys else None,
     )
+
+
+def part_number(row: Mapping[str, Any]) -> str:
+    """Return the part number of a row as it is compared; of hardware without one its name, where tables have the number then."""
+    return plain_mpn(row["mpn"] or (row["name"] if row.get("kind") in (None, "hardware") else None))
 
 
 def plain_mpn(text: str | None) -> str:

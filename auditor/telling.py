@@ -27,11 +27,13 @@ Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
 
 
 def told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
-    """Return what the tests tell beyond the answer: why it is out of scope, until when exempt, which prohibitions apply."""
+    """Return what the tests tell beyond the answer: why it is out of scope, until when exempt, whether only legacy software
+    is allowed so, which prohibitions apply."""
     verdict = answer["verdict"]
     return {
         "out_because": reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else "",
         "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
+        "legacy": verdict == "allowed" and reasons.is_legacy(rule, values),
         "prohibitions": [x.name for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
     }
 
@@ -48,7 +50,7 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     if verdict == "exempt":
         return f"the rule reaches it from {answer['exempt_until']}"
     if verdict == "allowed":
-        if any(who.nexus.value for act in ACTS for who in persons.get(act, ())):
+        if answer["legacy"]:
             return "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia"
         return "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it"
     return str(answer["out_because"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 
 from auditor.entities.suppliers import template as supplier_template
@@ -10,6 +11,7 @@ from auditor.hbom_template import hbom_template
 __all__ = ["hbom_template", "program_template", "supplier_template"]
 
 
-def program_template() -> str:
-    """Return a commented program file."""
-    return (files("auditor") / "program_template.toml").read_text("utf-8")
+def program_template(today: date) -> str:
+    """Return a commented program file whose as-of day is `today`."""
+    text = (files("auditor") / "program_template.toml").read_text("utf-8")
+    return text.replace("as_of = 2026-11-24", f"as_of = {today}", 1)

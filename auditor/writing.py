@@ -13,6 +13,8 @@ from bom_parsers import InputError
 def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) -> None:
     """Write each text (in UTF-8) or bytes to its path; a file that is there is replaced in one step, none left half written.
 
+    A symbolic link keeps pointing where it does; devices and pipes are written through, after all files.
+
     Raises InputError, before anything is replaced, when a path cannot be written or is one of `inputs`.
     """
     read = {path.resolve() for path in inputs}
@@ -23,17 +25,30 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
                 raise InputError(
                     path, "", "an output path that is an input of the same run", "another path", "choose a new file"
                 )
-            written[path] = _beside(path, text)
+            if not _is_special(path):
+                written[path.resolve()] = _beside(path.resolve(), text)
         for path, temporary in written.items():
             temporary.replace(path)
+        for path, text in files.items():
+            if _is_special(path):
+                path.write_bytes(_bytes(text))
     except OSError as error:
-        name = error.filename2 or error.filename or ""
+        name = error.filename2 or error.filename or next(iter(files), "")
         raise InputError(
             str(name), "", error.strerror or str(error), "a file that can be written", "check folder and permissions"
         ) from error
     finally:
         for temporary in written.values():
             temporary.unlink(missing_ok=True)
+
+
+def _is_special(path: Path) -> bool:
+    """Tell whether a path is a device or a pipe: what is written there goes through it, and nothing may take its place."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
 def _beside(path: Path, content: str | bytes) -> Path:
@@ -44,7 +59,7 @@ def _beside(path: Path, content: str | bytes) -> Path:
         raise FileNotFoundError(2, "a path in a folder that does not exist", str(path))
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "wb") as file:
-        file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
+        file.write(_bytes(content))
     umask = os.umask(0)
     os.umask(umask)
     Path(name).chmod(0o666 & ~umask)

@@ -116,7 +116,8 @@ def _review(document: AuditDocument, terminal: Terminal) -> list[str]:
     hidden = questions[QUESTIONS_SHOWN:]
     if hidden:
         lines += terminal.lines(
-            f"and {words.count(len(hidden), 'more question')}; all are in the HTML and JSON reports", "  "
+            f"and {words.count(len(hidden), 'more entry', 'more entries')}; every question is in the HTML and JSON reports",
+            "  ",
         )
     return lines + _unasked(found, document["questions"], terminal)
 
@@ -227,7 +228,8 @@ def _by_reason(document: AuditDocument, terminal: Terminal, verdict: Verdict) ->
         items = words.listed(dict.fromkeys(component["item"] for component in components))
         how = f"{plain} part, by inference: " if plain else ""
         why = f"{how}{reason.rstrip('.')} ({items})"
-        lines += terminal.lines(f"{why}{words.immaterial(components)}", f"{len(components):>7,}  ")
+        immaterial = words.immaterial(components) if verdict == "out_of_scope" else ""
+        lines += terminal.lines(f"{why}{immaterial}", f"{len(components):>7,}  ")
     hidden = sum(len(components) for _, components in groups[GROUPS_SHOWN:])
     if hidden:
         lines += terminal.lines(f"for {words.count(len(groups) - GROUPS_SHOWN, 'other reason')}", f"{hidden:>7,}  ")
@@ -273,7 +275,7 @@ def _problems(severity: str, path: str, problems: list[Problem], terminal: Termi
 def _expired(document: AuditDocument, terminal: Terminal) -> list[str]:
     if not document["expired"]:
         return []
-    lines = terminal.heading("EXPIRED", f"as of {document['as_of']}, and not used", "review")
+    lines = terminal.heading("EXPIRED", f"as of {document['as_of']}", "review")
     return lines + [line for text in document["expired"] for line in terminal.lines(text, "  ", "    ")]
 
 

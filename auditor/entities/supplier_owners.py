@@ -72,9 +72,15 @@ class Owners:
             self._report("error", draft, f"the shares are {total:g}% together; there may be other owners than these")
             return False
         known = bool(holdings) and all(holding.voting_pct is not None for holding in holdings)
-        if draft.person.no_other_owners and known and total < 100 - ROUNDING:
-            self._report("warning", draft, f"no_other_owners is yes, but the shares are {total:g}% together")
-        return True
+        if not draft.person.no_other_owners or not known or total >= 100 - ROUNDING:
+            return True
+        told = f"no_other_owners is yes, but the shares are {total:g}% together"
+        # Treasury shares and small rounding are usual; a holder of the rest who could control the company is not known.
+        if 100 - total < self.graph.parameters.small_holding_pct:
+            self._report("warning", draft, told)
+            return True
+        self._report("warning", draft, f"{told}; who holds the rest is unknown")
+        return False
 
     def _report(self, severity: str, draft: Draft, message: str) -> None:
         place = draft.row.places.get("owners", draft.row.place)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from policies.connected_vehicles.prohibitions import Prohibition
 from policies.connected_vehicles.rule import Rule
+from policies.connected_vehicles.software import LEGACY
 from policies.truth import Group, Node, Test
 
 
@@ -19,6 +20,19 @@ def out_of_scope(rule: Rule, values: Mapping[Node, bool | None]) -> str:
 def applying(rule: Rule, values: Mapping[Node, bool | None]) -> list[Prohibition]:
     """Return the prohibitions that apply, in the order of the sections."""
     return [x for x, node in rule.caught.items() if values[node]]
+
+
+def is_legacy(rule: Rule, values: Mapping[Node, bool | None]) -> bool:
+    """Tell whether software is let through as legacy (§ 791.303) alone: nothing else that would make it wrong is denied."""
+    for x in rule.prohibitions:
+        excepting = [part for part in x.wrong.children if any(_is_legacy(child, values) for child in part.children)]
+        if excepting and all(values[part] is not False for part in x.wrong.children if part not in excepting):
+            return values[x.addressed] is not False and values[x.thing] is not False
+    return False
+
+
+def _is_legacy(node: Node, values: Mapping[Node, bool | None]) -> bool:
+    return node.words == LEGACY and values[node] is True
 
 
 def exempt_until(rule: Rule, values: Mapping[Node, bool | None]) -> str | None:

@@ -11,6 +11,7 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of, question, test
 
 fact = pl.col
+LEGACY = "the software is legacy software"
 
 
 def enables_ads(p: Parameters) -> Group:
@@ -125,7 +126,7 @@ def legacy(p: Parameters) -> Group:
     cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
     altered, maintainer = fact("component.altered_on"), fact("party.maintained.nexus")
     return all_of(
-        "the software is legacy software",
+        LEGACY,
         test(
             f"it was designed, developed, manufactured and supplied before {cut_off}",
             "791.303",

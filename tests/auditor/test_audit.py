@@ -281,3 +281,19 @@ def test_the_example_shows_what_its_issue_names():
     } <= reasons
     assert any("firmware" in reason for reason in reasons)
     assert any("party" in c["missing"] for c in by_verdict["review"])
+
+
+def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
+    work.write(
+        "app.cdx.json",
+        sbom(
+            component("old", completed_on="2026-01-10", foreign_interest="true"),
+            component("clean", maker="Clean Code GmbH"),
+        ),
+    )
+    found = {c["name"]: c for c in work.audit()[1]["components"]}
+    assert {c["verdict"] for c in found.values()} == {"allowed"}
+    assert found["old"]["reason"].startswith("legacy software: finished before the cut-off")
+    assert found["clean"]["reason"].startswith("no person of the PRC or Russia designed")
+    told = " ".join(work.icts("explain", work.folder / "program.toml", "old").out.split())
+    assert "component.altered_on = never from the vocabulary, where nothing is stated" in told

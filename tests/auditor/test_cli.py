@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
 
 import pytest
 from conftest import component, sbom
@@ -253,3 +255,38 @@ def test_a_program_teaches_the_headings_of_its_hardware_boms(work):
     assert (party["name"], party["did"]) == ("Clean Code GmbH", ["manufactured"])
     work.change('"manufacturer"', '"manufacterer"')
     one_line(work.icts("audit", work.folder / "program.toml"), "line 22", "did you mean 'manufacturer'?")
+
+
+@pytest.mark.parametrize("year", ["30", "0", "1899", "20270"])
+def test_a_model_year_that_can_be_none_is_refused(work, year):
+    work.change("model_year = 2027", f"model_year = {year}")
+    done = work.icts("audit", work.folder / "program.toml")
+    assert done.code == 2 and f"found the model year {year}; expected a year from 1950 to 2100" in done.err
+
+
+def test_a_vehicle_without_a_model_year_is_told_in_report_and_declaration(work):
+    work.change("model_year = 2027\n", "")
+    report = work.audit()[1]
+    assert any("no model year is stated" in p["message"] for p in report["problems"])
+    assert "No model year is stated" in report["declaration"]["open"][0]
+
+
+def test_a_link_keeps_its_place_and_a_pipe_is_written_through(work):
+    target, link, pipe = (work.folder / name for name in ("real.json", "link.json", "pipe"))
+    target.write_text("old")
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text("utf-8")))
+    reader.start()
+    done = work.icts("audit", work.folder / "program.toml", "-o", f"json={link}", "-o", f"html={pipe}")
+    reader.join(30)
+    assert done.code == 0
+    assert link.is_symlink() and json.loads(target.read_text("utf-8"))["program"] == "Test car"
+    assert read[0].startswith("<!DOCTYPE html>") and pipe.is_fifo()
+
+
+def test_two_reports_do_not_go_to_one_path(work):
+    path = work.folder / "x"
+    done = work.icts("audit", work.folder / "program.toml", "-o", f"json={path}", "-o", f"html={path}")
+    assert done.code == 2 and "twice" in done.err and not path.exists()

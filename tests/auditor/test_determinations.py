@@ -118,6 +118,7 @@ def test_an_attestation_names_its_supplier_as_the_basis(tmp_path):
         ),
         ('mpn = "BRN-9*"', {"mpn": "brn-900-EU"}, {"mpn": "XBRN-900"}),
         ('mpn = "B*-9*U"', {"mpn": "BRN-900-EU"}, {"mpn": "BRN-900-US"}),
+        ('mpn = "SIM7*"', {"name": "SIM7600G", "kind": "hardware"}, {"name": "SIM7600G", "kind": "software"}),
         ('mpn = "AB*BA"', {"mpn": "ABxBA"}, {"mpn": "ABA"}),
         ('name = "core", versions = "1.2|>=3"', {"name": "core", "version": "3.1"}, {"name": "core", "version": "2"}),
         ('name = "core", version = "1.2"', {"name": "core", "version": "1.2"}, {"name": "core", "version": "1.2.0"}),

@@ -320,6 +320,15 @@ def test_an_attestation_says_who_signed_who_accepted_and_for_how_long(desk):
     assert 'evidence = "back/answer.xlsx"' in text
 
 
+def test_answers_that_run_out_before_the_day_of_the_audit_say_so(desk):
+    filling = desk.filling("墨澄").sign(on=date(2026, 8, 1))
+    filling.part("mocheng-qmi-client", "component.completed_on", BEFORE_THE_CUT_OFF)
+    text = desk.program.read_text("utf-8")
+    desk.program.write_text(text.replace("as_of = 2026-08-17", "as_of = 2029-01-01"), "utf-8")
+    _, out = desk.receive(desk.save(filling))
+    assert "they hold until 2027-08-01, and the audit is as of 2029-01-01" in " ".join(out.split())
+
+
 def test_a_second_receive_changes_nothing_and_says_so(desk):
     filling = desk.filling("brightfjord").sign()
     filling.part("brightfjord-cellmap", "component.completed_on", AFTER_IT)

@@ -94,6 +94,16 @@ def test_a_row_becomes_a_person_with_source_and_evidence(tmp_path: Path) -> None
     assert listed.suppliers.problems == []
 
 
+@pytest.mark.parametrize(
+    ("owners", "clean"), [("Braun [DE] 10%", None), ("Braun [DE] 95%", False), ("A [DE] 60%; B [SE] 40%", False)]
+)
+def test_a_complete_list_of_owners_with_most_shares_missing_leaves_it_unknown(tmp_path: Path, owners, clean) -> None:
+    listed = one(tmp_path, owners=owners, no_other_owners="yes")
+    assert listed.nexus("Nordvik GmbH").value is clean
+    told = [message for _, message, _ in listed.errors if "who holds the rest is unknown" in message]
+    assert bool(told) is (clean is None)
+
+
 def test_headings_in_any_order_and_spelling_below_a_preamble(tmp_path: Path) -> None:
     text = "Supplier master of Meridian\nas of,2026-10-01\n\nNo Other_Owners,  HEADQUARTERED IN,Internal no.,NAME\n"
     text += "yes,cn,4711,Lotus Radio Ltd\n"

@@ -621,3 +621,8 @@ def test_every_row_of_every_shared_table_is_a_part_or_told_with_its_reason():
         assert parts + others == recount(path, bom), path
         counted += parts
     assert counted > 3_500
+
+
+def test_a_holder_of_sim_cards_is_no_module_of_simcom():
+    assert inferred_maker("SIM7600G-H") == inferred_maker("SIM808") == "SIMCom"
+    assert inferred_maker("SIM8060-6-0-14-00-A") != "SIMCom"

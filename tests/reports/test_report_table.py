@@ -113,7 +113,7 @@ def test_what_is_cut_from_a_long_list_is_counted() -> None:
     for n, component in enumerate(many(document, "out_of_scope", 40)):
         component["reason"] = f"reason {n}"
     text = render(document, "table")
-    assert "and 30 more questions; all are in the HTML and JSON reports" in text
+    assert "and 30 more entries; every question is in the HTML and JSON reports" in text
     assert "and 97 more, in the HTML and JSON reports" in text
     shown = sum(int(n) for n in re.findall(r"^ +(\d+)  ", text[text.index("\nOUT OF SCOPE") :], re.M))
     assert shown == document["counts"]["out_of_scope"]
