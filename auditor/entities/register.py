@@ -168,10 +168,15 @@ def _sure_one(
 
 
 def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:
-    """Return of each source the newest snapshot of the day; where all are later, the earliest of them."""
+    """Return of each source the snapshots of its newest day up to `as_of`; where all are later, those of the earliest.
+
+    Files of one source and day are parts of what it said then, as those of a register that comes in several.
+    """
     series: dict[tuple[str, str], list[Snapshot]] = {}
     for snapshot in sorted(snapshots, key=lambda s: (s.as_of, s.id)):
         series.setdefault((snapshot.kind, snapshot.source), []).append(snapshot)
-    return tuple(
-        next((s for s in reversed(of_source) if s.as_of <= as_of), of_source[0]) for of_source in series.values()
-    )
+    found: list[Snapshot] = []
+    for of_source in series.values():
+        day = max((s.as_of for s in of_source if s.as_of <= as_of), default=of_source[0].as_of)
+        found += [s for s in of_source if s.as_of == day]
+    return tuple(found)

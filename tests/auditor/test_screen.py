@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,7 +15,7 @@ from auditor.commands_screen import COUNTRY_IS
 from auditor.entities import screening
 from tests.auditor import test_messy_list as messy
 from tests.auditor.conftest import Workspace
-from tests.auditor.recorded import edge, entity, reference, stored
+from tests.auditor.recorded import DAY, edge, entity, reference, stored
 
 CHAIN = reference(
     [
@@ -114,6 +115,18 @@ def test_a_snapshot_can_be_named_and_one_that_is_not_there_is_said(screened, wor
     assert screened("name\nOld Example GmbH\n", *named)[1]["suppliers"][0]["who"] == "Old Example GmbH"
     done = work.icts("screen", work.folder / "vendors.csv", "--store", store.path, "--snapshot", "bods-2024")
     assert done.code == 2 and "bods-2024" in done.err
+
+
+def test_files_of_one_source_and_day_are_used_together_and_the_day_before_is_not(screened, work):
+    """As registers come in several files; the same person may be in two of them."""
+    store = stored(work.folder / "store", CHAIN)
+    for number, name in enumerate(("Second Example GmbH", "Third Example GmbH")):
+        part = reference([entity("z", name=name), entity(f"y{number}", name=f"Part {number} Example GmbH")])
+        stored(store.path, replace(part, snapshot=replace(part.snapshot, id=f"bods-{DAY}-{number:012}")))
+    stored(store.path, reference([entity("a", name="Old Example GmbH")], as_of=DAY - timedelta(1)))
+    names = ("Part 0 Example GmbH", "Part 1 Example GmbH", "Third Example GmbH", "Old Example GmbH")
+    found = screened("name\n" + "\n".join(names) + "\n")[1]["suppliers"]
+    assert [bool(row["who"]) for row in found] == [True, True, True, False]
 
 
 def test_no_starter_list_means_no_leads_from_it(screened):
