@@ -12,7 +12,7 @@ from auditor.asking import questions
 from auditor.audit import NO_MODEL_YEAR, Audit, AuditedComponent, covering, no_model_year
 from auditor.behind import behind, sources
 from auditor.explain import explain, of_component, persons_of
-from auditor.facts import PartyOfComponent
+from auditor.facts import NOT_FITTED, PartyOfComponent
 from auditor.telling import reason
 from auditor.version import VERSION
 from bom_parsers import InputError
@@ -189,6 +189,13 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
     told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    contributes = component.facts.stated.get("component.contributes_to_communication")
+    if (
+        contributes
+        and contributes.source.endswith(NOT_FITTED)
+        and told == "it contributes nothing to the communication"
+    ):
+        told = f"it is not fitted, so that {told}"
     led = component.facts.leads(answer["missing"]) if answer["verdict"] == "review" else []
     return f"{told}; lead: {'; '.join(led)}" if led else told
 

@@ -25,6 +25,8 @@ from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS, VocabularyError
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 
+NOT_FITTED = "not fitted"
+
 
 @dataclass(frozen=True)
 class PartyOfComponent:
@@ -56,6 +58,8 @@ class ComponentFacts:
         told += [software.seems.lead] if "component.layer" in asked else []
         told += [software.change.words] if "component.modified" in asked else []
         told += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
+        if any(fact.startswith("party") for fact in asked):
+            told += [f"its maker may be {party.name} ({party.source})" for party in self.parties if not party.did]
         return [lead for lead in told if lead]
 
     @property
@@ -160,7 +164,7 @@ class FactFinder:
         for entry in properties:
             if entry["name"] == "hbom:fitted" and entry["value"] == "no":
                 # What is not in the vehicle has no part in its communication.
-                source = f"{bom.label}{_place(entry['pointer'])}: not fitted"
+                source = f"{bom.label}{_place(entry['pointer'])}: {NOT_FITTED}"
                 stated["component.contributes_to_communication"] = Stated(False, source)
             if entry["name"] == "hbom:inferred-maker" and entry["value"]:
                 # A lead for the reader: a part number that looks like somebody's proves no maker, so that it did nothing.

@@ -321,3 +321,12 @@ def test_the_function_that_a_bom_of_devices_states_is_a_lead():
     told = [{"name": "cdx:device:function", "value": "Bluetooth, network"}]
     assert seems(row, told, shipped(), "").concern == "radio"
     assert seems(row, [told[0] | {"value": "jumper"}], shipped(), "").concern == ""
+
+
+def test_a_part_that_is_not_fitted_says_so_and_a_maker_by_its_number_is_a_lead(work: Workspace):
+    board = "Designator,Qty,Manufacturer Part Number,Fitted\nU1,1,SIM7600G-H,no\nU2,1,SIM7600E-H,yes\n"
+    hardware_of_2030(work, board)
+    found = {c["mpn"]: c for c in work.audit()[1]["components"]}
+    told = "it is not fitted, so that it contributes nothing to the communication"
+    assert (found["SIM7600G-H"]["verdict"], found["SIM7600G-H"]["reason"]) == ("out_of_scope", told)
+    assert "its maker may be SIMCom (" in found["SIM7600E-H"]["reason"]
