@@ -19,7 +19,7 @@ from auditor.program import Program
 from auditor.request_filled import Fault, Filled, Given, Signature
 from auditor.request_holders import company_rows
 from auditor.requests import Part, part_identity, part_key
-from auditor.selecting import Selector, SelectorError, plain_mpn, purl, selector
+from auditor.selecting import Selector, SelectorError, part_number, plain_mpn, purl, selector
 from bom_parsers.errors import InputError
 
 _EVIDENCE = ("source", "source_date")
@@ -329,7 +329,7 @@ def _first(table: Mapping[str, str]) -> tuple[str, str]:
 
 def _words_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     package = purl(row["purl"]) if row["purl"] else None
-    keys = [("name", row["name"] or ""), ("mpn", plain_mpn(row["mpn"])), ("ref", row["ref"] or "")]
+    keys = [("name", row["name"] or ""), ("mpn", part_number(row)), ("ref", row["ref"] or "")]
     return [*keys, ("purl", package.base)] if package else keys
 
 
