@@ -216,8 +216,17 @@ def add_part(row: Row, out: Frames) -> str:
 
 
 def sources_of(row: Row, out: Frames) -> list[Source]:
-    """Return the row's sources, at least one; they may be empty."""
-    return [source for number in row.sources or [1] for source in source_of(row, number, out)]
+    """Return the row's sources, at least one; they may be empty.
+
+    Where one column of makers is blank and another is filled ("MANUFACTURER", "MF"), maker and number are of one source.
+    """
+    found = [source for number in row.sources or [1] for source in source_of(row, number, out)]
+    numbered, named = [s for s in found if s.numbers], [s for s in found if s.maker]
+    if len(found) == 2 and len(numbered) == len(named) == 1 and numbered != named:
+        (number, maker) = (*numbered, *named)
+        country = maker.country or number.country
+        return [number._replace(maker=maker.maker, country=country, maker_at=maker.maker_at)]
+    return found
 
 
 def source_of(row: Row, source: int, out: Frames) -> list[Source]:

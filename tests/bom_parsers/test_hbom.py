@@ -626,3 +626,14 @@ def test_every_row_of_every_shared_table_is_a_part_or_told_with_its_reason():
 def test_a_holder_of_sim_cards_is_no_module_of_simcom():
     assert inferred_maker("SIM7600G-H") == inferred_maker("SIM808") == "SIMCom"
     assert inferred_maker("SIM8060-6-0-14-00-A") != "SIMCom"
+
+
+def test_a_maker_in_the_second_of_two_columns_is_of_the_number_beside_it():
+    """As libraries of symbols bring them: MANUFACTURER is filled of some parts and MF of others."""
+    text = "Reference,Value,MANUFACTURER,MF,MP\nU1,EG25-G,,Zeta Example Ltd,EG25-G\nU2,X1,Acme Example,,X1-9\nU3,Y,Acme,Zeta,Y7\n"
+    bom = read(text)
+    assert bom.components["mpn"].to_list()[:2] == ["EG25-G", "X1-9"]
+    named = dict(bom.parties.select("ref", "name").iter_rows())
+    first, second = bom.components["ref"].to_list()[:2]
+    assert (named[first], named[second]) == ("Zeta Example Ltd", "Acme Example")
+    assert bom.components.height == 4  # U3 names two makers, of which one has a number
