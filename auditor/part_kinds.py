@@ -29,7 +29,17 @@ class Inferred:
 
 
 # Properties that say what a part is, in lower case; others (sheet, price, distributor) speak of other things.
-TELLING = ("value", "comment", "footprint", "package", "device", "libpart", "kicad:library-part", "part description")
+TELLING = (
+    "value",
+    "comment",
+    "footprint",
+    "package",
+    "device",
+    "libpart",
+    "kicad:library-part",
+    "part description",
+    "type",
+)
 SCHEMA = {"ref": pl.String, "part_kind": pl.String, "hardware_class": pl.String, "words": pl.String}
 _PARTS = ("part", "hardware", "device")
 # The types of a part, by the component's kind: what nobody calls hardware is a part only where its type says so.
@@ -284,12 +294,12 @@ def _short(text: str) -> str:
 _VALUE = r"(?:res|cap)?\s*(?:\d{1,5}(?:[.,]\d+)?\s*(?:meg|[pnuµμmkgre]|)\s*(?:f|h|ω|r|ohms?)?\d{0,3}|r\d+)"
 _TAIL = (
     r"(?:[\s,;/@()±~+-]*(?:\d+(?:[.,]\d+)?\s*(?:%|k?v|vdc|w|ma|a|mhz|ppm|dcr)+|\d/\d+\s*w|x[5678][rstu]|c0g|np[0o]|y5v"
-    r"|\d{4}(?!\d)|\d+(?:[.,]\d+)?dcr))*(?:[\s)]*|-[a-z]{2,3})$"
+    r"|\d{4}(?!\d)|h?\d+(?:[.,]\d+)?(?:dcr|mohms?|mΩ)|h\d[.,]\d+))*(?:[\s)]*|-[a-z]{2,3})$"
 )
 _PORT = (  # what a plug on a board is for
     r"swd|jtag|i2c|spi|[iu]sart\d?|uart\d?|can\d?|lin\d?|icsp|isp|updi|prog(?:ram)?|debug|boot\d?|reset|serial|rs-?(?:232|422|485)"
     r"|power|pwr|batt?(?:ery)?|v?bat|vin|vout|input|output|in\d?|out\d?|gnd|[135](?:v3|[.]3v|v)|12v|24v|dc|solar|gpio\d?|io\d?|aux"
-    r"|ext(?:ension)?|speaker|spkr?|audio|mic|fan\d?|servo\d?|pwm|buttons?|encoder|ignition|usb|otg|usb[ _-]?c|type-?c"
+    r"|ext(?:ension)?|speaker|spkr?|audio|mic|fan\d?|servo\d?|pwm|buttons?|encoder|ignition|usb|otg|usb[ _-]?[abc]|type-?c|arm"
     r"|[1-9]\d?p(?:in)?"
 )
 _SHAPES = {
@@ -301,7 +311,7 @@ _SHAPES = {
     "jumper": re.compile(r".*\bju?mp(?:er)?s?\d*\b", re.IGNORECASE),
     "plug": re.compile(
         rf"con[ -]\d|(?:[a-z]{{1,4}}[ -])?\d{{1,3}}[ -]?pin(?:s| ?block)?$|pins? \d+x\d+|terminal\b"
-        rf"|(?:(?:{_PORT})(?:[\s_/+&,.-]+|$))+$",
+        rf"|(?:[+-]?(?:{_PORT})(?:[\s_/+&,.-]+|$))+$",
         re.IGNORECASE,
     ),
 }

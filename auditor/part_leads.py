@@ -62,7 +62,11 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
     texts = list(dict.fromkeys(text for text in (row["mpn"], row["name"], *told) if text and text != row["refdes"]))
     named = _named_by_its_place(row["refdes"] or "")
     places = [value.rpartition(":")[2] for role, value in said if role == _OF_ITS_PLACE]
-    if found := _listed([*texts, *places, *named], knowledge) or _certified(said) or _reported(said):
+    if (
+        found := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
+        or _certified(said)
+        or _reported(said)
+    ):
         return found
     plain = kind_of(row, properties)
     if plain is not None and not row["refdes"]:  # "LED matrix", and the number in a column that nobody knows
@@ -85,6 +89,12 @@ def _named_by_its_place(refdes: str) -> list[str]:
     return [] if not refdes or letters is None or is_designator(letters) or _LIST.search(refdes) else [refdes]
 
 
+def _told_by_its_designator(refdes: str) -> list[str]:
+    """Return what a designator such as "J_EC25" says its part is for; a passive part named so ("C_EC25") is beside another."""
+    return [] if _BESIDE.match(refdes) else refdes.split("_")[1:]
+
+
+_BESIDE = re.compile(r"(?i)(?:[RCLDQFY]|FB|TP)_")
 _LIST = re.compile(r"[,;]|^[A-Za-z]{1,2}_")  # "J_GPS" is the header for one
 
 

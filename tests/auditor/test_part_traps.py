@@ -147,6 +147,11 @@ NAMED_ONLY = [
     "Label NTAG215",
     "Label UHF",
     "AB2553W6-7 (DIODES)",
+    "Ethernet switch, industrial",
+    "LED bulb Hue",
+    "LED headlamp left",
+    "Fuse box body",
+    "Switch, 5 x RJ45, unmanaged",
 ]
 
 
@@ -209,6 +214,11 @@ def test_plain_lines_of_other_peoples_tools_need_no_people(refdes, name, descrip
     assert of(refdes, name, description, **said).plain
 
 
-@pytest.mark.parametrize("refdes", ["L_ANT1", "R_ESP32", "J_GPS", "U_LTE1", "C_RF1"])
+def test_a_module_named_in_a_connectors_designator_is_a_lead_and_in_a_capacitors_is_none():
+    assert of("J_EC25", "Conn_01x20").concern == "radio"
+    assert of("C_EC25_1", "100nF").concern == ""
+
+
+@pytest.mark.parametrize("refdes", ["L_ANT1", "R_ESP32", "J_GPS", "J_HC05", "U_LTE1", "C_RF1"])
 def test_a_word_of_doubt_in_a_designator_is_heard(refdes):
     assert of(refdes, "Conn_01x04" if refdes[0] == "J" else "10k").plain is None
