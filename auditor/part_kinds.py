@@ -204,7 +204,7 @@ def _of_designator(designator: Designator, letters: str, texts: _Texts) -> tuple
         where = drawn if field in (*DRAWN, "library") else {} if text in generic else told
         for kind in reading.kinds:
             where.setdefault(kind, f"{field} {_short(text)}")
-        if field in (*DRAWN, *DEVICES) and designator.packages and _PACKAGE.search(text):
+        if field in (*DRAWN, *DEVICES) and designator.packages and _is_discrete(text, designator):
             told.setdefault(designator.packages, f"package {_short(text)}")
         if field not in DRAWN and not reading.kinds and not reading.empty:
             shapes = [kind for shape, kind in designator.values.items() if _has_shape(shape, reading.bare)]
@@ -234,7 +234,8 @@ def _with_unknown_names(texts: _Texts, designator: Designator | None) -> frozens
     shapes = designator.values if designator else {}
     unknown = any(
         field in ("part number", "name", "value", "comment")
-        and not (reading.kinds or reading.empty or (designator and _is_free((field, text, reading), designator)))
+        and not (reading.empty or (designator and _is_free((field, text, reading), designator)))
+        and not any(designator is None or kind in designator.kinds for kind in reading.kinds)
         and not any(_has_shape(shape, reading.bare) for shape in shapes)
         for field, text, reading in texts
     )
@@ -328,6 +329,12 @@ _PACKAGE = re.compile(
 )
 
 
+def _is_discrete(package: str, designator: Designator) -> bool:
+    """Tell whether a package has as many pins as the designator's parts; circuits come in SOT-23 too."""
+    found = _PACKAGE.search(package)
+    return found is not None and not (designator.two_pins and found[0].upper().startswith(("SOT", "SC", "TO")))
+
+
 @dataclass(frozen=True)
 class Designator:
     """What a designator's letters can stand for, most usual first, and the shapes of value that go with it."""
@@ -339,6 +346,7 @@ class Designator:
     free_names: bool
     functions: bool
     by_place: bool
+    two_pins: bool
 
 
 @dataclass(frozen=True)
@@ -364,6 +372,7 @@ def _book() -> _Book:
                 entry.get("free_names", False),
                 entry.get("functions", False),
                 entry.get("by_place", False),
+                entry.get("two_pins", False),
             )
             for entry in toml["designator"]
             for letters in entry["letters"]

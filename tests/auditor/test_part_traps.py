@@ -46,6 +46,7 @@ UNDER_A_CONNECTOR = [
     "WM-BN-BM-04",
     "DIGI",
     "XMOD-7",
+    "RiverCAP",
 ]
 
 
