@@ -234,7 +234,7 @@ def _with_unknown_names(texts: _Texts, designator: Designator | None) -> frozens
     shapes = designator.values if designator else {}
     unknown = any(
         field in ("part number", "name", "value", "comment")
-        and not (reading.empty or (designator and _is_free((field, text, reading), designator)))
+        and not (reading.empty or reading.generic or (designator and _is_free((field, text, reading), designator)))
         and not any(designator is None or kind in designator.kinds for kind in reading.kinds)
         and not any(_has_shape(shape, reading.bare) for shape in shapes)
         for field, text, reading in texts

@@ -250,6 +250,10 @@ def test_a_package_of_a_discrete_part_tells_what_an_unknown_number_is_and_one_of
     assert kind_of(part("Q7", "XKD34"), properties(footprint="Package_TO_SOT_SMD:SOT-23-5")) is None
 
 
+def test_a_connector_drawn_in_a_coils_place_is_left_to_people():
+    assert kind_of(part("L7", "CONN_1"), properties(footprint="own:INDUCTOR_V")) is None
+
+
 def test_a_circuit_in_a_package_of_three_pins_is_no_diode_where_d_designates_digital_circuits():
     assert kind_of(part("D10", "XR9818C-29"), properties(footprint="SOT23")) is None
     assert kind_of(part("D3", "BAT54C"), properties(footprint="SOT23")).kind == "diode", "its family is known"
