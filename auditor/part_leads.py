@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from auditor.knowledge import bus_ids, grantees
 from auditor.knowledge.parts import Knowledge, Part
-from auditor.part_kinds import DEVICES, DRAWN, kind_of, letters_of
+from auditor.part_kinds import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.part_words import RADIO, drawn_with, is_plug, leads, read
 from auditor.statements import Stated
 
@@ -20,7 +20,7 @@ _SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part de
 # What BOMs of devices (cdx:device:function) and tools that list a computer's hardware say; by the last word of the name.
 _DEVICE_SAYS = ("function", "hardwareclass", "usbclassname", "usbprotocolname", "pciclass")
 _FCC_ID = re.compile(r"fcc[:_ -]?id$", re.IGNORECASE)  # cdx:device:certifications:US:FCC:id, and columns of that name
-_OF_THE_PART, _OF_ITS_PLACE, _OF_THE_FCC = "part", "place", "FCC ID"
+_OF_THE_PART, _OF_ITS_PLACE, _OF_ITS_NAME, _OF_THE_FCC = "part", "place", "name", "FCC ID"
 _RESCUED = re.compile(r"-rescue-.*", re.IGNORECASE)  # KiCad appends the project's name to parts whose library was lost
 _DISCRETE = frozenset({"diode", "transistor"})
 _OF_FUNCTION = frozenset({"led", "switch", "marking"})
@@ -54,27 +54,56 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
     A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
     """
     said = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
-    told = (_RESCUED.sub("", value.rpartition(":")[2]) for role, value in said if role == _OF_THE_PART)
-    texts = list(dict.fromkeys(filter(None, (row["mpn"], row["name"], *told))))
+    told = (
+        _RESCUED.sub("", value.rpartition(":")[2]) if role == _OF_THE_PART else value
+        for role, value in said
+        if role in (_OF_THE_PART, _OF_ITS_NAME)
+    )
+    texts = list(dict.fromkeys(text for text in (row["mpn"], row["name"], *told) if text and text != row["refdes"]))
+    named = _named_by_its_place(row["refdes"] or "")
     places = [value.rpartition(":")[2] for role, value in said if role == _OF_ITS_PLACE]
-    if found := _listed([*texts, *places], knowledge) or _certified(said) or _reported(said):
+    if (
+        found := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
+        or _certified(said)
+        or _reported(said)
+    ):
         return found
     plain = kind_of(row, properties)
+    if plain is not None and not row["refdes"]:  # "LED matrix", and the number in a column that nobody knows
+        short = [value for role, value in said if not role and value.count(" ") < 3]
+        if found := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
+            return found
     if plain is not None:
         return Seems(plain=Stated(plain.hardware_class, f"{source}: inferred, a {plain.kind} by {plain.words}"))
     drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
     return (
-        _like_a_radio(row, properties, texts, [*places, *drawn])
+        _like_a_radio(row, properties, [*texts, *(text for text in named if "-" not in text)], [*places, *drawn])
         or _like_a_programmable_part(row, texts, drawn)
         or Seems()
     )
+
+
+def _named_by_its_place(refdes: str) -> list[str]:
+    """Return what stands in a designator's place where it is none: "SMA Connector", "RAK831"; without it an empty list."""
+    letters = letters_of(refdes)
+    return [] if not refdes or letters is None or is_designator(letters) or _LIST.search(refdes) else [refdes]
+
+
+def _told_by_its_designator(refdes: str) -> list[str]:
+    """Return what a designator such as "J_EC25" says its part is for; a passive part named so ("C_EC25") is beside another."""
+    return [] if _BESIDE.match(refdes) else refdes.split("_")[1:]
+
+
+_BESIDE = re.compile(r"(?i)(?:[RCLDQFY]|FB|TP)_")
+_LIST = re.compile(r"[,;]|^[A-Za-z]{1,2}_")  # "J_GPS" is the header for one
 
 
 def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
     """Return the radio part of the list that a text or a piece of it is the order code of."""
     for text in texts:
         pieces = [piece for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
-        for piece in dict.fromkeys((text, *pieces)):
+        behind = [piece.partition("-")[2] for piece in pieces]  # "Wio-SX1262", "GY-NEO6MV2"
+        for piece in dict.fromkeys((text, *pieces, *(piece for piece in behind if len(piece) > SHORTEST))):
             part = knowledge.find(piece)
             if part and part.hardware_class != "passive":
                 called = leads().called[part.part_class]
@@ -123,7 +152,9 @@ def _like_a_radio(
     A lamp or a button called "Wi-Fi" is named for its function, and a bare board for what it is the board of.
     """
     description = [] if (row["name"] or "").strip().lower() in leads().boards else [row["description"] or ""]
-    of_function = {row["name"], *(p["value"] for p in properties if p["name"].lower() in _NAMES)} - {row["mpn"]}
+    of_function = {row["name"], row["refdes"], *(p["value"] for p in properties if p["name"].lower() in _NAMES)} - {
+        row["mpn"]
+    }
     said = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
     said += description
     discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
@@ -169,6 +200,8 @@ def _role(name: str) -> str:
         return _OF_THE_PART
     if whole in DRAWN:
         return _OF_ITS_PLACE
+    if tells_of_the_part(name):
+        return _OF_ITS_NAME
     if _FCC_ID.search(name):
         return _OF_THE_FCC
     return last if last in bus_ids.REPORTED else ""

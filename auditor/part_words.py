@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -30,7 +31,8 @@ class Reading:
     `radio` is the doubt that it speaks of a radio; `leads` are the groups of part_leads.toml that it has a word of: RADIO, and
     what programmable parts are called; `number` is the programmable part of whose family it is. `plug` tells of a word that
     is a package of diodes and a plug of antennas; `bare` is the text without words such as DNP, to compare with values;
-    `empty` tells that nothing else is left; `alone` tells that there is no word but those of `kinds`.
+    `empty` tells that nothing else is left; `alone` tells that there is no word but those of `kinds`, and `generic` that what
+    else there is says nothing of the part either ("Generic connector, single row", "SPDT switch").
     """
 
     kinds: tuple[str, ...] = ()
@@ -42,18 +44,25 @@ class Reading:
     plug: bool = False
     empty: bool = False
     alone: bool = False
+    generic: bool = False
     bare: str = ""
 
 
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[A-Za-z][a-z])(?=[A-Z])")  # not in "nRF" and "10uF"
+# Chinese, Japanese and Korean are written without blanks, and Latin words stand among their signs: "RF座", "SMA母座".
+_SCRIPTS = re.compile(
+    r"(?<=[A-Za-z0-9])(?=[\u2e80-\u9fff\uac00-\ud7af])|(?<=[\u2e80-\u9fff\uac00-\ud7af])(?=[A-Za-z0-9])"
+)
 _LEADING_WORDS = 5
+_IN_BRACKETS = re.compile(r"\([^()]*\)$")  # a maker's name, most often: "AB1234 (DIODES)"
 
 
 @lru_cache(maxsize=65536)
 def read(text: str) -> Reading:
     """Return what a text says by itself."""
     book = _book()
+    text = spaced(text)
     words = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text))]
     family = book.families.match(text.strip().upper())
     if not family and book.nothing.issuperset(words):
@@ -70,13 +79,21 @@ def read(text: str) -> Reading:
         plain = book.harmless.sub(" ", " ".join(words)).split()
         doubts |= {doubt for _, word in _phrases(plain, text) if (doubt := _means(word)[1])}
     foreign = not family and " " not in text.strip() and bool(inferred_maker(text))
-    leading = [*kinds, *(kind for place, kind, _ in meanings if kind and place < _LEADING_WORDS)]
+    bracketed = len(words) - len(_WORD.findall(_CAMEL.sub(" ", _IN_BRACKETS.sub("", text))))
+    numbers = [sum(map(str.isdigit, words[:place])) for place in range(len(words) + 1)]
+    leads = {p for p in range(len(words) - bracketed) if p - numbers[p] < _LEADING_WORDS}
+    leading = [*kinds, *(kind for place, kind, _ in meanings if kind and place in leads)]
     named = {
         place
         for first, word in _phrases(words, "")
         if _means(word)[0]
         for place in range(first, first + len(word.split()))
     }
+    other = [
+        word
+        for place, word in enumerate(words)
+        if place not in named and word not in book.nothing and not word.isdigit()
+    ]
     return Reading(
         tuple(dict.fromkeys([*kinds, *(kind for _, kind, _ in meanings if kind)])),
         tuple(dict.fromkeys(leading)),
@@ -86,14 +103,20 @@ def read(text: str) -> Reading:
         number,
         not book.packages.isdisjoint(words),
         False,
-        all(place in named or word in book.nothing or word.isdigit() for place, word in enumerate(words)),
+        not other,
+        not family and book.generic.issuperset(word.strip("0123456789") for word in other),
         " ".join(word for word in text.replace("_", " ").split() if word.lower().strip(",;()") not in book.nothing),
     )
 
 
 def is_plug(text: str) -> bool:
     """Tell whether a text names a plug of antennas; where the line is of a diode or a transistor it is their package."""
-    return not _book().plugs.isdisjoint(word.lower() for word in _WORD.findall(text))
+    return not _book().plugs.isdisjoint(word.lower() for word in _WORD.findall(spaced(text)))
+
+
+def spaced(text: str) -> str:
+    """Return the text with narrow letters and digits, and with blanks between Latin words and the signs of other scripts."""
+    return text if text.isascii() else _SCRIPTS.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def drawn_with(name: str) -> str:
@@ -190,6 +213,7 @@ class _Book:
     plugs: frozenset[str]
     harmless: re.Pattern[str]
     nothing: frozenset[str]
+    generic: frozenset[str]
     leads: Leads
 
 
@@ -225,6 +249,7 @@ def _book() -> _Book:
         plugs=frozenset(radio["plugs"]),
         harmless=re.compile(rf"\b(?:{'|'.join(doubt['harmless'])})\b"),
         nothing=frozenset(plain["texts"]["nothing"]),
+        generic=frozenset(plain["texts"]["generic"]),
         leads=Leads(
             leads["called"],
             radio["called"],

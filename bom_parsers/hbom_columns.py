@@ -26,6 +26,7 @@ ABOUT_A_PART = frozenset({"quantity", "level", "footprint", "refdes"})
 PARTIES = frozenset({"manufacturer", "supplier", "distributor", "vendor"})
 # ... and of these every source has its own.
 SOURCED = frozenset({"mpn", "manufacturer", "country", "part_number", "vendor", "vendor_number"})
+NAMES = frozenset({"name", "part", "value", "description", "label", "device"})
 ALTERNATES = {"alternate_mpn": "mpn", "alternate_manufacturer": "manufacturer"}
 
 
@@ -154,6 +155,8 @@ def normalised(heading: str) -> tuple[str, int]:
 # A PLM system says which of its tables a column is from: "BOM.Qty", "Manufacturers.Mfr. Name".
 QUALIFIED = re.compile(r"(?i)\s*(?:bom|item|items|manufacturers?|aml|suppliers?)\.\s*(?=\S)")
 
+_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+
 
 def read_header(row: int, cells: list[str]) -> Header:
     """Return what the cells mean if they are headings; repeated headings are one source each."""
@@ -165,6 +168,8 @@ def read_header(row: int, cells: list[str]) -> Header:
         if not field and QUALIFIED.match(heading):
             phrase, digit = normalised(QUALIFIED.sub("", heading, count=1))
             field, rank = meaning(phrase)
+        if not field and meaning(normalised(_BRACKETS.sub("", heading))[0])[0] == "quantity":
+            field, rank = "quantity", len(cells) + index  # "Quantity (TX)", behind any quantity without brackets
         seen[phrase, digit] += 1
         source = (digit or 1) + seen[phrase, digit] - 1
         if field in ALTERNATES:
@@ -290,15 +295,22 @@ def settle(header: Header, sheet: Sheet, end: int) -> tuple[Header, list[Note]]:
             field = "distributor_number" if not maker else "mpn" if "mpn" not in fields else ""
         elif field == "part":
             field = "refdes" if "refdes" not in fields and mostly(r"[A-Za-z]{1,6}[-_]?\d+", values(column)) else "name"
+        elif field == "item" and not fields & NAMES and mostly(r"\S+ \S+ \S", values(column)):
+            field, why = "name", f"{column.heading!r} names parts and does not number items"
         elif field == "item" and not mostly(r"[\d.]+$", values(column)) and mostly(r"(?=.*\d).{5}", values(column)):
             field, why = own_number(fields), f"{column.heading!r} holds numbers of parts, not of items"
         elif field == "part_number" and mostly(r".+-ND", values(column)):
             field, why = "distributor_number", f"{column.heading!r} holds Digi-Key's numbers (-ND), not the maker's"
+        elif field == "part_number" and mostly(r"C\d{3,9}$", values(column)):
+            field, why = "distributor_number", f"{column.heading!r} holds LCSC's numbers, not the maker's"
         elif field == "part_number":
             field = own_number(fields)
         if why:
             notes.append(Note("info", why, sheet.address(header.row, column.index)))
         columns.append(replace(column, field=field))
+    settled = {column.field for column in columns}
+    if "mpn" in settled and "description" not in settled:  # the number names the part, and its name describes it
+        columns = [replace(c, field="description") if c.field == "name" else c for c in columns]
     return Header(header.row, tuple(columns)), notes
 
 

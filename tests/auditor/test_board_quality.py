@@ -24,7 +24,7 @@ def boards() -> Figures:
 def test_every_radio_part_that_a_person_found_is_asked_about_but_one_that_says_nothing(boards: Figures):
     assert boards.radio_found == 70
     assert [name.rpartition(": ")[2] for name in boards.radio_missed] == ["HE"]  # its line has no other word
-    assert len(boards.radio_false) <= 4, boards.radio_false
+    assert len(boards.radio_false) <= 5, boards.radio_false  # the Raspberry Pi 5, on no hand list, has radios
 
 
 @needs_boards

@@ -244,10 +244,19 @@ def test_a_test_point_may_be_called_after_any_net_where_another_column_says_what
     assert kind_of(part("TP7", "RF_OUT", "test point"), place) is None
 
 
-def test_a_package_of_three_pins_makes_an_unknown_number_a_diode_and_one_of_five_does_not():
-    unknown = part("D7", "XKD34")
-    assert kind_of(unknown, properties(footprint="Package_TO_SOT_SMD:SOT-23"))
-    assert kind_of(unknown, properties(footprint="Package_TO_SOT_SMD:SOT-23-5")) is None
+def test_a_package_of_a_discrete_part_tells_what_an_unknown_number_is_and_one_of_five_pins_does_not():
+    assert kind_of(part("D7", "XKD34"), properties(footprint="Diode_SMD:D_SOD-123")).kind == "diode"
+    assert kind_of(part("Q7", "XKD34"), properties(footprint="Package_TO_SOT_SMD:SOT-23")).kind == "transistor"
+    assert kind_of(part("Q7", "XKD34"), properties(footprint="Package_TO_SOT_SMD:SOT-23-5")) is None
+
+
+def test_a_connector_drawn_in_a_coils_place_is_left_to_people():
+    assert kind_of(part("L7", "CONN_1"), properties(footprint="own:INDUCTOR_V")) is None
+
+
+def test_a_circuit_in_a_package_of_three_pins_is_no_diode_where_d_designates_digital_circuits():
+    assert kind_of(part("D10", "XR9818C-29"), properties(footprint="SOT23")) is None
+    assert kind_of(part("D3", "BAT54C"), properties(footprint="SOT23")).kind == "diode", "its family is known"
 
 
 BOOK = tomllib.loads(Path(part_kinds.__file__).with_name("part_kinds.toml").read_text("utf-8"))

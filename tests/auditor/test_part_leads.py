@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.knowledge.parts import CLASSES, SHIPPED, shipped
@@ -164,6 +164,7 @@ anything = (
 )
 
 
+@settings(deadline=None)  # the first example reads the parts list
 @given(
     row=st.dictionaries(st.sampled_from(["mpn", "name", "refdes", "description"]), anything),
     said=st.dictionaries(st.sampled_from(["value", "footprint", "x:vendorId", "x:usbClass", "FCC ID"]), anything),
@@ -300,7 +301,7 @@ def test_on_real_boards_no_radio_part_is_plain_and_most_are_found():
                 others.append((file, told.lead))
     assert plain == []
     assert found >= 70 and len(radio) == 71  # the last is "HE" and no more
-    assert len(others) <= 3, others
+    assert len(others) <= 4, others  # the Raspberry Pi 5, on no hand list, has radios
     assert programmable >= 70
 
 
