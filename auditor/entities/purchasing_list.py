@@ -23,7 +23,7 @@ from auditor.entities.purchasing_cells import (
     nobody,
     oddity,
 )
-from auditor.entities.supplier_table import PREAMBLE_ROWS, Problem
+from auditor.entities.supplier_table import PREAMBLE_ROWS, Problem, columns_used
 from bom_parsers.errors import InputError
 from bom_parsers.tables import Sheet
 
@@ -159,10 +159,11 @@ def _columns(sheet: Sheet, heading: int, end: int, label: str, problems: list[Pr
     found: dict[str, list[int]] = {}
     naming: list[tuple[int, int, int]] = []
     unused: list[str] = []
+    also_read = columns_used(sheet.rows[heading])
     for c, cell in enumerate(sheet.rows[heading]):
         meaning = heading_meaning(cell) if cell.strip() else None
         if meaning is None:
-            unused += [repr(" ".join(cell.split()))] if cell.strip() else []
+            unused += [repr(" ".join(cell.split()))] if cell.strip() and c not in also_read else []
         elif meaning[0] in NAMING:
             naming.append((NAMING.index(meaning[0]), meaning[1], c))
         else:

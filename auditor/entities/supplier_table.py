@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -77,13 +77,19 @@ def read_rows(path: Path, label: str, problems: list[Problem]) -> list[Row]:
 
 def states_facts(path: Path) -> bool:
     """Tell whether the table has columns that state facts about its persons, and not only who they are."""
-    facts = COLUMNS[COLUMNS.index("incorporated_in") : COLUMNS.index("source")]
     try:
         sheets = _sheets(path)
     except InputError:
         return False
     headings = [sheet.rows[heading] for sheet in sheets if (heading := _heading_row(sheet)) is not None]
-    return any(_BY_HEADING.get(_plain(cell)) in facts for row in headings for cell in row)
+    return any(columns_used(row) for row in headings)
+
+
+def columns_used(headings: Sequence[str]) -> frozenset[int]:
+    """Return the places of the columns that a supplier list reads, if these headings are one's: if any states a fact."""
+    found = {place: _BY_HEADING[_plain(cell)] for place, cell in enumerate(headings) if _plain(cell) in _BY_HEADING}
+    facts = COLUMNS[COLUMNS.index("incorporated_in") : COLUMNS.index("source")]
+    return frozenset(found) if any(column in facts for column in found.values()) else frozenset()
 
 
 def _sheets(path: Path) -> list[Sheet]:

@@ -211,3 +211,10 @@ def test_the_messy_list_is_screened_as_a_person_would(work):
         if row.candidate and not offered & called[messy.person(row.candidate)]:
             wrong.append((row.place, row.name, "offered", offered, "expected", row.candidate))
     assert wrong == []
+
+
+def test_columns_that_state_facts_are_not_called_unused(screened):
+    columns = "name,incorporated_in,headquartered_in,owners,no_other_owners,source,internal remark\n"
+    document = screened(columns + "Nordvik Example AS,NO,NO,Founders [NO] 100%,yes,share register,x\n")[1]
+    unused = [str(p) for p in document["problems"] if "columns not used" in str(p)]
+    assert len(unused) == 1 and "'internal remark'" in unused[0] and "owners" not in unused[0]
