@@ -283,9 +283,7 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
         state = "required" if any(c.worst["declaration"] == "required" for c in audit.components) else "not_required"
     wanted = state != "not_required"
     records = wanted or bool(counts["authorized"])
-    contradicted = [f"{NO_MODEL_YEAR[:1].upper()}{NO_MODEL_YEAR[1:]}."] if no_model_year(audit.program) else []
-    contradicted += [f"{message[:1].upper()}{message[1:]} ({source})." for message, source in audit.contradicted]
-    open_points = contradicted + (list(_open_points(audit)) if wanted else [])
+    open_points = [*_incomplete(audit), *(_open_points(audit) if wanted else ())]
     year = _value(program.vehicle_facts, "vehicle.model_year")
     return {
         "declaration": state,
@@ -302,10 +300,18 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
     }
 
 
-def _open_points(audit: Audit) -> Iterable[str]:
+def _incomplete(audit: Audit) -> Iterable[str]:
+    """Yield what may be wrong with the answer that nothing is to be declared, as much as with a declaration."""
+    if no_model_year(audit.program):
+        yield f"{NO_MODEL_YEAR[:1].upper()}{NO_MODEL_YEAR[1:]}."
+    for message, source in audit.contradicted:
+        yield f"{message[:1].upper()}{message[1:]} ({source})."
     for read in audit.boms:
         if read.bom is None:
             yield f"{read.file.label} of {read.item.name} could not be read; nothing in it was audited."
+
+
+def _open_points(audit: Audit) -> Iterable[str]:
     for line in audit.expired:
         yield f"Expired: {line}."
     if audit.what_if:

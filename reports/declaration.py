@@ -26,7 +26,6 @@ def render(document: AuditDocument) -> str:
         verdicts=VERDICTS,
         authorities={verdict: _authorities(document, verdict) for verdict in VERDICTS},
         prohibited=words.with_verdict(document, "prohibited"),
-        unread=[file for file in document["inputs"] if file["problem"]],
         software=_by_item([component for component in inside if component["kind"] != "hardware"]),
         software_count=sum(component["kind"] != "hardware" for component in inside),
         hardware=[component for component in inside if component["kind"] == "hardware"],

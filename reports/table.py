@@ -238,9 +238,9 @@ def _by_reason(document: AuditDocument, terminal: Terminal, verdict: Verdict) ->
 
 def _inputs(document: AuditDocument, terminal: Terminal) -> list[str]:
     unread = [file for file in document["inputs"] if file["problem"]]
-    groups = _grouped(
-        sorted(document["problems"], key=lambda p: _severity(p["severity"])), lambda p: (p["severity"], p["file"])
-    )
+    told = {(file["file"], file["problem"]) for file in unread}
+    problems = [problem for problem in document["problems"] if (problem["file"], problem["message"]) not in told]
+    groups = _grouped(sorted(problems, key=lambda p: _severity(p["severity"])), lambda p: (p["severity"], p["file"]))
     if not unread and not groups:
         return []
     lines = terminal.heading("INPUTS", "what could not be read, or looks wrong", "bold")
@@ -248,9 +248,9 @@ def _inputs(document: AuditDocument, terminal: Terminal) -> list[str]:
         lines += terminal.lines(f"NOT READ  {file['file']} ({file['role']})", "  ", "    ", style="bold")
         lines += terminal.lines(words.input_problem(file), "      ")
     groups.sort(key=lambda group: _severity(group[0][0]))
-    for (severity, path), problems in groups[:GROUPS_SHOWN]:
-        lines += _problems(severity, path, problems, terminal)
-    hidden = sum(len(problems) for _, problems in groups[GROUPS_SHOWN:])
+    for (severity, path), group in groups[:GROUPS_SHOWN]:
+        lines += _problems(severity, path, group, terminal)
+    hidden = sum(len(group) for _, group in groups[GROUPS_SHOWN:])
     if hidden:
         lines += terminal.lines(f"and {words.count(hidden, 'more problem')}, in the HTML and JSON reports", "  ")
     return lines

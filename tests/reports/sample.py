@@ -97,6 +97,7 @@ def sample() -> AuditDocument:
             "keep_records_until": "2037-01-11",
             "draft": True,
             "open": [
+                "boms/gnss-firmware.spdx of GNSS receiver could not be read; nothing in it was audited.",
                 "2 components are prohibited: replace them, or obtain a specific authorization (15 CFR 791.307).",
                 "The VIN series of the vehicles is not stated.",
                 "The contact's telephone number is not stated.",
