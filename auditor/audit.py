@@ -277,6 +277,7 @@ def _problems(
             continue
         for row in read.bom.problems.iter_rows(named=True):
             yield read.file.label, row["severity"], row["message"], row["pointer"] or ""
+    yield from _read_twice(boms)
     for component in components:
         for message, pointer in component.facts.problems:
             yield component.file.label, "warning", message, pointer
@@ -295,6 +296,16 @@ def _problems(
         for statement in item.components:
             if statement.source not in finder.used:
                 yield program.label, "warning", f"nothing matches {_shown(statement.select)}", statement.source
+
+
+def _read_twice(boms: Iterable[ReadBom]) -> Iterable[tuple[str, str, str, str]]:
+    first: dict[tuple[str, str], str] = {}
+    for read in boms:
+        if read.bom is not None:
+            label = first.setdefault((read.item.id, read.bom.sha256), read.file.label)
+            if label != read.file.label or list(read.item.boms).count(read.file) > 1:
+                message = f"the same file as {label} in {read.item.id}: its components are counted twice"
+                yield read.file.label, "warning", message, ""
 
 
 def no_model_year(program: Program) -> bool:

@@ -19,6 +19,7 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
     """
     read = {path.resolve() for path in inputs}
     written: dict[Path, Path] = {}
+    path = Path()
     try:
         for path, text in files.items():
             if path.resolve() in read:
@@ -33,9 +34,8 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
             if _is_special(path):
                 path.write_bytes(_bytes(text))
     except OSError as error:
-        name = error.filename2 or error.filename or next(iter(files), "")
         raise InputError(
-            str(name), "", error.strerror or str(error), "a file that can be written", "check folder and permissions"
+            str(path), "", error.strerror or str(error), "a file that can be written", "check folder and permissions"
         ) from error
     finally:
         for temporary in written.values():

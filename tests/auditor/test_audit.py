@@ -297,3 +297,10 @@ def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
     assert found["clean"]["reason"].startswith("no person of the PRC or Russia designed")
     told = " ".join(work.icts("explain", work.folder / "program.toml", "old").out.split())
     assert "component.altered_on = never from the vocabulary, where nothing is stated" in told
+
+
+def test_one_file_named_twice_in_an_item_is_told(work):
+    work.write("again.cdx.json", (work.folder / "app.cdx.json").read_bytes())
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json", "again.cdx.json"]')
+    told = [p["message"] for p in work.audit()[1]["problems"] if "counted twice" in p["message"]]
+    assert told == ["the same file as app.cdx.json in tcu: its components are counted twice"]
