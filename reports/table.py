@@ -64,9 +64,9 @@ def _declaration_state(document: AuditDocument) -> str:
     declaration = document["declaration"]
     state = words.DECLARATIONS.get(declaration["declaration"], declaration["declaration"])
     period = f" for {declaration['period']}" if declaration["declaration"] == "required" else ""
-    if declaration["declaration"] == "not_required":
-        return f"{state} ({declaration['period']})"
     draft = f"; DRAFT, {words.count(len(declaration['open']), 'point')} open" if declaration["draft"] else ""
+    if declaration["declaration"] == "not_required":
+        return f"{state} ({declaration['period']}){draft}"
     if declaration["due"] is None:
         return f"{state}{period}; due date not known: no transaction has a date{draft}"
     return (
