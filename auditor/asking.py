@@ -192,11 +192,8 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
 
 def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[str, str]]:
     """Yield the missing facts with their questions; those that one look at the thing answers are one."""
-    part, place = (
-        component.facts.seems.kind,
-        component.facts.software.seems.called if OF_THE_PLACE[0] in missing else "",
-    )
-    looks = {OF_THE_PART: f"a {part}" if part else "", OF_THE_PLACE: place}
+    place = component.facts.software.seems.called if OF_THE_PLACE[0] in missing else ""
+    looks = {OF_THE_PART: component.facts.seems.called, OF_THE_PLACE: place}
     for together, like in looks.items():
         these = [fact for fact in together if fact in missing]
         if these:

@@ -42,11 +42,6 @@ class Seems:
     code: str = ""
     plain: Stated | None = None
 
-    @property
-    def kind(self) -> str:
-        """Return what the part is called without its article; "" where there is no lead."""
-        return self.called.partition(" ")[2]
-
 
 def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: str) -> Seems:
     """Return what a hardware component seems to be: `row` of the frame components and its `properties`, named by `source`.
@@ -108,7 +103,7 @@ def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
             if part and part.hardware_class != "passive":
                 called = leads().called[part.part_class]
                 bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
-                told = f"{_bare(called)} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
+                told = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
                 known = "" if part.is_sourced else ", general knowledge, not verified"
                 lead = f"{piece!r} looks like the {told} ({part.place}{known})"
                 return Seems("radio", called, lead, part, piece)
@@ -205,7 +200,3 @@ def _role(name: str) -> str:
     if _FCC_ID.search(name):
         return _OF_THE_FCC
     return last if last in bus_ids.REPORTED else ""
-
-
-def _bare(called: str) -> str:
-    return called.partition(" ")[2]

@@ -90,6 +90,15 @@ def test_of_a_part_everything_that_one_look_tells_is_one_question_and_radio_part
     assert {q["fact"] for q in asked} == {facts}
 
 
+def test_what_a_part_looks_like_is_said_in_good_english(work: Workspace):
+    work.write("board.csv", BOARD + "A1,1,ANT-433-CW,Antenna\nU2,1,SKY65404-31,Amplifier\n")
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+    asked = " ".join(q["ask"] for q in work.audit()[1]["questions"])
+    assert "It looks like an RF amplifier." in asked and "like a RF" not in asked and "like a an" not in asked
+
+
 def test_what_code_looks_like_is_said_with_the_question_and_settles_nothing(work: Workspace):
     work.change('layer = "application", runs_on_primary_processor = true, ', "")
     work.write(

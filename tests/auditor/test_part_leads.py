@@ -32,7 +32,7 @@ def of(said: dict[str, str] | None = None, **row: str) -> Seems:
 
 def test_a_radio_part_of_the_list_is_a_lead_with_its_row_and_its_standing():
     found = of(mpn="SARA-R410M-02B", refdes="U3")
-    assert found.kind == "cellular module" and found.plain is None
+    assert found.called == "a cellular module" and found.plain is None
     assert "'SARA-R410M-02B' looks like the cellular module" in found.lead
     assert "radio_parts.csv line" in found.lead and "not verified" in found.lead
 
@@ -44,7 +44,7 @@ def test_a_radio_part_is_never_plain_whatever_its_designator_says(designator):
 
 def test_a_word_for_radio_is_a_lead_and_no_more():
     found = of(name="2.4 GHz antenna", refdes="U1")
-    assert (found.concern, found.kind, found.plain) == ("radio", "radio part", None)
+    assert (found.concern, found.called, found.plain) == ("radio", "a radio part", None)
     assert found.lead == "'2.4 GHz antenna' reads like a radio part"
 
 
@@ -56,7 +56,7 @@ def test_every_class_of_the_parts_list_is_called_by_an_english_name_with_the_rig
         article, _, noun = name.partition(" ")
         assert article == ("an" if noun.startswith(("a", "e", "i", "o", "ultra", "FPGA", *spelt)) else "a"), name
         assert "_" not in noun and noun
-    assert of(mpn="NEO-M8N-0").called == "a GNSS receiver" and of(mpn="NEO-M8N-0").kind == "GNSS receiver"
+    assert of(mpn="NEO-M8N-0").called == "a GNSS receiver"
 
 
 RADIO_LINES = {
@@ -187,7 +187,7 @@ def test_an_fcc_id_makes_a_lead_that_names_its_grantee_if_known():
     properties = [{"name": "cdx:device:certifications:US:FCC:id", "value": "2AC7Z-ESPWROOM32"}]
     row = dict.fromkeys(("mpn", "name", "refdes", "description", "type")) | {"kind": "hardware", "name": "Board"}
     found = seems(row, properties, shipped(), "")
-    assert found.kind == "radio part" and found.plain is None
+    assert found.called == "a radio part" and found.plain is None
     assert "the FCC ID 2AC7Z-ESPWROOM32, grantee Espressif" in found.lead and "fcc_grantees.csv line" in found.lead
     assert seems(row, [properties[0] | {"value": "ZZ9ZZ-X"}], shipped(), "").lead == "the FCC ID ZZ9ZZ-X is of a radio"
 
