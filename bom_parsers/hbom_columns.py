@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bom_parsers.table_cells import text_of
@@ -58,6 +58,13 @@ class Header:
     def fields(self) -> frozenset[str]:
         """The fields that some column means."""
         return frozenset(c.field for c in self.columns if c.field)
+
+    @cached_property
+    def repeats_makers(self) -> bool:
+        """Whether several columns are headed as that of the maker, in other spellings, and one is of part numbers."""
+        makers = [c for c in self.columns if c.field == "manufacturer"]
+        alike = len({c.phrase for c in makers}) == 1 < len(makers)
+        return alike and sum(c.field == "mpn" for c in self.columns) == 1
 
 
 @dataclass(frozen=True)

@@ -218,14 +218,15 @@ def add_part(row: Row, out: Frames) -> str:
 def sources_of(row: Row, out: Frames) -> list[Source]:
     """Return the row's sources, at least one; they may be empty.
 
-    Where one column of makers is blank and another is filled ("MANUFACTURER", "MF"), maker and number are of one source.
+    Where the only column of numbers has two of makers beside it ("MANUFACTURER", "MF") and one of these is blank, the other
+    is the number's. Elsewhere a maker and a number of two sources are never joined: neither need have to do with the other.
     """
     found = [source for number in row.sources or [1] for source in source_of(row, number, out)]
-    numbered, named = [s for s in found if s.numbers], [s for s in found if s.maker]
-    if len(found) == 2 and len(numbered) == len(named) == 1 and numbered != named:
-        (number, maker) = (*numbered, *named)
-        country = maker.country or number.country
-        return [number._replace(maker=maker.maker, country=country, maker_at=maker.maker_at)]
+    if len(found) == 2 and row.header.repeats_makers and found[0].numbers and not found[0].maker:
+        maker = found[1]
+        return [
+            found[0]._replace(maker=maker.maker, country=maker.country or found[0].country, maker_at=maker.maker_at)
+        ]
     return found
 
 

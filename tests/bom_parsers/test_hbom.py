@@ -637,3 +637,17 @@ def test_a_maker_in_the_second_of_two_columns_is_of_the_number_beside_it():
     first, second = bom.components["ref"].to_list()[:2]
     assert (named[first], named[second]) == ("Zeta Example Ltd", "Acme Example")
     assert bom.components.height == 4  # U3 names two makers, of which one has a number
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ref,Manufacturer,MPN,Alternate MPN\nU1,Acme Example,,X9\n",
+        "Ref,Manufacturer,MPN,Alternate Manufacturer\nU1,,X9,Acme Example\n",
+        "Ref,Manufacturer 1,MPN 1,Manufacturer 2,MPN 2\nU1,Acme Example,,,X9\n",
+    ],
+)
+def test_a_maker_is_never_joined_with_the_number_of_another_source(text):
+    bom = read(text)
+    number = bom.components.filter(pl.col("mpn") == "X9")["ref"].item()
+    assert "Acme Example" not in bom.parties.filter(pl.col("ref") == number)["name"].to_list()
