@@ -189,20 +189,23 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
     told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
-    contributes = component.facts.stated.get("component.contributes_to_communication")
-    if (
-        contributes
-        and contributes.source.endswith(NOT_FITTED)
-        and told == "it contributes nothing to the communication"
-    ):
+    if any(component.facts.stated[name].source.endswith(NOT_FITTED) for name in _turned_on(component, answer)):
         told = f"it is not fitted, so that {told}"
     led = component.facts.leads(answer["missing"]) if answer["verdict"] == "review" else []
     return f"{told}; lead: {'; '.join(led)}" if led else told
 
 
 def _inferred(component: AuditedComponent) -> str:
+    """Return the class of a plain part and what told it, where it is out of scope for that."""
     plain = component.facts.seems.plain
-    return f"{plain.value}: {plain.source.partition(': inferred, ')[2]}" if plain else ""
+    if plain is None or "component.hardware_class" not in _turned_on(component, component.worst):
+        return ""
+    return f"{plain.value}: {plain.source.partition(': inferred, ')[2]}"
+
+
+def _turned_on(component: AuditedComponent, answer: Mapping[str, Any]) -> list[str]:
+    """Return the stated facts by which a component is out of scope; none for another answer."""
+    return [name for name in answer["out_by"] if name in component.facts.stated]
 
 
 def _vehicle(audit: Audit) -> shape.Vehicle:

@@ -27,11 +27,13 @@ Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
 
 
 def told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
-    """Return what the tests tell beyond the answer: why it is out of scope, until when exempt, whether only legacy software
-    is allowed so, which prohibitions apply."""
+    """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, whether
+    only legacy software is allowed so, which prohibitions apply."""
     verdict = answer["verdict"]
+    because, by = reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else ("", ())
     return {
-        "out_because": reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else "",
+        "out_because": because,
+        "out_by": by,
         "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
         "legacy": verdict == "allowed" and reasons.is_legacy(rule, values),
         "prohibitions": [x.name for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],

@@ -168,7 +168,9 @@ class Component(Answer):
     mpn: str
     parties: list[Party]
     reason: str  # one plain sentence
-    inferred: str  # "passive: a resistor by designator R ..." where its class is only inferred; else ""
+    inferred: (
+        str  # "passive: a resistor by designator R ..." where it is out of scope by a class only inferred; else ""
+    )
     exempt_until: str | None  # "model year 2030", "2029-01-01"
     answers: list[TransactionAnswer]
 

@@ -10,11 +10,14 @@ from policies.connected_vehicles.software import LEGACY
 from policies.truth import Group, Node, Test
 
 
-def out_of_scope(rule: Rule, values: Mapping[Node, bool | None]) -> str:
-    """Say why nothing of §§ 791.302 to 791.304 is about this: what the prohibition that comes nearest to it lacks."""
+def out_of_scope(rule: Rule, values: Mapping[Node, bool | None]) -> tuple[str, tuple[str, ...]]:
+    """Say why nothing of §§ 791.302 to 791.304 is about this, and by which facts: what the prohibition that comes nearest to
+    it lacks."""
     nearest = max(rule.prohibitions, key=lambda x: _passed(x, values))
     failed = next((leaf for node in (nearest.addressed, nearest.thing) for leaf in _failing(node, values)), None)
-    return (failed.otherwise or failed.words) if failed else "another prohibition's exemption and scope leave it out"
+    if failed is None:
+        return "another prohibition's exemption and scope leave it out", ()
+    return failed.otherwise or failed.words, failed.asks
 
 
 def applying(rule: Rule, values: Mapping[Node, bool | None]) -> list[Prohibition]:

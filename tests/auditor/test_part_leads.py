@@ -331,3 +331,11 @@ def test_a_part_that_is_not_fitted_says_so_and_a_maker_by_its_number_is_a_lead(w
     told = "it is not fitted, so that it contributes nothing to the communication"
     assert (found["SIM7600G-H"]["verdict"], found["SIM7600G-H"]["reason"]) == ("out_of_scope", told)
     assert "its maker may be SIMCom (" in found["SIM7600E-H"]["reason"]
+
+
+def test_a_class_is_called_inferred_only_where_the_answer_turns_on_it(work: Workspace):
+    hardware_of_2030(work, PARTS)
+    assert work.audit()[1]["components"][0]["inferred"].startswith("passive: ")
+    work.change('enables = ["vcs"]', "enables = []")
+    found = work.audit()[1]["components"][0]
+    assert (found["reason"], found["inferred"]) == ("its item enables no radio communication", "")
