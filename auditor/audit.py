@@ -19,7 +19,7 @@ from auditor.entities.people import Named, People
 from auditor.entities.register import Register
 from auditor.entities.store import Store
 from auditor.entities.suppliers import read_suppliers
-from auditor.facts import ComponentFacts, FactFinder, named_in, selected
+from auditor.facts import ComponentFacts, FactFinder, named_in, selected, with_led_makers
 from auditor.in_force import rule_of
 from auditor.program import Authorization, BomFile, Item, Program, Transaction
 from auditor.software_days import day_of
@@ -112,6 +112,8 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
     found = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
     if not found:
         raise _nothing_evaluated(program, boms)
+    led = with_led_makers([facts for *_, facts in found], people)
+    found = [(item, file, row, facts) for (item, file, row, _), facts in zip(found, led, strict=True)]
     declarant = people.find(program.declarant.party)
     answers = _judge(program, rule, graph, found, declarant, progress)
     wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}

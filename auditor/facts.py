@@ -30,12 +30,14 @@ NOT_FITTED = "not fitted"
 
 @dataclass(frozen=True)
 class PartyOfComponent:
-    """A person named on a component: what it did there, who it is, and where it is named."""
+    """A person named on a component: what it did there, who it is, and where it is named; `led` if a part number points to
+    it, which proves no maker, so that it did nothing."""
 
     name: str
     did: tuple[str, ...]
     named: Named
     source: str
+    led: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,8 @@ class ComponentFacts:
     parties: tuple[PartyOfComponent, ...]
     altered_by: PartyOfComponent | None
     problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
-    seems: Seems = field(default=Seems())  # what a part seems to be, where nothing on file says it
-    software: SoftwareLeads = field(
-        default=SoftwareLeads()
-    )  # what software seems to be, with all that hints at changes
+    seems: Seems = field(default=Seems())  # what a part seems to be
+    software: SoftwareLeads = field(default=SoftwareLeads())  # what software seems to be, and what hints at changes
 
     def leads(self, missing: Iterable[str]) -> list[str]:
         """Return in words what hints at those facts among `missing` that a look at the component can hint at."""
@@ -59,7 +59,7 @@ class ComponentFacts:
         told += [software.change.words] if "component.modified" in asked else []
         told += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
         if any(fact.startswith("party") for fact in asked):
-            told += [f"its maker may be {party.name} ({party.source})" for party in self.parties if not party.did]
+            told += [f"its maker may be {party.name} ({party.source})" for party in self.parties if party.led]
         return [lead for lead in told if lead]
 
     @property
@@ -116,10 +116,6 @@ class FactFinder:
             apparent = replace(apparent, plain=None)
         who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
-        if apparent.part and not makers:
-            # A lead like a maker inferred from the number: it did nothing that is known of.
-            place = f"{apparent.part.place}: makes parts like {apparent.code!r}"
-            who.append(self._party(apparent.part.maker, (), place))
         altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
         for party in who:
@@ -167,9 +163,8 @@ class FactFinder:
                 source = f"{bom.label}{_place(entry['pointer'])}: {NOT_FITTED}"
                 stated["component.contributes_to_communication"] = Stated(False, source)
             if entry["name"] == "hbom:inferred-maker" and entry["value"]:
-                # A lead for the reader: a part number that looks like somebody's proves no maker, so that it did nothing.
                 source = f"{bom.label}{_place(entry['pointer'])}: inferred from the part number"
-                named["did"].append(self._party(entry["value"], (), source))
+                named["did"].append(replace(self._party(entry["value"], (), source), led=True))
             if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
                 continue
             source = f"{bom.label}{_place(entry['pointer'])}: {entry['name']}"
@@ -215,6 +210,30 @@ class FactFinder:
         self, name: str, did: Sequence[str], source: str, identifiers: Mapping[str, str] | None = None
     ) -> PartyOfComponent:
         return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), source)
+
+
+def with_led_makers(found: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
+    """Return the facts of components, with the maker that the list of parts gives where nobody is named who made it.
+
+    It is a lead. All are looked up at once: one by one each would search the reference data.
+    """
+    makers = dict.fromkeys(maker for maker in map(_maker_by_the_list, found) if maker)
+    named = dict(zip(makers, people.look_up([Asked(maker) for maker in makers]), strict=True))
+    return [_with_led(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in found]
+
+
+def _maker_by_the_list(facts: ComponentFacts) -> str:
+    """Return the maker of the radio part that a component looks like, "" where it looks like none or a maker is named."""
+    is_made = any(set(party.did) - {"supplied"} for party in facts.parties)
+    return facts.seems.part.maker if facts.seems.part and not is_made else ""
+
+
+def _with_led(facts: ComponentFacts, maker: Named) -> ComponentFacts:
+    part = facts.seems.part
+    assert part is not None
+    source = f"{part.place}: makes parts like {facts.seems.code!r}"
+    party = PartyOfComponent(part.maker, (), maker, source, led=True)
+    return replace(facts, parties=tuple(_joined([*facts.parties, party])))
 
 
 def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
@@ -273,7 +292,7 @@ def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
     for group in by_person.values():
         did = tuple(act for act in ACTS if any(act in party.did for party in group))
         sources = "; ".join(dict.fromkeys(party.source for party in group))
-        yield PartyOfComponent(group[0].name, did, group[0].named, sources)
+        yield PartyOfComponent(group[0].name, did, group[0].named, sources, all(party.led for party in group))
 
 
 def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:

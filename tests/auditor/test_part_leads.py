@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor.entities.register import Register
 from auditor.knowledge.parts import CLASSES, SHIPPED, shipped
 from auditor.part_leads import Seems, seems
 from auditor.part_words import leads
@@ -339,3 +340,17 @@ def test_a_class_is_called_inferred_only_where_the_answer_turns_on_it(work: Work
     work.change('enables = ["vcs"]', "enables = []")
     found = work.audit()[1]["components"][0]
     assert (found["reason"], found["inferred"]) == ("its item enables no radio communication", "")
+
+
+def test_the_makers_that_the_list_gives_are_looked_up_at_once_and_a_role_without_acts_is_no_maker(work, monkeypatch):
+    board = "Designator,Qty,Manufacturer,Manufacturer Part Number\nU1,1,,NORA-B106\nU2,1,,SX1262IMLTRT\nU3,1,Nobody Ltd,ZQ-9\n"
+    hardware_of_2030(work, board)
+    work.change("[[item]]", "[roles]\nmanufacturer = []\n\n[[item]]")
+    asked: list[int] = []
+    look_up = Register.look_up
+    monkeypatch.setattr(Register, "look_up", lambda own, names, p: asked.append(len(names)) or look_up(own, names, p))
+    found = {c["mpn"]: c for c in work.audit()[1]["components"]}
+    assert "its maker may be u-blox (" in found["NORA-B106"]["reason"]
+    assert "its maker may be Semtech (" in found["SX1262IMLTRT"]["reason"]
+    assert "its maker may be" not in found["ZQ-9"]["reason"]
+    assert len(asked) <= 3
