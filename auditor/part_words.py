@@ -17,11 +17,8 @@ from typing import Any
 
 from bom_parsers.hbom_makers import inferred_maker
 
-RADIO, MAYBE_RADIO, OTHER = (
-    "radio",
-    "maybe radio",
-    "other",
-)  # groups of words of doubt; further ones are programmable parts
+# Groups of words of doubt; further ones are what programmable parts are called.
+RADIO, MAYBE_RADIO, OTHER = "radio", "maybe radio", "other"
 
 
 @dataclass(frozen=True)

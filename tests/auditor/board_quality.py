@@ -22,27 +22,13 @@ from auditor.program import read_program
 from bom_parsers import InputError
 from reports.document import AuditDocument
 from reports.table import render
+from tests.auditor.conftest import PROGRAM
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "boms"
 LISTS = Path(__file__).parent / "boards"
 IRRELEVANT = {"passive", "discrete", "mechanical", "connector", "no_part"}  # of kinds.csv
 HARDWARE, SOFTWARE = ("hbom", "hbom-derived", "hbom-synth"), ("automotive-embedded",)
-PROGRAM = """
-[program]
-name = "One real BOM"
-as_of = 2026-11-24
-[declarant]
-name = "Testcar USA, Inc."
-roles = ["connected_vehicle_manufacturer", "vcs_hardware_importer"]
-[vehicle]
-make = "Test"
-model = "Car"
-model_year = {year}
-gvwr_lb = 5000
-wireless = true
-[[transaction]]
-kind = "import"
-date = {day}
+ITEM = """
 [[item]]
 id = "unit"
 enables = ["vcs"]
@@ -106,7 +92,9 @@ def wrapped(file: str, kind: str, folder: Path) -> AuditDocument:
     bom = "bom" + "".join(path.suffixes[-2:])
     shutil.copy(path, folder / bom)
     year, day = (2030, "2029-12-01") if kind == "hbom" else (2027, "2026-12-01")
-    (folder / "program.toml").write_text(PROGRAM.format(year=year, day=day, kind=kind, bom=bom), "utf-8")
+    head = PROGRAM.partition("[reference]")[0]
+    head = head.replace("model_year = 2027", f"model_year = {year}").replace("date = 2027-02-01", f"date = {day}")
+    (folder / "program.toml").write_text(head + ITEM.format(kind=kind, bom=bom), "utf-8")
     return document(audit(read_program(folder / "program.toml")))
 
 
