@@ -58,52 +58,71 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)$")  # a maker's name, most often: "AB1234
 @lru_cache(maxsize=65536)
 def read(text: str) -> Reading:
     """Return what a text says by itself."""
-    book = _book()
-    text = spaced(text)
-    words = [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text))]
+    book, text = _book(), spaced(text)
+    words = _words(text)
     family = book.families.match(text.strip().upper())
     if not family and book.nothing.issuperset(words):
         return Reading(empty=True)
+    number = "" if family else _programmable(text)
+    meanings = [(place, *_means(word)) for place, word in _phrases(words, text)]
     kinds = [family.lastgroup] if family and family.lastgroup else []
-    number = _programmable(text) if not family else ""
-    doubts = {RADIO} if book.patterns.search(text) else set[str]()
-    doubts |= {number} - {""}
     if not text.isascii():
         kinds += [match.lastgroup for match in book.texts.finditer(text) if match.lastgroup]
+    doubts = _doubts(text, words, meanings) | {number} - {""}
+    first, other = _leading_places(text, words), _other_words(words)
+    foreign = not family and " " not in text.strip() and bool(inferred_maker(text))
+    return Reading(
+        kinds=tuple(dict.fromkeys([*kinds, *(kind for _, kind, _ in meanings if kind)])),
+        leading=tuple(dict.fromkeys([*kinds, *(kind for place, kind, _ in meanings if kind and place in first)])),
+        doubt=foreign or bool(doubts),
+        radio=not doubts.isdisjoint((RADIO, MAYBE_RADIO)),
+        leads=frozenset(doubts - {MAYBE_RADIO, OTHER}),
+        number=number,
+        plug=not book.packages.isdisjoint(words),
+        alone=not other,
+        generic=not family and book.generic.issuperset(word.strip("0123456789") for word in other),
+        bare=" ".join(w for w in text.replace("_", " ").split() if w.lower().strip(",;()") not in book.nothing),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", text))]
+
+
+def _doubts(text: str, words: list[str], meanings: Iterable[tuple[int, str | None, str | None]]) -> set[str]:
+    """Return the groups of doubt that a text has a word of, but for those in a phrase that is harmless."""
+    book = _book()
+    doubts = {RADIO} if book.patterns.search(text) else set[str]()
+    if not text.isascii():
         doubts |= {_name(match) for match in book.doubt_texts.finditer(text)}
-    meanings = [(place, *_means(word)) for place, word in _phrases(words, text)]
     if any(doubt for _, _, doubt in meanings):
         plain = book.harmless.sub(" ", " ".join(words)).split()
         doubts |= {doubt for _, word in _phrases(plain, text) if (doubt := _means(word)[1])}
-    foreign = not family and " " not in text.strip() and bool(inferred_maker(text))
-    bracketed = len(words) - len(_WORD.findall(_CAMEL.sub(" ", _IN_BRACKETS.sub("", text))))
-    numbers = [sum(map(str.isdigit, words[:place])) for place in range(len(words) + 1)]
-    leads = {p for p in range(len(words) - bracketed) if p - numbers[p] < _LEADING_WORDS}
-    leading = [*kinds, *(kind for place, kind, _ in meanings if kind and place in leads)]
+    return doubts
+
+
+def _leading_places(text: str, words: list[str]) -> set[int]:
+    """Return the places of the words that lead a text: the first few, numbers not counted, and none in brackets at its end."""
+    places: set[int] = set()
+    said = 0
+    for place, word in enumerate(words[: len(_words(_IN_BRACKETS.sub("", text)))]):
+        if said == _LEADING_WORDS:
+            break
+        places.add(place)
+        said += not word.isdigit()
+    return places
+
+
+def _other_words(words: list[str]) -> list[str]:
+    """Return the words that are in no name of a kind of part, no numbers, and not such as DNP."""
     named = {
         place
         for first, word in _phrases(words, "")
         if _means(word)[0]
         for place in range(first, first + len(word.split()))
     }
-    other = [
-        word
-        for place, word in enumerate(words)
-        if place not in named and word not in book.nothing and not word.isdigit()
-    ]
-    return Reading(
-        tuple(dict.fromkeys([*kinds, *(kind for _, kind, _ in meanings if kind)])),
-        tuple(dict.fromkeys(leading)),
-        foreign or bool(doubts),
-        not doubts.isdisjoint((RADIO, MAYBE_RADIO)),
-        frozenset(doubts - {MAYBE_RADIO, OTHER}),
-        number,
-        not book.packages.isdisjoint(words),
-        False,
-        not other,
-        not family and book.generic.issuperset(word.strip("0123456789") for word in other),
-        " ".join(word for word in text.replace("_", " ").split() if word.lower().strip(",;()") not in book.nothing),
-    )
+    nothing = _book().nothing
+    return [w for place, w in enumerate(words) if place not in named and w not in nothing and not w.isdigit()]
 
 
 def is_plug(text: str) -> bool:
