@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import polars as pl
-
 from auditor.part_words import Reading, read, read_toml
 from bom_parsers.hbom_columns import meaning, normalised
 
@@ -40,7 +38,6 @@ TELLING = (
     "part description",
     "type",
 )
-SCHEMA = {"ref": pl.String, "part_kind": pl.String, "hardware_class": pl.String, "words": pl.String}
 _PARTS = ("part", "hardware", "device")
 # The types of a part, by the component's kind: what nobody calls hardware is a part only where its type says so.
 _TYPES: Mapping[str | None, tuple[str | None, ...]] = {"hardware": (None, *_PARTS), None: _PARTS}
@@ -58,25 +55,6 @@ def kind_of(row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]] = ()
         return None
     told = [(p["name"].lower(), p["value"]) for p in properties if p["value"] and tells_of_the_part(p["name"])]
     return _kind_of(row.get("refdes"), row.get("mpn"), row.get("name"), row.get("description"), told)
-
-
-def plain_parts(components: pl.DataFrame, properties: pl.DataFrame) -> pl.DataFrame:
-    """Return the plainly irrelevant parts of a BOM's frames: columns of SCHEMA, one row for each, in the order of the BOM."""
-    name = pl.col("name").str.to_lowercase()
-    heard = [name for name in properties["name"].unique() if tells_of_the_part(name)]
-    telling = properties.filter(pl.col("name").is_in(heard), pl.col("value").is_not_null() & (pl.col("value") != ""))
-    told: dict[str, list[tuple[str, str]]] = {}
-    for ref, key, value in telling.select("ref", name, "value").iter_rows():
-        told.setdefault(ref, []).append((key, value))
-    rows = []
-    columns = ("kind", "type", "ref", "refdes", "mpn", "name", "description")
-    for kind, type_, ref, refdes, mpn, name_, description in components.select(columns).iter_rows():
-        if type_ not in _TYPES.get(kind, ()):
-            continue
-        found = _kind_of(refdes, mpn, name_, description, told.get(ref, []))
-        if found:
-            rows.append((ref, found.kind, found.hardware_class, found.words))
-    return pl.DataFrame(rows, SCHEMA, orient="row")
 
 
 def _kind_of(

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor import part_kinds
-from auditor.part_kinds import kind_of, plain_parts
-from bom_parsers.bom import COMPONENTS, PROPERTIES
+from auditor.part_kinds import kind_of
+from bom_parsers.bom import COMPONENTS
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from tests.auditor.test_board_lists import board, rows
@@ -46,7 +46,12 @@ def properties(**told: str) -> list[dict[str, str]]:
 @cache
 def plain_of(file: str) -> dict[str, tuple[str, str]]:
     bom = board(file)
-    return {ref: (kind, of) for ref, kind, of, _ in plain_parts(bom.components, bom.properties).iter_rows()}
+    told: dict[str, list[dict]] = {}
+    for entry in bom.properties.iter_rows(named=True):
+        told.setdefault(entry["ref"], []).append(entry)
+    lines = bom.components.iter_rows(named=True)
+    found = {row["ref"]: kind_of(row, told.get(row["ref"], ())) for row in lines}
+    return {ref: (plain.kind, plain.hardware_class) for ref, plain in found.items() if plain}
 
 
 def test_nothing_but_what_a_person_called_irrelevant_is_found_plain():
@@ -289,17 +294,6 @@ def test_the_words_hang_together():
     for kind in (*BOOK["kind"], *LEADS["programmable"]):
         for number in kind["numbers"]:
             assert not re.compile(number).match("X"), f"{number} is no family: it fits anything"
-
-
-def test_a_frame_says_the_same_as_its_rows():
-    lines = [row | {"ref": str(place)} for place, row in enumerate([*TRAPS.values(), *(row for row, _ in PLAIN)])]
-    components = pl.DataFrame([{c: row.get(c) for c in COMPONENTS} for row in lines], COMPONENTS)
-    told = pl.DataFrame([{"bom": "b", "ref": "0", "name": "Footprint", "value": "L_0603", "pointer": ""}], PROPERTIES)
-    found = plain_parts(components, told)
-    assert found.schema == part_kinds.SCHEMA
-    one_by_one = [(row["ref"], f.kind, f.hardware_class, f.words) for row in lines if (f := kind_of(row))]
-    assert found.rows() == one_by_one
-    assert len(one_by_one) == len(PLAIN)
 
 
 anything = (
