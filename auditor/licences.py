@@ -28,11 +28,6 @@ class Reading:
     because: str
 
 
-def open_source(licences: Sequence[str]) -> bool | None:
-    """Return what `read_licences` says without its words; None, as for no licence at all, decides nothing."""
-    return read_licences(licences).open
-
-
 def read_licences(licences: Sequence[str]) -> Reading:
     """Return whether software under all of `licences` is open source, and why.
 

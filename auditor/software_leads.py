@@ -71,11 +71,6 @@ class SoftwareLeads:
         """Return the latest day that the BOM gives for the component itself, if any."""
         return max(latest_days(self.properties).values(), default=None)
 
-    @property
-    def told(self) -> tuple[str, ...]:
-        """Return every lead in words."""
-        return tuple(filter(None, (self.seems.lead, self.change.words, self.days)))
-
 
 def software_leads(
     row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], made_on: date | None = None

@@ -64,11 +64,6 @@ class Part:
         return self.standing == SOURCED
 
     @property
-    def highest_mhz(self) -> float | None:
-        """The highest frequency of the family, if its bands are known."""
-        return max((high for _, high in self.bands), default=None)
-
-    @property
     def statement(self) -> tuple[object, ...]:
         """All that an audit may turn on: two rows with one statement do not contradict each other."""
         return (

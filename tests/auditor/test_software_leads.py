@@ -220,7 +220,7 @@ def test_days_are_leads_in_words_and_no_day_of_a_tool() -> None:
 def test_all_leads_of_a_component_together() -> None:
     row = software("mcuboot", version="1.0-local")
     leads = software_leads(row, [said("releaseDate", "2024-03-01"), said("icts:layer", "cloud")])
-    assert leads.told == (
+    assert (leads.seems.lead, leads.change.words, leads.days) == (
         "'mcuboot' reads like a bootloader",
         "its version 1.0-local is somebody's own build",
         "the BOM gives the release day 2024-03-01",
