@@ -137,8 +137,10 @@ class FactFinder:
         source = f"{bom.label}{_place(row['pointer'])}"
         own: dict[str, Stated] = {}
         licences = read_licences(row["licences"] or ())
-        if licences.open:
-            own["component.open_source"] = Stated(True, f"{source}: {licences.because}")
+        by_default = defaults.get("component.open_source")
+        if licences.open is not None or (row["licences"] and by_default and by_default.value):
+            # That all code of an item is open cannot be said over a licence of this one that is not known to be.
+            own["component.open_source"] = Stated(licences.open, f"{source}: {licences.because}")
         change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that

@@ -304,3 +304,18 @@ def test_one_file_named_twice_in_an_item_is_told(work):
     work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json", "again.cdx.json"]')
     told = [p["message"] for p in work.audit()[1]["problems"] if "counted twice" in p["message"]]
     assert told == ["the same file as app.cdx.json in tcu: its components are counted twice"]
+
+
+@pytest.mark.parametrize(
+    ("licence", "verdict"),
+    [("MIT", "out_of_scope"), ("LicenseRef-acme", "review"), ("Commercial", "review"), ("CC-BY-NC-4.0", "review")],
+)
+def test_a_default_does_not_make_open_source_of_what_has_another_licence(work, licence, verdict):
+    work.change("open_source = false", "open_source = true")
+    named = (
+        {"licenses": [{"license": {"name": licence}}]}
+        if licence == "Commercial"
+        else {"licenses": [{"expression": licence}]}
+    )
+    work.write("app.cdx.json", sbom(component("named") | named, component("silent")))
+    assert work.verdicts() == {"named": verdict, "silent": "out_of_scope"}
