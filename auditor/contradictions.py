@@ -1,4 +1,4 @@
-"""Where a program states of a whole item, or of all its parts at once, what takes parts out of the rule that do not look so.
+"""Where a program states of a whole item, or of all its parts or code, what takes some out of the rule that do not look so.
 
 Such a statement counts, for a person made it; but one line can clear a modem. So each is told, with the parts that speak
 against it. What is stated of a part itself, in the program or in a determination, is deliberate and not doubted.
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NAMED = 3  # parts that a line names
 UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)
+# Layers by which code is out of the rule.
+OUTSIDE = {"device_control": "device-control code", "cloud": "run outside the vehicle"}
 # Kinds of the parts list that serve the excluded functions, so that they contradict no item that states one.
 _SENSING = ("radar", "uwb", "gnss", "tyre_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
 _ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
@@ -28,27 +30,42 @@ def contradictions(components: Iterable[AuditedComponent], vcs_mhz: float) -> It
     """Yield a sentence and the place of the statement, for each statement that parts of the item speak against."""
     by_statement: dict[tuple[str, str], dict[str, None]] = {}
     for component in components:
-        if component.facts.seems.lead and component.worst["verdict"] == "out_of_scope":
-            for said, source in _against(component, vcs_mhz):
-                by_statement.setdefault((said, source), {})[component.facts.seems.lead] = None
+        if component.worst["verdict"] == "out_of_scope":
+            for said, source, lead in (*_of_hardware(component, vcs_mhz), *_of_code(component)):
+                by_statement.setdefault((said, source), {})[lead] = None
     for (said, source), leads in by_statement.items():
         some, more = list(leads)[:NAMED], len(leads) - NAMED
-        named = "; ".join(some) + (f"; and {words.count(more, 'other part')}" if more > 0 else "")
+        named = "; ".join(some) + (f"; and {words.count(more, 'other')}" if more > 0 else "")
         yield f"{said}, but {named}; correct it, or state of the parts themselves what they are", source
 
 
-def _against(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, str]]:
+def _of_code(component: AuditedComponent) -> Iterable[tuple[str, str, str]]:
+    """Yield the default layer that takes code out which reads like code of another layer, its place, and the lead."""
+    layer = component.facts.stated.get("component.layer")
+    for kind in ("software", "firmware"):
+        default = component.item.defaults.get(kind, {}).get("component.layer")
+        if default and layer and layer.source == default.source and default.value in OUTSIDE:
+            seems = component.facts.software.seems
+            if seems.layer not in ("", default.value):
+                said = f"of all {kind} of {component.item.id} it is stated that it is {OUTSIDE[default.value]}"
+                yield said, default.source, seems.lead
+
+
+def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, str, str]]:
+    """Yield the statements that take out a part which looks like a radio or a programmable part, their places, and the lead."""
     stated, item, seems = component.facts.stated, component.item, component.facts.seems
+    if not seems.lead:
+        return
     for name, told in _OF_ALL_PARTS.items():
         default = item.defaults.get("hardware", {}).get(name)
         if default and stated[name].source == default.source and (said := told(default.value)):
-            yield f"of all hardware of {item.id} it is stated that {said}", default.source
+            yield f"of all hardware of {item.id} it is stated that {said}", default.source, seems.lead
     if seems.concern != "radio" or _is_told_of_the_part(component):
         return
     for name, tells in _OF_THE_ITEM.items():
         fact = stated.get(name)
         if fact and fact == item.facts.get(name) and (said := tells(fact.value, seems.part, vcs_mhz)):
-            yield f"the item {item.id} is stated to {said}", fact.source
+            yield f"the item {item.id} is stated to {said}", fact.source, seems.lead
 
 
 def _is_told_of_the_part(component: AuditedComponent) -> bool:

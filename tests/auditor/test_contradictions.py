@@ -75,7 +75,7 @@ def test_many_parts_are_one_line(work: Workspace):
     work.change('enables = ["vcs"]', "enables = []")
     parts = ("SARA-R410M-02B", "EG25-G", "BG96MA-128-SGN", "SIM7600G-H", "NINA-W102-00B")
     messages = told(work, "".join(f"U{n},1,{part},\n" for n, part in enumerate(parts)))[1]
-    assert len(messages) == 1 and "and 2 other parts" in messages[0]
+    assert len(messages) == 1 and "and 2 others" in messages[0]
 
 
 def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(work: Workspace):
@@ -91,3 +91,15 @@ def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(wo
     assert verdicts == {"old": "allowed", "new": "review"}
     explained = " ".join(work.icts("explain", work.folder / "program.toml", "new").out.split())
     assert "a last commit of 2026-09-01" in explained and "rather than" in explained
+
+
+@pytest.mark.parametrize("layer", ["device_control", "cloud"])
+def test_a_layer_said_of_all_code_counts_and_is_told_with_the_code_that_reads_like_another(work: Workspace, layer):
+    work.change('layer = "application"', f'layer = "{layer}"')
+    work.write("app.cdx.json", sbom(component("linux"), component("acme-adc-driver"), component("odd")))
+    report = work.audit()[1]
+    assert {c["verdict"] for c in report["components"]} == {"out_of_scope"}
+    told = [p["message"] for p in report["problems"] if "of all software of tcu it is stated" in p["message"]]
+    assert len(told) == 1 and "'linux' reads like part of an operating system" in told[0]
+    assert "odd" not in told[0]
+    assert ("acme-adc-driver" in told[0]) is (layer == "cloud")
