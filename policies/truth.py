@@ -170,10 +170,10 @@ class Compiled:
             facts = facts.with_columns(self._rests_on(node).alias(f"@{self.number[node]}") for node in groups)
         return facts
 
-    def unknowns(self, facts: pl.LazyFrame, relevant: pl.Expr, roots: Sequence[Node]) -> pl.LazyFrame:
+    def unknowns(self, facts: pl.LazyFrame, relevant: Mapping[Node, pl.Expr]) -> pl.LazyFrame:
         """Return `facts`, which have every node's value, with where each node is unknown and can still move a root.
 
-        A node can when it is null, and is one of `roots` in a row that is `relevant`, or below a node that can.
+        A node can when it is null, and is a root in a row where that is `relevant`, or below a node that can.
         """
         parents: dict[Node, list[Node]] = {}
         depth = dict.fromkeys(self.nodes, 0)
@@ -184,7 +184,8 @@ class Compiled:
         for stage in _by_level(self.nodes, depth):
             columns = []
             for node in stage:
-                ways = [self.unknown(parent) for parent in parents.get(node, ())] + [relevant] * (node in roots)
+                ways = [self.unknown(parent) for parent in parents.get(node, ())]
+                ways += [relevant[node]] if node in relevant else []
                 reached = reduce(or_, ways, pl.lit(False))
                 columns.append((self.value(node).is_null() & reached).alias(f"?{self.number[node]}"))
             facts = facts.with_columns(columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -12,26 +13,30 @@ from policies.truth import Group, Node, Standing, all_of, any_of, none_of, quest
 fact = pl.col
 
 
-def authorized(p: Parameters) -> Group:
-    """A specific authorization granted, or a general one whose user and conditions fit."""
+def authorized(p: Parameters, limited_use: Group) -> Group:
+    """A specific authorization granted, or a general one whose user and conditions fit; `limited_use` is the first of these."""
     return any_of(
         "the transaction is authorized",
         specific(),
         all_of(
             "a general authorization covers it",
-            none_of(
-                "its user is no person of the PRC or Russia",
-                test(
-                    "the user is a person of the PRC or Russia",
-                    "791.306",
-                    Standing.SETTLED,
-                    fact("actor.nexus"),
-                    gaps="actor.gaps",
-                ),
-            ),
-            any_of(
-                "the conditions of the one relied on are met", _limited_use(p), _re_export(p), _approved_supplier(p)
-            ),
+            admitted(),
+            any_of("the conditions of the one relied on are met", limited_use, _re_export(p), _approved_supplier(p)),
+        ),
+    )
+
+
+@cache
+def admitted() -> Group:
+    """Who may rely on a general authorization at all."""
+    return none_of(
+        "its user is no person of the PRC or Russia",
+        test(
+            "the user is a person of the PRC or Russia",
+            "791.306",
+            Standing.SETTLED,
+            fact("actor.nexus"),
+            gaps="actor.gaps",
         ),
     )
 
@@ -42,7 +47,19 @@ def specific() -> Node:
     return test("a specific authorization is granted and covers it", "791.307", Standing.SETTLED, granted)
 
 
-def _limited_use(p: Parameters) -> Group:
+@cache
+def by_a_manufacturer() -> Node:
+    """Who may rely on General Authorization 1."""
+    return test(
+        "its user is a connected vehicle manufacturer",
+        "791.306",
+        Standing.PROBABLE,
+        fact("actor.connected_vehicle_manufacturer"),
+        "actor.roles",
+    )
+
+
+def limited_use(p: Parameters) -> Group:
     """General Authorization 1: testing, display and research, repair and competition, each within its limits."""
     days, limit = fact("transaction.days_on_public_road"), p.test_days_on_public_road
     return all_of(
@@ -53,13 +70,7 @@ def _limited_use(p: Parameters) -> Group:
             # Before it was amended the uses may have read otherwise.
             _relied_on(1, p.get("general_authorizations_1_and_2_date"), Standing.OPEN),
         ),
-        test(
-            "its user is a connected vehicle manufacturer",
-            "791.306",
-            Standing.PROBABLE,
-            fact("actor.connected_vehicle_manufacturer"),
-            "actor.roles",
-        ),
+        by_a_manufacturer(),
         any_of(
             "it is one of its uses, within the limits",
             all_of(

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from policies.connected_vehicles import authorizations, declarations
+from policies.connected_vehicles import authorizations, declarations, vehicles
 from policies.connected_vehicles.facts import BY_NAME, DECLARATIONS, FILINGS, VERDICTS
 from policies.connected_vehicles.persons import GAP_FACTS, GAP_QUESTIONS
 from policies.connected_vehicles.prohibitions import Prohibition, prohibitions
@@ -58,7 +58,8 @@ class Rule:
                 for x in each
             ),
         )
-        self.authorized = authorizations.authorized(p)
+        self.limited_use = authorizations.limited_use(p)
+        self.authorized = authorizations.authorized(p, self.limited_use)
         self.no_thing = all_of(
             "nothing that a prohibition is about is involved",
             *(
@@ -103,7 +104,7 @@ class Rule:
         plain = [told[name] for name in answers if name in told]
         if all(name in told for name in answers):
             return query.with_columns(declarations.declaration().alias("declaration")).select(*keep, *plain)
-        query = c.unknowns(c.supports(query), pl.col("verdict") == "review", self._roots)
+        query = c.unknowns(c.supports(query), self._relevant())
         masks = (self._rests().alias("#rests"), self._asks().alias("#asks"), self._person_gaps().alias("#gaps"))
         query = query.with_columns(*masks, declarations.declaration().alias("declaration")).select(
             *keep, *plain, *_MASKS
@@ -209,6 +210,21 @@ class Rule:
             basis = self._compiled.basis(paragraph, Standing.SETTLED)
             own = pl.when(pl.col("transaction.kind") == kind).then(basis).otherwise(own)
         return pl.when(where).then(support | own).otherwise(pl.lit(0, MASK))
+
+    def _relevant(self) -> dict[Node, pl.Expr]:
+        """Where what is unknown of each root can move the verdict: in a review, and, behind the authorization, only where
+        that does not cover whatever is addressed.
+
+        General Authorization 1 is for the manufacturers whom most prohibitions address. While it is unknown whether the actor
+        is one, neither the thing nor who is behind it matters if all else that the authorization asks for is given.
+        """
+        value, review = self._compiled.value, pl.col("verdict") == "review"
+        manufacturer = vehicles.manufacturer()
+        given = [part for part in self.limited_use.children if part is not authorizations.by_a_manufacturer()]
+        others = [~value(x.addressed) for x in self.prohibitions if manufacturer not in x.addressed.children]
+        covered = reduce(and_, [value(authorizations.admitted()), *map(value, given), *others]).fill_null(False)
+        behind = (self.no_thing, self.prohibited)
+        return {root: review & ~covered if root in behind else review for root in self._roots}
 
     def _asks(self) -> pl.Expr:
         """The facts and questions of law that a review turns on, as bits of `_askable`."""

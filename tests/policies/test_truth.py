@@ -46,7 +46,7 @@ trees = st.recursive(
 def evaluate(tree: Node, rows: list[dict[str, bool | None]]) -> pl.DataFrame:
     compiled = Compiled([tree])
     frame = pl.DataFrame(rows, schema=dict.fromkeys("abcdef", pl.Boolean)).lazy()
-    query = compiled.unknowns(compiled.supports(compiled.values(frame)), pl.lit(True), [tree])
+    query = compiled.unknowns(compiled.supports(compiled.values(frame)), {tree: pl.lit(True)})
     asked = [compiled.unknown(x).alias(f"asked {i}") for i, x in enumerate(compiled.leaves)]
     return query.select(compiled.value(tree).alias("value"), compiled.support(tree).alias("rests"), *asked).collect()
 
