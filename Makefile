@@ -35,8 +35,8 @@ bench: install
 # Recall and precision: of the matching of names by class of pair, and of what an audit makes of the real boards, if they are
 # there; the tests hold both to their floors.
 quality: install
-	$(BIN)/python -m auditor.entities.quality
-	$(BIN)/python -m tests.auditor.board_quality
+	$(BIN)/python -m benchmarks.match_quality
+	$(BIN)/python -m tests.auditor.facts.hardware.board_quality
 
 # Mutation testing of the rule, some hours on one core, in a copy because the files are changed in place.
 mutants:

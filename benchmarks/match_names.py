@@ -6,8 +6,8 @@ import random
 
 import polars as pl
 
-from auditor.entities.candidates import candidates, with_stems
-from auditor.entities.names import normalise
+from auditor.entities.matching.candidates import candidates, with_stems
+from auditor.entities.names.normal import normalise
 from benchmarks.measuring import in_a_new_process, report, timed_in_turn
 
 ASKED, KNOWN = 100_000, 200_000

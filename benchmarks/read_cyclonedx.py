@@ -19,12 +19,13 @@ import orjson
 from lxml import etree
 
 from benchmarks.measuring import report, timed_in_turn
-from bom_parsers import cyclonedx_json, cyclonedx_xml
+from bom_parsers.cyclonedx import json as cyclonedx_json
+from bom_parsers.cyclonedx import xml
 
 # Components, and rounds of measuring.
 SIZES = {1_000: 31, 10_000: 9, 100_000: 3}
 MAKERS = ("Nordlicht Radio GmbH", "Example Semiconductor Inc.", "Fictional Modem Works Ltd.", "Beispiel Elektronik AG")
-READERS = {"json": cyclonedx_json.read, "xml": cyclonedx_xml.read}
+READERS = {"json": cyclonedx_json.read, "xml": xml.read}
 
 
 def main() -> None:

@@ -20,8 +20,11 @@ from lxml import etree
 from spdx_tools.spdx.parser.json import json_parser
 
 from benchmarks.measuring import report, timed_in_turn
-from bom_parsers import read_bom, spdx3_json, spdx_json, spdx_rdf, spdx_tag_value, spdx_xml, spdx_yaml
+from bom_parsers import read_bom
 from bom_parsers.bom import Bom
+from bom_parsers.spdx import json as spdx_json
+from bom_parsers.spdx import rdf, tag_value, v3_json, xml
+from bom_parsers.spdx import yaml as spdx_yaml
 
 SIZES = (1_000, 10_000, 100_000)
 JSON_GOAL, TAG_VALUE_GOAL, XML_GOAL, YAML_GOAL, SPDX_TOOLS_GOAL = 0.8, 2.0, 4.0, 2.0, 25
@@ -256,13 +259,11 @@ def main() -> None:
     beside_spdx_tools(1_000)
     for count in SIZES:
         text = tag_value_document(count)
-        compare(
-            f"SPDX tag-value, {count:,} packages", spdx_tag_value, text, "reading lines", read_lines, TAG_VALUE_GOAL
-        )
+        compare(f"SPDX tag-value, {count:,} packages", tag_value, text, "reading lines", read_lines, TAG_VALUE_GOAL)
     for count in SIZES[:2]:
         text = spdx_3_document(count)
-        compare(f"SPDX 3, {count:,} packages", spdx3_json, text, "orjson.loads", orjson.loads, JSON_GOAL)
-    for name, reader, make in (("XML", spdx_xml, xml_document), ("RDF/XML", spdx_rdf, rdf_document)):
+        compare(f"SPDX 3, {count:,} packages", v3_json, text, "orjson.loads", orjson.loads, JSON_GOAL)
+    for name, reader, make in (("XML", xml, xml_document), ("RDF/XML", rdf, rdf_document)):
         for count in SIZES[:2]:
             text = make(count)
             compare(f"SPDX {name}, {count:,} packages", reader, text, "lxml's parse", etree.fromstring, XML_GOAL)

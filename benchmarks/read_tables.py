@@ -17,7 +17,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from benchmarks.measuring import report, timed_in_turn
-from bom_parsers import hbom
+from bom_parsers.hbom import table
 
 ROWS = (1_000, 10_000, 100_000)
 GOAL_XLSX, GOAL_CSV = 1.5, 4.0
@@ -31,9 +31,9 @@ def main() -> None:
         book, text = workbook(length), csv_text(length)
         seconds = timed_in_turn(
             {
-                "xlsx": lambda book=book: hbom.read_xlsx(book, XLSX_FILE, "generated", ""),
+                "xlsx": lambda book=book: table.read_xlsx(book, XLSX_FILE, "generated", ""),
                 "calamine": lambda book=book: cells(book),
-                "csv": lambda text=text: hbom.read_csv(text, CSV_FILE, "generated", ""),
+                "csv": lambda text=text: table.read_csv(text, CSV_FILE, "generated", ""),
                 "csv.reader": lambda text=text: list(csv.reader(io.StringIO(text.decode(), newline=""))),
                 "polars.read_csv": lambda text=text: pl.read_csv(text, infer_schema=False),
             },

@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from auditor.entities.reference import EDGES, ENTITIES
-from auditor.entities.share_walk import nexus_of_millions
 from benchmarks.measuring import in_a_new_process, report, timed_in_turn
+from benchmarks.share_walk import nexus_of_millions
 from policies.parameters import load
 
 N = 3_000_000

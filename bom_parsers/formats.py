@@ -40,23 +40,25 @@ class Format:
 
 # In the order in which they are tried: among those of one carrier the last takes what no other recognises.
 FORMATS = (
-    Format("spdx3-json", "json", "SPDX 3 JSON-LD", "3.0", "spdx3_json"),
-    Format("spdx-json", "json", "SPDX JSON", "2.1 to 2.3", "spdx_json"),
-    Format("cyclonedx-json", "json", "CycloneDX JSON", "1.2 to 1.7", "cyclonedx_json"),
-    Format("spdx-rdf", "xml", "SPDX RDF/XML", "2.1 to 2.3", "spdx_rdf"),
-    Format("spdx-xml", "xml", "SPDX XML", "2.2, 2.3", "spdx_xml"),
-    Format("kicad-xml", "xml", "KiCad netlist", "XML, all versions", "kicad"),
-    Format("ipc-2581", "xml", "IPC-2581", "A, B, C", "ipc2581"),
-    Format("ipc-1752", "xml", "IPC-1752", "A, B", "ipc1752"),
-    Format("cyclonedx-xml", "xml", "CycloneDX XML", "1.0 to 1.7", "cyclonedx_xml"),
-    Format("cyclonedx-protobuf", "binary", "CycloneDX protobuf", "1.3 to 1.7", "cyclonedx_protobuf"),
-    Format("spdx-tag-value", "text", "SPDX tag-value", "2.1 to 2.3", "spdx_tag_value"),
-    Format("spdx-yaml", "text", "SPDX YAML", "2.2, 2.3", "spdx_yaml", word=b"SPDX"),
-    Format("hbom-csv", "text", "hardware BOM in a text table", "any delimiter and encoding", "hbom", "read_csv"),
-    Format("hbom-xls", "compound file", "hardware BOM in an old Excel workbook", "97 to 2003", "hbom", "read_xls"),
-    Format("hbom-ods", "zip", "hardware BOM in an OpenDocument spreadsheet", "1.0 to 1.3", "hbom", "read_ods"),
-    Format("hbom-xlsx", "zip", "hardware BOM in an Excel workbook", "2007 and later", "hbom", "read_xlsx"),
-    Format("spdx-archive", "tar", "archive of linked SPDX documents (Yocto)", "2.2, 2.3", "spdx_archive"),
+    Format("spdx3-json", "json", "SPDX 3 JSON-LD", "3.0", "spdx.v3_json"),
+    Format("spdx-json", "json", "SPDX JSON", "2.1 to 2.3", "spdx.json"),
+    Format("cyclonedx-json", "json", "CycloneDX JSON", "1.2 to 1.7", "cyclonedx.json"),
+    Format("spdx-rdf", "xml", "SPDX RDF/XML", "2.1 to 2.3", "spdx.rdf"),
+    Format("spdx-xml", "xml", "SPDX XML", "2.2, 2.3", "spdx.xml"),
+    Format("kicad-xml", "xml", "KiCad netlist", "XML, all versions", "electronics.kicad"),
+    Format("ipc-2581", "xml", "IPC-2581", "A, B, C", "electronics.ipc2581"),
+    Format("ipc-1752", "xml", "IPC-1752", "A, B", "electronics.ipc1752"),
+    Format("cyclonedx-xml", "xml", "CycloneDX XML", "1.0 to 1.7", "cyclonedx.xml"),
+    Format("cyclonedx-protobuf", "binary", "CycloneDX protobuf", "1.3 to 1.7", "cyclonedx.protobuf"),
+    Format("spdx-tag-value", "text", "SPDX tag-value", "2.1 to 2.3", "spdx.tag_value"),
+    Format("spdx-yaml", "text", "SPDX YAML", "2.2, 2.3", "spdx.yaml", word=b"SPDX"),
+    Format("hbom-csv", "text", "hardware BOM in a text table", "any delimiter and encoding", "hbom.table", "read_csv"),
+    Format(
+        "hbom-xls", "compound file", "hardware BOM in an old Excel workbook", "97 to 2003", "hbom.table", "read_xls"
+    ),
+    Format("hbom-ods", "zip", "hardware BOM in an OpenDocument spreadsheet", "1.0 to 1.3", "hbom.table", "read_ods"),
+    Format("hbom-xlsx", "zip", "hardware BOM in an Excel workbook", "2007 and later", "hbom.table", "read_xlsx"),
+    Format("spdx-archive", "tar", "archive of linked SPDX documents (Yocto)", "2.2, 2.3", "spdx.archive"),
 )
 BY_NAME = {form.name: form for form in FORMATS}
 WRAPPERS = "gzip, bzip2, xz, zstd and zip around one of these"

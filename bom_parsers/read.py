@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bom_parsers import packed
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.byte_order import unmarked
+from bom_parsers.carriers import packed
+from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 
@@ -116,7 +116,7 @@ def of_json(text: bytes) -> Format:
 
 def of_xml(data: bytes, path: Path) -> Format:
     """Return the format of an XML text by its root element; CycloneDX, whose reader says what is wrong, for others."""
-    from bom_parsers.xml_text import root_element, utf8
+    from bom_parsers.carriers.xml_text import root_element, utf8
 
     namespace, name = root_element(utf8(data, path), path, "a BOM in XML")
     for form in of_carrier("xml"):

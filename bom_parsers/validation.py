@@ -129,7 +129,7 @@ def cyclonedx_xml(data: bytes, version: str, path: Path) -> Iterator[Finding]:
     """Yield what the XML schema finds; the text has been read before, so that it is XML without a DOCTYPE."""
     from lxml import etree
 
-    from bom_parsers.xml_text import utf8
+    from bom_parsers.carriers.xml_text import utf8
 
     schema = xml_schema(version)
     parser = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.document import AuditDocument
+from reports.documents.audit import AuditDocument
 
 FORMATS = ("table", "json", "html", "declaration")
 
@@ -13,19 +13,19 @@ def render(document: AuditDocument, format: str, *, width: int = 100, colour: bo
     A pure function: equal documents give equal text. Raises ValueError for a format that is not one of FORMATS.
     """
     if format == "table":
-        from reports import table
+        from reports.terminal import audit
 
-        return table.render(document, width=width, colour=colour)
+        return audit.render(document, width=width, colour=colour)
     if format == "json":
-        from reports import json_report
+        from reports.machine import json
 
-        return json_report.render(document)
+        return json.render(document)
     if format == "html":
-        from reports import html
+        from reports.pages import audit as html
 
         return html.render(document)
     if format == "declaration":
-        from reports import declaration
+        from reports.pages import declaration
 
         return declaration.render(document)
     raise ValueError(f"no report format {format!r}; expected one of {', '.join(FORMATS)}")

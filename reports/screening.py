@@ -7,11 +7,11 @@ import io
 from typing import TypedDict
 
 from reports import words
-from reports.chains import drawn
-from reports.document import Source, Step
-from reports.json_report import dumps
-from reports.pages import page
-from reports.terminal import Terminal
+from reports.documents.audit import Source, Step
+from reports.machine.json import dumps
+from reports.pages.chains import drawn
+from reports.pages.templates import page
+from reports.terminal.lines import Terminal
 from reports.visible import visible
 
 GROUPS = {"nexus": "Nexus", "ask": "To ask", "clean": "Clean"}

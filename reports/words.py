@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from reports.document import AuditDocument, Component, Concern, Input, Item, Question, Transaction, Vehicle, Verdict
+from reports.documents.audit import (
+    AuditDocument,
+    Component,
+    Concern,
+    Input,
+    Item,
+    Question,
+    Transaction,
+    Vehicle,
+    Verdict,
+)
 
 NOT_STATED = "not stated"
 

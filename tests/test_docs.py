@@ -6,10 +6,10 @@ import re
 import tomllib
 from pathlib import Path
 
-from auditor import taxonomy
-from auditor.cli import cli
-from auditor.commands_entities import KINDS
-from auditor.taxonomy_page import page
+from auditor.cli.entities import KINDS
+from auditor.cli.main import cli
+from auditor.documents.taxonomy_page import page
+from auditor.facts import taxonomy
 from auditor.version import VERSION
 from policies.connected_vehicles.facts import FACTS, OWNER_KEYS, PARTY_KEYS, VERDICTS
 

@@ -13,8 +13,8 @@ import polars as pl
 
 from policies.connected_vehicles import authorizations, declarations, vehicles
 from policies.connected_vehicles.facts import BY_NAME, DECLARATIONS, FILINGS, VERDICTS
-from policies.connected_vehicles.persons import GAP_FACTS, GAP_QUESTIONS
 from policies.connected_vehicles.prohibitions import Prohibition, prohibitions
+from policies.foreign_adversaries.persons import GAP_FACTS, GAP_QUESTIONS
 from policies.parameters import Parameters
 from policies.truth import MASK, Compiled, Node, Standing, Test, all_of, any_of, bits, none_of
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from auditor.questions import differences, judge, read_questions
+from auditor.audit.case_files import differences, judge, read_questions
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, BY_NAME, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import load

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policies.connected_vehicles.persons import NO, Holding, Nexus, Person, either, employed, foreign_interest, judge
+from policies.foreign_adversaries.persons import NO, Holding, Nexus, Person, either, employed, foreign_interest, judge
 from policies.parameters import load, presets
 
 PACK = "policies.connected_vehicles"

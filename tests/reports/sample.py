@@ -19,7 +19,7 @@ from sample_components import (
     sample_components,
 )
 
-from reports.document import (
+from reports.documents.audit import (
     VERDICTS,
     AuditDocument,
     Behind,

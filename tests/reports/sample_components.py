@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.document import Answer, Component, Party, TransactionAnswer, Verdict
+from reports.documents.audit import Answer, Component, Party, TransactionAnswer, Verdict
 
 HOSTILE_SUPPLIER = "<script>alert('owned')</script> \x1b[31mRed\x1b[0m \u202etfosorciM\u202c \ud83d GmbH"
 IMPORT, SALE = "import 2027-01-11", "sale 2027-02-15"

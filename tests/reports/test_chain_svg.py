@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.chain_svg import Arrow, Box, chain_svg
-from reports.terminal import columns
+from reports.pages.chain_svg import Arrow, Box, chain_svg
+from reports.terminal.lines import columns
 from reports.visible import visible
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -267,7 +267,9 @@ def test_two_drawings_on_one_page_do_not_share_ids():
 
 
 def test_the_same_chain_gives_the_same_bytes_in_another_process():
-    code = f"from reports.chain_svg import *; print([ascii(chain_svg('t', *p)) for p in {[*PICTURES.values()]!r}])"
+    code = (
+        f"from reports.pages.chain_svg import *; print([ascii(chain_svg('t', *p)) for p in {[*PICTURES.values()]!r}])"
+    )
     runs = [
         subprocess.run(
             [sys.executable, "-c", code],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reports.explanation import Node, render_explanation
-from reports.terminal import columns
+from reports.terminal.explanation import Node, render_explanation
+from reports.terminal.lines import columns
 
 NODES: list[Node] = [
     {

@@ -10,7 +10,7 @@ from lxml import etree, html
 from sample import HOSTILE_SUPPLIER, sample
 
 from reports import render
-from reports.document import AuditDocument
+from reports.documents.audit import AuditDocument
 
 PAGES = ("html", "declaration")
 

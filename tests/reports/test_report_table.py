@@ -9,8 +9,8 @@ import pytest
 from sample import sample
 
 from reports import render
-from reports.document import AuditDocument, Component, Verdict
-from reports.terminal import columns, few, shorten, wrap
+from reports.documents.audit import AuditDocument, Component, Verdict
+from reports.terminal.lines import columns, few, shorten, wrap
 
 
 def many(document: AuditDocument, verdict: Verdict, number: int) -> list[Component]:

@@ -1,0 +1,1 @@
+"""A BOM with its verdicts, in CycloneDX or SPDX."""

@@ -1,0 +1,147 @@
+"""Question files: cases in the vocabulary of the rule, answered without any BOM, and compared with what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from auditor.entities.ownership.graph import Graph, Involvement
+from auditor.entities.ownership.party_tables import add_party
+from auditor.toml_files import read_toml
+from bom_parsers.errors import InputError
+from policies.connected_vehicles.facts import BY_NAME, TABLES, VocabularyError, check, flatten, frame, unknown_key
+from policies.connected_vehicles.rule import ANSWERS, Rule
+from policies.parameters import Parameters
+
+CASE_KEYS = ("id", "title", "authority", "standing", *TABLES, "party", "expect")
+EXPECT_KEYS = ("verdict", "declaration", "filing", "missing", "open")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question: its facts by name, its persons, and what is expected of the answer, if anything is.
+
+    `actor` and `altered` are the party tables of the actor and of who altered the component.
+    """
+
+    id: str
+    file: str
+    facts: Mapping[str, Any]
+    graph: Graph
+    parties: tuple[Involvement, ...]
+    actor: Involvement | None
+    altered: Involvement | None
+    expect: Mapping[str, Any]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the case as a row of the columns of facts."""
+        row = self.graph.columns(self.parties) | flatten(self.facts)
+        if self.actor:
+            nexus = self.graph.nexus_as_manufacturer(self.actor.person)
+            row |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+        if self.altered:
+            nexus = self.graph.involvement_nexus(self.altered)
+            row |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
+        return row
+
+
+def read_questions(path: Path, p: Parameters) -> list[Case]:
+    """Read the `[[case]]` tables of a question file.
+
+    Raises InputError, naming the case and the key, for a file that is no TOML, an unknown key or a value that does not fit.
+    """
+    table = read_toml(path, "a question file")
+    cases = table.get("case")
+    if not isinstance(cases, list) or not cases:
+        raise InputError(
+            path, "", f"the keys {sorted(table)}", "at least one [[case]] table", "see `icts judge --help`"
+        )
+    for key in table:
+        if key != "case":
+            raise InputError(path, "", f"the unknown table {key!r}", "only [[case]] tables", "did you mean 'case'?")
+    return [_case(case, path, i, p) for i, case in enumerate(cases, start=1)]
+
+
+def judge(cases: Sequence[Case], rule: Rule, **columns: Any) -> list[dict[str, Any]]:
+    """Answer the cases: for each a row of the columns of rule.ANSWERS; `columns` replace facts of all of them."""
+    facts = frame([case.columns | columns for case in cases])
+    # Few rows: optimising the query would take longer than running it.
+    plain = pl.QueryOptFlags.none()
+    return rule.judge(facts.lazy()).select(*ANSWERS).collect(optimizations=plain).rows(named=True)
+
+
+def differences(case: Case, answer: Mapping[str, Any]) -> list[str]:
+    """Return a line for each expected value that the answer does not have; the order of lists does not matter."""
+    lines = []
+    for key, wanted in case.expect.items():
+        found: Any = bool(answer[key]) if key == "open" else answer[key]
+        same = sorted(found) == sorted(wanted) if key == "missing" else found == wanted
+        if not same:
+            lines.append(f"{case.file}: {case.id}: {key}: expected {_shown(wanted)}, found {_shown(found)}")
+    return lines
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value) or "nothing"
+    return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _case(case: Any, path: Path, number: int, p: Parameters) -> Case:
+    if not isinstance(case, dict):
+        raise InputError(path, f"case {number}", f"{case!r}", "a [[case]] table", "write [[case]] above the facts")
+    name = str(case.get("id", number))
+    place = f"case {name!r}"
+    try:
+        for key in case:
+            if key not in CASE_KEYS:
+                raise unknown_key(place, key, CASE_KEYS)
+        facts = _facts(case, place)
+        graph = Graph(p)
+        parties = case.get("party", [])
+        if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
+            raise VocabularyError(
+                f"{place}: party", f"{parties!r}", "[[case.party]] tables", "write [[case.party]], with two brackets"
+            )
+        involved = tuple(add_party(graph, party, f"{place}: party {i}") for i, party in enumerate(parties, start=1))
+        actor, altered = (
+            add_party(graph, facts[key], f"{place}: {key}") if key in facts else None
+            for key in ("actor.party", "component.altered_by")
+        )
+        return Case(name, str(path), facts, graph, involved, actor, altered, _expected(case, place))
+    except VocabularyError as error:
+        raise InputError(path, error.place, error.found, error.expected, error.remedy) from error
+
+
+def _facts(case: Mapping[str, Any], place: str) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for table in TABLES:
+        for key, value in _table(case, table, place).items():
+            name = f"{table}.{key}"
+            if name not in BY_NAME:
+                known = [fact.key for fact in BY_NAME.values() if fact.table == table]
+                raise unknown_key(f"{place}: {table}", key, known)
+            facts[name] = check(BY_NAME[name], value, f"{place}: {name}")
+    return facts
+
+
+def _expected(case: Mapping[str, Any], place: str) -> dict[str, Any]:
+    expect = _table(case, "expect", place)
+    for key in expect:
+        if key not in EXPECT_KEYS:
+            raise unknown_key(f"{place}: expect", key, EXPECT_KEYS)
+    return expect
+
+
+def _table(case: Mapping[str, Any], key: str, place: str) -> dict[str, Any]:
+    table = case.get(key, {})
+    if not isinstance(table, dict):
+        raise VocabularyError(
+            f"{place}: {key}", f"{table!r}", f"a table [case.{key}]", "write the facts below such a heading"
+        )
+    return table

@@ -1,0 +1,119 @@
+"""Where a program states of a whole item, or of all its parts or code, what takes some out of the rule that do not look so.
+
+Such a statement counts, for a person made it; but one line can clear a modem. So each is told, with the parts that speak
+against it. What is stated of a part itself, in the program or in a determination, is deliberate and not doubted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from auditor.facts.hardware.radio_parts import Part
+from policies.connected_vehicles.facts import HARDWARE_CLASSES
+from policies.connected_vehicles.hardware import LISTED_CLASSES
+from reports import words
+
+if TYPE_CHECKING:
+    from auditor.audit.run import AuditedComponent
+
+NAMED = 3  # parts that a line names
+UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)
+# Layers by which code is out of the rule.
+OUTSIDE = {"device_control": "device-control code", "cloud": "run outside the vehicle"}
+# Kinds of the parts list that serve the excluded functions, so that they contradict no item that states one.
+_SENSING = ("radar", "uwb", "gnss", "tyre_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
+_ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
+
+
+def contradictions(components: Iterable[AuditedComponent], vcs_mhz: float) -> Iterable[tuple[str, str]]:
+    """Yield a sentence and the place of the statement, for each statement that parts of the item speak against."""
+    by_statement: dict[tuple[str, str], dict[str, None]] = {}
+    for component in components:
+        if component.worst["verdict"] == "out_of_scope":
+            for said, source, lead in (*_of_hardware(component, vcs_mhz), *_of_code(component)):
+                by_statement.setdefault((said, source), {})[lead] = None
+    for (said, source), leads in by_statement.items():
+        some, more = list(leads)[:NAMED], len(leads) - NAMED
+        named = "; ".join(some) + (f"; and {words.count(more, 'other')}" if more > 0 else "")
+        yield f"{said}, but {named}; correct it, or state of the parts themselves what they are", source
+
+
+def _of_code(component: AuditedComponent) -> Iterable[tuple[str, str, str]]:
+    """Yield the default layer that takes code out which reads like code of another layer, its place, and the lead."""
+    layer = component.facts.stated.get("component.layer")
+    for kind in ("software", "firmware"):
+        default = component.item.defaults.get(kind, {}).get("component.layer")
+        if default and layer and layer.source == default.source and default.value in OUTSIDE:
+            seems = component.facts.software.seems
+            if seems.layer not in ("", default.value):
+                said = f"of all {kind} of {component.item.id} it is stated that it is {OUTSIDE[default.value]}"
+                yield said, default.source, seems.lead
+
+
+def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, str, str]]:
+    """Yield the statements that take out a part which looks like a radio or a programmable part, their places, and the lead."""
+    stated, item, seems = component.facts.stated, component.item, component.facts.seems
+    if not seems.lead:
+        return
+    for name, told in _OF_ALL_PARTS.items():
+        default = item.defaults.get("hardware", {}).get(name)
+        if default and stated[name].source == default.source and (said := told(default.value)):
+            yield f"of all hardware of {item.id} it is stated that {said}", default.source, seems.lead
+    if seems.concern != "radio" or _is_told_of_the_part(component):
+        return
+    for name, tells in _OF_THE_ITEM.items():
+        fact = stated.get(name)
+        if fact and fact == item.facts.get(name) and (said := tells(fact.value, seems.part, vcs_mhz)):
+            yield f"the item {item.id} is stated to {said}", fact.source, seems.lead
+
+
+def _is_told_of_the_part(component: AuditedComponent) -> bool:
+    """Tell whether class or contribution is stated of the part itself, by a person or in its BOM: not by a default, nor by
+    the list of parts."""
+    defaults, part = component.item.defaults.get("hardware", {}), component.facts.seems.part
+    for name in ("component.hardware_class", "component.contributes_to_communication"):
+        fact = component.facts.stated.get(name)
+        by_list = fact is not None and part is not None and fact.source.startswith(part.place)
+        if fact and fact.value is not None and not by_list and fact != defaults.get(name):
+            return True
+    return False
+
+
+# Facts by which a default takes parts out, and what it then says; "" for a value that takes out nothing.
+_OF_ALL_PARTS: Mapping[str, Callable[[Any], str]] = {
+    "component.hardware_class": lambda value: f"it is {value}" if value in UNLISTED else "",
+    "component.programmable": lambda value: "it is not programmable" if value is False else "",
+    "component.contributes_to_communication": lambda value: (
+        "it does not contribute to the communication" if value is False else ""
+    ),
+}
+
+
+def _enables(value: Any, part: Part | None, _: float) -> str:
+    is_radar = part is not None and part.part_class == "radar"
+    return "" if value is None or "vcs" in value or is_radar else "enable no connectivity"
+
+
+def _low(value: Any, part: Part | None, vcs_mhz: float) -> str:
+    above = part is not None and bool(part.bands) and all(low > vcs_mhz for low, _ in part.bands)
+    return f"work at {vcs_mhz:g} MHz or below" if value and max(value) <= vcs_mhz and above else ""
+
+
+def _exclusively(value: Any, part: Part | None, _: float) -> str:
+    """A part that only serves what the item serves contradicts nothing; nor does one of which the list does not say."""
+    if part is None:
+        return ""
+    if value == "receive_only":
+        return "do nothing but receive" if part.direction == "two_way" else ""
+    if value in ("sensing", "uwb_access"):
+        fits = part.part_class in (_SENSING if value == "sensing" else _ACCESS)
+        return "" if fits else f"serve nothing but {'sensing' if value == 'sensing' else 'access by ultra-wideband'}"
+    return "do nothing but supply power" if value == "power" else ""
+
+
+_OF_THE_ITEM: Mapping[str, Callable[[Any, Part | None, float], str]] = {
+    "item.enables": _enables,
+    "item.frequency_mhz": _low,
+    "item.exclusively": _exclusively,
+}

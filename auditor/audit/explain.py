@@ -1,0 +1,184 @@
+"""Why an answer is what it is: the tree of tests with the facts, where each fact came from and what it beat."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.audit.case_files import Case
+from auditor.audit.reasons import Persons, Who, reason, told
+from auditor.audit.run import Audit, AuditedComponent, authorization_columns, component_columns, transaction_columns
+from auditor.program.reader import Transaction
+from auditor.provenance import Stated
+from bom_parsers import InputError
+from policies.connected_vehicles.facts import ACTS, BY_NAME, frame
+from policies.connected_vehicles.rule import ANSWERS, Rule, Step
+from policies.foreign_adversaries.persons import Nexus
+from policies.truth import Test
+from reports.terminal.explanation import Explanation, Fact, Node
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """All that is on file for one answer: facts by name, the columns judged, and persons by act, "actor" and "altered"."""
+
+    stated: Mapping[str, Stated]
+    columns: Mapping[str, Any]
+    persons: Persons
+
+
+def find_component(audit: Audit, wanted: str) -> AuditedComponent:
+    """Return the component with this id, ref, name or part number; raises InputError if none, or more than one, has it."""
+    exact = [c for c in audit.components if c.id == wanted]
+    found = exact or [
+        c for c in audit.components if wanted in (c.row["ref"], c.row["name"], c.row["mpn"], c.row["purl"])
+    ]
+    if len(found) == 1:
+        return found[0]
+    path = Path(audit.program.path)
+    if found:
+        some = ", ".join(c.id for c in found[:5]) + (" ..." if len(found) > 5 else "")
+        raise InputError(path, "", f"{len(found)} components called {wanted!r}", "one", f"use one of the ids {some}")
+    names = {name: c.id for c in audit.components for name in (c.id, c.row["name"] or "", c.row["mpn"] or "")}
+    near = difflib.get_close_matches(wanted, list(names), 1, 0.0)
+    raise InputError(
+        path, "", f"no component {wanted!r}", "an id, name or part number", f"did you mean {names[near[0]]!r}?"
+    )
+
+
+def of_component(audit: Audit, component: AuditedComponent, transaction: Transaction) -> OnFile:
+    """Return what is on file for a component of an audit in one transaction."""
+    program, graph, facts = audit.program, audit.people.graph, component.facts
+    columns = component_columns(graph, facts)
+    columns |= transaction_columns(program, graph, audit.declarant, transaction)
+    columns |= authorization_columns(program, transaction, component.item, component.row)
+    stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts, **facts.stated}
+    return OnFile(stated, columns, persons_of(audit, component))
+
+
+def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
+    """Return the persons behind a component: by act, the declarant, and who altered it."""
+    graph, facts = audit.people.graph, component.facts
+    persons: dict[str, list[Who]] = {act: [] for act in ACTS}
+    for party in facts.parties:
+        known, source = party.named.known_as, f"{party.source}; {party.named.evidence}"
+        name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
+        for act in party.did:
+            persons[act].append(Who(name, graph.nexus(party.named.person), source))
+    seller = graph.nexus_as_manufacturer(audit.declarant.person)
+    persons["actor"] = [Who(audit.program.declarant.name, seller, audit.declarant.evidence)]
+    if facts.altered_by:
+        named = facts.altered_by.named
+        source = f"{facts.altered_by.source}; {named.evidence}"
+        persons["altered"] = [Who(named.known_as or facts.altered_by.name, graph.nexus(named.person), source)]
+    return persons
+
+
+def of_case(case: Case) -> OnFile:
+    """Return what is on file for a case of a question file."""
+    source = f"{case.file}: case {case.id!r}"
+    persons: dict[str, list[Who]] = {act: [] for act in ACTS}
+
+    def who(person: str, nexus: Nexus) -> Who:
+        return Who(case.graph.persons[person].name, nexus, source)
+
+    for party in case.parties:
+        for act in party.did:
+            persons[act].append(who(party.person, case.graph.involvement_nexus(party)))
+    if case.actor:
+        persons["actor"] = [who(case.actor.person, case.graph.nexus_as_manufacturer(case.actor.person))]
+    if case.altered:
+        persons["altered"] = [who(case.altered.person, case.graph.involvement_nexus(case.altered))]
+    stated = {name: Stated(value, source) for name, value in case.facts.items() if BY_NAME[name].type != "party"}
+    return OnFile(stated, case.columns, persons)
+
+
+def explained_case(case: Case, rule: Rule, as_of: date | None) -> Explanation:
+    """Return the answer to a case with its tests; `as_of` is the day whose law counts, None for the newest law known."""
+    on_file = of_case(case)
+    row = frame([on_file.columns])
+    answer = rule.judge(row.lazy()).select(*ANSWERS).collect().row(0, named=True)
+    full = answer | told(rule, answer, rule.tests(row)[0])
+    return {
+        "title": case.id,
+        "id": case.file,
+        "of": " ".join(str(case.facts[key]) for key in ("transaction.kind", "transaction.date") if key in case.facts)
+        or "case",
+        "as_of": str(as_of or ""),
+        "answer": {key: answer[key] for key in ("verdict", "declaration", "authority", "standing", "missing", "open")},  # type: ignore[typeddict-item]
+        "reason": reason(full, on_file.persons),
+        "nodes": explain(rule, on_file),
+    }
+
+
+def explain(rule: Rule, on_file: OnFile) -> list[Node]:
+    """Return the tests of the rule in the order of the tree, with the facts that each turned on."""
+    return [_node(on_file, step) for step in rule.explain(frame([on_file.columns]))]
+
+
+def _node(on_file: OnFile, step: Step) -> Node:
+    node = step.node
+    leaf = node if isinstance(node, Test) else None
+    facts: list[Fact] = []
+    if leaf and leaf.gaps:
+        facts = list(_persons(on_file, leaf.gaps))
+    elif leaf:
+        facts = [_fact(name, on_file) for name in leaf.asks]
+    failed = leaf and step.value is False and leaf.otherwise
+    return {
+        "depth": step.depth,
+        "words": f"{node.words}: no, {leaf.otherwise}" if failed and leaf else node.words,
+        "paragraph": leaf.paragraph if leaf else "",
+        "standing": str(leaf.standing) if leaf else "",
+        "value": step.value,
+        "facts": facts,
+        "question": step.question,
+    }
+
+
+def _fact(name: str, on_file: OnFile) -> Fact:
+    stated, columns = on_file.stated, on_file.columns
+    fact = stated.get(name) or (stated.get("vehicle.gvwr_kg") if name == "vehicle.gvwr_lb" else None)
+    if fact is not None:
+        value = "unknown" if fact.value is None else _shown(fact.value)
+        return {"name": name, "value": value, "source": fact.source, "beat": list(fact.beat)}
+    default = BY_NAME[name].default
+    if name == "component.foreign_interest" and columns.get(name) is not None:
+        value, source = _shown(columns[name]), "the parties, from whom it is derived"
+    elif name == "component.altered_on" and not on_file.persons.get("altered"):
+        value, source = "never", "the vocabulary, where nothing is stated"
+    elif default is not None:
+        value, source = _shown(default), "the vocabulary, where nothing is stated"
+    else:
+        value, source = "unknown", ""
+    return {"name": name, "value": value, "source": source, "beat": []}
+
+
+def _persons(on_file: OnFile, gaps: str) -> Iterable[Fact]:
+    """The persons behind a test about persons: for each, yes, no or unknown, and why."""
+    table, act = gaps.split(".")[:2]
+    key = {"actor": "actor", "component": "altered"}.get(table, act)
+    name = "actor.party" if key == "actor" else f"{key} by"
+    for who in on_file.persons.get(key, ()):
+        answer = {True: "a person of the PRC or Russia", False: "no person of the PRC or Russia", None: "not known"}
+        because = f" ({who.nexus.because})" if who.nexus.because else ""
+        yield {
+            "name": name,
+            "value": f"{who.name}: {answer[who.nexus.value]}{because}",
+            "source": who.source,
+            "beat": [],
+        }
+    if not on_file.persons.get(key):
+        yield {"name": name, "value": "nobody is named", "source": "", "beat": []}
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(_shown(v) for v in value) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,159 @@
+"""The command that writes a determination: `icts determine`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor import exit_codes
+from bom_parsers.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from auditor.program.determinations import Determination
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for value in values:
+        key, equals, text = value.partition("=")
+        if not equals or not key.strip() or not text.strip():
+            raise click.BadParameter(f"found {value!r}; expected KEY=VALUE")
+        if key.strip() in pairs:
+            raise click.BadParameter(f"found {key.strip()!r} twice; expected it once")
+        pairs[key.strip()] = text.strip()
+    return pairs
+
+
+@click.command("determine")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--select",
+    multiple=True,
+    required=True,
+    metavar="KEY=VALUE",
+    callback=_pairs,
+    help='Which components: purl, mpn ("*" stands for anything), name, version, versions (">=1.2,<2"), item, ref; '
+    "repeatable, and all must match.",
+)
+@click.option(
+    "--fact",
+    "facts",
+    multiple=True,
+    required=True,
+    metavar="NAME=VALUE",
+    callback=_pairs,
+    help="What is so: a fact of docs/questions.md such as component.hardware_class=cellular_module or "
+    "item.frequency_mhz=699..2690, or who did it, as designed_by=NAME; repeatable.",
+)
+@click.option("--basis", required=True, metavar="TEXT", help="Why it is so, in words.")
+@click.option("--who", required=True, metavar="NAME", help="Who determined it.")
+@click.option("--when", required=True, type=_DAY, metavar="DATE", help="On which day.")
+@click.option("--until", required=True, type=_DAY, metavar="DATE", help="The last day on which it counts.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file that shows it, in the folder of the determinations or below; its SHA-256 is written down.",
+)
+@click.option(
+    "--of", "supplier", metavar="SUPPLIER", help="The supplier who attested it, where it is not a finding here."
+)
+def determine_command(
+    file: Path,
+    select: dict[str, str],
+    facts: dict[str, str],
+    basis: str,
+    who: str,
+    when: datetime,
+    until: datetime,
+    evidence: Path | None,
+    supplier: str | None,
+) -> int:
+    """Add a determination to FILE (determinations.toml): facts of components that no BOM states.
+
+    What is in FILE stays as it is; FILE is made when it is not there. A determination states facts, never a verdict, and
+    counts until a day that must be given: `icts audit` reports those that have run out, and exits 12.
+    """
+    if until < when:
+        raise click.UsageError(f"--until {until.date()} is before --when {when.date()}")
+    from auditor.cli.output import write_all
+    from auditor.program.determinations import with_added, written
+
+    shown = _evidence(file, evidence) if evidence else None
+    stated = {name: _value(name, text) for name, text in facts.items()}
+    entry = written(_selector(select), stated, basis, who, when.date(), until.date(), shown, supplier)
+    content, determinations = with_added(file, [entry])
+    _refuse_reversal(file, determinations[:-1], determinations[-1])
+    write_all({file: content}, [evidence] if evidence else [])
+    added = determinations[-1]
+    click.echo(printable(f"icts: added the determination of {added.select} to {file}, line {added.line}"), err=True)
+    return exit_codes.CLEAN
+
+
+def _selector(keys: Mapping[str, str]) -> Mapping[str, str]:
+    from auditor.program.selectors import SelectorError, selector
+
+    try:
+        return selector(dict(keys)).keys
+    except SelectorError as error:
+        raise InputError("--select", error.key, error.found, error.expected, error.remedy) from error
+
+
+def _value(name: str, text: str) -> Any:
+    """Return what an option says of a fact, as its type holds it."""
+    from auditor.facts import taxonomy
+    from auditor.program.determinations import PARTIES, STATABLE, refuse_unknown
+    from policies.connected_vehicles.facts import VocabularyError, check
+
+    refuse_unknown("", [name], tuple(STATABLE), lambda key, *words: InputError("--fact", key, *words))
+    try:
+        if name in PARTIES:
+            return [party.strip() for party in text.split(";") if party.strip()]
+        fact = STATABLE[name]
+        if fact.type == "range":
+            return check(fact, _megahertz(text), name)
+        if taxonomy.FACTS.get(fact.key.replace("_", "-")) == name:
+            return taxonomy.value_of(fact.key.replace("_", "-"), text)[1]
+        return check(fact, text, name)
+    except VocabularyError as error:
+        raise InputError("--fact", name, error.found, error.expected, error.remedy) from error
+
+
+def _megahertz(text: str) -> Any:
+    """Return the two ends of a band such as 699..2690, in MHz; what is no such text as it is, for the check to refuse."""
+    try:
+        return [float(end) if "." in end else int(end) for end in (part.strip() for part in text.split(".."))]
+    except ValueError:
+        return text
+
+
+def _evidence(file: Path, evidence: Path) -> tuple[str, str]:
+    """Return the name of the evidence as the determinations give it, and its SHA-256."""
+    folder, found = file.resolve().parent, evidence.resolve()
+    if not found.is_relative_to(folder):
+        expected = f"a file in {folder} or below it"
+        raise InputError("--evidence", "", f"{str(evidence)!r}", expected, "copy the evidence there")
+    try:
+        with found.open("rb") as opened:
+            return found.relative_to(folder).as_posix(), hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError("--evidence", "", f"{evidence}: {error.strerror}", "a file", "check the path") from error
+
+
+def _refuse_reversal(file: Path, before: Sequence[Determination], new: Determination) -> None:
+    """Raise InputError when the same selector has another value that still counts: an audit would apply neither."""
+    for old in before:
+        if old.select.keys != new.select.keys or old.until < new.when or old.supplier != new.supplier:
+            continue
+        for name, value in new.states.items():
+            if name in old.states and old.states[name] != value:
+                found = f"{name} as {old.states[name]!r} until {old.until} for the same selector"
+                expected = "one value at a time"
+                raise InputError(file, f"line {old.line}", found, expected, "end or remove that determination first")

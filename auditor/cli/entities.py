@@ -1,0 +1,255 @@
+"""The commands about reference data: `icts entities import`, `list`, `show`, `age`, `remove` and `update`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from auditor import exit_codes
+from auditor.cli.inspect import limit_option
+from auditor.cli.terminal import write
+from bom_parsers.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from auditor.entities.reference import Snapshot
+    from auditor.entities.sources.download import Progress
+    from auditor.entities.store.store import Store
+
+# As auditor.entities.importing has them, which is not loaded for the help; a test compares.
+KINDS = (
+    "gleif-level1",
+    "gleif-level2",
+    "opensanctions",
+    "bods",
+    "csl",
+    "fcc-covered-list",
+    "dod-1260h",
+    "bis-military-end-users",
+    "section-889",
+    "section-5949",
+    "section-154",
+    "section-353",
+    "section-1286",
+    "government-list",
+    "suppliers",
+)
+DOWNLOADED = ("gleif-level1", "gleif-level2", "csl")
+
+store_option = click.option(
+    "--store",
+    "store_path",
+    envvar="ICTS_STORE",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the reference data, also ICTS_STORE; default: icts-auditor/entities in the folder that the system has "
+    "for a user's data (~/.local/share, ~/Library/Application Support or %LOCALAPPDATA%).",
+)
+_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+_source = click.option(
+    "--source", metavar="TEXT", help="Who published the data; default: the usual publisher of the kind."
+)
+_licence = click.option(
+    "--licence", metavar="TEXT", help="The licence of the data; default: the usual one of the kind."
+)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _as_of(why: str) -> Callable[[F], F]:
+    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=why)
+
+
+def opened(path: Path | None) -> Store:
+    """Return the store in the folder `path`, or in the default one."""
+    from auditor.entities.store.store import Store, default_store
+
+    return Store(path or default_store())
+
+
+@click.group("entities", no_args_is_help=True)
+def entities_command() -> None:
+    """Keep reference data about persons: who they are, who owns them, on which lists they stand."""
+
+
+@entities_command.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("file", type=click.Path(path_type=Path))
+@_as_of("Day of the data; needed unless the file states it.")
+@_source
+@_licence
+@store_option
+@limit_option
+def import_command(
+    kind: str, file: Path, as_of: datetime | None, source: str | None, licence: str | None, store_path: Path | None
+) -> int:
+    """Import FILE, a source of the given KIND, as a new snapshot: all of it or nothing.
+
+    Rows that cannot be used are counted; they are in the snapshot's rejects.csv with the reason.
+    """
+    from auditor.entities.sources.importing import read_source
+
+    store = opened(store_path)
+    snapshot = store.add(read_source(kind, file, as_of.date() if as_of else None, source, licence))
+    _tell_imported(snapshot, store)
+    return exit_codes.CLEAN
+
+
+def _tell_imported(snapshot: Snapshot, store: Store) -> None:
+    write(f"{snapshot.id}\n")
+    refused = (
+        f"{snapshot.rejected:,} refused, see {store.rejects(snapshot.id)}" if snapshot.rejected else "none refused"
+    )
+    click.echo(printable(f"icts: imported {snapshot.rows:,} rows, {refused}"), err=True)
+
+
+@entities_command.command("list")
+@_format
+@store_option
+def list_command(form: str, store_path: Path | None) -> int:
+    """List the snapshots in the store."""
+    from auditor.entities.store.showing import plain
+
+    snapshots = opened(store_path).snapshots()
+    if form == "json":
+        write("".join(_json(plain(asdict(snapshot))) for snapshot in snapshots))
+        return exit_codes.CLEAN
+    for s in snapshots:
+        counts = f"{s.rows:>12,} rows {s.rejected:>8,} refused"
+        write(printable(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.licence})") + "\n")
+    if not snapshots:
+        click.echo("icts: no snapshots; `icts entities import` makes one", err=True)
+    return exit_codes.CLEAN
+
+
+@entities_command.command("show")
+@click.argument("id_or_key")
+@_format
+@store_option
+def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
+    """Show a snapshot, or all that the snapshots say of the person with a key such as lei:5299000J2N45DDNE4Y28."""
+    from auditor.entities.store.showing import person, snapshot_facts
+
+    store = opened(store_path)
+    is_key = ":" in id_or_key
+    facts = person(store, id_or_key) if is_key else snapshot_facts(store, store.snapshot(id_or_key))
+    if form == "json":
+        write(_json(facts))
+        return exit_codes.CLEAN
+    for name, value in facts.items():
+        rows = value if isinstance(value, list) else [value]
+        for row in rows:
+            shown = ", ".join(f"{k} {v}" for k, v in row.items() if v is not None) if isinstance(row, dict) else row
+            write(printable(f"{name:<12} {shown}") + "\n")
+    return exit_codes.CLEAN
+
+
+@entities_command.command("age")
+@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 when the newest of a kind is older.")
+@_as_of("Day from which the age counts; default: today.")
+@store_option
+def age_command(max_age: int | None, as_of: datetime | None, store_path: Path | None) -> int:
+    """Print how old the newest snapshot of each kind is."""
+    store, day = opened(store_path), as_of.date() if as_of else date.today()
+    newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
+    for snapshot in newest.values():
+        write(f"{snapshot.id:<50} {snapshot.as_of} {(day - snapshot.as_of).days:>6} days\n")
+    if not newest:
+        raise InputError(store.path, "", "no snapshots", "at least one", "import one with `icts entities import`")
+    old = store.older_than(max_age, day) if max_age is not None else []
+    for snapshot in old:
+        click.echo(f"icts: {snapshot.id} is older than {max_age} days", err=True)
+    return exit_codes.EXPIRED if old else exit_codes.CLEAN
+
+
+@entities_command.command("remove")
+@click.argument("id")
+@store_option
+def remove_command(id: str, store_path: Path | None) -> int:
+    """Remove the snapshot ID from the store; the file that it came from stays where it is."""
+    removed = opened(store_path).remove(id)
+    click.echo(f"icts: removed {removed.id}", err=True)
+    return exit_codes.CLEAN
+
+
+def _urls(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    urls = {}
+    for value in values:
+        kind, _, url = value.partition("=")
+        if kind not in DOWNLOADED or not url:
+            raise click.BadParameter(f"found {value!r}; expected KIND=VALUE with KIND one of {', '.join(DOWNLOADED)}")
+        urls[kind] = url
+    return urls
+
+
+@entities_command.command("update")
+@click.option(
+    "--url",
+    "urls",
+    multiple=True,
+    metavar="KIND=URL",
+    callback=_urls,
+    help=f"Where the publisher has the file today, HTTPS; repeatable. KIND is one of {', '.join(DOWNLOADED)}.",
+)
+@click.option(
+    "--sha256",
+    "checksums",
+    multiple=True,
+    metavar="KIND=HEX",
+    callback=_urls,
+    help="Checksum that the publisher gives.",
+)
+@_as_of("Day of the data; default: what the file, else the server, says.")
+@store_option
+@limit_option
+def update_command(
+    urls: dict[str, str], checksums: dict[str, str], as_of: datetime | None, store_path: Path | None
+) -> int:
+    """Download free sources and import them; what was broken off goes on where it stopped.
+
+    There are no built-in addresses, because publishers move their files: take them from the pages of GLEIF (golden copy)
+    and of the US International Trade Administration (Consolidated Screening List).
+    """
+    from auditor.entities.sources.download import check_url, download
+    from auditor.entities.sources.importing import read_source
+
+    if not urls:
+        kinds = ", ".join(DOWNLOADED)
+        raise click.UsageError(f"no --url KIND=URL given, and no address is built in; KIND is one of {kinds}")
+    store = opened(store_path)
+    for url in urls.values():
+        check_url(url)
+    for kind, url in urls.items():
+        got = download(url, store.path / ".downloads", _progress(kind), checksums.get(kind))
+        given = as_of.date() if as_of else None
+        try:
+            read = read_source(kind, got.path, given, url, default_day=got.modified)
+        finally:
+            got.path.unlink(missing_ok=True)
+        _tell_imported(store.add(read), store)
+    return exit_codes.CLEAN
+
+
+def _progress(kind: str) -> Progress:
+    """Return what shows a download: a bar on stderr on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return lambda done, total: None
+
+    def show(done: int, total: int) -> None:
+        filled = 20 * done // total if total else 0
+        size = f"{done / 2**20:,.1f} of {total / 2**20:,.1f} MiB" if total else f"{done / 2**20:,.1f} MiB"
+        bar = f"[{'#' * filled}{'.' * (20 - filled)}] {size} {kind}" if done != total else ""
+        click.echo(f"\r\x1b[K{bar}", nl=False, err=True)
+
+    return show
+
+
+def _json(value: Any) -> str:
+    from reports.machine.json import line
+
+    return line(value) + "\n"

@@ -1,0 +1,176 @@
+"""The commands that ask the rule itself: `icts judge` and `icts rules`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor import exit_codes
+from auditor.cli.terminal import colour, columns, write
+from bom_parsers.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from auditor.audit.case_files import Case
+    from policies.connected_vehicles.rule import Rule
+
+SHOWN = ("id", "verdict", "declaration", "authority", "standing", "missing", "open")
+
+
+def _years(context: click.Context, parameter: click.Parameter, value: str | None) -> range | None:
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d{4})\.\.(\d{4})", value)
+    if not match or not 0 <= int(match[2]) - int(match[1]) <= 50:
+        raise click.BadParameter(f"found {value!r}; expected two model years such as 2026..2031")
+    return range(int(match[1]), int(match[2]) + 1)
+
+
+@click.command("judge")
+@click.argument("questions", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--check", is_flag=True, help="Compare with [case.expect], print the differences, and exit 1 if there are any."
+)
+@click.option("--explain", is_flag=True, help="Print the tests, facts and paragraphs of each answer.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("json", "table", "markdown")),
+    help="json: one object a line (default); table: for reading; markdown: with --explain only.",
+)
+@click.option(
+    "--model-years", metavar="A..B", callback=_years, help="Answer the same facts for each of these model years."
+)
+@click.option(
+    "--what-if", multiple=True, metavar="KEY=VALUE", help="Another value of a parameter, or a preset; repeatable."
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day whose law counts; default: the newest law known.",
+)
+def judge_command(
+    questions: tuple[Path, ...],
+    check: bool,
+    explain: bool,
+    form: str | None,
+    model_years: range | None,
+    what_if: tuple[str, ...],
+    as_of: datetime | None,
+) -> int:
+    """Answer question files: one JSON object for each case.
+
+    QUESTIONS are TOML files of [[case]] tables in the vocabulary of facts (docs/questions.md). A fact left out is unknown.
+    """
+    if check + explain + (model_years is not None) > 1:
+        raise click.UsageError("--check, --explain and --model-years exclude each other")
+    if form == "markdown" and not explain:
+        raise click.UsageError("--format markdown goes with --explain")
+    from auditor.audit.case_files import judge, read_questions
+    from auditor.rule_in_force import rule_of
+
+    rule = rule_of(as_of.date() if as_of else date.max, questions[0], what_if)
+    cases = [case for path in questions for case in read_questions(path, rule.parameters)]
+    if model_years is not None:
+        _side_by_side(cases, rule, model_years, form or "json")
+        return exit_codes.CLEAN
+    if explain:
+        _explained(cases, rule, as_of.date() if as_of else None, form or "table")
+        return exit_codes.CLEAN
+    answers = judge(cases, rule)
+    if check:
+        return _checked(cases, answers, questions[0])
+    if form == "table":
+        write("".join(f"{case.id}: {answer['verdict']}\n" for case, answer in zip(cases, answers, strict=True)))
+    else:
+        write("".join(f"{_json(_shown(case, answer))}\n" for case, answer in zip(cases, answers, strict=True)))
+    return exit_codes.CLEAN
+
+
+def _json(value: Any) -> str:
+    from reports.machine.json import line
+
+    return line(value)
+
+
+def _shown(case: Case, answer: dict[str, Any]) -> dict[str, Any]:
+    row = {"id": case.id} | answer
+    return {key: row[key] for key in SHOWN} | ({"filing": row["filing"]} if row["filing"] else {})
+
+
+def _checked(cases: list[Case], answers: list[dict[str, Any]], first: Path) -> int:
+    from auditor.audit.case_files import differences
+
+    compared = [(case, answer) for case, answer in zip(cases, answers, strict=True) if case.expect]
+    if not compared:
+        raise InputError(
+            first, "", "no [case.expect] table in any case", "at least one to compare with", "leave out --check"
+        )
+    lines = [line for case, answer in compared for line in differences(case, answer)]
+    write("".join(f"{printable(line)}\n" for line in lines))
+    click.echo(f"icts: {len(compared)} of {len(cases)} cases compared, {len(lines)} differences", err=True)
+    return exit_codes.FAILED if lines else exit_codes.CLEAN
+
+
+def _side_by_side(cases: list[Case], rule: Rule, years: range, form: str) -> None:
+    """Print each case's answers for the model years: as JSON, or as a table with a column for each year."""
+    from auditor.audit.case_files import judge
+
+    by_year = {year: judge(cases, rule, **{"vehicle.model_year": year}) for year in years}
+    if form == "json":
+        for number, case in enumerate(cases):
+            answers = {str(year): _shown(case, answers[number]) for year, answers in by_year.items()}
+            for answer in answers.values():
+                del answer["id"]
+            write(_json({"id": case.id, "model_years": answers}) + "\n")
+        return
+    wide = max(len(case.id) for case in cases)
+    write(" ".join([" " * wide, *(f"{year:<12}" for year in years)]).rstrip() + "\n")
+    for number, case in enumerate(cases):
+        verdicts = (f"{answers[number]['verdict']:<12}" for answers in by_year.values())
+        write(" ".join([f"{printable(case.id):<{wide}}", *verdicts]).rstrip() + "\n")
+
+
+def _explained(cases: list[Case], rule: Rule, as_of: date | None, form: str) -> None:
+    """Print each case's answer with the tests that led to it."""
+    from auditor.audit.explain import explained_case
+    from reports.terminal.explanation import render
+
+    parts = [render(explained_case(case, rule, as_of), form, colour=colour(), width=columns()) for case in cases]
+    write("\n".join(parts))
+
+
+@click.command("rules")
+@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+@click.option(
+    "--stale",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="Exit 1 when a parameter was not checked against its source for more than DAYS.",
+)
+@click.option(
+    "--what-if", multiple=True, metavar="KEY=VALUE", help="Another value of a parameter, or a preset; repeatable."
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Day whose law counts, and from which --stale counts back; default: today.",
+)
+def rules_command(form: str, stale: int | None, what_if: tuple[str, ...], as_of: datetime | None) -> int:
+    """List the tests of the rule and its parameters, with citation, standing and the day of the last check."""
+    from auditor.documents.rule_pages import listing
+    from auditor.rule_in_force import rule_of
+    from reports.terminal.rules import render
+
+    day = as_of.date() if as_of else date.today()  # only what is stale depends on it; nothing is judged by the clock
+    rule = rule_of(day, Path("--as-of"), what_if)
+    old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
+    write(_json(listing(rule)) + "\n" if form == "json" else render(listing(rule), width=columns(), colour=colour()))
+    for p in old:
+        click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
+    return exit_codes.FAILED if old else exit_codes.CLEAN

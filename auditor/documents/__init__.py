@@ -1,0 +1,1 @@
+"""Results put into the documents of `reports.documents`."""

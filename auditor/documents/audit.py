@@ -1,0 +1,345 @@
+"""An audit as the plain document that every report is made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from auditor import exit_codes
+from auditor.audit.explain import explain, of_component, persons_of
+from auditor.audit.open_questions import questions
+from auditor.audit.reasons import reason
+from auditor.audit.run import NO_MODEL_YEAR, Audit, AuditedComponent, covering, no_model_year
+from auditor.documents.ownership import behind, sources
+from auditor.facts.component_facts import NOT_FITTED, PartyOfComponent
+from auditor.version import VERSION
+from bom_parsers import InputError
+from policies.connected_vehicles.assessors import objection
+from policies.connected_vehicles.declarations import due_on, keep_until
+from policies.connected_vehicles.facts import VERDICTS
+from reports import words
+from reports.documents import audit as shape
+from reports.terminal.explanation import Explanation
+
+# A BOM's subject is judged like its parts; its verdict must not be read as theirs.
+WHOLE = " (the whole that the BOM describes, by its own makers; its parts are judged one by one)"
+
+
+def document(audit: Audit) -> shape.AuditDocument:
+    """Return the whole audit as a document of plain values; the same audit always gives the same document."""
+    components = [_component(audit, component) for component in audit.components]
+    counts: dict[str, int] = {verdict: sum(c["verdict"] == verdict for c in components) for verdict in VERDICTS}
+    unreadable = [read for read in audit.boms if read.bom is None]
+    verdict = next(v for v in VERDICTS if counts[v] or (v == "review" and unreadable))
+    code = exit_codes.of_audit(
+        prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=bool(counts["review"] or unreadable)
+    )
+    program, declarant = audit.program, audit.program.declarant
+    persons = _persons(audit)
+    return {
+        "tool": f"icts-auditor {VERSION}",
+        "rule": "15 CFR part 791 subpart D",
+        "what_if": list(audit.what_if),
+        "as_of": str(program.as_of),
+        "program": program.name,
+        "program_file": program.label,
+        "verdict": verdict,  # type: ignore[typeddict-item]
+        "exit_code": code,
+        "counts": counts,
+        "declarant": {
+            "name": declarant.name,
+            "address": declarant.address,
+            "roles": _value(declarant.facts, "actor.roles") or [],
+            "us_person": _value(declarant.facts, "actor.us_person"),
+            "contact": {key: declarant.contact.get(key, "") for key in ("name", "title", "phone", "email")},  # type: ignore[typeddict-item]
+        },
+        "vehicle": _vehicle(audit),
+        "transactions": [
+            {
+                "id": transaction.id,
+                "kind": _value(transaction.facts, "transaction.kind") or "transaction",
+                "date": _day(transaction.date),
+                "purpose": _value(transaction.facts, "transaction.purpose") or "sale",
+                "keep_records_until": _day(keep_until(transaction.date, audit.rule.parameters))
+                if transaction.date
+                else None,
+            }
+            for transaction in program.transactions
+        ],
+        "items": [
+            {
+                "id": item.id,
+                "name": item.name,
+                "enables": _value(item.facts, "item.enables"),
+                "frequency_mhz": _value(item.facts, "item.frequency_mhz"),
+                "exclusively": _value(item.facts, "item.exclusively"),
+                "supplier": item.supplier,
+            }
+            for item in program.items
+        ],
+        "inputs": list(_inputs(audit)),
+        "parameters": [
+            {
+                "name": p.name,
+                "value": p.text,
+                "unit": p.unit,
+                "citation": p.citation,
+                "standing": str(p.standing),
+                "last_checked": f"{p.last_checked}: {p.checked_against}",
+            }
+            for p in audit.rule.parameters
+        ],
+        "declaration": _declaration(audit, counts, bool(unreadable)),
+        "assessor": _assessor(audit),
+        "components": components,
+        "questions": questions(audit),
+        "expired": list(audit.expired),
+        "persons": behind(audit.people, persons),
+        "sources": sources(audit.people, persons),
+        "problems": [
+            {"file": file, "severity": severity, "message": message, "pointer": pointer}
+            for file, severity, message, pointer in audit.problems
+        ],
+    }
+
+
+def _persons(audit: Audit) -> dict[str, str]:
+    """Return by key the name of each person that the answers turn on, in the order in which they are named."""
+    parties = [party for component in audit.components for party in component.facts.parties]
+    parties += [c.facts.altered_by for c in audit.components if c.facts.altered_by]
+    found = {audit.declarant.person: audit.program.declarant.name}
+    for party in parties:
+        found.setdefault(party.named.person, party.named.known_as or party.name)
+    return found
+
+
+def explained(audit: Audit, component: AuditedComponent, transaction: str | None) -> Explanation:
+    """Return the answer for a component in one transaction (the worst when None is named) with its tree of tests.
+
+    Raises InputError when the program has no transaction of this id.
+    """
+    ids = [t.id for t in audit.program.transactions]
+    if transaction is None:
+        number = component.answers.index(component.worst)
+    elif transaction in ids:
+        number = ids.index(transaction)
+    else:
+        found, expected = f"no transaction {transaction!r}", f"one of {', '.join(map(repr, ids))}"
+        raise InputError(audit.program.path, "", found, expected, "name one of these")
+    worst = component.answers[number]
+    entry = _component(audit, component)
+    return {
+        "title": words.component_label(entry),
+        "id": entry["id"],
+        "of": ids[number],
+        "as_of": str(audit.program.as_of),
+        "answer": _answer(worst),  # type: ignore[typeddict-item]
+        "reason": _reason(audit, component, worst),
+        "nodes": explain(audit.rule, of_component(audit, component, audit.program.transactions[number])),
+    }
+
+
+def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
+    row, worst = component.row, component.worst
+    name = f"{row['group']}/{row['name']}" if row["group"] else row["name"] or ""
+    return {
+        "id": component.id,
+        "item": component.item.id,
+        "file": component.file.label,
+        "ref": row["ref"],
+        "pointer": row["pointer"] or "",
+        "kind": component.facts.stated["component.kind"].value,
+        "name": name,
+        "version": row["version"] or "",
+        "mpn": row["mpn"] or "",
+        "parties": [_party(audit, party) for party in component.facts.parties],
+        "reason": _reason(audit, component, worst) + (WHOLE if component.whole else ""),
+        "inferred": _inferred(component),
+        "exempt_until": worst["exempt_until"],
+        "answers": [
+            {"transaction": transaction.id, **_answer(answer)}
+            for transaction, answer in zip(audit.program.transactions, component.answers, strict=True)
+        ],
+        **_answer(worst),  # type: ignore[typeddict-item]
+    }
+
+
+def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: answer[key] for key in ("verdict", "declaration", "authority", "standing", "missing", "open")}
+
+
+def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
+    nexus = audit.people.graph.nexus(party.named.person)
+    because = nexus.because
+    if nexus.value and len(nexus.chain) > 1:
+        because = f"{because}, through {' > '.join(nexus.chain)}"
+    return {
+        "name": party.name,
+        "did": list(party.did),
+        "known_as": party.named.known_as,
+        "matched_by": party.named.matched_by,
+        "nexus": nexus.value,
+        "because": because,
+        "source": f"{party.source}; {party.named.evidence}",
+    }
+
+
+def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
+    held = covering(audit.program, component.item, component.row)
+    told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    if any(component.facts.stated[name].source.endswith(NOT_FITTED) for name in _turned_on(component, answer)):
+        told = f"it is not fitted, so that {told}"
+    led = component.facts.leads(answer["missing"]) if answer["verdict"] == "review" else []
+    return f"{told}; lead: {'; '.join(led)}" if led else told
+
+
+def _inferred(component: AuditedComponent) -> str:
+    """Return the class of a plain part and what told it, where it is out of scope for that."""
+    plain = component.facts.seems.plain
+    if plain is None or "component.hardware_class" not in _turned_on(component, component.worst):
+        return ""
+    return f"{plain.value}: {plain.source.partition(': inferred, ')[2]}"
+
+
+def _turned_on(component: AuditedComponent, answer: Mapping[str, Any]) -> list[str]:
+    """Return the stated facts by which a component is out of scope; none for another answer."""
+    return [name for name in answer["out_by"] if name in component.facts.stated]
+
+
+def _vehicle(audit: Audit) -> shape.Vehicle:
+    about, facts = audit.program.vehicle, audit.program.vehicle_facts
+    pounds, kilograms = _value(facts, "vehicle.gvwr_lb"), _value(facts, "vehicle.gvwr_kg")
+    rating = (
+        f"{pounds:,g} lb" if pounds is not None else f"{kilograms:,g} kg" if kilograms is not None else "not stated"
+    )
+    return {
+        "make": about["make"],
+        "model": about["model"],
+        "trims": about.get("trims", []),
+        "model_year": _value(facts, "vehicle.model_year"),
+        "gvwr": rating,
+        "vin_series": about.get("vin_series", ""),
+    }
+
+
+def _inputs(audit: Audit) -> Iterable[shape.Input]:
+    program = audit.program
+    yield _file(program.label, "program", program.sha256, program.size)
+    named = [(path, label, "supplier list") for path, label in program.suppliers]
+    named += [(path, label, "determinations") for path, label in program.determinations]
+    named += [(path, label, "parts list") for path, label in program.parts]
+    named += [(path, label, "evidence") for path, label, _ in audit.determinations.inputs if path.is_file()]
+    if program.reference.decisions:
+        named.append((program.reference.decisions, program.reference.decisions.name, "decisions about names"))
+    for path, label, role in named:
+        data = path.read_bytes()
+        yield _file(label, role, hashlib.sha256(data).hexdigest(), len(data))
+    for read in audit.boms:
+        kind = {"hardware": "HBOM", "software": "SBOM"}[read.file.kind]
+        entry = _file(read.file.label, f"{kind} of {read.item.id}", read.sha256, read.size)
+        entry["item"] = read.item.id
+        entry["problem"] = read.problem
+        if read.bom:
+            bom = read.bom
+            entry |= {
+                "format": bom.format,
+                "spec_version": bom.spec_version or None,
+                "tool": bom.tool,
+                "components": len(bom.components),
+            }
+        yield entry
+
+
+def _file(label: str, role: str, sha256: str | None, size: int | None) -> shape.Input:
+    return {
+        "file": label,
+        "role": role,
+        "item": None,
+        "sha256": sha256,
+        "bytes": size,
+        "format": None,
+        "spec_version": None,
+        "tool": None,
+        "components": None,
+        "problem": None,
+    }
+
+
+def _assessor(audit: Audit) -> shape.Assessor | None:
+    name = audit.program.assessor
+    if name is None:
+        return None
+    return {"name": name, "objection": objection(audit.people.graph.nexus(audit.people.find(name).person).value)}
+
+
+def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> shape.Declaration:
+    program, p = audit.program, audit.rule.parameters
+    dates = [transaction.date for transaction in program.transactions if transaction.date]
+    first = min(dates, default=None)
+    if counts["prohibited"]:
+        state = "barred"
+    elif counts["review"] or unreadable:
+        state = "undetermined"
+    else:
+        state = "required" if any(c.worst["declaration"] == "required" for c in audit.components) else "not_required"
+    wanted = state != "not_required"
+    records = wanted or bool(counts["authorized"])
+    open_points = [*_incomplete(audit), *(_open_points(audit) if wanted else ())]
+    year = _value(program.vehicle_facts, "vehicle.model_year")
+    return {
+        "declaration": state,
+        "period": f"model year {year}"
+        if year is not None
+        else f"calendar year {first.year}"
+        if first
+        else "not stated",
+        "first_transaction": _day(first),
+        "due": _day(due_on(first, p)) if first and wanted else None,
+        "keep_records_until": _day(keep_until(first, p)) if first and records else None,
+        "draft": bool(counts["prohibited"] or counts["review"] or unreadable or audit.expired or open_points),
+        "open": open_points,
+    }
+
+
+def _incomplete(audit: Audit) -> Iterable[str]:
+    """Yield what may be wrong with the answer that nothing is to be declared, as much as with a declaration."""
+    if no_model_year(audit.program):
+        yield f"{NO_MODEL_YEAR[:1].upper()}{NO_MODEL_YEAR[1:]}."
+    for message, source in audit.contradicted:
+        yield f"{message[:1].upper()}{message[1:]} ({source})."
+    for read in audit.boms:
+        if read.bom is None:
+            yield f"{read.file.label} of {read.item.name} could not be read; nothing in it was audited."
+
+
+def _open_points(audit: Audit) -> Iterable[str]:
+    for line in audit.expired:
+        yield f"Expired: {line}."
+    if audit.what_if:
+        yield f"The audit asks what if {', '.join(audit.what_if)}; that is not the law, and nothing can be declared on it."
+    assessor = _assessor(audit)
+    if assessor and assessor["objection"]:
+        yield f"The assessor {assessor['name']} {assessor['objection']}."
+    declarant, vehicle = audit.program.declarant, audit.program.vehicle
+    fields = {
+        "The declarant's address": declarant.address,
+        "The name of a contact": declarant.contact.get("name"),
+        "The contact's telephone number": declarant.contact.get("phone"),
+        "The contact's e-mail address": declarant.contact.get("email"),
+        "The trim of the vehicles": vehicle.get("trims"),
+        "The VIN series of the vehicles": vehicle.get("vin_series"),
+    }
+    for name, value in fields.items():
+        if not value:
+            yield f"{name} is not stated."
+
+
+def _value(facts: Mapping[str, Any], name: str) -> Any:
+    stated = facts.get(name)
+    return stated.value if stated else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,87 @@
+"""Who is behind the persons of an audit or a screening, as plain parts of its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from auditor.entities.ownership.graph import Graph, Link
+from auditor.entities.resolution.leads import in_words
+from auditor.entities.resolution.people import People
+from reports.documents.audit import Behind, Source, Step
+
+
+def behind(people: People, named: Mapping[str, str]) -> list[Behind]:
+    """Return for each person of `named`, names as written by key, who is behind it; left out where nobody is on file.
+
+    A person who is itself of the PRC or Russia has nobody behind it.
+    """
+    graph = people.graph
+    found: list[Behind] = []
+    for key, name in named.items():
+        nexus = graph.nexus(key)
+        links = graph.chain(key) if nexus.value else graph.lead(key) or () if nexus.value is None else ()
+        listings = [
+            line if person == key else f"its holder {graph.persons[person].name}: {line}"
+            for person in dict.fromkeys((key, *(link.owner for link in links)))
+            for line in people.listings.get(person, ())
+        ]
+        if links or listings:
+            source = graph.filed[key].source if key in graph.filed else ""
+            found.append(
+                {
+                    "name": name,
+                    "nexus": nexus.value,
+                    "because": nexus.because,
+                    "chain": steps(links, graph),
+                    "listings": listings,
+                    "source": source,
+                }
+            )
+    return found
+
+
+def steps(links: Iterable[Link], graph: Graph) -> list[Step]:
+    """Return the holdings of a chain as a report tells them."""
+    return [
+        {
+            "owner": graph.persons[link.owner].name,
+            "owned": graph.persons[link.owned].name,
+            "owner_is": graph.whereabouts(link.owner),
+            "owned_is": graph.whereabouts(link.owned),
+            "words": in_words(link, graph),
+            "held": link.label,
+            "source": link.filed.source,
+            "as_of": str(link.filed.as_of or ""),
+        }
+        for link in links
+    ]
+
+
+def sources(people: People, keys: Iterable[str]) -> list[Source]:
+    """Return the snapshots in use, and which of them the persons `keys` or whoever is above them are on file in."""
+    graph, register = people.graph, people.register
+    cited = " ".join(_cited(graph, list(dict.fromkeys(keys))))
+    return [
+        {
+            "id": s.id,
+            "source": s.source,
+            "licence": s.licence,
+            "as_of": str(s.as_of),
+            "sha256": s.sha256,
+            "standing": s.standing,
+            "rows": s.rows,
+            "used": s.id in cited,
+        }
+        for s in (register.in_use if register else ())
+    ]
+
+
+def _cited(graph: Graph, keys: Sequence[str]) -> Iterable[str]:
+    seen, waiting = set(keys), list(keys)
+    for key in waiting:  # which grows on the way
+        yield graph.filed[key].source if key in graph.filed else ""
+        for link in graph.links(key, led=True):
+            yield link.filed.source
+            if link.owner not in seen:
+                seen.add(link.owner)
+                waiting.append(link.owner)

@@ -1,0 +1,163 @@
+"""The rule as pages: what each test says, where it stands in the CFR, how firmly it is known, and what it turns on.
+
+`python -m auditor.rule_pages` writes docs/rule/; a test holds the pages to the code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from auditor.rule_in_force import rule_of
+from policies.connected_vehicles.rule import Rule
+from policies.foreign_adversaries.persons import GAP_QUESTIONS, LIMBS
+from policies.parameters import Parameter
+from policies.truth import Group, Node, Test
+from reports.terminal.rules import ListedParameter, ListedTest, Listing
+
+HEADINGS = {
+    "791.1": "Scope of part 791",
+    "791.4": "Foreign adversaries",
+    "791.300": "Purpose and scope",
+    "791.301": "Definitions",
+    "791.302": "Prohibited VCS hardware transactions",
+    "791.303": "Prohibited covered software transactions",
+    "791.304": "Related prohibited transactions",
+    "791.305": "Declaration of conformity",
+    "791.306": "General authorizations",
+    "791.307": "Specific authorizations",
+    "791.308": "Exemptions",
+    "791.312": "Recordkeeping",
+    "791.315": "Third-party verification and assessments",
+}
+JOINED = {"all": "all of", "any": "any of", "none": "none of"}
+FOREWORD = (
+    "Generated from the code by `python -m auditor.rule_pages`; a paraphrase for checking beside the CFR, no legal advice. "
+    "Standing: *settled* rests on CFR text as read, *probable* on sources that agree, *open* on a reading that nothing official "
+    "supports."
+)
+
+
+def listing(rule: Rule) -> Listing:
+    """Return the tests of the rule in the order of the tree, each once, and its parameters."""
+    return {"tests": [_listed(leaf) for leaf in rule.leaves], "parameters": [_parameter(p) for p in rule.parameters]}
+
+
+def pages(rule: Rule) -> dict[str, str]:
+    """Return the pages by file name: one for each section, and README.md with the whole tree."""
+    found = listing(rule)
+    made = {"README.md": "\n".join(_tree_page(rule)) + "\n"}
+    for section, heading in HEADINGS.items():
+        made[f"{section}.md"] = "\n".join(_section_page(section, heading, found)) + "\n"
+    return made
+
+
+def _listed(leaf: Test) -> ListedTest:
+    persons = {"party": "who the parties are", "actor": "who the actor is", "component": "who altered the component"}
+    asks = [persons[leaf.gaps.partition(".")[0]]] if leaf.gaps else list(leaf.asks)
+    return {
+        "words": leaf.words,
+        "paragraph": leaf.paragraph,
+        "standing": str(leaf.standing),
+        "asks": asks,
+        "question": leaf.question,
+    }
+
+
+def _parameter(p: Parameter) -> ListedParameter:
+    return {
+        "name": p.name,
+        "value": p.text,
+        "unit": p.unit,
+        "since": str(p.since),
+        "citation": p.citation,
+        "standing": str(p.standing),
+        "last_checked": str(p.last_checked),
+        "checked_against": p.checked_against,
+    }
+
+
+def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
+    yield f"# § {section} {heading}"
+    yield ""
+    yield FOREWORD
+    tests = [test for test in found["tests"] if _of(section, test["paragraph"])]
+    parameters = [p for p in found["parameters"] if any(_of(section, part) for part in _cited(p["citation"]))]
+    if tests:
+        yield from ("", "## Tests", "", "| test | paragraph | standing | turns on |", "| --- | --- | --- | --- |")
+        for test in tests:
+            asks = ", ".join(f"`{ask}`" if "." in ask else ask for ask in test["asks"]) or "nothing further"
+            words = test["words"] + (f"<br>*Open: {test['question']}*" if test["question"] else "")
+            yield f"| {words} | {test['paragraph']} | {test['standing']} | {asks} |"
+    if section == "791.301":
+        yield from (
+            "",
+            "## Persons owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia",
+            "",
+        )
+        yield from (f"- {words} the PRC or Russia" for words in LIMBS.values())
+        yield from (
+            "",
+            "What the law leaves open about a person:",
+            "",
+            *(f"- {text}" for text in GAP_QUESTIONS.values()),
+        )
+    if parameters:
+        yield from ("", "## Parameters", "", "| parameter | value | unit | in force since | standing | last checked |")
+        yield "| --- | --- | --- | --- | --- | --- |"
+        for p in parameters:
+            checked = f"{p['last_checked']}: {p['checked_against']}"
+            yield f"| `{p['name']}` | {p['value']} | {p['unit']} | {p['since']} | {p['standing']} | {checked} |"
+    if not tests and not parameters:
+        yield from ("", "The answers cite this section; no test of its own decides it.")
+
+
+def _tree_page(rule: Rule) -> Iterator[str]:
+    yield "# The rule as a tree"
+    yield ""
+    yield FOREWORD
+    yield ""
+    yield from (f"- [§ {section} {heading}]({section}.md)" for section, heading in HEADINGS.items())
+    for x in rule.prohibitions:
+        yield from ("", f"## {x.name} (§ {', '.join(dict.fromkeys(x.paragraphs.values()))})", "")
+        for title, node in (
+            ("It is addressed when", x.addressed),
+            ("It is exempt when", x.exempt),
+            ("It is about", x.thing),
+            ("It is wrong when", x.wrong),
+        ):
+            yield f"- **{title}**"
+            yield from _branch(node, 1)
+    yield from ("", "## authorizations (§§ 791.306, 791.307)", "")
+    yield from _branch(rule.authorized, 0)
+
+
+def _branch(node: Node, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if isinstance(node, Group):
+        yield f"{indent}- {node.words}: {JOINED[node.join]}"
+        for child in node.children:
+            yield from _branch(child, depth + 1)
+    else:
+        yield f"{indent}- {node.words} (§ {node.paragraph}, {node.standing})"
+
+
+def _cited(citation: str) -> Iterable[str]:
+    return (part.strip(" ,") for part in citation.replace("15 CFR", "").split(","))
+
+
+def _of(section: str, paragraph: str) -> bool:
+    return paragraph == section or paragraph.startswith(f"{section}(")
+
+
+def main(folder: Path) -> None:
+    """Write the pages of the newest law known into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages(rule_of(date.max, folder)).items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/rule"))

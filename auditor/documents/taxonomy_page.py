@@ -1,0 +1,84 @@
+"""The page docs/taxonomy.md: the `icts:` properties that a BOM may state and that the auditor writes, as the code lists them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from auditor.facts.taxonomy import ACTS_BY, ALTERED_BY, BANDS, FACTS, PREFIX, WRITTEN
+from policies.connected_vehicles.facts import BY_NAME, VERDICTS, Fact
+
+_HEAD = """# The `icts:` properties
+
+No BOM format has a field for a radio band, a software layer or the day on which code was finished. A BOM may state
+such facts under names that begin with `icts:`, and the auditor trusts them over the program file. In CycloneDX they
+are properties of a component; in SPDX an annotation whose comment is `icts:name=value`; in a spreadsheet a column
+headed with the name. This page is generated from `auditor/facts/taxonomy.py`.
+
+| property | value | fact |
+| --- | --- | --- |
+"""
+_BETWEEN = """
+A value that does not fit is reported as a problem with its place, and the fact stays unknown. Of the official
+`cdx:device:` taxonomy two are read as leads: `cdx:device:certifications:US:FCC:id`, for what has an FCC ID of its own
+was certified as a radiator, and `cdx:device:function`, which may say "Bluetooth".
+
+## What `icts annotate` writes
+
+`icts annotate PROGRAM BOM -o PATH` writes a BOM again with the answers of an audit. They are no facts: read again,
+they are passed over, and a second annotation replaces them.
+
+| property | value |
+| --- | --- |
+"""
+_FOOT = """
+What a component says and the format has no field for is kept as well, under names that begin with "icts:bom:": what
+the package URL, CPE, hash, licence or type was before (`purl`, `cpe`, `hash`, `licence`, `type`), the ref, parent or
+dependency that could not be written as such (`ref`, `parent`, `dependency`), fields of parts in SPDX (`mpn`,
+`refdes`, `quantity`, `group`, `modified`), the file and the tool that the BOM is from (`source`, `tool`), and persons
+(`party`, with all that is known of them). A person in a role without a field (a manufacturer in SPDX) is also named
+by `icts:manufactured-by` and the like, so that another audit finds the act.
+"""
+_TYPES = {"bool": "true, false", "int": "a whole number", "number": "a number", "date": "a day, 2026-03-10"}
+_SAID = {
+    "component.hardware_class": "see `component.hardware_class` in questions.md",
+    "item.enables": "vcs, ads, both, or none",
+    "item.automation_level": "0 to 5",
+}
+_WRITTEN = {
+    "verdict": f"{', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}: the worst of all transactions",
+    "authority": "the paragraphs, separated by commas",
+    "standing": "settled, probable or open",
+    "reason": "one sentence",
+    "missing": "the facts that would settle a review",
+    "open": "the questions of law that would",
+    "declaration": "required, not_required or undetermined",
+    "answer": "a transaction and its verdict, one property for each",
+    "as-of": "of the document: the day whose law counted",
+    "program": "of the document: the program",
+}
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    stated = "".join(f"| {name} | {value} | {fact} |\n" for name, value, fact in _stated())
+    written = "".join(f"| `{PREFIX}{name}` | {_WRITTEN[name]} |\n" for name in WRITTEN)
+    return _HEAD + stated + _BETWEEN + written + _FOOT
+
+
+def _stated() -> Iterable[tuple[str, str, str]]:
+    for key, name in FACTS.items():
+        yield f"`{PREFIX}{key}`", _value(BY_NAME[name]), name
+    yield ", ".join(f"`{PREFIX}{key}`" for key in BANDS), "MHz", "item.frequency_mhz"
+    yield f"`{PREFIX}{ALTERED_BY}`", "a name", "component.altered_by"
+    acts = ", ".join(f"`{PREFIX}{key}`" for key in ACTS_BY)
+    yield acts, "a name, or several with `;` between them", "a party that did the act"
+
+
+def _value(fact: Fact) -> str:
+    return _SAID.get(fact.name) or ", ".join(fact.values) or _TYPES[fact.type]
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1] if len(sys.argv) > 1 else "docs/taxonomy.md").write_text(page(), "utf-8", newline="\n")

@@ -1,0 +1,259 @@
+"""Names that are like the one asked for: candidates for a person to look at, never a match.
+
+Only pairs that share a rare word, the same words in another order or spacing, or the initials are scored, so that
+hundreds of thousands of names can be compared. Two words are also the same when leaving out one letter of either, or of
+both, makes them so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from auditor.entities.names.stems import core, places_in, stem
+
+BEST = 3
+CHUNK = 20_000  # names asked for at a time: bounds the memory that pairs take
+RARE = 60  # names of one reference that may share a word before it says nothing; more in large references
+ENOUGH = 72.0  # of 100
+ARM, INITIALS = 80.0, 76.0
+LONG = (5, 40)  # letters of a word that may be mistyped
+_core, _places = lru_cache(50_000)(core), lru_cache(50_000)(places_in)  # asked for many pairs of the same names
+BEYOND_CORE = 15.0  # what words of trade in common may add: "Alpha Electronics" is not like "Gamma Electronics"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person whose `name` is like the one asked for: `score` of 100, `why` in words, and `of` which countries if known."""
+
+    key: str
+    name: str
+    score: float
+    why: str
+    of: str = ""
+
+
+def candidates(
+    asked: Sequence[str], names: pl.DataFrame, common: Mapping[int, Collection[str]] | None = None
+) -> list[tuple[Candidate, ...]]:
+    """Return for each name asked for the best three persons by likeness of any of their names.
+
+    `names` has the columns key, name and stem (see `with_stems`), and the number of their `reference` where there are
+    several; a person appears once, by the name most like. `common` are the words that are too common, by the number of
+    each reference that is only an excerpt: there they cannot be counted.
+    """
+    names = names.filter(pl.col("stem") != "")
+    if not asked or names.is_empty():
+        return [() for _ in asked]
+    distinct = list(dict.fromkeys(asked))
+    known = _Known(names, common or {})
+    found: dict[str, tuple[Candidate, ...]] = {}
+    for start in range(0, len(distinct), CHUNK):
+        found |= known.like(distinct[start : start + CHUNK])
+    return [found.get(name, ()) for name in asked]
+
+
+class _Known:
+    """The reference names with their words, prepared once for all chunks."""
+
+    def __init__(self, names: pl.DataFrame, common: Mapping[int, Collection[str]]) -> None:
+        self.keys, self.names, self.stems = (names[column] for column in ("key", "name", "stem"))
+        self.words = _telling(words_of(self.stems), names, common)
+        self.shortened = _shortened(self.words["word"].unique())
+
+    def like(self, asked: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
+        """Return the best candidates of each of the names, which differ from each other."""
+        stems = pl.Series("stem", [stem(name) for name in asked], dtype=pl.String)
+        scored = alike(stems, self.stems, self._pairs(words_of(stems)))
+        written = pl.Series("name", asked).gather(scored["asked"]), self.names.gather(scored["row"])
+        scored = scored.with_columns(written=pl.Series(_ratio(*(w.str.to_lowercase().to_list() for w in written))))
+        best: pl.DataFrame = (
+            scored.with_columns(key=self.keys.gather(scored["row"]))
+            .sort("asked", "score", "written", "key", "row", descending=[False, True, True, False, False])
+            .unique(["asked", "key"], keep="first", maintain_order=True)
+            .group_by("asked", maintain_order=True)
+            .head(BEST)
+        )
+        found: dict[str, tuple[Candidate, ...]] = {}
+        for row in best.iter_rows(named=True):
+            name, other = asked[row["asked"]], self.names[row["row"]]
+            why = _why(name, stems[row["asked"]], other, self.stems[row["row"]], row["how"])
+            found[name] = (*found.get(name, ()), Candidate(row["key"], other, round(row["score"], 1), why))
+        return found
+
+    def _pairs(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """Return the pairs (asked, row) that share a word or nearly one, and `how`: 1 where only the initials agree."""
+        asked = asked.rename({"row": "asked"})
+        near = _shortened(asked["word"].unique()).join(self.shortened, on="short").select("word", other="word_right")
+        same = asked["word"].unique().to_frame().with_columns(other="word")
+        shared = pl.concat([near, same]).unique()
+        return (
+            asked.join(shared, on="word")
+            .join(self.words, left_on="other", right_on="word")
+            .select("asked", "row", how=pl.col("word").str.starts_with("@").cast(pl.Int8))
+            .group_by("asked", "row")
+            .agg(pl.col("how").min())
+            .sort("asked", "row")
+        )
+
+
+def with_stems(names: pl.DataFrame) -> pl.DataFrame:
+    """Return `names` with the column `stem` added if it is not there."""
+    if "stem" in names.columns:
+        return names
+    distinct = names["name"].unique()
+    stems = pl.DataFrame({"name": distinct, "stem": pl.Series([stem(name) for name in distinct], dtype=pl.String)})
+    return names.join(stems, on="name", how="left", maintain_order="left")
+
+
+def alike(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return those of the `pairs` whose stems are like enough, with their `score`.
+
+    `pairs` has the row `asked` in the one series, `row` in the other, and `how`: 1 where only the initials agree.
+    """
+    likeness = pl.Series("score", _likeness(asked, known, pairs), dtype=pl.Float64)
+    return pairs.with_columns(likeness).filter(pl.col("score") >= ENOUGH)
+
+
+def rare(names: int) -> int:
+    """Return how many of so many names of a reference may share a word by which they are found."""
+    return max(RARE, names // 5_000)
+
+
+def _telling(words: pl.DataFrame, names: pl.DataFrame, common: Mapping[int, Collection[str]]) -> pl.DataFrame:
+    """Return the (row, word) whose word is not too common in the reference that the row is of."""
+    if "reference" not in names.columns:
+        return _rare_only(words, len(names))
+    parts = []
+    for number in names["reference"].unique(maintain_order=True):
+        rows = (names["reference"] == number).arg_true().to_frame("row")
+        mine = words if len(rows) == len(names) else words.join(rows, on="row", how="semi")
+        excluded = common.get(number)
+        parts.append(
+            _rare_only(mine, len(rows)) if excluded is None else mine.filter(~pl.col("word").is_in(list(excluded)))
+        )
+    return pl.concat(parts)
+
+
+def _rare_only(words: pl.DataFrame, names: int) -> pl.DataFrame:
+    counts = words.group_by("word").len()
+    return words.join(counts.filter(pl.col("len") <= rare(names)).select("word"), on="word")
+
+
+def words_of(stems: pl.Series) -> pl.DataFrame:
+    """Return (row, word): each word of each stem, "=" and all its letters, "~" and its words sorted, "@" and its initials.
+
+    The initials are of three words at least; a single word of three to five letters may be such initials itself.
+    """
+    frame = pl.DataFrame({"row": pl.int_range(len(stems), dtype=pl.UInt32, eager=True), "stem": stems})
+    split = frame.with_columns(words=pl.col("stem").str.split(" "))
+    several = pl.col("words").list.len()
+    initials = pl.col("words").list.eval(pl.element().str.head(1)).list.join("")
+    one_word = (several == 1) & pl.col("stem").str.len_chars().is_between(3, 5)
+    made = split.with_columns(
+        joined="=" + pl.col("stem").str.replace_all(" ", "", literal=True),
+        sorted=pl.when(several > 1).then("~" + pl.col("words").list.sort().list.join("")),
+        initials=pl.when(several >= 3).then("@" + initials).when(one_word).then("@" + pl.col("stem")),
+    )
+    single = made.select("row", word=pl.col("words").list.unique()).explode("word")
+    extra = [made.select("row", word=pl.col(column)).drop_nulls() for column in ("joined", "sorted", "initials")]
+    return pl.concat([single.filter(pl.col("word").str.len_chars() > 1), *extra])
+
+
+def _shortened(words: pl.Series) -> pl.DataFrame:
+    """Return (short, word): each word of five letters or more, as it is and with each one letter left out, hashed."""
+    frame = pl.DataFrame({"word": words}).filter(
+        ~pl.col("word").str.contains("^[~@]") & pl.col("word").str.len_chars().is_between(*LONG)
+    )
+    every = frame.with_columns(at=pl.int_ranges(0, pl.col("word").str.len_chars() + 1)).explode("at")
+    left_out = pl.col("word").str.slice(0, pl.col("at")) + pl.col("word").str.slice(pl.col("at") + 1)
+    return every.select("word", short=left_out.hash()).unique()
+
+
+def _ratio(one: Sequence[str], other: Sequence[str]) -> list[float]:
+    from rapidfuzz import fuzz, process
+
+    return list(process.cpdist(one, other, scorer=fuzz.ratio, workers=-1).tolist())
+
+
+class _Side:
+    """The names of one side of the pairs: their stems, the letters of these without blanks, and which has initials."""
+
+    def __init__(self, stems: pl.Series, rows: pl.Series) -> None:
+        self.stems = stems.gather(rows)
+        self.letters = stems.str.replace_all(" ", "", literal=True).gather(rows)
+        self.has_initials = stems.str.contains(r"\b[a-z]\b").gather(rows)
+
+
+def _likeness(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> list[float]:
+    """Score pairs: by their letters in both orders of the words, and not much above what their cores deserve."""
+    from rapidfuzz import fuzz, process
+
+    mine, theirs = _Side(asked, pairs["asked"]), _Side(known, pairs["row"])
+    stems = mine.stems.to_list(), theirs.stems.to_list()
+    in_order = process.cpdist(*stems, scorer=fuzz.ratio, workers=-1)
+    in_any_order = process.cpdist(*stems, scorer=fuzz.token_sort_ratio, workers=-1)
+    whole = pl.Series(in_order.clip(min=in_any_order))
+    graded = pl.select(pl.when(mine.letters == theirs.letters).then(100.0).otherwise(whole)).to_series()
+    scores: list[float] = graded.to_list()
+    close = ((graded >= ENOUGH) & (graded < 100)).arg_true().to_list()
+    cores = [[_core(side[i]) or side[i] for i in close] for side in stems]  # the slow part, for few only
+    for i, of_core in zip(close, process.cpdist(*cores, scorer=fuzz.token_set_ratio, workers=-1).tolist(), strict=True):
+        scores[i] = min(scores[i], of_core + BEYOND_CORE)
+    initials, by_initials = mine.has_initials | theirs.has_initials, pairs["how"] == 1
+    has_places = pl.Series([bool(places_in(text)) for text in asked], dtype=pl.Boolean).gather(pairs["asked"])
+    low = pl.Series(scores, dtype=pl.Float64) < ENOUGH
+    at = (has_places | (low & (by_initials | initials))).arg_true()
+    flags = [flag.gather(at).to_list() for flag in (by_initials, initials, has_places)]
+    for i, same_initials, has_initials, has_place in zip(at.to_list(), *flags, strict=True):
+        one, other = stems[0][i], stems[1][i]
+        if scores[i] < ENOUGH and (same_initials or (has_initials and _with_initials(one, other))):
+            scores[i] = INITIALS
+        elif scores[i] < ARM and has_place and _is_arm(one, other):  # the maker before whoever is only alike
+            scores[i] = ARM
+    return scores
+
+
+def _is_arm(mine: str, theirs: str) -> bool:
+    """Tell whether a name adds a place to the maker's name: "Fiction Telematics (Suzhou)" to "Fiction Holding"."""
+    ours, maker = set(_core(mine).split()), set(_core(theirs).split())
+    return bool(ours and maker) and (ours <= maker or maker <= ours) and bool(_places(mine) - _places(theirs))
+
+
+def _with_initials(one: str, other: str) -> bool:
+    """Tell whether two stems have the same words, some of them only as their first letter."""
+    mine, theirs = one.split(), other.split()
+    if len(mine) != len(theirs):
+        return False
+    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(mine, theirs, strict=True))
+
+
+def _why(asked: str, mine: str, other: str, theirs: str, only_initials: int) -> str:
+    """Return in words what the two names have in common."""
+    if _is_arm(mine, theirs):
+        extra = places_in(mine) - places_in(theirs)
+        return f"regional arm of: adds {', '.join(sorted(extra))}; a person of its own"
+    if only_initials:
+        return "the initials of the name"
+    if mine == theirs:
+        return "the same but for legal form, script or signs"
+    if sorted(mine.split()) == sorted(theirs.split()):
+        return "the same words in another order"
+    if mine.replace(" ", "") == theirs.replace(" ", ""):
+        return "the same letters, spaced otherwise"
+    if _with_initials(mine, theirs):
+        return "the same with initials"
+    differ = _only(mine, theirs), _only(theirs, mine)
+    return "alike" + "".join(
+        f"; {who} has {', '.join(map(repr, words))}"
+        for who, words in zip(("it", "the list"), differ, strict=True)
+        if words
+    )
+
+
+def _only(one: str, other: str) -> list[str]:
+    there = set(other.split())
+    return [word for word in one.split() if word not in there]

@@ -1,0 +1,137 @@
+"""What people decided about names: decisions.toml, kept under version control, which beats whatever the machine finds."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.entities.names.normal import normalise
+from auditor.toml_files import line_of, read_toml
+from bom_parsers.errors import InputError
+
+WHAT = "a file of decisions about names"
+_TEXTS = ("name", "key", "is", "who", "why")
+_KEYS = (*_TEXTS, "when")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`name` is, or is not, the person with `key`: by `who`, `when` and `why`; `place` is the file and the line."""
+
+    name: str
+    key: str
+    same: bool
+    who: str
+    when: date
+    why: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"decided by {self.who} on {self.when}: {self.why} ({self.place})"
+
+
+class Decisions:
+    """Decisions by normalised name: at most one person that a name is, and those that it is not."""
+
+    def __init__(self, decisions: Sequence[Decision] = ()) -> None:
+        self.all = tuple(decisions)
+        self._same = {normalise(d.name): d for d in decisions if d.same}
+        self._different = {(normalise(d.name), d.key): d for d in decisions if not d.same}
+
+    def same(self, name: str) -> Decision | None:
+        """Return the decision that says who `name` is."""
+        return self._same.get(normalise(name))
+
+    def different(self, name: str, key: str) -> Decision | None:
+        """Return the decision that says that `name` is not the person with `key`."""
+        return self._different.get((normalise(name), key))
+
+    def rekeyed(self, keys: Mapping[str, str]) -> Decisions:
+        """Return the decisions about the same persons by other keys: each that is in `keys` becomes what stands there."""
+        return Decisions([replace(d, key=keys.get(d.key, d.key)) for d in self.all])
+
+    def strangers(self, keys: Collection[str]) -> list[str]:
+        """Return a line for each decision about a person who is not among `keys`, those of the reference data in use."""
+        return [
+            f"{d.place}: the key {d.key!r} is in no reference in use; the decision about {d.name!r} has no effect"
+            for d in self.all
+            if d.key not in keys
+        ]
+
+
+def read_decisions(path: Path, label: str | None = None) -> Decisions:
+    """Read `path`, tables [[decision]] with name, key, is ("same" or "different"), who, when (a date) and why.
+
+    `label` is how places call the file, its name by default. Raises InputError naming the line for a key that is not
+    known, one that is missing, a value that does not fit, and decisions that contradict each other.
+    """
+    document = read_toml(path, WHAT)
+    text = path.read_text("utf-8-sig")
+    for key in document:
+        if key != "decision":
+            raise InputError(path, f"line {line_of(text, (), key)}", f"{key!r}", "[[decision]]", "correct or remove it")
+    tables = document.get("decision", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        place = f"line {line_of(text, (), 'decision')}"
+        raise InputError(path, place, "one value", "tables headed [[decision]]", "write [[decision]] above each")
+    found = [_decision(path, label or path.name, text, i, table) for i, table in enumerate(tables)]
+    _refuse_contradictions(path, found)
+    return Decisions(found)
+
+
+def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str, Any]) -> Decision:
+    def fault(key: str, found: str, expected: str, remedy: str) -> InputError:
+        return InputError(path, f"line {line_of(text, ('decision', number), key)}", found, expected, remedy)
+
+    for key in table:
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, 1)
+            raise fault(
+                key, f"{key!r}", f"one of {', '.join(_KEYS)}", f"did you mean {near[0]!r}?" if near else "remove it"
+            )
+    for key in _KEYS:
+        if key not in table:
+            raise fault("", f"no {key!r}", f"{', '.join(_KEYS)} in each decision", f"add {key}")
+    for key in _TEXTS:
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not empty", "write it in quotes")
+    if table["is"] not in ("same", "different"):
+        raise fault("is", repr(table["is"]), '"same" or "different"', "write one of them")
+    if not normalise(table["name"]):
+        raise fault("name", repr(table["name"]), "a name with letters or digits", "write the name as the list has it")
+    when = _day(table["when"])
+    if when is None:
+        raise fault("when", repr(table["when"]), "a date such as 2026-11-24", "write it in this order")
+    values = {key: table[key].strip() for key in ("name", "key", "who", "why")}
+    place = f"{label}: line {line_of(text, ('decision', number), '')}"
+    return Decision(same=table["is"] == "same", when=when, place=place, **values)
+
+
+def _day(value: Any) -> date | None:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:
+    same: dict[str, Decision] = {}
+    about: dict[tuple[str, str], Decision] = {}
+    for d in decisions:
+        name = normalise(d.name)
+        first = about.setdefault((name, d.key), d)
+        if first.same != d.same:
+            raise _contradiction(path, d, f"{d.name!r} both same as and different from {d.key!r}", first)
+        if d.same and (other := same.setdefault(name, d)).key != d.key:
+            raise _contradiction(path, d, f"{d.name!r} the same as {d.key!r} and as {other.key!r}", other)
+
+
+def _contradiction(path: Path, d: Decision, found: str, other: Decision) -> InputError:
+    line, first = (decision.place.rpartition(": ")[2] for decision in (d, other))
+    return InputError(path, line, f"{found} ({first})", "one answer for a name", "remove one of the two")

@@ -1,0 +1,72 @@
+"""Persons of lists that have no identifiers, such as governments' lists, found by name among those of better sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from auditor.entities.identifiers.forms import UNIQUE
+from auditor.entities.matching.identity import under
+from auditor.entities.names.normal import normalise
+from auditor.entities.reference import Reference
+
+# The sources in the order in which their keys stand for a person; any other kind comes after these.
+_ORDER = ("gleif-level1", "gleif-level2", "suppliers", "bods", "opensanctions", "csl")
+_PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
+_Held = dict[str, tuple[set[str], set[str]]]  # by normalised name: the keys that have it, and the countries of these
+
+
+def by_name(references: Sequence[Reference]) -> list[Reference]:
+    """Return the references with one key for a person whom several of them have under exactly the same name.
+
+    That is so when the later of them knows no unique identifier of it, exactly one person of the earlier ones has the name
+    (no brand), and they do not say that it is of different countries.
+    """
+
+    def rank(reference: Reference) -> tuple[bool, int, str]:
+        kind = reference.snapshot.kind
+        return (
+            reference.snapshot.standing != "sourced",
+            _ORDER.index(kind) if kind in _ORDER else len(_ORDER),
+            reference.snapshot.id,
+        )
+
+    held: _Held = {}
+    renamed: dict[str, Reference] = {}
+    for reference in sorted(references, key=rank):
+        found = _under(reference, held)
+        renamed[reference.snapshot.id] = found
+        for name, (keys, countries) in _held(found).items():
+            known = held.setdefault(name, (set(), set()))
+            known[0].update(keys)
+            known[1].update(countries)
+    return [renamed[reference.snapshot.id] for reference in references]
+
+
+def _under(reference: Reference, held: _Held) -> Reference:
+    """Return the reference with known keys in place of its own where they are the same person's by name."""
+    identified = set(reference.identifiers.filter(pl.col("scheme").is_in(UNIQUE))["key"])
+    claims: dict[str, set[str]] = {}
+    for name, (keys, countries) in _held(reference).items():
+        known, where = held.get(name, (set(), set()))
+        if len(keys) == len(known) == 1 and not (countries and where and not countries & where):
+            claims.setdefault(next(iter(keys)), set()).update(known)
+    new = {key: next(iter(known)) for key, known in claims.items() if len(known) == 1 and key not in identified}
+    return under(reference, new)
+
+
+def _held(reference: Reference) -> _Held:
+    named = [
+        frame.select("key", "name")
+        for frame in (reference.entities, reference.names.filter(pl.col("kind") != "trading"))
+    ]
+    places = {
+        row["key"]: {row[place] for place in _PLACES if row[place]} for row in reference.entities.iter_rows(named=True)
+    }
+    held: _Held = {}
+    for key, name in pl.concat(named).drop_nulls().unique(maintain_order=True).iter_rows():
+        keys, countries = held.setdefault(normalise(name), (set(), set()))
+        keys.add(key)
+        countries |= places.get(key, set())
+    return held

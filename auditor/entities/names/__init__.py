@@ -1,0 +1,1 @@
+"""Names of companies made comparable: legal forms, scripts, lookalikes, stems."""

@@ -1,0 +1,53 @@
+"""Cells with a name in two scripts, such as "ESPRESSO(虚构)": the two names, and when one of them may stand for the cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from auditor.entities.names.legal_forms import WIDE, has_legal_form
+from auditor.entities.names.stems import core, places_in, stem
+
+_CHUNK = re.compile(rf"[{WIDE}]+|[^\W{WIDE}]+")
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """Return the two names of a bilingual cell in their order, or `name` alone where it is in one script, or mixed freely.
+
+    A cell is bilingual when exactly one change of script parts it: "虚构 Fiction", "Fiction/Вымысел", "FICTION(虚构)".
+    """
+    if name.isascii():
+        return (name,)
+    runs: list[tuple[str, int, int]] = []
+    for chunk in _CHUNK.finditer(name):
+        script = _script(chunk.group())
+        if script == "" and runs:  # a number belongs to what stands before it
+            script = runs[-1][0]
+        if runs and runs[-1][0] == script:
+            runs[-1] = (script, runs[-1][1], chunk.end())
+        else:
+            runs.append((script, chunk.start(), chunk.end()))
+    if len(runs) != 2 or "mixed" in (runs[0][0], runs[1][0]):
+        return (name,)
+    found = tuple(name[start:end].strip() for _, start, end in runs)
+    return found if all(len(part) > 1 for part in found) else (name,)
+
+
+def stands_alone(part: str, other: str) -> bool:
+    """Tell whether `part` may name the person of a cell whose `other` part nobody knows.
+
+    A full name with its legal form may, unless the other part adds a place. A bare "Fiction" may only beside what can be
+    its rendering: beside a place, a trade or a legal form ("Fiction 苏州", "Fiction 电子有限公司") the cell names another
+    company of that group.
+    """
+    rest = stem(other)
+    if has_legal_form(part):
+        return places_in(rest) <= places_in(stem(part))
+    return not has_legal_form(other) and not places_in(rest) and core(rest) == rest
+
+
+def _script(chunk: str) -> str:
+    if re.match(f"[{WIDE}]", chunk):
+        return "wide"
+    found = {unicodedata.name(c, "?").partition(" ")[0] for c in chunk if c.isalpha()}
+    return "mixed" if len(found) > 1 else next(iter(found), "")

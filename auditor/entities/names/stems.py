@@ -1,0 +1,36 @@
+"""What remains of a name when legal forms, scripts and signs are taken away. Only for finding candidates: never evidence."""
+
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+from auditor.entities.names.legal_forms import plain, tables, without_forms
+from auditor.entities.names.lookalikes import with_one_script
+from auditor.entities.names.normal import MARKS_OF_TRADE
+
+
+def stem(name: str) -> str:
+    """Return the words of `name` in plain Latin letters and digits, without legal forms, in their order.
+
+    Lookalike letters become those of the script around them, other scripts are transliterated; places and trades in
+    Chinese, Japanese and Korean names become words of their own. A name that is nothing but a legal form keeps it.
+    """
+    text = name
+    if not name.isascii():
+        text = unicodedata.normalize("NFKC", with_one_script(name.translate(MARKS_OF_TRADE)))
+        text = tables().cut.sub(r" \g<0> ", tables().joined.sub(" ", text))
+    return " ".join(without_forms(plain(text) or plain(name)))
+
+
+def places_in(stemmed: str) -> frozenset[str]:
+    """Return the names of countries, regions and cities in a stem."""
+    words = stemmed.split()
+    pairs = (f"{one} {other}" for one, other in pairwise(words))
+    return tables().places.intersection((*words, *pairs))
+
+
+def core(stemmed: str) -> str:
+    """Return a stem without places and general words of trade: what tells its maker from others. It may be empty."""
+    gone = {word for place in places_in(stemmed) for word in place.split()} | tables().trades
+    return " ".join(word for word in stemmed.split() if word not in gone)

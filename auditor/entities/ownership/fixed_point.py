@@ -1,0 +1,73 @@
+"""Who of a graph of persons is one of the PRC or Russia: the law's test of one person, walked to a fixed point.
+
+The test is monotone from no through unknown to yes, so that starting from "no" everywhere and repeating it until nothing
+moves gives the least answer that fits: a ring of companies that own each other has no nexus unless one comes from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from policies.foreign_adversaries.persons import NO, Nexus, Person, foreign_interest, judge
+from policies.parameters import Parameters
+
+A = TypeVar("A")
+Judge = Callable[[Person, Callable[[str], Nexus], Parameters], Nexus]
+
+
+def nexus_of_all(persons: Mapping[str, Person], p: Parameters, judged: Judge = judge) -> dict[str, Nexus]:
+    """Return for each key of `persons` its nexus; holdings refer to holders by their keys, which must all be there.
+
+    `judged` is the law's test of one person, or one that is built on it and as monotone. The order of the keys does not
+    matter. A chain is the one by which the person's nexus was found in the fewest steps.
+    """
+    answers = dict.fromkeys(persons, NO)
+
+    def test(key: str) -> Nexus:
+        # A yes stays as it was first found: told anew, two that own each other would be each other's reason.
+        return answers[key] if answers[key].value else judged(persons[key], answers.__getitem__, p)
+
+    _settle(persons, answers, test, lambda nexus: nexus.value)
+
+    # What is missing is gathered once it is known who is unknown: on the way there, a ring would pass on stale gaps for ever.
+    values = {key: nexus.value for key, nexus in answers.items()}
+    answers.update((key, Nexus(None)) for key, value in values.items() if value is None)
+
+    def gather(key: str) -> Nexus:
+        found = test(key)
+        return replace(found, value=None) if values[key] is None else found
+
+    _settle(persons, answers, gather, lambda nexus: nexus.gaps)
+    return {key: gather(key) for key in persons}
+
+
+def foreign_interest_of_all(persons: Mapping[str, Person]) -> dict[str, bool | None]:
+    """Return for each key of `persons` whether a person outside the United States has an interest through it."""
+    answers: dict[str, bool | None] = dict.fromkeys(persons, False)
+
+    def test(key: str) -> bool | None:
+        return foreign_interest(persons[key], answers.__getitem__)
+
+    _settle(persons, answers, test, lambda value: value)
+    return answers
+
+
+def _settle(
+    persons: Mapping[str, Person], answers: dict[str, A], test: Callable[[str], A], essence: Callable[[A], object]
+) -> None:
+    """Repeat `test` for those whose holders moved, until none moves.
+
+    It goes in rounds: each test sees the answers of the round before, so that the order of the persons cannot matter.
+    """
+    owned: dict[str, list[str]] = {}
+    for key, person in persons.items():
+        for holding in person.holdings:
+            owned.setdefault(holding.holder, []).append(key)
+    waiting = dict.fromkeys(persons)
+    while waiting:
+        found = {key: test(key) for key in waiting}
+        moved = {key: answer for key, answer in found.items() if essence(answer) != essence(answers[key])}
+        answers.update(moved)
+        waiting = dict.fromkeys(owner for key in moved for owner in owned.get(key, ()))

@@ -1,0 +1,248 @@
+"""The persons of one audit or screening, who holds what in whom, and what each of them is by the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
+from policies.connected_vehicles.facts import ACTS, ACTS_OF_THE_RULE
+from policies.foreign_adversaries.persons import Holding, Nexus, Person, either, employed
+from policies.foreign_adversaries.recorded import Recorded, judge_recorded
+from policies.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Involvement:
+    """One party of a component: `person` is its key in the graph, `did` the acts it did, `employed` for 791.302(b)."""
+
+    person: str
+    did: tuple[str, ...]
+    employed: bool = False
+
+
+class Filed(NamedTuple):
+    """Where something is on file, in words, and as of which day the source says it; None where the source has no day."""
+
+    source: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """One holding in a chain, by the keys of its ends: `words` as a verb that ends before the name of `owned`, `label` short."""
+
+    owner: str
+    owned: str
+    words: str
+    label: str
+    filed: Filed
+
+
+class Graph:
+    """Persons by key, added one by one; the answers about them are computed once, when first asked for.
+
+    What is general knowledge only is kept beside what is stated or sourced: it can turn "no" to unknown and name a lead.
+    """
+
+    def __init__(self, p: Parameters) -> None:
+        self.parameters = p
+        self.persons: dict[str, Person] = {}
+        self.led: dict[str, Person] = {}  # the persons as they would be with what is general knowledge too
+        self.filed: dict[str, Filed] = {}  # where a person is on file
+        self.held_in: dict[tuple[str, str], Filed] = {}  # where a holding is on file, by owned and owner, if elsewhere
+        self._forget()
+
+    def _forget(self) -> None:
+        self._nexus: dict[str, Nexus] | None = None
+        self._led_nexus: dict[str, Nexus] | None = None
+        self._as_manufacturer: dict[str, Nexus] | None = None
+        self._foreign: dict[str, bool | None] | None = None
+        self._columns: dict[tuple[Involvement, ...], dict[str, Any]] = {}
+
+    def add(self, person: Person, key: str | None = None, led: Person | None = None) -> str:
+        """Add `person` under `key`, or under a new key, and return it; `led` is the person with general knowledge added."""
+        key = key if key is not None else f"#{len(self.persons)}"
+        self.persons[key] = person
+        if led is not None:
+            self.led[key] = led
+        self._forget()
+        return key
+
+    def settled(self, key: str) -> Nexus:
+        """Return the nexus of a person by what is stated and sourced."""
+        if self._nexus is None:
+            self._nexus = nexus_of_all(self.persons, self.parameters, judge_recorded)
+        return self._nexus[key]
+
+    def with_leads(self, key: str) -> Nexus:
+        """Return the nexus of a person as it would be were general knowledge a source."""
+        if not self.led:
+            return self.settled(key)
+        if self._led_nexus is None:
+            self._led_nexus = nexus_of_all(self.persons | self.led, self.parameters, judge_recorded)
+        return self._led_nexus[key]
+
+    def nexus(self, key: str) -> Nexus:
+        """Return the nexus of the person with this key. General knowledge can make a "no" unknown, and nothing else."""
+        settled = self.settled(key)
+        return settled if settled.value else self._doubted(settled, self.with_leads(key))
+
+    def _doubted(self, settled: Nexus, led: Nexus) -> Nexus:
+        if not led.value and (settled.value is None or led.value is False):
+            return settled
+        if not led.value:
+            return replace(led, because=f"{led.because} (by general knowledge)")
+        lead = f"lead from general knowledge, not verified: {led.because}"
+        if settled.value is None:
+            return replace(settled, because=f"{settled.because}; {lead}" if settled.because else lead)
+        gap = "party.headquartered_in" if led.limb == 3 else "party.owners"
+        return Nexus(None, because=lead, gaps=frozenset({gap}))
+
+    def nexus_as_manufacturer(self, key: str) -> Nexus:
+        """Return the nexus of the person as the manufacturer that sells; it differs where a share is named for it alone."""
+        p = self.parameters
+        if p.adversary_share_pct == p.adversary_share_pct_manufacturer:
+            return self.nexus(key)
+        if self._as_manufacturer is None:
+            other = p.override(adversary_share_pct=p.adversary_share_pct_manufacturer)
+            self._as_manufacturer = nexus_of_all(self.persons, other, judge_recorded)
+        found = self._as_manufacturer[key]
+        return found if found.value else self._doubted(found, self.with_leads(key))
+
+    def foreign_interest(self, key: str) -> bool | None:
+        """Return whether a person outside the United States has an interest through this one."""
+        if self._foreign is None:
+            self._foreign = foreign_interest_of_all(self.persons)
+            if self.led:
+                led = foreign_interest_of_all(self.persons | self.led)
+                self._foreign |= {key: None for key, value in self._foreign.items() if value is False and led[key]}
+        return self._foreign[key]
+
+    def involvement_nexus(self, involvement: Involvement) -> Nexus:
+        """Return the nexus of a party as it acted here: an employee is judged as one."""
+        if involvement.employed:
+            return employed(self.persons[involvement.person], self.parameters)
+        return self.nexus(involvement.person)
+
+    def columns(self, parties: tuple[Involvement, ...]) -> dict[str, Any]:
+        """Return the columns of facts that the parties of a component decide: each act's, and the foreign interest.
+
+        Thousands of components have the same parties: each set of them is worked out once.
+        """
+        if parties not in self._columns:
+            foreign = _interest(self, parties)
+            self._columns[parties] = _act_columns(self, parties) | {"component.foreign_interest": foreign}
+        return self._columns[parties]
+
+    # --- who is behind a person -------------------------------------------------------------------------------------
+
+    def links(self, key: str, *, led: bool = False) -> tuple[Link, ...]:
+        """Return the holdings in a person, the largest first."""
+        person = (self.led if led else {}).get(key) or self.persons[key]
+        held = sorted(person.holdings, key=lambda h: (-(h.voting_pct or 0), h.name))
+        return tuple(self._link(key, person, holding) for holding in held)
+
+    def chain(self, key: str, *, led: bool = False) -> tuple[Link, ...]:
+        """Return the holdings from a person who is one of the PRC or Russia up to the holder who decides; () for itself."""
+        nexus = self.with_leads if led else self.settled
+        found: list[Link] = []
+        while len(nexus(key).chain) > 1:
+            rest = nexus(key).chain[1:]
+            above = [x for x in self.links(key, led=led) if nexus(x.owner).value and nexus(x.owner).chain == rest]
+            if not above:
+                break
+            found.append(above[0])
+            key = above[0].owner
+        return tuple(found)
+
+    def lead(self, key: str) -> tuple[Link, ...] | None:
+        """Return the shortest way up from a person to one who is of the PRC or Russia by all that is on file, general
+        knowledge included; () if it is one itself, None if there is no such."""
+        ways: dict[str, tuple[Link, ...]] = {key: ()}
+        waiting = [key]
+        for person in waiting:  # which grows on the way
+            if self.with_leads(person).value:
+                return (*ways[person], *self.chain(person, led=True))
+            new = {x.owner: (*ways[person], x) for x in self.links(person, led=True) if x.owner not in ways}
+            ways |= new
+            waiting += new
+        return None
+
+    def whereabouts(self, key: str) -> str:
+        """Return in a few words of where a person is: its countries, what it is by itself, or that nobody knows."""
+        person = self.led.get(key) or self.persons[key]
+        if person.country_only:
+            return person.country_only
+        told = {
+            "incorporated": person.incorporated_in,
+            "headquarters": person.headquartered_in,
+            "principal business": person.principal_place_of_business,
+            "resident": person.resident_in,
+            "citizen": ", ".join(person.citizenships or ()) or None,
+            "acts for the government of": person.acts_for,
+        }
+        countries = {value for value in told.values() if value}
+        if person.kind == "government":
+            return f"government, {person.incorporated_in or 'of where is not known'}"
+        if len(countries) == 1 and not person.acts_for:
+            return countries.pop()
+        return ", ".join(f"{what} {value}" for what, value in told.items() if value) or "place not known"
+
+    def _link(self, key: str, person: Person, holding: Holding) -> Link:
+        filed = self.held_in.get((key, holding.holder)) or self.filed.get(key, Filed(""))
+        return Link(holding.holder, key, *said(person, holding), filed)
+
+
+def said(person: Person, holding: Holding) -> tuple[str, str]:
+    """Return what a holder has, as verbs to be followed by the name of `person`, and as a short label."""
+    records = person if isinstance(person, Recorded) else Recorded(person.name)
+    bounds = records.ranges.get(holding.holder)
+    share = f"{bounds[0]:g} to {bounds[1]:g} %" if bounds else f"{holding.voting_pct:g} %" if holding.voting_pct else ""
+    indirectly = "indirectly " if holding.holder in records.indirect else ""
+    seats = f"{holding.board_seats[0]} of {holding.board_seats[1]}" if holding.board_seats else ""
+    evidence = records.evidence.get(holding.holder, "")
+    has = [
+        (f"{indirectly}holds {share} of", f"{indirectly}{share} of the votes", share),
+        (f"has {seats} of the board of", f"{seats} of the board", seats),
+        ("has a special share in", "special share", holding.special_share),
+        ("votes by proxy in", "proxy", holding.proxy),
+        ("has a veto over important matters of", "veto", holding.veto),
+        ("controls by contract", "contract", holding.contract_control),
+        ("acts in concert with others in", "in concert", holding.acts_in_concert_with),
+        ("has as a branch", "branch of it", holding.holder == records.branch_of),
+        ("consolidates in its accounts", "consolidates it", "consolidates" in evidence),
+        ("directs", "directs it", "directs" in evidence),
+    ]
+    chosen = [(verb, label) for verb, label, there in has if there]
+    if not chosen:
+        return "holds a share, not stated, of", "a share, not stated"
+    verbs = [verb for verb, _ in chosen]
+    words = ", ".join([verbs[0], *(f"and {verb}" for verb in verbs[1:])])
+    return (words + "," if len(verbs) > 1 else words), "; ".join(label for _, label in chosen)
+
+
+def _act_columns(graph: Graph, parties: Sequence[Involvement]) -> dict[str, Any]:
+    """Return the nexus and the gaps for each act; an act of the rule without a party is done by an unknown `party`."""
+    row: dict[str, Any] = {}
+    for act in ACTS:
+        doers = [party for party in parties if act in party.did]
+        found = [graph.involvement_nexus(party) for party in doers]
+        # Who works through an entity leaves the entity to be named: it is the party.
+        if act in ACTS_OF_THE_RULE and all(party.employed for party in doers):
+            found.append(Nexus(None, gaps=frozenset({"party"})))
+        nexus = either(*found)
+        row |= {f"party.{act}.nexus": nexus.value, f"party.{act}.gaps": nexus.mask}
+    return row
+
+
+def _interest(graph: Graph, parties: Iterable[Involvement]) -> bool | None:
+    """Derive foreign interest from the parties: yes if one brings one, no if each act's parties are wholly of the U.S."""
+    owners = [party for party in parties if not party.employed]
+    found = [graph.foreign_interest(party.person) for party in owners]
+    if True in found:
+        return True
+    complete = all(any(act in party.did for party in owners) for act in ACTS_OF_THE_RULE)
+    return False if complete and None not in found else None

@@ -1,0 +1,232 @@
+"""Recorded holdings as of a day, turned into persons of a graph: ranges, evidence and standing included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from auditor.entities.ownership.graph import Filed, Graph
+from auditor.entities.reference import Reference, Snapshot
+from policies.foreign_adversaries.persons import Holding
+from policies.foreign_adversaries.recorded import Recorded
+from policies.parameters import Parameters
+
+ROUNDING = 0.5  # percent by which shares may miss 100 through rounding
+_FACTS = ("incorporated_in", "headquartered_in", "principal_place_of_business", "citizenships", "resident_in")
+_FLAGS = {"special_share": "special_share", "proxy": "proxy", "contract": "contract_control"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One recorded holding, with the snapshot that says so and the place in it."""
+
+    owner: str
+    owned: str
+    kind: str
+    low: float | None
+    high: float | None
+    direct: bool | None
+    since: date | None
+    snapshot: Snapshot
+    place: str | None
+
+
+class Ownership:
+    """The persons above some persons, as of a day, by what sources say and, beside it, by general knowledge too.
+
+    `steps` are the recorded holdings, `stated_by` where a person is on file, `problems` sentences about what the sources say
+    that cannot be right. The persons are in `graph`.
+    """
+
+    def __init__(self, references: Sequence[Reference], keys: Iterable[str], as_of: date, p: Parameters) -> None:
+        self.problems: list[str] = []
+        newest = sorted(references, key=lambda r: (r.snapshot.standing != "sourced", -r.snapshot.as_of.toordinal()))
+        wanted = list(dict.fromkeys(keys))
+        self.steps = _steps_above(newest, wanted, as_of)
+        everyone = dict.fromkeys([*wanted, *(key for s in self.steps for key in (s.owned, s.owner))])
+        self.stated_by: dict[str, list[Filed]] = {key: [] for key in everyone}
+        facts = self._facts(newest, everyone)
+        names = _distinct_names(facts)
+        everything = _persons(facts, self.steps, names, self.problems)
+        sourced = [r for r in newest if r.snapshot.standing == "sourced"]
+        known = everything
+        if len(sourced) < len(newest):
+            steps = [s for s in self.steps if s.snapshot.standing == "sourced"]
+            known = _persons(self._facts(sourced, everyone, note=False), steps, names, [])
+        self.graph = Graph(p)
+        for key, person in known.items():
+            self.graph.add(person, key, everything[key] if everything[key] != person else None)
+            by = self.stated_by[key]
+            sources = "; ".join(dict.fromkeys(filed.source for filed in by))
+            self.graph.filed[key] = Filed(sources, by[0].as_of if by else None)
+        for step in self.steps:
+            self.graph.held_in.setdefault((step.owned, step.owner), said_by(step.snapshot, step.place))
+
+    def _facts(
+        self, references: Sequence[Reference], keys: Mapping[str, Any], note: bool = True
+    ) -> dict[str, dict[str, Any]]:
+        """Return for each key what the references say of it: the first that says something counts."""
+        facts: dict[str, dict[str, Any]] = {key: {} for key in keys}
+        for reference in references:
+            found = reference.entities.filter(pl.col("key").is_in(list(keys)))
+            for row in found.iter_rows(named=True):
+                known = facts[row["key"]]
+                if note:
+                    self.stated_by[row["key"]].append(said_by(reference.snapshot, row["place"], row["stated_on"]))
+                for fact in ("name", "kind", *_FACTS):
+                    if row[fact] is None:
+                        continue
+                    if note and fact in _FACTS[:3] and known.get(fact, row[fact]) != row[fact]:
+                        self.problems.append(
+                            f"{row['name']}: {fact.replace('_', ' ')} is {known[fact]} in one source and {row[fact]} in "
+                            f"{reference.snapshot.id}; the first is used"
+                        )
+                    known.setdefault(fact, row[fact])
+        return facts
+
+
+def _steps_above(references: Sequence[Reference], keys: Sequence[str], as_of: date) -> list[Step]:
+    """Return every recorded holding in `keys`, in their holders, and so on, that held on the day."""
+    in_force = (pl.col("since").is_null() | (pl.col("since") <= as_of)) & (
+        pl.col("until").is_null() | (pl.col("until") >= as_of)
+    )
+    edges = [(r.snapshot, r.edges.lazy().filter(in_force)) for r in references]
+    seen, new, steps = set(keys), list(keys), []
+    while new:
+        level = [
+            Step(
+                row["owner"],
+                row["owned"],
+                row["kind"],
+                row["low"],
+                row["high"],
+                row["direct"],
+                row["since"],
+                s,
+                row["place"],
+            )
+            for s, frame in edges
+            for row in frame.filter(pl.col("owned").is_in(new)).collect().iter_rows(named=True)
+            if row["owner"] is not None
+        ]
+        steps += level
+        new = sorted({step.owner for step in level} - seen)
+        seen.update(new)
+    return steps
+
+
+def said_by(snapshot: Snapshot, place: str | None, day: date | None = None) -> Filed:
+    """Return how a place in a snapshot is cited: who published it, as of which day, and where in it."""
+    where = f": {place}" if place else ""
+    return Filed(f"{snapshot.source} as of {day or snapshot.as_of} ({snapshot.id}{where})", day or snapshot.as_of)
+
+
+def _persons(
+    facts: Mapping[str, dict[str, Any]], steps: Sequence[Step], names: Mapping[str, str], problems: list[str]
+) -> dict[str, Recorded]:
+    """Return the persons with their holdings; who is only a key is a person of whom nothing is known."""
+    held: dict[str, dict[str, list[Step]]] = {}
+    for step in steps:
+        held.setdefault(step.owned, {}).setdefault(step.owner, []).append(step)
+    persons: dict[str, Recorded] = {}
+    for key, known in facts.items():
+        places: dict[str, Any] = {fact: known.get(fact) for fact in _FACTS if fact != "citizenships"}
+        citizenships = tuple(known["citizenships"]) if known.get("citizenships") is not None else None
+        person = Recorded(names[key], known.get("kind", "organisation"), citizenships=citizenships, **places)
+        persons[key] = held_by(key, person, held.get(key, {}), facts, names, problems)
+    return persons
+
+
+def held_by(
+    key: str,
+    person: Recorded,
+    held: Mapping[str, Sequence[Step]],
+    facts: Mapping[str, dict[str, Any]],
+    names: Mapping[str, str],
+    problems: list[str],
+) -> Recorded:
+    """Return the person with what its holders have in it."""
+    holdings, ranges, evidence, acts_for, indirect = [], {}, {}, None, set()
+    concert = [names[owner] for owner, steps in held.items() if any(s.kind == "concert" for s in steps)]
+    for owner, steps in sorted(held.items()):
+        if owner == key:
+            problems.append(f"{person.name} holds shares in itself; they carry no vote and are left out")
+            continue
+        by_kind = {step.kind: step for step in steps}
+        if "direction" in by_kind and facts[owner].get("kind") == "government":
+            acts_for = facts[owner].get("incorporated_in") or acts_for
+        for kind, words in (("consolidation", "consolidates it in its accounts"), ("direction", "directs it")):
+            if kind in by_kind:
+                ultimately = "ultimately " if by_kind[kind].direct is False else ""
+                evidence[owner] = f"{names[owner]} {ultimately}{words}"
+        bounds = _bounds(s for s in steps if s.kind == "voting_share")
+        only_evidence = by_kind.keys() <= {"branch", "consolidation", "direction"}
+        share = bounds[0] if bounds and bounds[0] == bounds[1] else None
+        if all(step.direct is False for step in steps):
+            indirect.add(owner)
+        if bounds and share is None:
+            ranges[owner] = bounds
+        holdings.append(
+            Holding(
+                owner,
+                names[owner],
+                0.0 if only_evidence else share,  # it must be walked, and has no vote that is known
+                board_seats=_seats(by_kind.get("board_seats")),
+                acts_in_concert_with=tuple(n for n in concert if n != names[owner]) if names[owner] in concert else (),
+                **{flag: kind in by_kind for kind, flag in _FLAGS.items()},
+            )
+        )
+    _check_sum(person.name, held, problems)
+    return replace(
+        person,
+        holdings=tuple(holdings),
+        ranges=ranges,
+        evidence=evidence,
+        indirect=frozenset(indirect),
+        branch_of=min(
+            (o for o, steps in held.items() if o != key and any(s.kind == "branch" for s in steps)), default=None
+        ),
+        acts_for=acts_for,
+    )
+
+
+def _bounds(shares: Iterable[Step]) -> tuple[float, float] | None:
+    """Return the bounds within which all sources put the share; None where none knows it."""
+    known = [
+        (s.low if s.low is not None else 0.0, s.high if s.high is not None else 100.0) for s in shares if _stated(s)
+    ]
+    return (min(low for low, _ in known), max(high for _, high in known)) if known else None
+
+
+def _stated(step: Step) -> bool:
+    return step.low is not None or step.high is not None
+
+
+def _seats(step: Step | None) -> tuple[int, int] | None:
+    """Return the part of the board as seats of a hundred, or of ten thousand where it is no whole percentage."""
+    if step is None or step.low is None:
+        return None
+    return (int(step.low), 100) if step.low == int(step.low) else (int(step.low * 100), 10_000)
+
+
+def _check_sum(name: str, held: Mapping[str, Sequence[Step]], problems: list[str]) -> None:
+    direct = [
+        _bounds(s for s in steps if s.kind == "voting_share" and s.direct is not False) for steps in held.values()
+    ]
+    total = sum(bounds[0] for bounds in direct if bounds)
+    if total > 100 + ROUNDING:
+        problems.append(f"{name}: the recorded shares are {total:g} % together; they cannot all be right")
+
+
+def _distinct_names(facts: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """Return a name for each key; two of one name are told apart by their keys, for holders in concert go by name."""
+    counts: dict[str, int] = {}
+    for key, known in facts.items():
+        counts[known.get("name", key)] = counts.get(known.get("name", key), 0) + 1
+    return {
+        key: name if counts[name := known.get("name", key)] == 1 else f"{name} ({key})" for key, known in facts.items()
+    }

@@ -1,0 +1,1 @@
+"""All that is known of the persons of one run, from lists, store and starter list, joined."""

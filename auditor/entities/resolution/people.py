@@ -1,0 +1,260 @@
+"""The persons of one audit or screening: from the user's supplier lists, from reference data, and those only named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from auditor.entities.matching.candidates import BEST, Candidate, candidates, with_stems
+from auditor.entities.matching.decisions import Decisions
+from auditor.entities.matching.matching import Answer, Asked
+from auditor.entities.names.normal import normalise
+from auditor.entities.ownership.graph import Filed, Graph
+from auditor.entities.resolution.merging import merged
+from auditor.entities.resolution.register import LookedUp, Register
+from auditor.entities.suppliers.suppliers import Match, Suppliers
+from policies.foreign_adversaries.persons import Person
+from policies.foreign_adversaries.recorded import Recorded
+
+UNLISTED = "not in a supplier list"
+_Identifiers = Mapping[str, str]
+_Question = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name as somebody wrote it, resolved: `person` is the key in the graph, `known_as` and `matched_by` if it is known.
+
+    Where it is not, `candidates` are the best three persons whose names are alike. `lead` says whom general knowledge
+    takes the name for. `notes` are for the reader of the name.
+    """
+
+    person: str
+    known_as: str | None
+    matched_by: str | None
+    evidence: str
+    conflict: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    lead: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class People:
+    """Resolves names to persons, each name once; a name that nobody knows is a person of whom nothing else is known.
+
+    `listings` are the governments' lists on which a person stands, `records` the reasons why it reports no parent, by key;
+    `problems` sentences about what the sources say.
+    """
+
+    def __init__(self, graph: Graph, suppliers: Suppliers, register: Register | None = None) -> None:
+        self.graph, self.suppliers, self.register = graph, suppliers, register
+        self.listings: dict[str, list[str]] = {}
+        self.exceptions: dict[str, list[str]] = {}
+        self.problems: list[str] = []
+        self._resolved: dict[_Question, Named] = {}
+        self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
+        self._asked_own = False
+        self.decisions = register.decisions if register else Decisions()
+        self._listed = {supplier.key: supplier for supplier in suppliers.suppliers}
+        for supplier in suppliers.suppliers:
+            graph.filed[supplier.key] = Filed(_evidence(supplier.source, supplier.evidence))
+
+    def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
+        """Return who `name` is, by identifier, by a decision, or by exact normalised name or alias; never by likeness."""
+        return self.look_up([Asked(name, identifiers or {})])[0]
+
+    def look_up(self, asked: Sequence[Asked]) -> list[Named]:
+        """Return who each is; many at once are quicker than one by one and the answers are the same."""
+        questions = [_question(one) for one in asked]
+        new = [question for question in dict.fromkeys(questions) if question not in self._resolved]
+        if new:
+            self._resolve(new)
+        return [self._resolved[question] for question in questions]
+
+    def _resolve(self, questions: list[_Question]) -> None:
+        listed = {question: self._listed_as(question) for question in questions}
+        strangers = [question for question, match in listed.items() if match is None]
+        # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
+        checked = [question for question, match in listed.items() if match and question[1]]
+        answers = leads = [Answer(None)] * (len(strangers) + len(checked))
+        if self.register is not None:
+            answers, leads = self._ask(self.register, [*strangers, *checked])
+        also = dict(zip(checked, answers[len(strangers) :], strict=True))
+        for question, match in listed.items():
+            if match is not None:
+                self._resolved[question] = self._listed_named(question, match, also.get(question, Answer(None)))
+        like = self._like_listed([q for q, answer in zip(strangers, answers, strict=False) if answer.match is None])
+        for question, answer, lead in zip(strangers, answers, leads, strict=False):
+            own = like.get(question, ())
+            known = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
+            offered = tuple({c.key: c for c in (*known, *own)}.values())[:BEST]
+            self._resolved[question] = self._named(question, replace(answer, candidates=offered), lead)
+
+    def _listed_named(self, question: _Question, match: Match, also: Answer) -> Named:
+        """Return the supplier of the user's lists, unless some of the evidence points to another person."""
+        key, name = match.supplier.key, match.supplier.person.name
+        rivals, conflict = [s.key for s in match.rivals], match.conflict
+        decided = match.by.startswith("decision")
+        if also.match and not decided:
+            found = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
+            others = [other for other in found if other not in (key, *rivals)]
+            rivals += others
+            if others:
+                names = ", ".join(self.graph.persons[other].name for other in others if other in self.graph.persons)
+                conflict = conflict or f"{match.by} is of {match.supplier}, but the records take it for {names}"
+        if rivals and not decided:
+            return self._disputed(question, [key, *rivals], conflict or "")
+        return Named(key, name, match.by, self.graph.filed[key].source, conflict)
+
+    def _listed_as(self, question: _Question) -> Match | None:
+        """Return the supplier of the user's lists that is meant: by a decision, else by what the list says."""
+        decision = self.decisions.same(question[0])
+        if decision and decision.key in self._listed:
+            return Match(self._listed[decision.key], f"decision: {decision}")
+        match = self.suppliers.match(question[0], dict(question[1]))
+        return match if match and self.decisions.different(question[0], match.supplier.key) is None else None
+
+    def unused_decisions(self) -> list[str]:
+        """Return a sentence for each decision about a person who is neither in a list nor in the data looked at so far."""
+        seen = self.register.seen if self.register else set()
+        return self.decisions.strangers(seen | self._listed.keys())
+
+    def _like_listed(self, questions: list[_Question]) -> dict[_Question, tuple[Candidate, ...]]:
+        """Return for each name those of the user's lists that are alike."""
+        suppliers = self.suppliers.suppliers
+        names = [(s.key, name) for s in suppliers for name in (s.person.name, *s.aliases)]
+        if not names or not questions:
+            return {}
+        frame = with_stems(pl.DataFrame(names, schema=["key", "name"], orient="row"))
+        found = candidates([question[0] for question in questions], frame)
+        return {
+            question: tuple(self._of(c) for c in like if self.decisions.different(question[0], c.key) is None)
+            for question, like in zip(questions, found, strict=True)
+        }
+
+    def _of(self, candidate: Candidate) -> Candidate:
+        countries = {country for country in self.graph.persons[candidate.key].countries if country}
+        return replace(candidate, of=", ".join(sorted(countries)))
+
+    def _ask(self, register: Register, strangers: list[_Question]) -> tuple[list[Answer], list[Answer]]:
+        """Ask the reference data about the names, and the first time about everybody in the user's lists and their owners."""
+        own = [] if self._asked_own else [key for key in self.graph.persons if self._worth_asking(key)]
+        self._asked_own = True
+        asked = [self._asked(key) for key in own]
+        asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
+        found = register.look_up(asked, self.graph.parameters)
+        self.problems += [problem for problem in found.ownership.problems if problem not in self.problems]
+        matched = zip(own, found.answers[: len(own)], found.leads[: len(own)], strict=True)
+        known = {key: (a.match.key if a.match else None, b.match.key if b.match else None) for key, a, b in matched}
+        for key, (record, _) in known.items():
+            if record:
+                self._key_of.setdefault(record, key)
+        self._merge(found, known)
+        return found.answers[len(own) :], found.leads[len(own) :]
+
+    def _worth_asking(self, key: str) -> bool:
+        person = self.graph.persons[key]
+        return person.country_only is None and bool(normalise(person.name))
+
+    def _asked(self, key: str) -> Asked:
+        person, supplier = self.graph.persons[key], self._listed.get(key)
+        places = {*person.countries, *(person.citizenships or ()), person.resident_in}
+        return Asked(person.name, supplier.identifiers if supplier else {}, frozenset(p for p in places if p))
+
+    def _merge(self, found: LookedUp, known: Mapping[str, tuple[str | None, str | None]]) -> None:
+        """Bring the persons of the reference data into the graph, and what it says of those who are there into them."""
+        records = found.ownership.graph
+        for record, person in records.persons.items():
+            assert isinstance(person, Recorded)
+            led = records.led.get(record)
+            if record not in self._key_of and record not in self.graph.persons:
+                self.graph.add(self._rekeyed(person), record, self._rekeyed(led) if led else None)
+                self.graph.filed[record] = records.filed[record]
+        for (owned, owner), source in records.held_in.items():
+            self.graph.held_in.setdefault((self._graph_key(owned), self._graph_key(owner)), source)
+        for key, (sure, lead) in known.items():
+            self._merge_listed(key, records, sure, lead)
+        for lines, by_key in ((self.listings, found.listings), (self.exceptions, found.exceptions)):
+            for record, told in by_key.items():
+                lines[self._graph_key(record)] = told
+
+    def _merge_listed(self, key: str, records: Graph, record: str | None, lead: str | None) -> None:
+        """Add to a person of the user's lists what is sourced; and, as a lead, what is general knowledge, unless the list
+        says on what evidence it rests."""
+        stated, supplier = self.graph.persons[key], self._listed.get(key)
+        settled, led = stated, None
+        if record:
+            settled, notes = merged(stated, self._rekeyed(records.persons[record]), self.graph.parameters)
+            self.problems += notes
+            own, other = self.graph.filed.get(key, Filed("")), records.filed[record]
+            self.graph.filed[key] = Filed("; ".join(filter(None, (own.source, other.source))), other.as_of)
+        known = record or lead
+        if known and known in records.led and not (supplier and supplier.evidence):
+            led = merged(stated, self._rekeyed(records.led[known]), self.graph.parameters, doubting=False)[0]
+        self.graph.add(settled, key, led)
+
+    def _rekeyed(self, person: Person) -> Recorded:
+        """Return a person of the reference data with its holders by the graph's keys."""
+        assert isinstance(person, Recorded)
+        return Recorded(
+            **{
+                **vars(person),
+                "holdings": tuple(type(h)(**{**vars(h), "holder": self._graph_key(h.holder)}) for h in person.holdings),
+                "ranges": {self._graph_key(k): v for k, v in person.ranges.items()},
+                "evidence": {self._graph_key(k): v for k, v in person.evidence.items()},
+                "indirect": frozenset(map(self._graph_key, person.indirect)),
+                "branch_of": self._graph_key(person.branch_of) if person.branch_of else None,
+            }
+        )
+
+    def _graph_key(self, record: str) -> str:
+        return self._key_of.get(record, record)
+
+    def _named(self, question: _Question, answer: Answer, lead: Answer) -> Named:
+        name = question[0]
+        if answer.match is not None:
+            key = self._graph_key(answer.match.key)
+            person, source = self.graph.persons[key], self.graph.filed.get(key, Filed("")).source
+            by = f"{answer.match.by}: {answer.match.evidence}"
+            conflict = (
+                f"{name!r} is taken for {person.name!r} by {by}, but {answer.match.conflict}"
+                if answer.match.conflict
+                else None
+            )
+            if answer.match.rivals and answer.match.by != "decision":
+                keys = [key, *(self._graph_key(rival) for rival in answer.match.rivals)]
+                return self._disputed(question, keys, conflict or "")
+            return Named(key, person.name, by, source, conflict, notes=answer.notes)
+        if lead.match is not None:
+            # Who it is, is itself general knowledge: a person of its own, whom that says nothing for sure of.
+            key = f"unlisted:{normalise(name)}"
+            record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
+            self.graph.add(Person(name), key, record)
+            self.graph.filed[key] = self.graph.filed[lead.match.key]
+            return Named(key, None, None, UNLISTED, None, answer.candidates, record.name, answer.notes)
+        key = f"unlisted:{normalise(name)}"
+        if key not in self.graph.persons:
+            self.graph.add(Person(name), key)
+        candidates = answer.candidates or lead.candidates
+        return Named(
+            key, None, None, UNLISTED, None, candidates, "", tuple(dict.fromkeys((*answer.notes, *lead.notes)))
+        )
+
+    def _disputed(self, question: _Question, keys: Sequence[str], conflict: str) -> Named:
+        """Return a person of whom nothing is known: what points to two persons means neither until somebody decides."""
+        key = f"disputed:{normalise(question[0])}:{' '.join(f'{scheme} {value}' for scheme, value in question[1])}"
+        self.graph.add(Person(question[0]), key)
+        why = "some of the evidence points to it, some to another"
+        known = [(k, self.graph.persons[k].name) for k in dict.fromkeys(keys) if k in self.graph.persons]
+        offered = tuple(self._of(Candidate(k, name, 100.0, why)) for k, name in known)
+        return Named(key, None, None, UNLISTED, conflict, offered[:BEST])
+
+
+def _question(asked: Asked) -> _Question:
+    return asked.name, tuple(sorted(asked.identifiers.items())), tuple(sorted(asked.countries))
+
+
+def _evidence(source: str, evidence: str) -> str:
+    return f"{source}: {evidence}" if evidence else source

@@ -1,0 +1,182 @@
+"""The reference data that a run uses: snapshots of a store, the starter list, and what people decided about names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from auditor.entities.matching.candidates import Candidate
+from auditor.entities.matching.decisions import Decisions
+from auditor.entities.matching.identity import joined
+from auditor.entities.matching.matching import Answer, Asked, Known, match
+from auditor.entities.matching.namesakes import by_name
+from auditor.entities.ownership.holdings import Ownership
+from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.sources.starter import starter_references
+from auditor.entities.store.excerpt import excerpt
+from auditor.entities.store.store import Store
+from bom_parsers.errors import InputError
+from policies.parameters import Parameters
+
+_PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """Who some names are: an answer for each by sourced data, one by general knowledge too, and the persons above all of
+    them. `listings` and `exceptions` are sentences by key."""
+
+    answers: list[Answer]
+    leads: list[Answer]
+    ownership: Ownership
+    listings: dict[str, list[str]]
+    exceptions: dict[str, list[str]]
+
+
+class Register:
+    """What is known of persons outside the user's own lists, as of a day; nothing of a store is read before it is asked for."""
+
+    def __init__(
+        self,
+        as_of: date,
+        store: Store | None = None,
+        snapshots: Sequence[str] = (),
+        starter: bool = True,
+        decisions: Decisions | None = None,
+    ) -> None:
+        """Take a store and of it the snapshots named, by default of each source the newest of the day; raises InputError."""
+        self.as_of, self.store, self.starter = as_of, store, starter
+        self.decisions = decisions or Decisions()
+        self.snapshots: tuple[Snapshot, ...] = ()
+        self.seen: set[str] = set()  # keys that decisions name and the data looked at so far has
+        if store is not None:
+            self.snapshots = tuple(map(store.snapshot, snapshots)) if snapshots else chosen(store.snapshots(), as_of)
+            if not self.snapshots:
+                found, remedy = "no snapshot", "import one with `icts entities import`, or leave the store out"
+                raise InputError(store.path, "", found, "at least one", remedy)
+
+    def look_up(self, asked: Sequence[Asked], p: Parameters) -> LookedUp:
+        """Return who the persons asked for are and who is above them."""
+        everything, decisions = self._references(asked)
+        sourced = [r for r in everything if r.snapshot.standing == "sourced"]
+        answers = leads = _sure(asked, match(asked, Known.of(sourced), decisions), sourced, p)
+        if len(sourced) < len(everything):
+            leads = _sure(asked, match(asked, Known.of(everything), decisions), everything, p)
+        keys = [key for a in (*answers, *leads) if a.match for key in (a.match.key, *a.match.rivals)]
+        ownership = Ownership(everything, keys, self.as_of, p)
+        everyone = list(ownership.graph.persons)
+        return LookedUp(answers, leads, ownership, self._listings(sourced, everyone), self._exceptions(everyone))
+
+    @property
+    def in_use(self) -> tuple[Snapshot, ...]:
+        """Return the snapshots that answers can rest on, those of the starter list included."""
+        starter = starter_references() if self.starter else []
+        return (*self.snapshots, *(reference.snapshot for reference in starter))
+
+    def old(self, days: int) -> list[str]:
+        """Return a sentence for each snapshot in use whose data is more than `days` older than the day."""
+        ages = [(snapshot, (self.as_of - snapshot.as_of).days) for snapshot in self.snapshots]
+        return [f"{s.id} is {age} days old, more than {days}" for s, age in ages if age > days]
+
+    def _references(self, asked: Sequence[Asked]) -> tuple[list[Reference], Decisions]:
+        """Return the references with what may matter for those asked for, each person under one key, and the decisions by
+        these keys."""
+        starter = starter_references() if self.starter else []
+        decided = {decision.key for decision in self.decisions.all}
+        ids = [snapshot.id for snapshot in self.snapshots]
+        names = [name for reference in starter for name in reference.entities["name"]]
+        stored = excerpt(self.store, ids, asked, decided, self.as_of, names) if self.store else []
+        apart = [*stored, *starter]
+        together = by_name(joined(apart))
+        one_key: dict[str, str] = {}
+        for before, after in zip(apart, together, strict=True):
+            keys = before.entities["key"].to_list()
+            self.seen.update(decided.intersection(keys))
+            one_key |= zip(keys, after.entities["key"].to_list(), strict=True)
+        return together, self.decisions.rekeyed(one_key)
+
+    def _listings(self, references: Iterable[Reference], keys: Collection[str]) -> dict[str, list[str]]:
+        """Return for each person the lists of governments on which it stands on the day, in words."""
+        found: dict[str, list[str]] = {}
+        for reference in references:
+            rows = reference.listings.filter(
+                pl.col("key").is_in(list(keys)) & (pl.col("until").is_null() | (pl.col("until") >= self.as_of))
+            )
+            for row in rows.iter_rows(named=True):
+                programme = f", {row['programme']}" if row["programme"] else ""
+                since = f", since {row['since']}" if row["since"] else ""
+                source = reference.snapshot.source if reference.snapshot.source != row["list"] else "list"
+                source = f"{source} as of {reference.snapshot.as_of}"
+                found.setdefault(row["key"], []).append(f"{row['list']}{programme}{since} ({source})")
+        return {key: list(dict.fromkeys(lines)) for key, lines in found.items()}
+
+    def _exceptions(self, keys: Collection[str]) -> dict[str, list[str]]:
+        """Return for each person the reasons why it reports no parent to the LEI system, in words."""
+        found: dict[str, list[str]] = {}
+        for snapshot in self.snapshots:
+            if self.store is None or not snapshot.kind.startswith("gleif"):
+                continue
+            rows = self.store.exceptions(snapshot.id, keys)
+            for row in rows.iter_rows(named=True):
+                category, reason = (str(row[c]).replace("_", " ").lower() for c in ("category", "reason"))
+                found.setdefault(row["key"], []).append(f"reports no parent: {category}, {reason} ({snapshot.id})")
+        return found
+
+
+def _sure(
+    asked: Sequence[Asked], answers: Sequence[Answer], references: Sequence[Reference], p: Parameters
+) -> list[Answer]:
+    """Return the answers; a match by nothing but a name is a candidate where the name does not tell who it is.
+
+    That is so of natural persons, who share names, and where all that is said of countries is against it. Where one of
+    these is the PRC or Russia the match stays, and the fact is what has to be settled.
+    """
+    about: dict[str, tuple[set[str], set[str]]] = {}
+    keys = [answer.match.key for answer in answers if answer.match]
+    keys += [candidate.key for answer in answers for candidate in answer.candidates]
+    for reference in references:
+        for row in reference.entities.filter(pl.col("key").is_in(keys)).iter_rows(named=True):
+            kinds, countries = about.setdefault(row["key"], (set(), set()))
+            kinds.add(row["kind"] or "organisation")
+            countries |= {row[place] for place in _PLACES if row[place]}
+    sure = [_sure_one(*one, about, frozenset(p.adversary_countries)) for one in zip(asked, answers, strict=True)]
+    return [replace(answer, candidates=tuple(_placed(c, about) for c in answer.candidates)) for answer in sure]
+
+
+def _placed(candidate: Candidate, about: Mapping[str, tuple[set[str], set[str]]]) -> Candidate:
+    return replace(candidate, of=", ".join(sorted(about.get(candidate.key, (set(), set()))[1])))
+
+
+def _sure_one(
+    asked: Asked, answer: Answer, about: dict[str, tuple[set[str], set[str]]], adversaries: frozenset[str]
+) -> Answer:
+    if answer.match is None or ("name" not in answer.match.by and "alias" not in answer.match.by):
+        return answer
+    kinds, countries = about.get(answer.match.key, (set(), set()))
+    apart = bool(asked.countries and countries) and not asked.countries & countries
+    if kinds == {"natural_person"}:
+        why = "has this name, but natural persons share names"
+    elif apart and not (asked.countries | countries) & adversaries:
+        why = f"has this name, but is of {', '.join(sorted(countries))}, not of {', '.join(sorted(asked.countries))}"
+    else:
+        return answer
+    candidate = Candidate(answer.match.key, answer.match.evidence.strip("'"), 100.0, why)
+    return Answer(None, (candidate, *answer.candidates)[:3], answer.notes)
+
+
+def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:
+    """Return of each source the snapshots of its newest day up to `as_of`; where all are later, those of the earliest.
+
+    Files of one source and day are parts of what it said then, as those of a register that comes in several.
+    """
+    series: dict[tuple[str, str], list[Snapshot]] = {}
+    for snapshot in sorted(snapshots, key=lambda s: (s.as_of, s.id)):
+        series.setdefault((snapshot.kind, snapshot.source), []).append(snapshot)
+    found: list[Snapshot] = []
+    for of_source in series.values():
+        day = max((s.as_of for s in of_source if s.as_of <= as_of), default=of_source[0].as_of)
+        found += [s for s in of_source if s.as_of == day]
+    return tuple(found)

@@ -1,0 +1,227 @@
+"""The files that GLEIF publishes, each brought to the columns of the golden copy's CSV: CSV, CDF XML, and JSON of four styles."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from lxml import etree
+
+from auditor.entities.sources.files import content, is_json, is_xml, json_records
+from auditor.entities.sources.rows import REJECTS, Draft
+from auditor.entities.sources.values import day
+from bom_parsers.carriers.encoding import is_marked
+from bom_parsers.carriers.xml_elements import elements, line, local_name
+from bom_parsers.carriers.xml_text import root_element, utf8
+from bom_parsers.errors import InputError
+from bom_parsers.tables.sheets import read_csv_sheets
+
+# The columns that are read; the golden copy has some 300, of which most are addresses.
+_WANTED = re.compile(
+    r"LEI|Entity\.(LegalName|LegalName\.xmllang|LegalJurisdiction|HeadquartersAddress\.Country|EntityCategory|EntityStatus"
+    r"|EntityExpirationDate)|Entity\.(OtherEntityNames\.OtherEntityName"
+    r"|TransliteratedOtherEntityNames\.TransliteratedOtherEntityName)\.\d+(\.type|\.xmllang)?"
+    r"|Registration\.(RegistrationStatus|LastUpdateDate)"
+    r"|Relationship\.((Start|End)Node\.NodeID(Type)?|RelationshipType|RelationshipStatus"
+    r"|Period\.\d+\.(startDate|endDate|periodType)|Quantifiers\.1\.Quantifier(Amount|Units))"
+    r"|Exception\.(Category|Reason\.1)"
+)
+# How the CDF calls what the CSV calls otherwise; what is listed there is numbered.
+_LISTS = {
+    "OtherEntityNames": ("OtherEntityNames.OtherEntityName", "OtherEntityName"),
+    "TransliteratedOtherEntityNames": (
+        "TransliteratedOtherEntityNames.TransliteratedOtherEntityName",
+        "TransliteratedOtherEntityName",
+    ),
+    "RelationshipPeriods": ("Period", "RelationshipPeriod"),
+    "RelationshipQuantifiers": ("Quantifiers", "RelationshipQuantifier"),
+    "ExceptionReason": ("Exception.Reason", ""),
+}
+_NAMES = {
+    "StartDate": "startDate",
+    "EndDate": "endDate",
+    "PeriodType": "periodType",
+    "EntityExpirationDate": "EntityExpirationDate",
+    "ExceptionCategory": "Exception.Category",
+    "@xml:lang": "xmllang",
+    "@type": "type",
+}
+XML = "{http://www.w3.org/XML/1998/namespace}"
+MAX_DEPTH = 20  # of elements in a record; real ones have six
+RECORDS = frozenset({"LEIRecord", "RelationshipRecord", "Exception"})
+ROOTS = frozenset({"LEIData", "RelationshipData", "ReportingExceptionData"})
+
+
+@dataclass(frozen=True)
+class Golden:
+    """The records as texts by golden-copy column, and `place`; `as_of` is the file's own day of content."""
+
+    frame: pl.DataFrame
+    rejects: pl.DataFrame
+    as_of: date | None = None
+
+
+def golden(data: bytes, path: Path, expected: str) -> Golden:
+    """Read a file of GLEIF whatever its format; raises InputError for what is none."""
+    data = content(data, path, expected)
+    if is_xml(data):
+        return _xml(data, path, expected)
+    if is_json(data, path):
+        return _json(data, path)
+    return _csv(data, path)
+
+
+def _framed(rows: list[dict[str, str]], draft: Draft, as_of: date | None = None) -> Golden:
+    columns = dict.fromkeys(("place", *(column for row in rows for column in row)))
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+    return Golden(frame, draft.read().rejects, as_of)
+
+
+def _csv(data: bytes, path: Path) -> Golden:
+    """Read the CSV with polars, which takes three million rows in seconds; what it refuses goes to the tolerant reader."""
+    rejects = pl.DataFrame(schema=REJECTS)
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        heading = pl.read_csv(io.BytesIO(text[: text.find(b"\n") + 1] or text), n_rows=0, infer_schema=False).columns
+        wanted = [column for column in heading if _WANTED.fullmatch(column)]
+        if wanted and not is_marked(text):
+            frame = pl.read_csv(io.BytesIO(text), columns=wanted, infer_schema=False).with_row_index("row", 1)
+            place = pl.concat_str(pl.lit("record "), pl.col("row").cast(pl.String)).alias("place")
+            return Golden(frame.select(place, *wanted), rejects)
+    except pl.exceptions.PolarsError:
+        pass
+    sheet = read_csv_sheets(data, path)[0]
+    headings = {c: cell.strip() for c, cell in enumerate(sheet.rows[0]) if _WANTED.fullmatch(cell.strip())}
+    rows = []
+    for r in range(1, len(sheet.cells)):
+        cells = {headings[c]: cell for c, cell in enumerate(sheet.row(r)) if c in headings}
+        if any(sheet.row(r)):
+            rows.append({"place": sheet.row_address(r), **cells})
+    return _framed(rows, Draft())
+
+
+def _xml(data: bytes, path: Path, expected: str) -> Golden:
+    text = utf8(data, path)
+    _, root = root_element(text, path, expected)
+    if root not in ROOTS:
+        raise InputError(path, "", f"XML with the root element <{root}>", expected, "download the golden copy's XML")
+    rows: list[dict[str, str]] = []
+    as_of = None
+    for element in elements(text, path, expected, RECORDS):
+        name = local_name(element)
+        if name == "ContentDate" and not rows:
+            as_of = day(element.text)
+        elif name in RECORDS:
+            rows.append({"place": line(element), **_columns(_tree(element))})
+    return _framed(rows, Draft(), as_of)
+
+
+def _tree(element: etree._Element, depth: int = 0) -> Any:
+    """Return an element as the JSON of GLEIF has it: "$" for the text, "@" before an attribute, lists as lists."""
+    tree: dict[str, Any] = {f"@{str(k).replace(XML, 'xml:')}": v for k, v in element.attrib.items()}
+    for child in element if depth < MAX_DEPTH else ():
+        tree.setdefault(local_name(child), []).append(_tree(child, depth + 1))
+    if element.text and element.text.strip():
+        tree["$"] = element.text.strip()
+    return {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in tree.items()}
+
+
+def _json(data: bytes, path: Path) -> Golden:
+    draft, rows = Draft(), []
+    for place, record in json_records(data, path, ("records", "relations", "exceptions", "data"), draft):
+        attributes = record.get("attributes")
+        of_api = attributes if isinstance(attributes, dict) else None
+        columns = _columns(record) if of_api is None else dict(_of_api(of_api))
+        rows.append({"place": place, **columns})
+    return _framed(rows, draft)
+
+
+def _columns(record: Any) -> dict[str, str]:
+    """Return the wanted columns of one record of the CDF."""
+    return {column: value for column, value in _flat(record, "") if _WANTED.fullmatch(column)}
+
+
+def _flat(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str | int | float):
+        yield path, str(value)
+    if not isinstance(value, dict) or depth > MAX_DEPTH:
+        return
+    for key, inner in value.items():
+        if key == "$":
+            yield path, str(inner)
+        elif key in _LISTS:
+            yield from _listed(inner, path, *_LISTS[key], depth + 1)
+        else:
+            name = _NAMES.get(key, key.removeprefix("@"))
+            yield from _flat(inner, f"{path}.{name}" if path else name, depth + 1)
+
+
+def _listed(value: Any, path: str, column: str, item: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Yield what a list holds, numbered; JSON has it with or without the name of its items, which may hold the text."""
+    if isinstance(value, dict) and item in value and not any(key.startswith(("@", "type")) for key in value):
+        value = value[item]
+    for number, entry in enumerate(value if isinstance(value, list) else [value], 1):
+        at = f"{path}.{column}.{number}" if path else f"{column}.{number}"
+        inner = entry.get(item) if isinstance(entry, dict) else None
+        yield from _flat(inner, at, depth)
+        yield from _flat({k: v for k, v in entry.items() if k != item} if isinstance(entry, dict) else entry, at, depth)
+
+
+def _of_api(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the columns of one record of the API, whose words are its own: of an LEI or of a relationship."""
+    pairs = {
+        "lei": "LEI",
+        "entity.legalName.name": "Entity.LegalName",
+        "entity.legalName.language": "Entity.LegalName.xmllang",
+        "entity.jurisdiction": "Entity.LegalJurisdiction",
+        "entity.headquartersAddress.country": "Entity.HeadquartersAddress.Country",
+        "entity.category": "Entity.EntityCategory",
+        "entity.status": "Entity.EntityStatus",
+        "entity.expiration.date": "Entity.EntityExpirationDate",
+        "registration.status": "Registration.RegistrationStatus",
+        "registration.lastUpdateDate": "Registration.LastUpdateDate",
+        "relationship.startNode.id": "Relationship.StartNode.NodeID",
+        "relationship.startNode.type": "Relationship.StartNode.NodeIDType",
+        "relationship.endNode.id": "Relationship.EndNode.NodeID",
+        "relationship.endNode.type": "Relationship.EndNode.NodeIDType",
+        "relationship.type": "Relationship.RelationshipType",
+        "relationship.status": "Relationship.RelationshipStatus",
+    }
+    for source, column in pairs.items():
+        value: Any = attributes
+        for step in source.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        if isinstance(value, str) and value:
+            yield column, value
+    entity, relationship = attributes.get("entity"), attributes.get("relationship")
+    if isinstance(entity, dict):
+        yield from _names_of_api(entity)
+    if isinstance(relationship, dict):
+        yield from _listed(
+            [_named_period(period) for period in relationship.get("periods") or [] if isinstance(period, dict)],
+            "Relationship",
+            "Period",
+            "",
+        )
+
+
+def _named_period(period: dict[str, Any]) -> dict[str, Any]:
+    return {"startDate": period.get("startDate"), "endDate": period.get("endDate"), "periodType": period.get("type")}
+
+
+def _names_of_api(entity: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, of in (
+        ("otherNames", "OtherEntityNames"),
+        ("transliteratedOtherNames", "TransliteratedOtherEntityNames"),
+    ):
+        column = f"Entity.{_LISTS[of][0]}"
+        for number, name in enumerate(entity.get(key) or [], 1):
+            if isinstance(name, dict):
+                parts = (("", "name"), (".xmllang", "language"), (".type", "type"))
+                yield from ((f"{column}.{number}{end}", str(name[part])) for end, part in parts if name.get(part))

@@ -1,0 +1,120 @@
+"""From a file of a known kind to a snapshot of reference data: read completely, then stored whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.sources import bods, csl, gleif, government_lists, opensanctions, supplier_list
+from auditor.entities.sources.rows import Read
+from bom_parsers.errors import InputError
+
+Reader = Callable[[bytes, Path], Read]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of source: its reader, and what its publisher and licence are unless the user says otherwise."""
+
+    read: Reader
+    source: str
+    licence: str
+
+
+_US = "US government work, public domain"
+KINDS: dict[str, Kind] = {
+    "gleif-level1": Kind(gleif.read_level1, "GLEIF Level 1", "CC0 1.0"),
+    "gleif-level2": Kind(gleif.read_level2, "GLEIF Level 2", "CC0 1.0"),
+    "opensanctions": Kind(opensanctions.read_opensanctions, "OpenSanctions", "CC BY-NC 4.0"),
+    "bods": Kind(bods.read_bods, "Beneficial Ownership Data Standard", "not stated"),
+    "csl": Kind(csl.read_csl, "Consolidated Screening List, US International Trade Administration", _US),
+    "fcc-covered-list": Kind(government_lists.read_fcc_covered_list, government_lists.FCC_LIST, _US),
+    **{
+        kind: Kind(government_lists.reader(kind), name or "a government's list", "not stated")
+        for kind, name in government_lists.LISTS.items()
+    },
+    "suppliers": Kind(supplier_list.read_supplier_master, "the user's supplier list", "the user's own"),
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A source ready to be stored: its reference data, what of it was not used, and GLEIF's reporting exceptions."""
+
+    reference: Reference
+    rejects: pl.DataFrame
+    exceptions: pl.DataFrame
+
+
+def read_source(
+    kind: str,
+    path: Path,
+    as_of: date | None,
+    source: str | None = None,
+    licence: str | None = None,
+    default_day: date | None = None,
+) -> Imported:
+    """Read the file `path` as one of KINDS. `as_of` is the day of the data; a file that states its own needs none.
+
+    `default_day` is used where neither says the day, as that of a download. Raises InputError for a file that is no such
+    source or of which no row can be used, and where nobody says the day.
+    """
+    of = KINDS[kind]
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise InputError(path, "", found, f"a file of the kind {kind}", "check the path and its permissions") from error
+    read = of.read(data, path)
+    if not read.rows:
+        refused = read.rejects.filter(pl.col("effect") == "refused")
+        why = f": {refused['place'][0]}: {refused['reason'][0]}" if refused.height else ""
+        found = f"no row that can be used{f', {refused.height:,} refused' if refused.height else ''}{why}"
+        raise InputError(
+            path, "", found, f"at least one row of the kind {kind}", "check that KIND and FILE belong together"
+        )
+    day = as_of or read.as_of or default_day
+    if day is None:
+        raise InputError(path, "", "no date in the file", "the day of the data", "give it with --as-of YYYY-MM-DD")
+    rejects = pl.concat([read.rejects, _shared(read.frames["identifiers"])])
+    sha256 = hashlib.sha256(data).hexdigest()
+    snapshot = Snapshot(
+        id=f"{kind}-{day}-{sha256[:12]}",
+        kind=kind,
+        source=source or of.source,
+        licence=licence or of.licence,
+        as_of=day,
+        sha256=sha256,
+        standing="sourced",
+        rows=read.rows,
+        rejected=rejects.filter(pl.col("effect") == "refused").height,
+    )
+    return Imported(Reference(snapshot, **read.frames), rejects, read.exceptions)
+
+
+def _shared(identifiers: pl.DataFrame) -> pl.DataFrame:
+    """Return a note for each identifier that more than one person has; what two share means neither."""
+    shared = (
+        identifiers.group_by("scheme", "value")
+        .agg(pl.col("key").unique().sort())
+        .filter(pl.col("key").list.len() > 1)
+        .sort("scheme", "value")
+    )
+    return shared.select(
+        pl.col("key").list.first().alias("place"),
+        pl.lit("noted").alias("effect"),
+        pl.concat_str(
+            "scheme",
+            pl.lit(" "),
+            "value",
+            pl.lit(" is of several persons: "),
+            pl.col("key").list.head(5).list.join(", "),
+        ).alias("reason"),
+        pl.lit("").alias("row"),
+    )

@@ -1,0 +1,124 @@
+"""What one source says, gathered row by row into the frames of reference data, and what of it could not be used."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from auditor.entities.reference import FRAMES
+from auditor.entities.sources.values import day, identifier, share
+
+Schema = dict[str, Any]
+# `effect` is "refused" for a row that is not in the snapshot, "noted" for one that is, or that says nothing about persons.
+REJECTS: Schema = {"place": pl.String, "effect": pl.String, "reason": pl.String, "row": pl.String}
+EXCEPTIONS: Schema = {"key": pl.String, "category": pl.String, "reason": pl.String, "place": pl.String}
+SHOWN = 300  # characters of a row that the rejects file repeats
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file read completely: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
+
+    `rows` counts the records that are used; `as_of` is the day the file gives itself; `exceptions` are GLEIF's reasons
+    why a parent is not reported.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    rejects: pl.DataFrame
+    rows: int
+    as_of: date | None = None
+    exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
+
+
+class Draft:
+    """The rows of one source while it is read."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
+        self._rejects: list[dict[str, str]] = []
+        self._places: dict[str, str] = {}
+        self._skipped: Counter[str] = Counter()
+        self.rows = 0
+
+    def add(self, frame: str, **values: Any) -> None:
+        """Append a row to one of FRAMES; a column that is not given is null."""
+        unknown = values.keys() - FRAMES[frame].keys()
+        if unknown:
+            raise KeyError(f"no column {sorted(unknown)} in {frame}")
+        self._rows[frame].append(values)
+
+    def entity(self, key: str, name: str | None, place: str, row: Any = None, **values: Any) -> bool:
+        """Append a person and its name; False, with a note, where `key` was used before: the first one counts."""
+        if key in self._places:
+            self.refuse(place, f"{key} is also of {self._places[key]}; the first one counts", row)
+            return False
+        self._places[key] = place
+        self.rows += 1
+        self.add("entities", key=key, name=name, place=place, **values)
+        if name:
+            self.add("names", key=key, name=name, kind="legal")
+        return True
+
+    def has(self, key: str) -> bool:
+        """Tell whether a person with this key was appended."""
+        return key in self._places
+
+    def other_names(self, key: str, names: list[str], kind: str) -> None:
+        """Append further names of a person, blank ones left out."""
+        for name in dict.fromkeys(" ".join(name.split()) for name in names):
+            if name:
+                self.add("names", key=key, name=name, kind=kind)
+
+    def identifier(self, key: str, scheme: str, value: str, place: str) -> None:
+        """Append an identifier; one that cannot be of its scheme is noted and not used."""
+        normal = identifier(scheme, value)
+        if normal is None:
+            self.note(place, f"{value!r} cannot be of the scheme {scheme}; not used", key)
+        else:
+            self.add("identifiers", key=key, scheme=scheme, value=normal)
+
+    def day(self, text: str | None, place: str, *, end: bool = False, month_first: bool = False) -> date | None:
+        """Return the day of a cell; one that is filled and no date is noted."""
+        found = day(text, end=end, month_first=month_first)
+        if found is None and text and text.strip():
+            self.note(place, f"{text!r} is no date that can be read one way only; left as unknown", text)
+        return found
+
+    def share(self, text: str | None, place: str) -> tuple[float | None, float | None]:
+        """Return the bounds of a percentage; one that is filled and cannot be read is noted."""
+        found = share(text)
+        if found is None and text and text.strip():
+            self.note(place, f"{text!r} is no percentage; left as unknown", text)
+        return found or (None, None)
+
+    def refuse(self, place: str, reason: str, row: Any) -> None:
+        """Record a row that is not used."""
+        self._rejects.append({"place": place, "effect": "refused", "reason": reason, "row": shown(row)})
+
+    def note(self, place: str, reason: str, row: Any) -> None:
+        """Record what is odd about a row that is used."""
+        self._rejects.append({"place": place, "effect": "noted", "reason": reason, "row": shown(row)})
+
+    def skip(self, what: str) -> None:
+        """Count a record that says nothing about persons and their holdings; it is noted once for each `what`."""
+        self._skipped[what] += 1
+
+    def read(self, as_of: date | None = None) -> Read:
+        """Return all as frames."""
+        frames = {name: pl.DataFrame(rows, schema=FRAMES[name]) for name, rows in self._rows.items()}
+        skipped = [
+            {"place": "", "effect": "noted", "reason": f"{number:,} records not used: {what}", "row": ""}
+            for what, number in sorted(self._skipped.items())
+        ]
+        return Read(frames, pl.DataFrame(self._rejects + skipped, schema=REJECTS), self.rows, as_of)
+
+
+def shown(row: Any) -> str:
+    """Return a row as the rejects file repeats it: the text, or JSON, cut where it is long."""
+    text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,0 +1,128 @@
+"""The starter list that ships with the program: makers of radio parts and of vehicle software, wherever they are from.
+
+A row is `sourced` when the page named in it was read and says, of the very person with that name, what the columns in `page_says`
+hold: its `country`, where it has its seat, say, or its `holders`, on the day `source_date`. Everything else, in that row as in
+every `unverified` one, is general knowledge: good for a lead and never for an answer.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from auditor.entities.names.normal import normalise
+from auditor.entities.reference import FRAMES, Reference, Snapshot
+
+COLUMNS = (
+    "name",
+    "native_name",
+    "former_names",
+    "brands",
+    "mpn_prefixes",
+    "makes",
+    "country",
+    "holders",
+    "page_says",
+    "source",
+    "source_date",
+    "standing",
+)
+STANDINGS = ("sourced", "unverified")
+GENERAL = "general knowledge"
+MADE_ON = date(2026, 11, 24)
+KIND = "starter"
+_GOVERNMENTS = {"Government of the PRC": "CN", "Government of the Russian Federation": "RU"}
+_NAMES = (("native_name", "native"), ("former_names", "former"), ("brands", "trading"))
+FACTS = ("native_name", "former_names", "brands", "mpn_prefixes", "country", "holders")
+
+
+@cache
+def rows() -> tuple[dict[str, str], ...]:
+    """Return the rows of the list, with the columns COLUMNS."""
+    return tuple(csv.DictReader(io.StringIO(_text())))
+
+
+def starter_references() -> list[Reference]:
+    """Return the list as two references: what is sourced, and what is general knowledge."""
+    return [_reference(standing) for standing in STANDINGS]
+
+
+def _text() -> str:
+    return files("auditor.entities.sources").joinpath("starter.csv").read_text("utf-8")
+
+
+def _reference(standing: str) -> Reference:
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
+    for line, row in enumerate(rows(), start=2):
+        if standing == "unverified" or row["standing"] == "sourced":
+            _add(found, _of_standing(row, standing), f"starter.csv line {line}")
+    listed = {_key(row["name"]) for row in rows()}
+    count = len(found["entities"])
+    held = {edge["owner"]: _holder(edge) for edge in found["edges"] if edge["owner"] not in listed}
+    found["entities"] += held.values()
+    frames = {
+        name: pl.DataFrame([{c: row.get(c) for c in schema} for row in found[name]], schema=schema)
+        for name, schema in FRAMES.items()
+    }
+    return Reference(_snapshot(standing, count), **frames)
+
+
+def _of_standing(row: dict[str, str], standing: str) -> dict[str, str]:
+    """Return the row with only what its page says, or with only the rest, which is general knowledge."""
+    read = _parts(row["page_says"])
+    kept = row | {fact: "" for fact in FACTS if (fact in read) != (standing == "sourced")}
+    return kept if standing == "sourced" else kept | {"source": GENERAL, "source_date": ""}
+
+
+def _add(found: dict[str, list[dict[str, Any]]], row: dict[str, str], place: str) -> None:
+    key, day = _key(row["name"]), row["source_date"]
+    place = f"{place}: {row['source']}" + (f", {day}" if day else "")
+    stated_on = date.fromisoformat(day) if day else None
+    if day or row["country"]:  # where the page says the seat, general knowledge has nothing to add to it
+        entity = {"key": key, "name": row["name"], "kind": "organisation", "headquartered_in": row["country"] or None}
+        found["entities"].append(entity | {"stated_on": stated_on, "place": place})
+    found["names"] += [{"key": key, "name": name, "kind": kind} for c, kind in _NAMES for name in _parts(row[c])]
+    prefixes = _parts(row["mpn_prefixes"])
+    found["identifiers"] += [{"key": key, "scheme": "mpn_prefix", "value": prefix} for prefix in prefixes]
+    for holder in _parts(row["holders"]):
+        name, share = _share(holder)
+        edge = {"owner": _key(name), "owned": key, "kind": "voting_share", "low": share, "high": share}
+        found["edges"].append(edge | {"since": stated_on, "place": place, "holder": name})
+
+
+def _holder(edge: dict[str, Any]) -> dict[str, Any]:
+    """Return the holder of an edge that is no row of the list: a government, or a person of whom only the name is known."""
+    government = _GOVERNMENTS.get(edge["holder"])
+    kind = "government" if government else "organisation"
+    person = {"key": edge["owner"], "name": edge["holder"], "kind": kind, "incorporated_in": government}
+    return person | {"place": edge["place"]}
+
+
+def _snapshot(standing: str, count: int) -> Snapshot:
+    digest = hashlib.sha256(_text().encode("utf-8")).hexdigest()
+    source = "starter list of icts-auditor" + ("" if standing == "sourced" else f", {GENERAL}")
+    id = f"{KIND}-{standing}-{MADE_ON}-{digest[:12]}"
+    return Snapshot(id, KIND, source, "Apache-2.0", MADE_ON, digest, standing, count, 0)
+
+
+def _key(name: str) -> str:
+    return f"{KIND}:{normalise(name)}"
+
+
+def _parts(cell: str) -> Sequence[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def _share(holder: str) -> tuple[str, float | None]:
+    """Return the name and the percentage of "Fjord Holding 49%"."""
+    match = re.fullmatch(r"(.+?)\s+(\d+(?:\.\d+)?)%", holder)
+    return (match[1], float(match[2])) if match else (holder, None)

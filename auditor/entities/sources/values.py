@@ -1,0 +1,133 @@
+"""Dates, shares, countries and identifiers as sources really write them."""
+
+from __future__ import annotations
+
+import calendar
+import math
+import re
+from datetime import date
+
+from auditor.entities.identifiers.countries import ALPHA_2
+from auditor.entities.identifiers.forms import EXPECTED, normal_identifier
+
+_MONTHS = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
+_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ].*)?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2}\.\d{1,2}\.)(\d{2})", re.ASCII)  # with dots the day comes first, so the year is last
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?(?: +(\d{1,2})(?:st|nd|rd|th)?,?)? +(\d{4})", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)? +([A-Za-z]{3,9})\.? +(\d{4})", re.ASCII)
+_NUMBER = r"(\d+(?:[.,]\d+)?) *%?"
+_ABOVE, _BELOW = math.nextafter(50.0, 100.0), math.nextafter(50.0, 0.0)
+_WORDS: dict[str, tuple[float, float]] = {
+    "minority": (0.0, _BELOW),
+    "majority": (_ABOVE, 100.0),
+    "wholly owned": (100.0, 100.0),
+    "all": (100.0, 100.0),
+    "half": (50.0, 50.0),
+    "none": (0.0, 0.0),
+}
+# What these names mean is not open to doubt; all others of the lists are left as unknown rather than guessed.
+_COUNTRY_NAMES = {
+    "china": "CN",
+    "peoples republic of china": "CN",
+    "prc": "CN",
+    "hong kong": "HK",
+    "macau": "MO",
+    "russia": "RU",
+    "russian federation": "RU",
+    "iran": "IR",
+    "north korea": "KP",
+    "cuba": "CU",
+    "venezuela": "VE",
+    "belarus": "BY",
+    "burma": "MM",
+    "cambodia": "KH",
+    "syria": "SY",
+    "united states": "US",
+    "el salvador": "SV",
+    "guatemala": "GT",
+    "honduras": "HN",
+    "nicaragua": "NI",
+}
+
+
+def day(text: str | None, *, end: bool = False, month_first: bool = False) -> date | None:
+    """Return the day that `text` is, in one of the usual styles, or None.
+
+    Of a month or a year it is the first day, with `end` the last, so that a holding is never cut short. `03/04/2024` is
+    read only with `month_first`, as in a source of the United States; elsewhere it is none, for it may be two days.
+    """
+    text = (
+        _SHORT_YEAR.sub(r"\g<1>20\2", text) if _SHORT_YEAR.fullmatch(text := " ".join((text or "").split())) else text
+    )
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _date(match[1], match[2], match[3], end)
+    if match := _MONTH_FIRST.fullmatch(text):
+        month = _MONTHS.get(match[1][:3].casefold())
+        return _date(match[3], str(month), match[2], end) if month else None
+    if match := _DAY_FIRST.fullmatch(text):
+        month = _MONTHS.get(match[2][:3].casefold())
+        return _date(match[3], str(month), match[1], end) if month else None
+    if match := _YEAR_LAST.fullmatch(text):
+        first, second = int(match[1]), int(match[3])
+        if match[2] == "/" and not month_first and first <= 12 and second <= 12 and first != second:
+            return None
+        is_month_first = match[2] == "/" and (second > 12 or (month_first and first <= 12))
+        month, number = (first, second) if is_month_first else (second, first)
+        return _date(match[4], str(month), str(number), end)
+    return None
+
+
+def _date(year: str, month: str | None, number: str | None, end: bool) -> date | None:
+    try:
+        of_month = int(month) if month else 12 if end else 1
+        last = calendar.monthrange(int(year), of_month)[1]
+        return date(int(year), of_month, int(number) if number else last if end else 1)
+    except (ValueError, calendar.IllegalMonthError):
+        return None
+
+
+def share(text: str | None) -> tuple[float, float] | None:
+    """Return the bounds of a percentage, or None if `text` says none.
+
+    "51%" is (51, 51), ">50" begins just above 50, "25-50%" is its ends, "minority" is below half. A bare number of at most
+    1, as "0,51", can be half a percent or 51 percent: the bounds hold both.
+    """
+    plain = " ".join((text or "").casefold().replace("percent", "%").split())
+    if plain in _WORDS:
+        return _WORDS[plain]
+    if match := re.fullmatch(_NUMBER, plain):
+        number = _float(match[1])
+        is_fraction = 0 < number <= 1 and "%" not in plain
+        return _bounds(number, 100 * number if is_fraction else number)
+    if match := re.fullmatch(rf"(?:between |from )?{_NUMBER} *(?:-|–|to|and|\.\.) *{_NUMBER}", plain):
+        return _bounds(_float(match[1]), _float(match[2]))
+    if match := re.fullmatch(rf"(>=|≥|at least|min\.?|>|more than|over|above) *{_NUMBER}", plain):
+        number = _float(match[2])
+        is_strict = match[1] in (">", "more than", "over", "above")
+        return _bounds(math.nextafter(number, 101.0) if is_strict else number, 100.0)
+    if match := re.fullmatch(rf"(<=|≤|at most|up to|max\.?|<|less than|under|below) *{_NUMBER}", plain):
+        number = _float(match[2])
+        is_strict = match[1] in ("<", "less than", "under", "below")
+        return _bounds(0.0, math.nextafter(number, -1.0) if is_strict else number)
+    return None
+
+
+def _float(number: str) -> float:
+    return float(number.replace(",", "."))
+
+
+def _bounds(low: float, high: float) -> tuple[float, float] | None:
+    return (low, high) if 0 <= low <= high <= 100 else None
+
+
+def country_of(text: str | None) -> str | None:
+    """Return the two-letter code of a country given by its code, that of one of its parts ("US-DE"), or an English name."""
+    plain = " ".join((text or "").split())
+    code = plain[:2].upper() if re.fullmatch(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", plain) else ""
+    return code if code in ALPHA_2 else _COUNTRY_NAMES.get(re.sub(r"[’'.]", "", plain).casefold())
+
+
+def identifier(scheme: str, value: str) -> str | None:
+    """Return an identifier as it is compared; None if it cannot be of the scheme. A source's own scheme is left as it is."""
+    return normal_identifier(scheme, value) if scheme in EXPECTED else value.strip() or None

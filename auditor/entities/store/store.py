@@ -1,0 +1,182 @@
+"""The store of reference data: one folder, in it one folder for each snapshot, written once and never changed.
+
+A snapshot is `snapshot.json`, a Parquet file for each frame and `rejects.csv`. It is written beside its place and renamed, so
+that it is there whole or not at all. Beside the frames lies an index, made at the import or, by another version of the
+program, when it is first needed; through it the rows that are asked for are found without reading the rest.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from auditor.entities.reference import FRAMES, Reference, Snapshot
+from auditor.entities.sources.importing import Imported
+from auditor.entities.sources.rows import EXCEPTIONS
+from bom_parsers.errors import InputError
+
+if TYPE_CHECKING:
+    from auditor.entities.store.index import Index
+
+UNFINISHED = ".unfinished-"  # of a folder that is being written or removed
+INDEX = "index-"  # before the version of the program that made it
+
+
+def default_store() -> Path:
+    """Return where the store is unless somebody says: in the folder that the system has for a user's data."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "icts-auditor" / "entities"
+
+
+class Store:
+    """The snapshots in the folder `path`; nothing is read before it is asked for, and the folder need not be there yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return all snapshots by kind and day; raises InputError where one is damaged."""
+        found = [_snapshot(file) for file in self.path.glob("*/snapshot.json") if not file.parent.name.startswith(".")]
+        return sorted(found, key=lambda snapshot: (snapshot.kind, snapshot.as_of, snapshot.id))
+
+    def snapshot(self, id: str) -> Snapshot:
+        """Return the snapshot `id`, which may be shortened as long as it means one; raises InputError for any other."""
+        fitting = [snapshot for snapshot in self.snapshots() if snapshot.id == id] or [
+            snapshot for snapshot in self.snapshots() if id and snapshot.id.startswith(id)
+        ]
+        if len(fitting) == 1:
+            return fitting[0]
+        found = f"{len(fitting)} snapshots whose id begins with {id!r}" if fitting else f"no snapshot {id!r}"
+        raise InputError(self.path, "", found, "the id of one snapshot", "see `icts entities list`")
+
+    def frame(self, id: str, name: str) -> pl.LazyFrame:
+        """Return one frame of a snapshot, lazily: only what the query needs is read."""
+        return pl.scan_parquet(self.path / id / f"{name}.parquet")
+
+    def reference(self, id: str) -> Reference:
+        """Return a snapshot with all its frames."""
+        snapshot = self.snapshot(id)
+        return Reference(snapshot, **{name: self.frame(snapshot.id, name).collect() for name in FRAMES})
+
+    def exceptions(self, id: str, keys: Collection[str] | None = None) -> pl.DataFrame:
+        """Return GLEIF's reasons why a parent is not reported, all or those of some keys: key, category, reason, place."""
+        if keys is not None:
+            return self.index(id).rows_of("exceptions", keys)
+        file = self.path / id / "exceptions.parquet"
+        return pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
+
+    def rejects(self, id: str) -> Path:
+        """Return the file of what was refused or noted at import."""
+        return self.path / id / "rejects.csv"
+
+    def add(self, imported: Imported) -> Snapshot:
+        """Store a snapshot; raises InputError when it is there already or the folder cannot be written."""
+        snapshot = imported.reference.snapshot
+        place = self.path / snapshot.id
+        if place.exists():
+            found = f"a snapshot {snapshot.id} that is there already"
+            raise InputError(
+                self.path, "", found, "a new one", "nothing was changed; remove it first to import it anew"
+            )
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+            try:
+                _write(unfinished, imported)
+                unfinished.rename(place)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+        except OSError as error:
+            found = error.strerror or str(error)
+            raise InputError(self.path, "", found, "a folder that can be written", "check path and space") from error
+        return snapshot
+
+    def remove(self, id: str) -> Snapshot:
+        """Remove a snapshot at once and return what it was; raises InputError when it is not there."""
+        snapshot = self.snapshot(id)
+        try:
+            gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+            (self.path / snapshot.id).rename(gone / snapshot.id)
+        except OSError as error:
+            found = error.strerror or str(error)
+            raise InputError(self.path, "", found, "a folder that can be written", "check its permissions") from error
+        shutil.rmtree(gone, ignore_errors=True)
+        return snapshot
+
+    def older_than(self, days: int, as_of: date) -> list[Snapshot]:
+        """Return the newest snapshot of each kind whose data is more than `days` older than `as_of`."""
+        newest = {snapshot.kind: snapshot for snapshot in self.snapshots()}
+        return [snapshot for snapshot in newest.values() if (as_of - snapshot.as_of).days > days]
+
+    def index(self, id: str) -> Index:
+        """Return the index of a snapshot, made anew where there is none of this version; raises InputError if it cannot be."""
+        from auditor.entities.store.index import Index, version
+
+        file = self.path / id / f"{INDEX}{version()}"
+        if not file.exists():
+            try:
+                self._make_index(id, file)
+            except OSError as error:
+                found = f"no index of this version for {id}, and {error.strerror or error}"
+                remedy = "make the folder writable for this run; check the space"
+                raise InputError(self.path, "", found, "a folder in which it can be made", remedy) from error
+        return Index(file)
+
+    def _make_index(self, id: str, file: Path) -> None:
+        from auditor.entities.store.index import write_index
+
+        handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=file.parent)
+        os.close(handle)
+        try:
+            frames = {name: self.frame(id, name).collect() for name in FRAMES}
+            write_index(Path(unfinished), frames | {"exceptions": self.exceptions(id)})
+            Path(unfinished).replace(file)
+        finally:
+            Path(unfinished).unlink(missing_ok=True)
+        for other in file.parent.glob(f"{INDEX}*"):
+            if other != file:
+                with suppress(OSError):  # in use by another version, on Windows
+                    other.unlink()
+
+
+def _write(folder: Path, imported: Imported) -> None:
+    from auditor.entities.store.index import version, write_index
+
+    reference = imported.reference
+    frames: dict[str, pl.DataFrame] = {name: getattr(reference, name) for name in FRAMES}
+    for name, frame in frames.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    write_index(folder / f"{INDEX}{version()}", frames | {"exceptions": imported.exceptions})
+    if imported.exceptions.height:
+        imported.exceptions.write_parquet(folder / "exceptions.parquet")
+    from auditor.documents.inspection import csv
+
+    (folder / "rejects.csv").write_text(csv(imported.rejects), encoding="utf-8", newline="")
+    text = json.dumps(asdict(reference.snapshot), ensure_ascii=False, indent=2, default=str)
+    (folder / "snapshot.json").write_text(text + "\n", encoding="utf-8")
+    folder.chmod(0o755)
+
+
+def _snapshot(file: Path) -> Snapshot:
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+        return Snapshot(**{**values, "as_of": date.fromisoformat(values["as_of"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        remedy = "remove its folder and import the source again"
+        raise InputError(file, "", f"a damaged snapshot ({error})", "what the import wrote", remedy) from error

@@ -1,0 +1,1 @@
+"""The user's lists of suppliers, from cells to rows with owners."""

@@ -1,0 +1,134 @@
+"""The cell that lists a supplier's owners: `Fjord Holding [NO] 51%, largest, board 3/9; Aurora Fund 12,5%`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from auditor.entities.identifiers.countries import country
+
+EXPECTED = "NAME [CC] 51%, then rights, entries parted by ;"
+RIGHTS = {
+    "largest": "largest",
+    "dispersed": "dispersed",
+    "specialshare": "special_share",
+    "proxy": "proxy",
+    "veto": "veto",
+    "contractcontrol": "contract_control",
+    "powerexcluded": "power_excluded",
+}
+RIGHTS_IN_WORDS = (
+    "largest, dispersed, special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME"
+)
+# The shortest name that is followed by a country or a share, so that it may contain commas: "Nordvik, Inc. [US] 51%".
+_ANCHORED = re.compile(
+    r"(?P<name>.+?)"
+    r"(?: ?\[ ?(?P<country>\w\w) ?\])?"
+    r"(?:(?<=[ \]]) ?(?P<percent>\d+(?:[.,]\d+)?) ?%)?"
+    r"(?(country)|(?(percent)|(?!)))"
+    r" ?(?:,(?P<rights>.*))?"
+)
+_BOARD = re.compile(r"board(?: seats)? ?(\d{1,4}) ?(?:/|of) ?(\d{1,4})", re.IGNORECASE)
+_CONCERT = re.compile(r"(?:acts |acting )?in concert with (.+)", re.IGNORECASE)
+
+
+class OwnersError(ValueError):
+    """An entry of the cell is not understood: `found` is what, `expected` what would be."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"found {found}; expected {expected}")
+
+
+@dataclass(frozen=True)
+class OwnerEntry:
+    """One entry: `country` is None where there is no [CC], `voting_pct` where there is no share; `rights` as in Holding."""
+
+    name: str
+    country: str | None = None
+    voting_pct: float | None = None
+    rights: frozenset[str] = frozenset()
+    board_seats: tuple[int, int] | None = None
+    in_concert_with: tuple[str, ...] = ()
+
+
+@dataclass
+class _Rights:
+    """The rights of one entry while they are read."""
+
+    flags: set[str] = field(default_factory=set)
+    board_seats: tuple[int, int] | None = None
+    in_concert_with: list[str] = field(default_factory=list)
+
+    def take(self, part: str) -> bool:
+        """Take `part` if it is a right; raises OwnersError if it is one that cannot be."""
+        flag = RIGHTS.get(re.sub(r"[\s_-]", "", part).casefold())
+        if flag:
+            self.flags.add(flag)
+        elif seats := _BOARD.fullmatch(part):
+            held, of = int(seats[1]), int(seats[2])
+            if of == 0 or held > of:
+                raise OwnersError(repr(part), "board HELD/OF, with no more seats held than there are")
+            self.board_seats = held, of
+        elif concert := _CONCERT.fullmatch(part):
+            self.in_concert_with.append(concert[1].strip())
+        else:
+            return False
+        return True
+
+
+def parse_owners(cell: str) -> tuple[OwnerEntry, ...]:
+    """Return the entries of an owners cell; raises OwnersError when one of them is not understood."""
+    return tuple(_entry(" ".join(text.split())) for text in cell.split(";") if text.strip())
+
+
+def _entry(text: str) -> OwnerEntry:
+    anchored = _ANCHORED.fullmatch(text)
+    rights = _Rights()
+    if anchored is None:
+        name, code, share = _bare_name(text, rights), None, None
+    else:
+        name, code, share = anchored["name"], anchored["country"], anchored["percent"]
+        _read_rights((anchored["rights"] or "").split(","), rights)
+    if not name.strip() or re.search(r"[%\[\]]", name) or any(map(_is_right, name.split(",")[1:])):
+        raise OwnersError(repr(text), EXPECTED)
+    if code is not None and country(code) is None:
+        raise OwnersError(f"[{code}]", "a two-letter country code (ISO 3166-1 alpha-2)")
+    voting_pct = float(share.replace(",", ".")) if share else None
+    if voting_pct is not None and voting_pct > 100:
+        raise OwnersError(f"{share}%", "at most 100%")
+    return OwnerEntry(
+        name.strip(),
+        country(code) if code else None,
+        voting_pct,
+        frozenset(rights.flags),
+        rights.board_seats,
+        tuple(rights.in_concert_with),
+    )
+
+
+def _bare_name(text: str, rights: _Rights) -> str:
+    """Return the name of an entry without country and share: all before the first right; the rest are rights."""
+    parts = text.split(",")
+    for i in range(1, len(parts)):
+        if _is_right(parts[i]):
+            _read_rights(parts[i:], rights)
+            return ",".join(parts[:i])
+    return text
+
+
+def _is_right(part: str) -> bool:
+    return _Rights().take(part.strip())
+
+
+def _read_rights(parts: list[str], rights: _Rights) -> None:
+    in_name = False
+    for part in (part.strip() for part in parts):
+        if not part and not in_name:
+            continue
+        if rights.take(part):
+            in_name = _CONCERT.fullmatch(part) is not None
+        elif in_name:  # the rest of a name with a comma: in concert with Nordvik, Inc.
+            rights.in_concert_with[-1] += f", {part}"
+        else:
+            raise OwnersError(repr(part), f"one of {RIGHTS_IN_WORDS}")

@@ -1,0 +1,162 @@
+"""One row of a supplier list as a person: what its cells say, and what they leave unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from auditor.entities.identifiers.countries import country
+from auditor.entities.identifiers.forms import EXPECTED, SCHEMES, lei_checks, normal_identifier
+from auditor.entities.names.normal import normalise
+from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
+from auditor.entities.suppliers.table import Problem, Row
+from bom_parsers.bom import is_no_party
+from policies.connected_vehicles.facts import PARTY_KEYS
+from policies.foreign_adversaries.persons import Person
+
+COUNTRY = "a two-letter country code (ISO 3166-1 alpha-2) such as DE"
+NONE_WORDS = frozenset({None, "-", "--", "none", "None", "n/a", "N/A"})
+YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
+_PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business")
+_OF_NATURAL_PERSONS = ("citizenships", "resident_in", "us_permanent_resident")
+_NOT_OF = {
+    "organisation": _OF_NATURAL_PERSONS,
+    "natural_person": (*_PLACES, "owners", "no_other_owners"),
+    "government": (*_OF_NATURAL_PERSONS, "owners", "no_other_owners"),
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row read by itself: `person` still without holdings, `owners` still by name."""
+
+    row: Row
+    person: Person
+    identifiers: dict[str, str]
+    aliases: tuple[str, ...]
+    owners: tuple[OwnerEntry, ...]
+
+
+class _Cells:
+    """The cells of one row; what does not fit becomes a problem, and `wrong` remembers its column."""
+
+    def __init__(self, row: Row, problems: list[Problem]) -> None:
+        self.row, self.problems = row, problems
+        self.wrong: set[str] = set()
+
+    def text(self, column: str) -> str | None:
+        """Return the cell; None if it is blank or says in some way that nothing is known."""
+        text = self.row.cells.get(column)
+        # A blank kind is an organisation and a blank acts_for no government, which is not what "unknown" says.
+        blank = text in NONE_WORDS if column in ("kind", "acts_for") else is_no_party(text)
+        return None if blank else text
+
+    def parts(self, column: str, separators: str) -> list[str]:
+        return [part.strip() for part in re.split(separators, self.text(column) or "") if part.strip()]
+
+    def report(self, severity: str, column: str, message: str) -> None:
+        place = self.row.places.get(column, self.row.place)
+        self.problems.append(Problem(self.row.file, severity, f"{column}: {message}", place))
+
+    def refuse(self, column: str, found: str, expected: str, stays: str = "stays unknown") -> None:
+        self.wrong.add(column)
+        self.report("error", column, f"found {found}; expected {expected}; it {stays}")
+
+    def country(self, column: str) -> str | None:
+        text = self.text(column)
+        if text is None:
+            return None
+        code = country(text)
+        if code is None:
+            self.refuse(column, repr(text), COUNTRY)
+        return code
+
+    def countries(self, column: str) -> tuple[str, ...] | None:
+        if self.text(column) is None:
+            return None
+        parts = self.parts(column, r"[;|,\s]")
+        codes = tuple(code for part in parts if (code := country(part)))
+        if len(codes) == len(parts):
+            return codes
+        self.refuse(column, repr(self.text(column)), f"{COUNTRY}, several parted by ;")
+        return None
+
+    def boolean(self, column: str) -> bool | None:
+        text = self.text(column)
+        if text is None or text.casefold() in YES | NO:
+            return None if text is None else text.casefold() in YES
+        self.refuse(column, repr(text), "yes or no, true or false, 1 or 0")
+        return None
+
+    def kind(self) -> str:
+        text = self.text("kind")
+        if text is None:
+            return "organisation"
+        kind = re.sub(r"[\s-]+", "_", text.casefold())
+        if kind in PARTY_KEYS["kind"].values:
+            return kind
+        expected = ", ".join(PARTY_KEYS["kind"].values)
+        self.refuse("kind", repr(text), f"one of {expected}", "is taken as an organisation whose owners are unknown")
+        return "organisation"
+
+    def owners(self) -> tuple[OwnerEntry, ...]:
+        try:
+            return parse_owners(self.text("owners") or "")
+        except OwnersError as error:
+            self.refuse("owners", error.found, error.expected)
+            return ()
+
+    def identifiers(self) -> dict[str, str]:
+        found = {"domain": domain.casefold()} if (domain := self.text("domain")) else {}
+        for scheme in SCHEMES:
+            if (text := self.text(scheme)) is None:
+                continue
+            value = normal_identifier(scheme, text)
+            if value is None:
+                self.refuse(scheme, repr(text), EXPECTED[scheme], "is not used")
+                continue
+            if scheme == "lei" and not lei_checks(value):
+                self.report("warning", "lei", f"the check digits of {value} do not fit; a typing error?")
+            found[scheme] = value
+        return found
+
+
+def read_row(row: Row, problems: list[Problem]) -> Draft | None:
+    """Return what the row says, or None if it names nobody; what it says wrongly is unknown and a problem."""
+    cells = _Cells(row, problems)
+    name = cells.text("name")
+    if name is None or not normalise(name):
+        problems.append(
+            Problem(row.file, "error", "a row without a name; it is skipped", row.places.get("name", row.place))
+        )
+        return None
+    kind = cells.kind()
+    unused = [column for column in _NOT_OF[kind] if column in row.cells]
+    if unused:
+        cells.report("warning", unused[0], f"{', '.join(unused)} not used: kind is {kind}")
+    row = replace(row, cells={column: text for column, text in row.cells.items() if column not in unused})
+    cells.row = row
+    person = Person(
+        name,
+        kind,
+        cells.country("incorporated_in"),
+        cells.country("headquartered_in"),
+        cells.country("principal_place_of_business"),
+        citizenships=cells.countries("citizenships"),
+        resident_in=cells.country("resident_in"),
+        us_permanent_resident=cells.boolean("us_permanent_resident"),
+        acts_for=cells.country("acts_for"),
+        no_other_owners=cells.boolean("no_other_owners") or False,
+    )
+    owners = cells.owners()
+    if person.no_other_owners and not owners and "owners" not in cells.wrong:
+        cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
+    aliases = tuple(alias for alias in cells.parts("aliases", r"[;|]") if normalise(alias) and not is_no_party(alias))
+    return Draft(row, _doubted(person, cells.wrong), cells.identifiers(), aliases, owners)
+
+
+def _doubted(person: Person, wrong: set[str]) -> Person:
+    """Return the person so that no cell that was not understood can make a pass: blank means "none" in these columns."""
+    if "acts_for" in wrong and person.kind != "organisation":
+        return Person(person.name)
+    return replace(person, no_other_owners=False) if wrong & {"kind", "acts_for", "owners"} else person

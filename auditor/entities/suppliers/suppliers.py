@@ -1,0 +1,210 @@
+"""The supplier lists: who the suppliers are, who owns them, and which of them a name or an identifier means."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from auditor.entities.identifiers.forms import SCHEMES, normal_identifiers
+from auditor.entities.names.normal import normalise
+from auditor.entities.ownership.graph import Graph
+from auditor.entities.suppliers.joining import completed
+from auditor.entities.suppliers.owners import Owners
+from auditor.entities.suppliers.row import Draft, read_row
+from auditor.entities.suppliers.table import COLUMNS, Problem, read_rows
+from policies.foreign_adversaries.persons import Person
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Supplier:
+    """One person of a list: `key` in the graph, `identifiers` by scheme, `source` its row, `evidence` as the row has it."""
+
+    key: str
+    person: Person
+    identifiers: Mapping[str, str]
+    aliases: tuple[str, ...]
+    source: str
+    evidence: str
+
+    def __str__(self) -> str:
+        return f"{self.person.name!r} ({self.source})"
+
+
+@dataclass(frozen=True)
+class Match:
+    """Whom a name or identifier means: `by` is "lei ...", "name" or "alias"; `conflict` says what speaks against it, and
+    `rivals` are other suppliers to whom some of the evidence points."""
+
+    supplier: Supplier
+    by: str
+    conflict: str | None = None
+    rivals: tuple[Supplier, ...] = ()
+
+
+class Suppliers:
+    """The suppliers of all lists. What two of them share means neither; nothing is matched by likeness.
+
+    `problems` are tuples of the list's label, severity, message and place in it.
+    """
+
+    def __init__(self, suppliers: Sequence[Supplier], problems: Sequence[Problem] = ()) -> None:
+        self.suppliers, self.problems = tuple(suppliers), list(problems)
+        self._named = _unambiguous((name, s) for s in suppliers for name in _names(s.person, s.aliases))
+        self._identified = _unambiguous((i, s) for s in suppliers for i in _identifiers(s.identifiers))
+
+    def match(self, name: str | None, identifiers: Mapping[str, str]) -> Match | None:
+        """Return the supplier meant: by LEI, D-U-N-S, CAGE or VAT number, else by exact normalised name or alias.
+
+        An identifier outweighs the name; a name whose supplier has another LEI than the one given means nobody.
+        """
+        given = normal_identifiers(identifiers)
+        name = normalise(name or "")
+        named = self._named.get(name)
+        found = {i: s for i in _identifiers(given) if (s := self._identified.get(i))}
+        if found:
+            by, supplier = next(iter(found.items()))
+        elif named and given.get("lei") in (None, named.identifiers.get("lei", given.get("lei"))):
+            by, supplier = "name" if name == normalise(named.person.name) else "alias", named
+        else:
+            return None
+        against = [f"{i} is of {other}" for i, other in found.items() if other is not supplier]
+        if named and named is not supplier:
+            against.append(f"the name is of {named}")
+        for scheme, value in given.items():
+            listed = supplier.identifiers.get(scheme, value)
+            if listed != value:
+                against.append(f"{scheme} {value} is given, {listed} is listed")
+        rivals = {s.key: s for s in (*found.values(), named) if s and s is not supplier}
+        conflict = f"{by} is of {supplier}, but {'; '.join(against)}" if against else None
+        return Match(supplier, by, conflict, tuple(rivals.values()))
+
+
+def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers:
+    """Read supplier lists, each a path and the label that sources show, and add all their persons to the graph.
+
+    What is wrong with a row or cell is in `problems` of the result and never costs another row. Raises InputError for a
+    file that cannot be read or has no column `name`.
+    """
+    problems: list[Problem] = []
+    rows = [row for path, label in paths for row in read_rows(path, label, problems)]
+    read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
+    drafts = _keyed(completed(read, problems), graph)
+    names = [(name, key) for key, draft in drafts.items() for name in _names(draft.person, draft.aliases)]
+    _report_shared("name", names, drafts, problems)
+    identifiers = [(i, key) for key, draft in drafts.items() for i in _identifiers(draft.identifiers)]
+    _report_shared("identifier", identifiers, drafts, problems)
+    owners = Owners(drafts, _unambiguous(names), graph, problems)
+    suppliers = []
+    for key, draft in drafts.items():
+        holdings, complete = owners.holdings(key)
+        person = replace(draft.person, holdings=holdings, no_other_owners=complete)
+        graph.add(person, key)
+        evidence = ", ".join(
+            draft.row.cells[column] for column in ("source", "source_date") if column in draft.row.cells
+        )
+        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, _source(draft), evidence))
+    return Suppliers(suppliers, problems)
+
+
+def _distinct(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:
+    """Return the drafts without those that repeat another, cell by cell."""
+    seen: dict[frozenset[tuple[str, str]], Draft] = {}
+    for draft in drafts:
+        first = seen.setdefault(frozenset(draft.row.cells.items()), draft)
+        if first is not draft:
+            message = f"the same as {_source(first)}; read once"
+            problems.append(Problem(draft.row.file, "info", message, draft.row.place))
+    return list(seen.values())
+
+
+def _keyed(drafts: Iterable[Draft], graph: Graph) -> dict[str, Draft]:
+    keyed: dict[str, Draft] = {}
+    for draft in drafts:
+        key = f"supplier:{draft.row.file}:{draft.row.number}"
+        while key in keyed or key in graph.persons:  # two files under one label
+            key += "+"
+        keyed[key] = draft
+    return keyed
+
+
+def _report_shared(
+    what: str, claims: Iterable[tuple[str, str]], drafts: Mapping[str, Draft], problems: list[Problem]
+) -> None:
+    first: dict[str, str] = {}
+    for claim, key in claims:
+        other = first.setdefault(claim, key)
+        if other != key:
+            message = (
+                f"the {what} {claim!r} is also of {_source(drafts[other])}; expected one row for it; it means neither"
+            )
+            problems.append(Problem(drafts[key].row.file, "error", message, drafts[key].row.place))
+
+
+def _source(draft: Draft) -> str:
+    return f"{draft.row.file}: {draft.row.place}"
+
+
+def _names(person: Person, aliases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(normalise(name) for name in (person.name, *aliases)))
+
+
+def _identifiers(identifiers: Mapping[str, str]) -> list[str]:
+    return [f"{scheme} {identifiers[scheme]}" for scheme in SCHEMES if scheme in identifiers]
+
+
+def _unambiguous(claims: Iterable[tuple[str, T]]) -> dict[str, T | None]:
+    """Return whom each claim means; None where two claim it."""
+    found: dict[str, T | None] = {}
+    for claim, claimant in claims:
+        found[claim] = claimant if found.get(claim, claimant) is claimant else None
+    return found
+
+
+_EXPLAINED = (
+    "Supplier list: one row for each person; what is left blank is unknown. Rows above the headings are not read.",
+    "kind: organisation, natural_person or government. Countries: ISO 3166-1 alpha-2. aliases and citizenships: parted by ;",
+    "owners: NAME [CC] 51%, rights; NAME 12.5% ... An owner without [CC] is another row. Rights: largest, dispersed, "
+    "special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME.",
+    "no_other_owners: yes only if the list of owners is complete. source, source_date: on what evidence.",
+)
+_EXAMPLES: tuple[dict[str, str], ...] = (
+    {
+        "name": "Nordvik Telematik GmbH",
+        "aliases": "Nordvik; Nordvik Telematics",
+        "duns": "000000018",
+        "domain": "nordvik.example",
+        "incorporated_in": "DE",
+        "headquartered_in": "DE",
+        "principal_place_of_business": "DE",
+        "owners": "Fjordlys Holding AS 62.5%, board 4/6; Free float 37.5%, dispersed",
+        "no_other_owners": "yes",
+        "source": "Commercial register extract HRB 00000",
+        "source_date": "2026-09-30",
+    },
+    {
+        "name": "Fjordlys Holding AS",
+        "incorporated_in": "NO",
+        "headquartered_in": "NO",
+        "principal_place_of_business": "NO",
+        "owners": "Family Lindqvist [NO] 80%; Aurora Example Fund LP [US] 20%, in concert with Family Lindqvist",
+        "no_other_owners": "yes",
+        "source": "Supplier's ownership statement",
+        "source_date": "2026-09-12",
+    },
+)
+
+
+def template() -> str:
+    """Return a supplier list to fill in, as CSV: what the columns mean, the headings, and two fictional rows."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([f"# {line}"] for line in _EXPLAINED)
+    writer.writerow(COLUMNS)
+    writer.writerows([row.get(column, "") for column in COLUMNS] for row in _EXAMPLES)
+    return text.getvalue()

@@ -1,0 +1,202 @@
+"""What a part seems to be: a radio part or a programmable one, which are leads, or plainly irrelevant, which is inferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from auditor.facts.hardware import fcc_grantees, usb_pci_ids
+from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, read
+from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
+from auditor.facts.hardware.radio_parts import Knowledge, Part
+from auditor.provenance import Stated
+
+_PIECES = re.compile(r"[\s_:,;/()\[\]]+")
+SHORTEST = 5  # letters of a piece of a text that may be an order code
+_SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description", "cdx:device:function")
+# What tools that list a computer's hardware say of its devices, by the last word of the property's name.
+_DEVICE_SAYS = ("hardwareclass", "usbclassname", "usbprotocolname", "pciclass")
+_FCC_ID = re.compile(r"fcc[:_ -]?id$", re.IGNORECASE)  # cdx:device:certifications:US:FCC:id, and columns of that name
+_OF_THE_PART, _OF_ITS_PLACE, _OF_ITS_NAME, _OF_THE_FCC = "part", "place", "name", "FCC ID"
+_RESCUED = re.compile(r"-rescue-.*", re.IGNORECASE)  # KiCad appends the project's name to parts whose library was lost
+_DISCRETE = frozenset({"diode", "transistor"})
+_OF_FUNCTION = frozenset({"led", "switch", "marking"})
+_NAMES = ("value", "comment")
+
+
+@dataclass(frozen=True)
+class Seems:
+    """A `lead` in words that the part is `called` so ("an RF front end"), by the `part` of the parts list if it is one, with
+    the order `code` that it was found by; or the `plain` class of an irrelevant part.
+
+    `concern` is "radio", "programmable" or "": what a lead speaks of.
+    """
+
+    concern: Literal["radio", "programmable", ""] = ""
+    called: str = ""
+    lead: str = ""
+    part: Part | None = None
+    code: str = ""
+    plain: Stated | None = None
+
+
+def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: str) -> Seems:
+    """Return what a hardware component seems to be: `row` of the frame components and its `properties`, named by `source`.
+
+    A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
+    """
+    said = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
+    told = (
+        _RESCUED.sub("", value.rpartition(":")[2]) if role == _OF_THE_PART else value
+        for role, value in said
+        if role in (_OF_THE_PART, _OF_ITS_NAME)
+    )
+    texts = list(dict.fromkeys(text for text in (row["mpn"], row["name"], *told) if text and text != row["refdes"]))
+    named = _named_by_its_place(row["refdes"] or "")
+    places = [value.rpartition(":")[2] for role, value in said if role == _OF_ITS_PLACE]
+    if (
+        found := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
+        or _certified(said)
+        or _reported(said)
+    ):
+        return found
+    plain = kind_of(row, properties)
+    if plain is not None and not row["refdes"]:  # "LED matrix", and the number in a column that nobody knows
+        short = [value for role, value in said if not role and value.count(" ") < 3]
+        if found := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
+            return found
+    if plain is not None:
+        return Seems(plain=Stated(plain.hardware_class, f"{source}: inferred, a {plain.kind} by {plain.words}"))
+    drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
+    return (
+        _like_a_radio(row, properties, [*texts, *(text for text in named if "-" not in text)], [*places, *drawn])
+        or _like_a_programmable_part(row, texts, drawn)
+        or Seems()
+    )
+
+
+def _named_by_its_place(refdes: str) -> list[str]:
+    """Return what stands in a designator's place where it is none: "SMA Connector", "RAK831"; without it an empty list."""
+    letters = letters_of(refdes)
+    return [] if not refdes or letters is None or is_designator(letters) or _LIST.search(refdes) else [refdes]
+
+
+def _told_by_its_designator(refdes: str) -> list[str]:
+    """Return what a designator such as "J_EC25" says its part is for; a passive part named so ("C_EC25") is beside another."""
+    return [] if _BESIDE.match(refdes) else refdes.split("_")[1:]
+
+
+_BESIDE = re.compile(r"(?i)(?:[RCLDQFY]|FB|TP)_")
+_LIST = re.compile(r"[,;]|^[A-Za-z]{1,2}_")  # "J_GPS" is the header for one
+
+
+def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
+    """Return the radio part of the list that a text or a piece of it is the order code of."""
+    for text in texts:
+        pieces = [piece for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
+        behind = [piece.partition("-")[2] for piece in pieces]  # "Wio-SX1262", "GY-NEO6MV2"
+        for piece in dict.fromkeys((text, *pieces, *(piece for piece in behind if len(piece) > SHORTEST))):
+            part = knowledge.find(piece)
+            if part and part.hardware_class != "passive":
+                called = leads().called[part.part_class]
+                bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
+                told = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
+                known = "" if part.is_sourced else ", general knowledge, not verified"
+                lead = f"{piece!r} looks like the {told} ({part.place}{known})"
+                return Seems("radio", called, lead, part, piece)
+    return None
+
+
+def _certified(said: Iterable[tuple[str, str]]) -> Seems | None:
+    """Return that a part is a radio which has an FCC ID: it was certified as a radiator, whatever the line looks like."""
+    for role, value in said:
+        if role == _OF_THE_FCC:
+            return Seems("radio", leads().radio, f"the FCC ID {value}{_grantee(value)} is of a radio")
+    return None
+
+
+def _grantee(fcc_id: str) -> str:
+    """Return the maker behind an FCC ID in words, where its grantee code is known; it need not have made the part."""
+    grantee = fcc_grantees.shipped().get(fcc_grantees.code_of(fcc_id))
+    if grantee is None:
+        return ""
+    return f", grantee {grantee.maker}{'' if grantee.is_sourced else ' by general knowledge'} ({grantee.place})"
+
+
+def _reported(said: Iterable[tuple[str, str]]) -> Seems | None:
+    """Return the radio that a device of a computer is by the numbers that it reports on its bus."""
+    reported = {role: value for role, value in said if role in usb_pci_ids.REPORTED}
+    found = usb_pci_ids.find(reported) if reported else None
+    if found is None:
+        return None
+    called = leads().called[found.part_class]
+    known = "" if found.is_sourced else ", general knowledge, not verified"
+    stands_for = ", ".join(filter(None, (found.device or called, found.maker)))
+    lead = f"the code {found.code} ({found.bus}) stands for {stands_for} ({found.place}{known})"
+    return Seems("radio", called, lead)
+
+
+def _like_a_radio(
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], texts: Sequence[str], drawn: Sequence[str]
+) -> Seems | None:
+    """Return that a line reads like a radio part where a word of it, its place on the board or its designator says so.
+
+    A lamp or a button called "Wi-Fi" is named for its function, and a bare board for what it is the board of.
+    """
+    description = [] if (row["name"] or "").strip().lower() in leads().boards else [row["description"] or ""]
+    of_function = {row["name"], row["refdes"], *(p["value"] for p in properties if p["name"].lower() in _NAMES)} - {
+        row["mpn"]
+    }
+    said = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
+    said += description
+    discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
+    for text in said:
+        if RADIO in read(text).leads or (not discrete and is_plug(text)):
+            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+    for text in drawn:
+        if drawn_with(text) == RADIO or (":" not in text and RADIO in read(text).leads):
+            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+    if letters_of(row["refdes"] or "") in leads().designators:
+        return Seems("radio", leads().called["antenna"], f"the designator {row['refdes']} is that of an antenna")
+    return None
+
+
+def _is_named_for_its_function(properties: Iterable[Mapping[str, Any]]) -> bool:
+    """Tell whether a part is drawn as a lamp, a button or a test point, by its library part or else by its place."""
+    for fields in (DEVICES, DRAWN):
+        kinds = {kind for p in properties if p["name"].lower() in fields for kind in read(p["value"] or "").kinds}
+        if kinds:
+            return kinds <= _OF_FUNCTION
+    return False
+
+
+def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str], drawn: Sequence[str]) -> Seems | None:
+    """Return which programmable part a line reads like: by families of part numbers, else by KiCad's libraries, else by words."""
+    said = [*texts, *filter(None, (row["description"],))]
+    pieces = [(text, piece) for text in texts for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
+    numbered = [(text, {read(piece).number}) for text, piece in pieces]
+    by_library = [(name, {drawn_with(name)}) for name in drawn]
+    for found in (numbered, by_library, [(text, read(text).leads) for text in said]):
+        for called in leads().programmable:
+            for text, names in found:
+                if called in names:
+                    return Seems("programmable", called, f"{text!r} reads like {called}")
+    return None
+
+
+@lru_cache(maxsize=4096)  # BOMs use the same names of properties again and again
+def _role(name: str) -> str:
+    """Return what a property of this name speaks of: one of the words below, a name of usb_pci_ids.REPORTED, or ""."""
+    whole, last = name.lower(), name.rpartition(":")[2].lower()
+    if whole in _SAYS or last in _DEVICE_SAYS:
+        return _OF_THE_PART
+    if whole in DRAWN:
+        return _OF_ITS_PLACE
+    if tells_of_the_part(name):
+        return _OF_ITS_NAME
+    if _FCC_ID.search(name):
+        return _OF_THE_FCC
+    return last if last in usb_pci_ids.REPORTED else ""

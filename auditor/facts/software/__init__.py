@@ -1,0 +1,1 @@
+"""What code is: its layer, who changed it, and when."""

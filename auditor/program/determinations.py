@@ -1,0 +1,303 @@
+"""What people determined about components: determinations.toml, with words, evidence, who, when and until when.
+
+A determination states facts and who did what; what follows from them is the rule's alone. It is read here, and written; which
+components it picks and what happens when two disagree is in `determined.py`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.program.selectors import Selector, SelectorError, selector
+from auditor.toml_files import line_of, read_toml
+from bom_parsers.errors import InputError
+from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS, Fact, VocabularyError, check
+
+WHAT = "a file of determinations"
+OF = "attestation of "
+ALTERED_BY = "component.altered_by"
+PARTIES = {f"{act}_by": act for act in ACTS}
+# What a determination can state, by the names in its table `facts`; parties are named there, not described.
+STATABLE: dict[str, Fact] = {
+    **{fact.name: fact for fact in FACTS if fact.table in ("item", "component") and fact.type != "party"},
+    **{name: Fact(name, "texts") for name in PARTIES},
+    "altered_by": Fact("altered_by", "text"),
+}
+_TEXTS = ("basis", "who")
+_REQUIRED = ("select", "facts", *_TEXTS, "when", "until")
+_KEYS = (*_REQUIRED, "evidence", "sha256", "of")
+_OF_THE_RULE = (*VERDICTS, "verdict", "declaration", "authority", "standing", "answer", "filing")
+
+Fault = Callable[[str, str, str, str], InputError]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file that shows what is determined: where it is, its name as written, and the SHA-256 it had then."""
+
+    path: Path
+    name: str
+    sha256: str
+
+    @property
+    def fault(self) -> str | None:
+        """Return why the file no longer shows it: changed, or not there; None when it is as it was."""
+        try:
+            with self.path.open("rb") as file:
+                now = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            return f"the evidence {self.name!r} cannot be read: {error.strerror or error}"
+        return None if now == self.sha256 else f"the evidence {self.name!r} has changed: its SHA-256 is now {now}"
+
+
+@dataclass(frozen=True, eq=False)
+class Determination:
+    """The components that `select` picks have these facts: by `who`, `when`, on which `basis`, to hold `until` that day.
+
+    `states` has facts of the vocabulary by name, "component.altered_by" with a name, and "designed_by" and the like with
+    tuples of names. `supplier` is who attested it, None for what a person here found.
+    """
+
+    select: Selector
+    states: Mapping[str, Any]
+    basis: str
+    who: str
+    when: date
+    until: date
+    evidence: Evidence | None
+    supplier: str | None
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}: line {self.line}"
+
+    @property
+    def source(self) -> str:
+        """Return where it is stated and by whom, for a fact's source."""
+        by = f"attested by {self.supplier}, accepted by" if self.supplier else "determined by"
+        evidence = f", evidence {self.evidence.name}" if self.evidence else ""
+        return f"{self.place}: {by} {self.who} on {self.when} until {self.until}: {self.basis}{evidence}"
+
+
+def read_determination_file(path: Path, label: str | None = None) -> tuple[Determination, ...]:
+    """Read tables [[determination]] with select, facts, basis, who, when, until, and evidence with sha256, and of.
+
+    `label` is how places call the file, its name by default. Raises InputError, naming the line, for whatever is wrong.
+    """
+    document = read_toml(path, WHAT)
+    return _determinations(path, label or path.name, path.read_text("utf-8-sig"), document)
+
+
+def _determinations(path: Path, label: str, text: str, document: Mapping[str, Any]) -> tuple[Determination, ...]:
+    for key in document:
+        if key != "determination":
+            place = f"line {line_of(text, (), key)}"
+            raise InputError(path, place, f"{key!r}", "[[determination]]", "correct or remove it")
+    tables = document.get("determination", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        place = f"line {line_of(text, (), 'determination')}"
+        raise InputError(
+            path, place, "one value", "tables headed [[determination]]", "write [[determination]] above each"
+        )
+    lines = _headings(text, len(tables))
+    return tuple(_determination(path, label, text, i, lines[i], table) for i, table in enumerate(tables))
+
+
+def _headings(text: str, count: int) -> list[int]:
+    """Return the lines on which the determinations begin: found in one pass, for suppliers answer by the hundred."""
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*determination\s*\]\]", line)]
+    return lines if len(lines) == count else [line_of(text, ("determination", i), "") for i in range(count)]
+
+
+def _determination(
+    path: Path, label: str, text: str, number: int, line: int, table: Mapping[str, Any]
+) -> Determination:
+    def fault(key: str, found: str, expected: str, remedy: str, under: str = "") -> InputError:
+        place = ("determination", number, under) if under else ("determination", number)
+        return InputError(path, f"line {line_of(text, place, key)}", found, expected, remedy)
+
+    def in_facts(key: str, found: str, expected: str, remedy: str) -> InputError:
+        return fault(key, found, expected, remedy, "facts")
+
+    refuse_unknown("", table, _KEYS, fault)
+    for key in _REQUIRED:
+        if key not in table:
+            raise fault("", f"no {key!r}", f"{', '.join(_REQUIRED)} in each determination", f"add {key}")
+    for key in (*_TEXTS, *(key for key in ("evidence", "sha256", "of") if key in table)):
+        if not isinstance(table[key], str) or not table[key].strip():
+            raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not blank", "write it in quotes")
+    when, until = _day("when", table, fault), _day("until", table, fault)
+    if until < when:
+        raise fault("until", f"until {until}, before it was determined on {when}", "a later day", "correct the dates")
+    try:
+        select = selector(table["select"])
+    except SelectorError as error:
+        raise fault(error.key, error.found, error.expected, error.remedy, "select") from error
+    return Determination(
+        select=select,
+        states=_states(table["facts"], in_facts),
+        basis=table["basis"].strip(),
+        who=table["who"].strip(),
+        when=when,
+        until=until,
+        evidence=_evidence(path, table, fault),
+        supplier=_supplier(table, fault),
+        file=label,
+        line=line,
+    )
+
+
+def refuse_unknown(where: str, keys: Iterable[str], names: Sequence[str], fault: Fault) -> None:
+    """Raise the error that `fault` makes for a key that is not among `names`; one that states a verdict is told so."""
+    for key in keys:
+        if key in names:
+            continue
+        if str(key).rpartition(".")[2].casefold() in _OF_THE_RULE:
+            found, expected = f"{key!r}, which is an answer", "facts, from which the rule answers"
+            raise fault(key, found, expected, "state the fact on which the answer turns")
+        near = difflib.get_close_matches(key, names, 1, 0.5)
+        remedy = f"did you mean {near[0]!r}?" if near else "correct or remove it"
+        raise fault(key, f"the unknown key {key!r}{where}", f"one of {', '.join(names)}", remedy)
+
+
+def _day(key: str, table: Mapping[str, Any], fault: Fault) -> date:
+    value = table[key]
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise fault(key, f"{value!r} for {key!r}", "a date such as 2026-11-24", "write it in this order") from None
+
+
+def _states(table: Any, fault: Fault) -> dict[str, Any]:
+    """Return the facts of the table `facts`, whose names may be quoted or dotted, by name and checked."""
+    if not isinstance(table, dict) or not table:
+        raise fault("", f"{table!r}", "at least one fact", "write facts = { component.layer = ... }")
+    flat: dict[str, Any] = {}
+    for key, value in table.items():
+        if value == {}:
+            raise fault(key, f"the empty table {key!r}", "facts in it, or none such table", "state a fact or remove it")
+        dotted = {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
+        for written_name, stated in dotted.items():
+            bare = written_name.removeprefix("component.")
+            name = bare if bare in (*PARTIES, "altered_by") else written_name
+            if name in flat:
+                raise fault(key, f"{name!r} twice", "each fact once", "remove one of the two")
+            flat[name] = stated
+    refuse_unknown(" in facts", flat, tuple(STATABLE), fault)
+    return dict(_state(name, value, fault) for name, value in flat.items())
+
+
+def _state(name: str, value: Any, fault: Fault) -> tuple[str, Any]:
+    """Return a stated fact as Determination.states has it."""
+    if name in PARTIES and isinstance(value, str):
+        value = [value]
+    try:
+        checked = check(STATABLE[name], value, name)
+    except VocabularyError as error:
+        raise fault(name, f"{error.found} for {name!r}", error.expected, error.remedy) from error
+    if name in PARTIES:
+        names = tuple(dict.fromkeys(party.strip() for party in checked if party.strip()))
+        if not names:
+            raise fault(name, f"{value!r} for {name!r}", "at least one name", "name who did it, or leave it out")
+        return name, names
+    return (ALTERED_BY, checked.strip()) if name == "altered_by" else (name, checked)
+
+
+def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | None:
+    if "evidence" not in table and "sha256" not in table:
+        return None
+    for key, other in (("evidence", "sha256"), ("sha256", "evidence")):
+        if key not in table:
+            raise fault(other, f"{other!r} without {key!r}", "both or none of them", f"add {key}")
+    name, sha256 = table["evidence"].strip(), table["sha256"].strip().lower()
+    if not re.fullmatch("[0-9a-f]{64}", sha256):
+        raise fault("sha256", f"{table['sha256']!r}", "64 hexadecimal digits", "take the SHA-256 of the file")
+    folder = path.resolve().parent
+    found = (folder / name.replace("\0", "")).resolve()
+    if "\0" in name or not found.is_relative_to(folder) or found == folder:
+        expected = "a file in the folder of the determinations or below it"
+        raise fault("evidence", f"the path {name!r}", expected, "copy the evidence there")
+    return Evidence(found, name, sha256)
+
+
+def _supplier(table: Mapping[str, Any], fault: Fault) -> str | None:
+    if "of" not in table:
+        return None
+    words = " ".join(table["of"].split())
+    if not words.startswith(OF) or not words.removeprefix(OF).strip():
+        expected = f'"{OF}" and the name of a supplier'
+        raise fault("of", f"{table['of']!r}", expected, "leave it out for what a person here determined")
+    return words.removeprefix(OF)
+
+
+# --- writing --------------------------------------------------------------------------------------------------------
+
+
+def written(
+    select: Mapping[str, str],
+    facts: Mapping[str, Any],
+    basis: str,
+    who: str,
+    when: date,
+    until: date,
+    evidence: tuple[str, str] | None = None,
+    supplier: str | None = None,
+) -> str:
+    """Return one determination in TOML; `facts` are named as in a file, `evidence` is its name there and its SHA-256."""
+    lines = ["[[determination]]", f"select = {_inline(select)}", f"facts = {_inline(facts)}", f"basis = {_toml(basis)}"]
+    if evidence:
+        lines += [f"evidence = {_toml(evidence[0])}", f"sha256 = {_toml(evidence[1])}"]
+    if supplier:
+        lines.append(f"of = {_toml(OF + supplier)}")
+    lines += [f"who = {_toml(who)}", f"when = {when}", f"until = {until}"]
+    return "\n".join(lines) + "\n"
+
+
+def with_added(path: Path, entries: Sequence[str]) -> tuple[bytes, tuple[Determination, ...]]:
+    """Return the file at `path`, which need not exist, with entries of `written` at its end, and all that it then says.
+
+    What is there is kept byte by byte. Raises InputError when the file, or what it becomes, is not one of determinations.
+    """
+    old = b""
+    if path.exists():
+        read_determination_file(path)
+        old = path.read_bytes()
+    newline = b"\r\n" if b"\r\n" in old else b"\n"
+    new = old + (newline if old and not old.endswith(b"\n") else b"")
+    try:
+        for entry in entries:
+            new += (newline if new else b"") + entry.encode("utf-8").replace(b"\n", newline)
+        text = new.decode("utf-8-sig")
+        document = tomllib.loads(text)
+    except UnicodeEncodeError as error:
+        raise InputError(path, "", "a text that is not UTF-8", "texts in UTF-8", "write it in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:  # a list `determination = [...]` takes no table after it
+        raise InputError(path, "", str(error), "tables headed [[determination]]", "write them so") from error
+    return new, _determinations(path, path.name, text, document)
+
+
+def _inline(table: Mapping[str, Any]) -> str:
+    return "{ " + ", ".join(f"{key} = {_toml(value)}" for key, value in table.items()) + " }"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, date):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    # JSON's texts, numbers and truth values are TOML's too; what moves the cursor or ends a line is escaped as well.
+    text = json.dumps(value, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)

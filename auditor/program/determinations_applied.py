@@ -1,0 +1,227 @@
+"""What determinations say of a component, and what is wrong with them: old, unused, too wide, at odds, without their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.entities.names.normal import normalise
+from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
+from auditor.program.selectors import part_number, plain_mpn, purl
+from auditor.provenance import Stated
+
+SOON = 60  # days before its end from which a determination is reported
+SHOWN = 3  # parts or versions that a report names
+
+Problem = tuple[str, str, str, str]  # file, severity, message, pointer, as in an audit
+
+
+@dataclass(frozen=True)
+class Determined:
+    """What is determined of one component: `facts` by name, who altered it among them, and `parties`: name, acts, source."""
+
+    facts: Mapping[str, Stated] = field(default_factory=dict)
+    parties: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+
+
+@dataclass
+class _Use:
+    """What one determination picked in an audit: distinct parts, makers, and versions that could not be compared."""
+
+    parts: dict[str, str] = field(default_factory=dict)
+    makers: dict[str, str] = field(default_factory=dict)
+    unordered: dict[str, int] = field(default_factory=dict)
+
+
+def read_determinations(files: Iterable[tuple[Path, str]], as_of: date) -> Determinations:
+    """Read files of determinations, each a path and what places call it, as they hold on the day `as_of`.
+
+    Raises InputError for a file that cannot be used. That evidence has changed since is no such error: what rests on it is
+    not applied and is among the problems.
+    """
+    read = [determination for path, label in files for determination in read_determination_file(path, label)]
+    faults = {evidence: evidence.fault for evidence in {d.evidence for d in read if d.evidence}}
+    return Determinations(read, as_of, {d: fault for d in read if d.evidence and (fault := faults[d.evidence])})
+
+
+class Determinations:
+    """All determinations of an audit. Ask `of` for each component, then `problems`: they know what nothing was picked by."""
+
+    def __init__(
+        self,
+        determinations: Sequence[Determination] = (),
+        as_of: date = date.min,
+        faults: Mapping[Determination, str] | None = None,
+    ) -> None:
+        self.all, self.as_of, self._faults = tuple(determinations), as_of, faults or {}
+        self._uses = {d: _Use() for d in self.all}
+        self._at_odds: dict[tuple[str, tuple[Determination, ...], bool], dict[str, None]] = {}
+        self._by_key: dict[tuple[str, str], list[Determination]] = {}
+        for d in self.all:
+            self._by_key.setdefault(_index_key(d), []).append(d)
+
+    @property
+    def inputs(self) -> tuple[tuple[Path, str, str], ...]:
+        """Return the evidence files in use: path, the name as written, and the SHA-256 that they should have."""
+        found = {(d.evidence.path, d.evidence.name, d.evidence.sha256): None for d in self.all if d.evidence}
+        return tuple(found)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return every name of a party in the determinations, so that all can be looked up at once."""
+        names = [p for d in self.all for name in d.states if name in PARTIES for p in d.states[name]]
+        names += [d.states[ALTERED_BY] for d in self.all if ALTERED_BY in d.states]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def expired(self) -> tuple[str, ...]:
+        """Return a line for each determination that has run out and is not applied."""
+        return tuple(
+            f"the determination of {d.select} by {d.who} ran until {d.until} ({d.place})"
+            for d in self.all
+            if d.until < self.as_of
+        )
+
+    def of(self, item: str, row: Mapping[str, Any], makers: Iterable[str] = ()) -> Determined:
+        """Return what is determined of a component, a row of a BOM of `item`; `makers` are the names of who made it."""
+        if not self.all:
+            return Determined()
+        by_name: dict[str, list[Determination]] = {}
+        for d in self._picked(item, row, tuple(makers)):
+            if d.until >= self.as_of and d not in self._faults:
+                for name in d.states:
+                    by_name.setdefault(name, []).append(d)
+        facts: dict[str, Stated] = {}
+        parties: list[tuple[str, tuple[str, ...], str]] = []
+        for name, those in by_name.items():
+            applied = self._settled(name, those, row)
+            if name in PARTIES:
+                parties += [(p, (PARTIES[name],), applied.source) for p in applied.states[name]] if applied else []
+            elif applied:
+                facts[name] = Stated(applied.states[name], applied.source)
+            elif name != ALTERED_BY:
+                places = " and ".join(d.place for d in those)
+                facts[name] = Stated(None, f"{places}, which contradict each other")
+        return Determined(facts, tuple(parties))
+
+    def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
+        for key in _row_keys(row):
+            for d in self._by_key.get(key, ()):
+                picks, use = d.select.picks(item, row), self._uses[d]
+                if picks:
+                    part, called = _part(row)
+                    use.parts.setdefault(part, called)
+                    for maker in makers:
+                        use.makers.setdefault(normalise(maker), maker)
+                    yield d
+                elif picks is None:
+                    called = f"{row['version'] or 'no version'} of {_called(row)}"
+                    use.unordered[called] = use.unordered.get(called, 0) + 1
+
+    def _settled(self, name: str, those: Sequence[Determination], row: Mapping[str, Any]) -> Determination | None:
+        """Return whose value counts: the one that all give, or a person's no against what suppliers attest; else None."""
+        persons = [d for d in those if not d.supplier]
+        first = (persons or those)[0]
+        value = _comparable(name, first)
+        odd = [d for d in those if _comparable(name, d) != value]
+        if not odd:
+            return first
+        persons_no = _is_no(first.states[name]) and bool(persons) and all(d.supplier for d in odd)
+        contradicting = (name, (first, *odd), persons_no)
+        self._at_odds.setdefault(contradicting, {})[_called(row)] = None
+        return first if persons_no else None
+
+    def problems(self) -> Iterable[Problem]:
+        """Return what is wrong with the determinations, once every component was asked about, in the order of the files."""
+        for d in self.all:
+            if d in self._faults:
+                yield d.file, "error", f"{self._faults[d]}; what is determined of {d.select} is not applied", _line(d)
+            left = (d.until - self.as_of).days
+            if 0 <= left <= SOON:
+                yield d.file, "warning", f"runs out on {d.until}, in {left} days: {d.select}", _line(d)
+            yield from self._of_use(d, self._uses[d])
+        for (name, those, persons_no), called in self._at_odds.items():
+            yield _at_odds(name, those, persons_no, list(called))
+
+    def _of_use(self, d: Determination, use: _Use) -> Iterable[Problem]:
+        if use.unordered:
+            wanted, some = d.select.keys.get("versions"), _some(list(use.unordered))
+            message = (
+                f"not comparable with {wanted!r}, so not picked: {some}; name each version in a selector of its own"
+            )
+            yield d.file, "warning", message, _line(d)
+        if not use.parts and not use.unordered:
+            hint = "; only mpn takes *" if "*" in d.select.keys.get("name", "") else ""
+            yield d.file, "warning", f"nothing matches {d.select}{hint}", _line(d)
+        several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
+        if len(several) > 1 and not d.select.narrow:
+            some = _some(list(several.values()))
+            message = f"{d.select} picks {len(several)} {what}: {some}; if not all are meant, add item or version"
+            yield d.file, "warning", message, _line(d)
+
+
+def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
+    first = those[0]
+    said = " and ".join(f"{d.states[name]!r} ({d.place})" for d in those)
+    about = f"{name} of {_some(called)}"
+    if persons_no:
+        return first.file, "warning", f"{about}: {said}; what is attested does not override a person's no", _line(first)
+    return first.file, "error", f"{about} is determined as {said}; neither is applied; remove one of them", _line(first)
+
+
+def _index_key(d: Determination) -> tuple[str, str]:
+    """Return under which word of a component a determination is looked up; wildcards under none."""
+    select = d.select
+    if select.purl:
+        return "purl", select.purl.base
+    if select.mpn and not select.is_wild:
+        return "mpn", select.mpn[0]
+    return next(((key, select.keys[key]) for key in ("ref", "name") if key in select.keys), ("", ""))
+
+
+def _row_keys(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    found = purl(row["purl"]) if row["purl"] else None
+    if found:
+        yield "purl", found.base
+    if number := part_number(row):
+        yield "mpn", number
+    yield "ref", row["ref"] or ""
+    yield "name", row["name"] or ""
+    yield "", ""
+
+
+def _part(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what makes a part the same part whatever its version, and how it is called."""
+    found = purl(row["purl"]) if row["purl"] else None
+    if row["mpn"]:
+        return f"mpn {plain_mpn(row['mpn'])}", row["mpn"]
+    return (f"purl {found.base}", found.base) if found else (f"{row['group']} {row['name']}", _called(row))
+
+
+def _called(row: Mapping[str, Any]) -> str:
+    return str(row["name"] or row["mpn"] or row["ref"])
+
+
+def _comparable(name: str, d: Determination) -> Any:
+    """Return what `d` states as it is compared with others: the order of a list, and how a party is written, do not count."""
+    value = d.states[name]
+    if name in PARTIES:
+        return {normalise(party) for party in value}
+    if name == ALTERED_BY:
+        return normalise(value)
+    return sorted(value) if isinstance(value, list) else value
+
+
+def _is_no(value: Any) -> bool:
+    return value in (False, "no", [])
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+
+
+def _line(d: Determination) -> str:
+    return f"line {d.line}"

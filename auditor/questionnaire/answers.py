@@ -1,0 +1,223 @@
+"""The questions that a supplier can be asked in a request, with their plain words and what each answer means as a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from auditor.audit.open_questions import ASK
+from auditor.documents.inspection import FORMULA
+from auditor.entities.names.normal import normalise
+from auditor.entities.sources.values import day
+from auditor.entities.suppliers.purchasing_cells import country_named
+from auditor.entities.suppliers.row import COUNTRY
+from auditor.program.determinations import PARTIES, STATABLE
+from bom_parsers.bom import is_no_party
+from policies.connected_vehicles.facts import Fact
+
+DO_NOT_KNOW = "do not know"
+EARLIEST = date(1980, 1, 1)  # an older date of code is a typing error
+LONGEST_NAME = 200  # characters
+_NOT_KNOWN = frozenset({"", "?", "do not know", "don't know", "dont know", "not known", "unknown", "weiß nicht"})
+_NOBODY_IN_PARTICULAR = frozenset(
+    {"we", "us", "ourselves", "our company", "self", "own", "in house", "various", "diverse"}
+)
+_ITEM_WORDS: dict[str, dict[str, Any]] = {
+    "item.enables": {
+        "vehicle connectivity (VCS)": ["vcs"],
+        "automated driving (ADS)": ["ads"],
+        "both": ["vcs", "ads"],
+        "neither": [],
+    },
+    "item.exclusively": {
+        "only sensing": "sensing",
+        "only ultra-wideband access": "uwb_access",
+        "only reception": "receive_only",
+        "only power": "power",
+        "none of these only": "no",
+    },
+    "item.automation_level": {str(level): level for level in range(6)},
+    "component.modified": {
+        "not modified": "no",
+        "modified, and the change is shared": "shared",
+        "modified, and the change is kept": "proprietary",
+    },
+}
+
+
+class AnswerError(ValueError):
+    """A cell does not answer its question: there is `found`, `expected` was expected."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        self.found, self.expected = found, expected
+        super().__init__(f"found {found}; expected {expected}")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: `fact` is what its answer states, `heading` asks it, `hint` says how to answer.
+
+    `choices` are what the drop-down offers, with what each means; without them `read` makes the fact's value of a text.
+    """
+
+    fact: str
+    heading: str
+    hint: str
+    read: Callable[[str], Any]
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    is_date: bool = False
+
+
+def answer(asked: Asked, text: str) -> Any:
+    """Return what a cell's text answers; None where it says that it is not known. Raises AnswerError."""
+    if is_not_known(text):
+        return None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if asked.read is names and any(not line.endswith(";") for line in lines[:-1]):
+        # One long name or several: the lines alone do not tell.
+        raise AnswerError(repr(text), "one name on one line, or several separated by ;")
+    return asked.read(" ".join(text.split()))
+
+
+def is_not_known(text: str) -> bool:
+    """Tell whether a cell says that its answer is not known."""
+    return " ".join(text.split()).casefold().replace("’", "'") in _NOT_KNOWN
+
+
+@cache
+def asked_of_part(fact: str) -> Asked | None:
+    """Return the question about a part that the fact `fact` answers, named as in determinations; None if it cannot be asked."""
+    if fact in PARTIES:
+        act = PARTIES[fact]
+        return Asked(fact, f"Who {act} it?", "full legal name of each company or person; several separated by ;", names)
+    if fact == "component.altered_by":
+        return Asked(fact, ASK[fact], "full legal name of one company or person", name)
+    known = STATABLE.get(fact)
+    if known is None:
+        return None
+    heading = ASK.get(fact, fact)
+    if known.type == "date":
+        return Asked(fact, heading, "a date such as 2026-03-16, for the version in this row", full_date, is_date=True)
+    if known.type == "range":
+        return Asked(fact, heading, "lowest and highest in MHz, such as 699-2690", band)
+    choices = _choices(known)
+    return Asked(fact, heading, "choose from the list", _chooser(choices), choices) if choices else None
+
+
+def asked_of_company(fact: str) -> Asked | None:
+    """Return the question that the column `fact` of a supplier list answers; None for one that has a table of its own."""
+    return _COMPANY.get(fact)
+
+
+def _choices(fact: Fact) -> Mapping[str, Any]:
+    if fact.type == "bool":
+        return {"yes": True, "no": False}
+    if fact.type == "choice" and fact.name not in _ITEM_WORDS:
+        return {value.replace("_", " "): value for value in fact.values}
+    return _ITEM_WORDS.get(fact.name, {})
+
+
+def _chooser(choices: Mapping[str, Any]) -> Callable[[str], Any]:
+    same = {"true": "yes", "false": "no"} if set(choices) == {"yes", "no"} else {}
+
+    def choose(text: str) -> Any:
+        wanted = same.get(text.casefold(), text.casefold())
+        for words, value in choices.items():
+            if words.casefold() == wanted:
+                return value
+        raise AnswerError(repr(text), f"one of {', '.join(choices)}, or {DO_NOT_KNOW}")
+
+    return choose
+
+
+def full_date(text: str) -> date:
+    """Return the one day that `text` is; raises AnswerError for a month, a year, 03/04/2026, and a day out of all range."""
+    # Written in the United States 3-4-2026 is in March, elsewhere in April.
+    first = day(re.sub(r"^(\d{1,2})-(\d{1,2})-(\d{4})$", r"\1/\2/\3", text.strip()))
+    expected = "one day, such as 2026-03-16"
+    if first is None or first != day(text, end=True):
+        raise AnswerError(repr(text), expected)
+    if first < EARLIEST:
+        raise AnswerError(repr(text), f"a day after {EARLIEST}")
+    return first
+
+
+def name(text: str) -> str:
+    """Return the name of one person or company; raises AnswerError for what names nobody, or is no name at all."""
+    expected = f"the full legal name of a company or person, or {DO_NOT_KNOW}"
+    if is_no_party(text) or not normalise(text) or normalise(text) in _NOBODY_IN_PARTICULAR:
+        raise AnswerError(repr(text), expected)
+    if len(text) > LONGEST_NAME:
+        raise AnswerError(f"{len(text):,} characters", f"a name of at most {LONGEST_NAME}")
+    if text.startswith(FORMULA) or not text.isprintable():
+        raise AnswerError(repr(text), f"{expected}, without = + - @ in front and without control characters")
+    if not any(c.isalpha() for c in text):
+        raise AnswerError(repr(text), expected)
+    return text
+
+
+def names(text: str) -> list[str]:
+    """Return the names parted by ; in the order given, each once; raises AnswerError."""
+    return list(dict.fromkeys(name(part.strip()) for part in text.split(";") if part.strip())) or [name(text)]
+
+
+def band(text: str) -> list[float]:
+    """Return the two ends of a band in MHz; raises AnswerError."""
+    match = re.fullmatch(
+        r"(\d+(?:[.,]\d+)?) ?(?:MHz)? ?(?:-|–|\.\.|to) ?(\d+(?:[.,]\d+)?) ?(?:MHz)?", text, re.IGNORECASE
+    )
+    ends = [float(end.replace(",", ".")) for end in match.groups()] if match else []
+    if not ends or not 0 < ends[0] <= ends[1]:
+        raise AnswerError(repr(text), "the lowest and the highest frequency in MHz, such as 699-2690")
+    return ends
+
+
+def country(text: str) -> str:
+    """Return the two-letter code of a country given by code or name; raises AnswerError."""
+    found = country_named(text)
+    if found is None:
+        raise AnswerError(repr(text), COUNTRY)
+    return found
+
+
+def countries(text: str) -> list[str]:
+    """Return the codes of countries parted by ; or , (a code may stand by itself between blanks); raises AnswerError."""
+    parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
+    if not parts:
+        raise AnswerError(repr(text), COUNTRY)
+    return [country(part) for part in parts]
+
+
+_YES_NO = {"yes": True, "no": False}
+_COUNTRY_HINT = "a two-letter code such as DE, or the country's name"
+_COMPANY = {
+    asked.fact: asked
+    for asked in (
+        Asked("incorporated_in", "In which country is your company incorporated?", _COUNTRY_HINT, country),
+        Asked("headquartered_in", "In which country does it have its headquarters?", _COUNTRY_HINT, country),
+        Asked(
+            "principal_place_of_business",
+            "In which country is its principal place of business?",
+            _COUNTRY_HINT,
+            country,
+        ),
+        Asked(
+            "citizenships",
+            "Of which countries are you a citizen?",
+            f"{_COUNTRY_HINT}, several separated by ;",
+            countries,
+        ),
+        Asked("resident_in", "In which country do you live?", _COUNTRY_HINT, country),
+        Asked(
+            "us_permanent_resident",
+            "Are you a permanent resident of the United States?",
+            "choose from the list",
+            _chooser(_YES_NO),
+            _YES_NO,
+        ),
+    )
+}

@@ -1,0 +1,360 @@
+"""A request that came back: its answers cell by cell, and for each wrong cell what is there and what was expected."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.questionnaire.answers import (
+    DO_NOT_KNOW,
+    LONGEST_NAME,
+    AnswerError,
+    answer,
+    asked_of_company,
+    asked_of_part,
+    full_date,
+    is_not_known,
+    name,
+)
+from auditor.questionnaire.formulas import formula_cells
+from auditor.questionnaire.request import IDENTITY, OWNERS, Part, Request, request_of
+from auditor.questionnaire.workbook import (
+    COMPANY,
+    COMPLETE,
+    COVER,
+    HIDDEN,
+    HOLDER,
+    HOLDER_COLUMNS,
+    HOLDERS,
+    MARK,
+    PARTS,
+    SIGNED,
+)
+from bom_parsers.errors import InputError
+from bom_parsers.tables.sheets import COMPOUND_FILE, Sheet
+
+AGAIN = "send the file that `icts request` wrote, filled and saved as XLSX"
+SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"
+MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A wrong cell at `place`, such as `Parts!F4`: what is `found` there, and what was `expected`."""
+
+    place: str
+    found: str
+    expected: str
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed a filled request, with what title, and on which day."""
+
+    name: str
+    title: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer that was understood, and the cell where it stands."""
+
+    value: Any
+    place: str
+
+
+@dataclass
+class Filled:
+    """A filled request: `parts` has the answers by part and fact, `company` those by column of a supplier list.
+
+    `holders` are the rows of its table as written, None for a formula. `unknown` and `blank` count the cells that answer
+    nothing. `signature` is None where it is not signed.
+    """
+
+    path: Path
+    sha256: str
+    request: Request
+    signature: Signature | None = None
+    parts: dict[Part, dict[str, Given]] = field(default_factory=dict)
+    company: dict[str, Given] = field(default_factory=dict)
+    holders: list[dict[str, Given]] = field(default_factory=list)
+    complete: Given | None = None
+    unknown: int = 0
+    blank: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        """Return how many cells answer something; of holders each row counts once."""
+        about_parts = sum(len(given) for given in self.parts.values())
+        return about_parts + len(self.company) + len(self.holders) + (self.complete is not None)
+
+
+def read_filled(path: Path) -> Filled:
+    """Read a filled request. Raises InputError for a file that is none of ours or whose hidden identity was changed."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(path, "", error.strerror or str(error), "a filled request", "check the path") from error
+    _check_kind(data, path)
+    from bom_parsers.tables.workbooks import read_xlsx_sheets
+
+    sheets: dict[str, list[Sheet]] = {}
+    for sheet in read_xlsx_sheets(data, path):
+        if len(sheet.cells):
+            sheets.setdefault(_cell(sheet, 0, 0), []).append(sheet)
+    filled = Filled(path, hashlib.sha256(data).hexdigest(), _request(path, sheets.get(HIDDEN, [])))
+    try:
+        reader = _Reader(filled, formula_cells(data))
+    except ValueError as error:
+        found_is = f"a workbook whose formulas cannot be found ({error})"
+        raise InputError(path, "", found_is, "a filled request", AGAIN) from error
+    for mark, read in ((COVER, reader.cover), (PARTS, reader.parts), (COMPANY, reader.company)):
+        found, kind = sheets.get(mark, []), mark.removeprefix(MARK)
+        if len(found) == 1:
+            read(found[0])
+        elif found:
+            several = f"{len(found)} sheets about the {kind}: {', '.join(repr(sheet.name) for sheet in found)}"
+            filled.faults.append(Fault(kind.title(), several, "one, the others deleted; none of them is read"))
+        elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
+            expected = "the sheet that was sent, with nothing put above its first row"
+            filled.faults.append(Fault(kind.title(), f"no sheet about the {kind}", expected))
+    return filled
+
+
+def _check_kind(data: bytes, path: Path) -> None:
+    """Raise InputError for what a filled request is saved as by mistake."""
+    found, remedy = "a file that is no XLSX workbook", AGAIN
+    if data.startswith(COMPOUND_FILE):
+        found, remedy = "an old Excel workbook (XLS), or one with a password", SAVE_AS
+    elif b"opendocument" in data[:200]:
+        found, remedy = "an OpenDocument workbook (ODS)", SAVE_AS
+    elif len(data) <= MOST_BYTES and data.startswith(b"PK\x03\x04"):
+        return
+    raise InputError(path, "", found, "a filled request", remedy)
+
+
+def _request(path: Path, sheets: Sequence[Sheet]) -> Request:
+    """Return the request that the hidden sheet holds; what it hashes to must be the id that stands there."""
+    if not sheets:
+        raise InputError(path, "", "a workbook that is no request of ours", "a filled request", AGAIN)
+    sheet = sheets[0]
+    if len({_cell(other, 0, 1) for other in sheets}) > 1:
+        raise InputError(
+            path, "", "sheets of several requests", "a filled request", "send each request as a file of its own"
+        )
+    content = "".join(_cell(sheet, r, 1) for r in range(1, len(sheet.cells)) if _cell(sheet, r, 0) == "content")
+    changed = InputError(path, sheet.name, "a hidden identity that was changed", "the one that was sent", AGAIN)
+    if hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest() != _cell(sheet, 0, 1):
+        raise changed
+    try:
+        return request_of(content)
+    except ValueError as error:
+        raise changed from error
+
+
+class _Reader:
+    """Reads the sheets of one filled request; what is wrong costs its cell, or its row where the row's identity changed."""
+
+    def __init__(self, filled: Filled, formulas: frozenset[tuple[str, str]]) -> None:
+        self.filled, self.formulas = filled, formulas
+
+    def cover(self, sheet: Sheet) -> None:
+        """Read who signed."""
+        reads: dict[str, Callable[[str], Any]] = {"signer": name, "title": _title, "signed_on": full_date}
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        found: dict[str, Any] = {}
+        for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
+            if not _cell(sheet, row, 2):
+                self.fault(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
+            elif (value := self.read(sheet, row, 2, reads[key])) is not None:
+                found[key] = value.value
+        if len(found) == len(reads):
+            self.filled.signature = Signature(found["signer"], found["title"], found["signed_on"])
+
+    def parts(self, sheet: Sheet) -> None:
+        """Read the answers about parts: rows by their key, columns by the fact in the hidden first row."""
+        columns = _places(sheet.row(0))
+        asked = {fact: asked_of_part(fact) for part in self.filled.request.parts for fact in part.facts}
+        headings = {fact: repr(question.heading) for fact, question in asked.items() if question}
+        answers = self.each(sheet.name, columns, "column", headings)
+        doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
+        identity = {key: columns[key][0] for key in IDENTITY if key in columns}
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        known: dict[int, Container[int]] = {}
+        for part in self.filled.request.parts:
+            row = self.only(sheet.name, rows, part.key, "row", repr(part.identity[0]))
+            if row is not None and self._same(sheet, row, part, identity):
+                of_it = {fact: answers[fact] for fact in part.facts if fact in answers}
+                self._of_part(sheet, row, part, of_it)
+                known[row] = {0, *identity.values(), *of_it.values(), *doubled}
+        self._nothing_else(sheet, known)
+        self._no_other_rows(sheet, rows)
+
+    def _no_other_rows(self, sheet: Sheet, rows: Mapping[str, Sequence[int]]) -> None:
+        known = {PARTS, *(part.key for part in self.filled.request.parts)}
+        for key, extra in rows.items():
+            filled = [r for r in extra if (key or r >= 3) and any(sheet.row(r))]
+            if filled and key not in known:
+                named = f", {key[:40]!r}" if key else ""
+                expected = "only the rows that were sent"
+                self.fault(sheet.row_address(filled[0]), f"a row that was not sent{named}", expected)
+
+    def _same(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> bool:
+        for key, text in zip(IDENTITY, part.identity, strict=True):
+            column = columns.get(key)
+            now = "" if column is None else " ".join(_cell(sheet, row, column).split())
+            place = sheet.row_address(row) if column is None else sheet.address(row, column)
+            if now != text or (column is not None and self.is_formula(sheet, row, column)):
+                self.fault(place, f"{now!r} in a locked cell", f"{text!r}, as it was sent; the row is not read")
+                return False
+        return True
+
+    def _of_part(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> None:
+        for fact, column in columns.items():
+            question = asked_of_part(fact)
+            if question and (given := self.read(sheet, row, column, lambda t, q=question: answer(q, t))):  # type: ignore[misc]
+                self.filled.parts.setdefault(part, {})[fact] = given
+
+    def _nothing_else(self, sheet: Sheet, known: Mapping[int, Container[int]]) -> None:
+        """Report the texts in the rows of `known` that are in none of its columns: a remark there may take an answer back."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        for row, columns in known.items():
+            for column, text in enumerate(sheet.row(row)):
+                if column not in columns and text.strip():
+                    found.setdefault(column, []).append((row, text.strip()))
+        for column, [(row, text), *others] in found.items():
+            more = f", and {len(others):,} more below" if others else ""
+            expected = "nothing, for nothing is asked there; not read"
+            self.fault(sheet.address(row, column), f"{text[:80]!r}{more}", expected)
+
+    def company(self, sheet: Sheet) -> None:
+        """Read the answers about the company itself, and the table of its holders as it is written."""
+        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        wanted = self.filled.request.company
+        asked = {fact: question for fact in wanted if (question := asked_of_company(fact))}
+        headings = {fact: repr(question.heading) for fact, question in asked.items()}
+        for fact, row in self.each(sheet.name, rows, "row", headings).items():
+            given = self.read(sheet, row, 2, lambda t, q=asked[fact]: answer(q, t))  # type: ignore[misc]
+            if given:
+                self.filled.company[fact] = given
+        if OWNERS in wanted:
+            table = {
+                "complete": "whether the table of holders is complete",
+                HOLDERS: "the headings of the table of holders",
+            }
+            found = self.each(sheet.name, rows, "row", table)
+            if len(found) == len(table) and self._holders(sheet, found[HOLDERS]):
+                self.filled.complete = self.read(sheet, found["complete"], 2, _complete)
+
+    def _holders(self, sheet: Sheet, heading: int) -> bool:
+        """Read the rows of the table of holders, wherever they are now; tell whether all of its columns are there."""
+        headings = {key: repr(text) for key, (text, _, _) in HOLDER_COLUMNS.items()}
+        columns = self.each(sheet.name, _places(sheet.row(heading)), "column", headings)
+        if len(columns) < len(headings):
+            return False
+        known: dict[int, Container[int]] = {}
+        for r in range(len(sheet.cells)):
+            # Below the hidden row with the columns are two rows of headings, unless they were deleted.
+            is_sent = _cell(sheet, r, 0).startswith(HOLDER)
+            if not is_sent and r <= heading + 2:
+                continue
+            row = {key: given for key, column in columns.items() if (given := self._of_holder(sheet, r, column))}
+            if not is_sent and len(row) == 1:
+                [alone] = row.values()
+                self.fault(alone.place, repr(alone.value), "holders in the yellow rows, and no remark; not read")
+                row = {"name": Given(None, alone.place)}  # so that the table, whatever the remark says, counts as open
+            self.filled.holders += [row] if row else []
+            known[r] = {0, *columns.values()}
+        self._nothing_else(sheet, known)
+        return True
+
+    def _of_holder(self, sheet: Sheet, row: int, column: int) -> Given | None:
+        """Return what a cell of the table says, None in it where that is not known; None for a blank cell."""
+        text = " ".join(_cell(sheet, row, column).split())
+        place = sheet.address(row, column)
+        if self.is_formula(sheet, row, column):
+            self.fault(place, "a formula", "a value")
+            return Given(None, place)
+        if text and is_not_known(text):
+            self.filled.unknown += 1
+            return Given(None, place)
+        return Given(text, place) if text else None
+
+    def read(self, sheet: Sheet, row: int, column: int, read: Callable[[str], Any]) -> Given | None:
+        """Return what a cell answers; None where it answers nothing, which is counted, or is wrong, which is a fault."""
+        text, place = _cell(sheet, row, column), sheet.address(row, column)
+        if self.is_formula(sheet, row, column):
+            self.fault(place, "a formula", "a value")
+            return None
+        if not text:
+            self.filled.blank += 1
+            return None
+        try:
+            value = read(re.sub(r"^(\d{4}-\d\d-\d\d) 00:00:00$", r"\1", text))
+        except AnswerError as error:
+            self.fault(place, error.found, error.expected)
+            return None
+        if value is None:
+            self.filled.unknown += 1
+            return None
+        return Given(value, place)
+
+    def is_formula(self, sheet: Sheet, row: int, column: int) -> bool:
+        return (sheet.name, f"{sheet.column_name(column)}{sheet.row_number(row)}") in self.formulas
+
+    def each(
+        self, sheet: str, places: Mapping[str, Sequence[int]], kind: str, wanted: Mapping[str, str]
+    ) -> dict[str, int]:
+        """Return the one place of each key of `wanted`, which has their words; what has not one is a fault."""
+        found = {key: self.only(sheet, places, key, kind, what) for key, what in wanted.items()}
+        return {key: place for key, place in found.items() if place is not None}
+
+    def only(self, sheet: str, places: Mapping[str, Sequence[int]], key: str, kind: str, what: str) -> int | None:
+        """Return the one place of a key; None, and a fault, where it is missing or, as in a copy, there are several."""
+        found = places.get(key, ())
+        if len(found) == 1:
+            return found[0]
+        several = f"{len(found)} {kind}s" if found else f"no {kind}"
+        self.fault(sheet, f"{several} for {what}", f"the one {kind} that was sent")
+        return None
+
+    def fault(self, place: str, found: str, expected: str) -> None:
+        self.filled.faults.append(Fault(place, found, expected))
+
+
+def _places(keys: Iterable[str]) -> dict[str, list[int]]:
+    """Return for each key where it stands."""
+    found: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        found.setdefault(key.strip(), []).append(place)
+    return found
+
+
+def _complete(text: str) -> str | None:
+    plain = " ".join(text.split()).casefold()
+    if is_not_known(plain):
+        return None
+    if plain not in COMPLETE:
+        raise AnswerError(repr(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")
+    return COMPLETE[plain]
+
+
+def _title(text: str) -> str:
+    plain = " ".join(text.split())
+    if not any(c.isalpha() for c in plain) or not plain.isprintable() or len(plain) > LONGEST_NAME:
+        raise AnswerError(repr(text[:80]), "the title of who signs")
+    return plain
+
+
+def _cell(sheet: Sheet, row: int, column: int) -> str:
+    """Return a cell's text by its place in the worksheet, "" where there is none."""
+    cells = sheet.row(row)
+    return cells[column].strip() if column < len(cells) else ""

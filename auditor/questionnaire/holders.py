@@ -1,0 +1,255 @@
+"""The table of holders in a filled request, as rows of a supplier list: who holds what in whom, up to the last holder.
+
+What cannot be read never makes a list of owners look complete: whose holders they are then stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from auditor.entities.names.normal import normalise
+from auditor.entities.suppliers.owners import ROUNDING
+from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
+from auditor.questionnaire.answers import AnswerError, countries, name
+from auditor.questionnaire.filled import Fault, Filled, Given
+from auditor.questionnaire.workbook import KINDS, SPECIAL
+
+T = TypeVar("T")
+IsSettled = Callable[[str, Sequence[str]], bool]  # name and countries
+Rows = list[dict[str, str]]  # by column of a supplier list
+_KINDS = {words.casefold(): kind for words, kind in KINDS.items()}
+
+
+@dataclass
+class _Holder:
+    """One row of the table, read: `doubtful` where a cell of it was not understood."""
+
+    name: str
+    of: str  # normalised, "" for the supplier
+    said_of: Given | None
+    kind: str
+    countries: list[str]
+    percent: float | None
+    entry: str  # as the owners cell of a supplier list has it
+    place: str
+    doubtful: bool
+
+
+@dataclass
+class _Table:
+    faults: list[Fault] = field(default_factory=list)
+    holders: list[_Holder] = field(default_factory=list)
+    lost: bool = False  # a row, or whose holder it is, was not understood
+
+
+def company_rows(filled: Filled, is_settled: IsSettled) -> tuple[Rows, list[Fault]]:
+    """Return the rows of a supplier list that the answers about a company make, the supplier's own first, and what is wrong.
+
+    `is_settled` tells of a name and its countries whether its owners need not be told: they are on file, or decide nothing.
+    """
+    supplier = filled.request.supplier
+    table = _table(filled)
+    own: dict[str, str] = {"name": supplier}
+    own |= {column: _cell(given.value) for column, given in filled.company.items()}
+    rows = [own]
+    own.update(_owners_of(filled, table, "", supplier))
+    if filled.request.kind == "natural_person":
+        own["kind"] = "natural_person"
+    seen = {normalise(supplier)}
+    for holder in table.holders:
+        key = normalise(holder.name)
+        if key in seen or not _has_row(holder):
+            continue
+        seen.add(key)
+        rows.append(_row_of(filled, table, holder))
+        if holder.kind == "organisation" and "owners" not in rows[-1] and not is_settled(holder.name, holder.countries):
+            expected = "its holders in rows of their own, up to the last; who owns it stays unknown"
+            table.faults.append(
+                Fault(holder.place, f"{holder.name!r}, a company whose holders are not in the table", expected)
+            )
+    return [row for row in rows if len(row) > 1 or row is not own], table.faults
+
+
+def _table(filled: Filled) -> _Table:
+    table = _Table()
+    for row in filled.holders:
+        holder = _holder(row, table)
+        if holder is None:
+            table.lost = True
+        elif any(normalise(h.name) == normalise(holder.name) and h.of == holder.of for h in table.holders):
+            table.faults.append(Fault(holder.place, f"{holder.name!r} a second time", "one row for each holding"))
+            table.lost = True
+        else:
+            table.holders.append(holder)
+    known = {"", *(normalise(holder.name) for holder in table.holders)}
+    for holder in table.holders:
+        holder.of = "" if holder.of == normalise(filled.request.supplier) else holder.of
+        if holder.of not in known and holder.said_of:
+            expected = "blank for your company, or a holder in this table; the row is not read"
+            table.faults.append(Fault(holder.said_of.place, f"{holder.said_of.value!r}", expected))
+            table.lost = True
+    table.holders = [holder for holder in table.holders if holder.of in known]
+    return table
+
+
+def _holder(row: dict[str, Given], table: _Table) -> _Holder | None:
+    """Return a row of the table; None where it is not known who the holder is or of whom."""
+    if "name" not in row:
+        table.faults.append(Fault(next(iter(row.values())).place, "a holder without a name", "its full legal name"))
+        return None
+    before = len(table.faults)
+    called = _read(row, "name", name, table)
+    if called is None or ("of" in row and row["of"].value is None):
+        return None
+    kind = _read(row, "kind", _kind, table) if "kind" in row else None
+    if "kind" not in row:
+        table.faults.append(Fault(row["name"].place, f"{called!r} without what it is", f"one of {', '.join(KINDS)}"))
+    codes = _read(row, "country", countries, table) or []
+    kind = kind or "organisation"
+    allowed = _NUMBER_OF_COUNTRIES.get(kind, (0, 1))
+    if kind != "natural_person" and len(codes) not in allowed:
+        expected = (
+            "one country, or three: incorporated; headquartered; mainly in business" if 3 in allowed else "one country"
+        )
+        table.faults.append(Fault(row["country"].place, f"{row['country'].value!r}", expected))
+        codes = []
+    percent = _read(row, "percent", _percent, table)
+    parts = [*(_read(row, "rights", _rights, table) or []), *_board(row, table)]
+    doubtful = len(table.faults) > before or any(given.value is None for given in row.values())
+    parts = ["dispersed", *parts] if kind == "dispersed" else parts
+    country = f" [{codes[0]}]" if len(codes) == 1 and kind != "organisation" else ""
+    share = f" {percent:.10g}%" if percent is not None else ""
+    entry = ", ".join([f"{called}{country}{share}", *parts])
+    of = row.get("of")
+    holder = _Holder(
+        called, normalise(of.value) if of else "", of, kind, codes, percent, entry, row["name"].place, doubtful
+    )
+    return holder if _can_be_written(holder, table) else None
+
+
+_NUMBER_OF_COUNTRIES = {"organisation": (0, 1, 3)}
+
+
+def _can_be_written(holder: _Holder, table: _Table) -> bool:
+    """Tell whether the entry reads back as it was meant: a name may hold the signs that part entries."""
+    try:
+        back = parse_owners(holder.entry)
+    except OwnersError:
+        back = ()
+    if len(back) == 1 and back[0].name == holder.name and back[0].voting_pct == holder.percent:
+        return True
+    table.faults.append(
+        Fault(holder.place, f"{holder.name!r}", "a name without ; [ ] % and without words for rights after a comma")
+    )
+    return False
+
+
+def _read(row: dict[str, Given], key: str, read: Callable[[str], T], table: _Table) -> T | None:
+    """Return what a cell of the row says; None where it is blank, and with a fault where it is wrong."""
+    given = row.get(key)
+    if given is None or given.value is None:
+        return None
+    try:
+        return read(given.value)
+    except AnswerError as error:
+        table.faults.append(Fault(given.place, error.found, error.expected))
+        return None
+
+
+def _kind(text: str) -> str:
+    if text.casefold() not in _KINDS:
+        raise AnswerError(repr(text), f"one of {', '.join(KINDS)}")
+    return _KINDS[text.casefold()]
+
+
+def _percent(text: str) -> float:
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?) ?(%?)", text)
+    value = float(match[1].replace(",", ".")) if match else -1.0
+    if not match or not 0 <= value <= 100:
+        raise AnswerError(repr(text), "a percentage from 0 to 100, such as 51")
+    if 0 < value <= 1 and not match[2]:
+        # A spreadsheet keeps 51% as 0.51: which of the two is meant cannot be seen.
+        raise AnswerError(repr(text), f"a percentage with its sign, as {value:g}% or {100 * value:g}%")
+    return value
+
+
+def _rights(text: str) -> list[str]:
+    parts = [part.strip().casefold() for part in re.split("[;,]", text) if part.strip()]
+    wrong = [part for part in parts if part not in SPECIAL]
+    if wrong:
+        raise AnswerError(repr(wrong[0]), f"of {', '.join(SPECIAL)} those that apply, parted by ;")
+    return [part for part in dict.fromkeys(parts) if part != "none"]
+
+
+def _board(row: dict[str, Given], table: _Table) -> list[str]:
+    held, of = _read(row, "seats", _seats, table), _read(row, "of_seats", _seats, table)
+    if held is None and of is None:
+        return []
+    if held is None or not of or held > of:
+        place = row["seats"].place if "seats" in row else row["of_seats"].place
+        table.faults.append(Fault(place, f"{held} of {of} board seats", "the seats held, and as many or more in all"))
+        return []
+    return [f"board {held}/{of}"] if held else []
+
+
+def _seats(text: str) -> int:
+    if not re.fullmatch(r"\d{1,4}", text, re.ASCII):
+        raise AnswerError(repr(text), "a whole number")
+    return int(text)
+
+
+def _has_row(holder: _Holder) -> bool:
+    """Tell whether a holder needs a row of its own: one country says all of whoever has no owners to be told."""
+    return holder.kind == "organisation" or (holder.kind == "natural_person" and len(holder.countries) > 1)
+
+
+def _row_of(filled: Filled, table: _Table, holder: _Holder) -> dict[str, str]:
+    row, codes = {"name": holder.name}, holder.countries
+    if holder.kind == "natural_person":
+        citizenships = "; ".join(dict.fromkeys(codes[:-1]))
+        return row | {"kind": "natural_person", "citizenships": citizenships, "resident_in": codes[-1]}
+    if codes:
+        columns = ("incorporated_in", "headquartered_in", "principal_place_of_business")
+        row |= dict(zip(columns, codes * 3 if len(codes) == 1 else codes, strict=False))
+    return row | _owners_of(filled, table, normalise(holder.name), holder.name)
+
+
+def _owners_of(filled: Filled, table: _Table, of: str, called: str) -> dict[str, str]:
+    """Return the cells owners and no_other_owners of whom `of` means; `called` is its name."""
+    holders = [holder for holder in table.holders if holder.of == of]
+    told = filled.complete.value if filled.complete else None
+    cells = {"owners": "; ".join(holder.entry for holder in holders)} if holders else {}
+    total = sum(holder.percent or 0 for holder in holders)
+    place = filled.complete.place if filled.complete else (holders[0].place if holders else "")
+    if total > 100 + ROUNDING:
+        table.faults.append(Fault(holders[0].place, f"{total:g}% of the votes of {called!r} together", "at most 100%"))
+        return cells
+    if told == "nobody" and of == "":
+        if holders:
+            table.faults.append(Fault(place, "that nobody owns the company, beside its holders", "one of the two"))
+            return cells
+        return {"no_other_owners": "yes"}
+    if told == "no" and of == "" and holders:
+        return cells | {"no_other_owners": "no"}
+    if told != "yes" or table.lost or any(holder.doubtful for holder in holders):
+        return cells
+    if not holders:
+        if of == "":
+            table.faults.append(
+                Fault(place, "'yes' without any holder", "the holders, or that nobody owns the company")
+            )
+        return cells
+    if total < 100 - ROUNDING and all(holder.percent is not None for holder in holders):
+        found = f"'yes', and {total:g}% of the votes of {called!r} together"
+        table.faults.append(Fault(place, found, "100%, small holders together in a row of their own"))
+        return cells
+    return cells | {"no_other_owners": "yes"}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)

@@ -1,0 +1,388 @@
+"""Answers of suppliers turned into attestations and rows of a supplier list, without what contradicts anything on file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.audit.run import Audit, AuditedComponent
+from auditor.documents.inspection import FORMULA
+from auditor.entities.names.normal import normalise
+from auditor.entities.suppliers.table import COLUMNS
+from auditor.program.determinations import (
+    ALTERED_BY,
+    PARTIES,
+    Determination,
+    read_determination_file,
+    with_added,
+    written,
+)
+from auditor.program.reader import Program
+from auditor.program.selectors import Selector, SelectorError, part_number, plain_mpn, purl, selector
+from auditor.questionnaire.filled import Fault, Filled, Given, Signature
+from auditor.questionnaire.holders import company_rows
+from auditor.questionnaire.request import Part, part_identity, part_key
+from bom_parsers.errors import InputError
+
+_EVIDENCE = ("source", "source_date")
+
+
+@dataclass
+class Outcome:
+    """What became of one filled request: attested and company facts that are new, those that were there, and what is wrong."""
+
+    filled: Filled
+    attested: int = 0
+    rows: int = 0
+    already: int = 0
+    notes: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class Receiving:
+    """Takes filled requests one after the other into the file of attestations `into` and the supplier list `suppliers_into`.
+
+    `by` accepts them, on the day `when`; they hold `until` that day, a year from the signature where it is None. Nothing is
+    written; `files` are what is to be. Raises InputError when one of the two files is there and is none of its kind.
+    """
+
+    def __init__(
+        self, audit: Audit, into: Path, suppliers_into: Path, by: str, when: date, until: date | None = None
+    ) -> None:
+        self.audit, self.into, self.by, self.when, self.until = audit, into, by, when, until
+        self.suppliers = SupplierRows(suppliers_into)
+        self._entries: list[str] = []
+        own = read_determination_file(into) if into.exists() else ()
+        labels = {label for path, label in audit.program.determinations if path.resolve() == into.resolve()}
+        others = [d for d in audit.determinations.all if d.file not in labels]
+        self._parts: dict[str, list[AuditedComponent]] = {}
+        for component in audit.components:
+            self._parts.setdefault(part_key(part_identity(component.row)), []).append(component)
+        self._index = _Index(audit.components)
+        self._determined: dict[str, list[Determination]] = {}  # by the ids of the components that they pick
+        self._own = len(own)
+        self._remember((*own, *others))
+        self._parties = {party.named.person for component in audit.components for party in component.facts.parties}
+
+    @property
+    def files(self) -> dict[Path, bytes]:
+        """Return what is new, by path."""
+        found = {self.into: with_added(self.into, self._entries)[0]} if self._entries else {}
+        return found | ({self.suppliers.path: self.suppliers.content()} if self.suppliers.changed else {})
+
+    def take(self, filled: Filled) -> Outcome:
+        """Take the answers of one filled request. Raises InputError for one that belongs to another program."""
+        request, program = filled.request, self.audit.program
+        if request.program != program.name:
+            expected = f"one for {program.name!r}"
+            raise InputError(
+                filled.path, "", f"a request for the program {request.program!r}", expected, "name its program"
+            )
+        outcome = Outcome(filled, faults=list(filled.faults))
+        if request.program_sha256 != program.sha256:
+            outcome.notes.append(
+                "the program file has changed since the request was sent; parts are found by what they are"
+            )
+        signature = filled.signature
+        if signature is None:
+            outcome.notes.append("not signed: nothing is taken")
+            return outcome
+        until = self.until or _year_after(signature.on)
+        if signature.on > self.when or until < self.when:
+            expected = f"a day up to {self.when}, and less than a year before it unless --until says how long it holds"
+            outcome.faults.append(Fault("Cover", f"signed on {signature.on}", expected))
+            outcome.notes.append("nothing is taken")
+            return outcome
+        if until < program.as_of:
+            told = f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
+            outcome.notes.append(told)
+        if not filled.taken and not filled.unknown and not outcome.faults:
+            outcome.faults.append(Fault("Cover", "a signature, but no answer", "an answer in at least one yellow cell"))
+        for part, given in filled.parts.items():
+            self._of_part(part, given, signature, until, outcome)
+        if outcome.attested:
+            own = with_added(self.into, self._entries)[1]
+            self._remember(own[self._own :])
+            self._own = len(own)
+        rows, faults = company_rows(filled, self._is_settled)
+        outcome.faults += faults
+        for row in rows:
+            if row["name"] == request.supplier or not self._speaks_for_itself(row["name"]):
+                self._of_company(row, signature, outcome)
+            elif len(row) > 1:
+                outcome.notes.append(f"what is said of {row['name']!r} is not taken: it is listed, or asked, itself")
+        return outcome
+
+    def _of_part(
+        self, part: Part, given: Mapping[str, Given], signature: Signature, until: date, outcome: Outcome
+    ) -> None:
+        meant = [c for c in self._parts.get(part.key, ()) if c.item.id in part.items]
+        if not meant:
+            place = next(iter(given.values())).place
+            outcome.faults.append(
+                Fault(place, f"{part.identity[0]!r}, which is no longer in the program", "nothing to do")
+            )
+            return
+        new: dict[str, Any] = {}
+        for fact, one in given.items():
+            fault = _out_of_range(fact, one, given, signature) or self._contradiction(fact, one, meant)
+            if fault:
+                outcome.faults.append(fault)
+            elif self._is_there(fact, one.value, meant, outcome.filled, until):
+                outcome.already += 1
+            else:
+                new["altered_by" if fact == ALTERED_BY else fact] = one.value
+        if not new:
+            return
+        selectors, odd = self._index.selectors(meant)
+        if odd:
+            place = next(iter(given.values())).place
+            found = f"{part.identity[0]!r}, which nothing tells from other components ({odd[0].id})"
+            outcome.faults.append(Fault(place, found, "icts determine, by a person who can tell them apart"))
+            return
+        outcome.attested += len(new)
+        basis = f"answer of {outcome.filled.request.supplier} signed by {signature.name} on {signature.on}"
+        evidence = (self._evidence(outcome.filled), outcome.filled.sha256)
+        supplier = " ".join(outcome.filled.request.supplier.split())
+        self._entries += [
+            written(select, new, basis, self.by, self.when, until, evidence, supplier) for select in selectors
+        ]
+
+    def _contradiction(self, fact: str, one: Given, meant: Sequence[AuditedComponent]) -> Fault | None:
+        for d in self._on_file(fact, meant):
+            if _comparable(fact, d.states[fact]) != _comparable(fact, one.value):
+                who = f"{d.supplier} attests" if d.supplier else f"{d.who} determined"
+                expected = f"{_words(d.states[fact])!r}, as {who} in {d.place}, or that entry ended first; not taken"
+                return Fault(one.place, f"{_words(one.value)!r}", expected)
+        return None
+
+    def _is_there(self, fact: str, value: Any, meant: Sequence[AuditedComponent], filled: Filled, until: date) -> bool:
+        """Tell whether all that is meant has this attestation of this supplier: from this very file, or for as long."""
+        wanted = normalise(filled.request.supplier)
+
+        def same(d: Determination) -> bool:
+            of_this_file = d.evidence is not None and d.evidence.sha256 == filled.sha256
+            return normalise(d.supplier or "") == wanted and (of_this_file or d.until >= until)
+
+        return all(any(same(d) for d in self._on_file(fact, [component])) for component in meant)
+
+    def _on_file(self, fact: str, meant: Sequence[AuditedComponent]) -> list[Determination]:
+        picking = dict.fromkeys(d for component in meant for d in self._determined.get(component.id, ()))
+        return [d for d in picking if fact in d.states and d.until >= self.when]
+
+    def _remember(self, determinations: Sequence[Determination]) -> None:
+        for d in determinations:
+            for id in self._index.picked(d.select):
+                self._determined.setdefault(id, []).append(d)
+
+    def _evidence(self, filled: Filled) -> str:
+        folder, found = self.into.resolve().parent, filled.path.resolve()
+        if not found.is_relative_to(folder):
+            expected = f"a file in {folder} or below it, for it is the evidence of what it attests"
+            raise InputError(filled.path, "", "a file elsewhere", expected, "copy it there, or choose another --into")
+        return found.relative_to(folder).as_posix()
+
+    def _is_settled(self, name: str, countries: Sequence[str]) -> bool:
+        adversaries = self.audit.rule.parameters.adversary_countries
+        return any(code in adversaries for code in countries) or self.audit.people.find(name).known_as is not None
+
+    def _speaks_for_itself(self, name: str) -> bool:
+        """Tell whether a holder is a supplier too, or in a list of the user's: no other supplier's word completes its row."""
+        named = self.audit.people.find(name)
+        own = any(normalise(row["name"]) == normalise(name) for row in self.suppliers.rows)
+        return named.person in self._parties or (named.known_as is not None and not own)
+
+    def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
+        filled = outcome.filled
+        source = f"answer of {filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
+        source += f" ({filled.path.name}, SHA-256 {filled.sha256})"
+        told = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
+        if told == "new":
+            outcome.rows += 1
+        elif told == "same":
+            outcome.already += 1
+        else:
+            place = filled.complete.place if filled.complete else "Company"
+            place = next(
+                (given.place for column, given in filled.company.items() if told.startswith(f"{column}:")), place
+            )
+            outcome.faults.append(
+                Fault(place, f"{row['name']!r}: {row.get(told.partition(':')[0], '')!r}", f"{told}; not taken")
+            )
+
+
+class SupplierRows:
+    """The supplier list that company facts go to: one row for each name, in the order in which they were first told."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.changed = path, False
+        self.rows: list[dict[str, str]] = list(_read_rows(path)) if path.exists() else []
+
+    def add(self, row: Mapping[str, str]) -> str:
+        """Add a row, or to the row of its name what that leaves blank. Return "new", "same", or what contradicts it."""
+        name = normalise(row["name"])
+        old = next((old for old in self.rows if normalise(old["name"]) == name), None)
+        if old is None:
+            self.rows.append({**row, "name": ("'" if row["name"].startswith(FORMULA) else "") + row["name"]})
+            self.changed = True
+            return "new"
+        told = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
+        for column, text in told.items():
+            if old.get(column) and old[column] != text:
+                return f"{column}: {old[column]!r}, as it stands in {self.path.name}, or that row corrected first"
+        if all(old.get(column) for column in told):
+            return "same"
+        old.update(told)
+        old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
+        old["source_date"] = max(old.get("source_date") or "", row["source_date"])
+        self.changed = True
+        return "new"
+
+    def content(self) -> bytes:
+        """Return the list as CSV."""
+        text = io.StringIO(newline="")
+        table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(self.rows)
+        return text.getvalue().encode()
+
+
+def _read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a list that we wrote; raises InputError for any other file, which is not ours to write again."""
+    expected, remedy = "a list that `icts receive` wrote", "choose another --suppliers-into"
+    try:
+        rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(path, "", str(error), expected, remedy) from error
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise InputError(path, "line 1", "other headings", expected, remedy)
+    if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
+        raise InputError(path, f"row {wrong}", f"{len(rows[wrong - 1])} cells", f"{len(COLUMNS)}", remedy)
+    return [
+        {column: text for column, text in zip(COLUMNS, row, strict=True) if text} | {"name": row[0]} for row in rows[1:]
+    ]
+
+
+class _Index:
+    """The components by what a selector names, so that the one that picks just those that are meant is found quickly."""
+
+    def __init__(self, components: Sequence[AuditedComponent]) -> None:
+        self._all = components
+        self._by: dict[tuple[str, str], list[AuditedComponent]] = {}
+        for component in components:
+            for key in _words_of(component.row):
+                self._by.setdefault(key, []).append(component)
+
+    def selectors(self, meant: Sequence[AuditedComponent]) -> tuple[list[dict[str, str]], list[AuditedComponent]]:
+        """Return selectors, as few as can be, that pick what is meant and nothing else; and what cannot be picked alone."""
+        groups: dict[tuple[tuple[str, str], ...], list[AuditedComponent]] = {}
+        for component in meant:
+            groups.setdefault(tuple(_identity(component.row).items()), []).append(component)
+        found: list[dict[str, str]] = []
+        odd: list[AuditedComponent] = []
+        wanted = {component.id for component in meant}
+        for identity, group in groups.items():
+            items = dict.fromkeys(component.item.id for component in group)
+            for choices in (
+                [dict(identity)],
+                [{**dict(identity), "item": item} for item in items],
+                [{**dict(identity), "item": c.item.id, "ref": c.row["ref"]} for c in group],
+            ):
+                picked = [self._picked(select) for select in choices]
+                if all(ids and ids <= wanted for ids in picked) and {c.id for c in group} <= set().union(*picked):
+                    found += choices
+                    break
+            else:
+                odd += group
+        return found, odd
+
+    def _picked(self, table: dict[str, str]) -> set[str]:
+        try:
+            return self.picked(selector(table))
+        except SelectorError:
+            return set()
+
+    def picked(self, select: Selector) -> set[str]:
+        """Return the ids of the components that a selector picks."""
+        some = self._all if select.is_wild and "name" not in select.keys else self._by.get(_first(select.keys), ())
+        return {c.id for c in some if select.picks(c.item.id, c.row)}
+
+
+def _identity(row: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a selector can say of a component: not a part number with *, which would stand for anything."""
+    package = purl(row["purl"]) if row["purl"] else None
+    keys = {
+        "purl": row["purl"] if package else None,
+        "mpn": row["mpn"] if "*" not in (row["mpn"] or "") else None,
+        "name": row["name"],
+        "version": row["version"] if not (package and package.version) else None,
+    }
+    return {key: text for key, text in keys.items() if text and text == text.strip()}
+
+
+def _first(table: Mapping[str, str]) -> tuple[str, str]:
+    if "name" in table:
+        return "name", table["name"]
+    if "mpn" in table:
+        return "mpn", plain_mpn(table["mpn"])
+    package = purl(table["purl"]) if "purl" in table else None
+    return ("purl", package.base) if package else ("ref", table.get("ref", ""))
+
+
+def _words_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    package = purl(row["purl"]) if row["purl"] else None
+    keys = [("name", row["name"] or ""), ("mpn", part_number(row)), ("ref", row["ref"] or "")]
+    return [*keys, ("purl", package.base)] if package else keys
+
+
+def _out_of_range(fact: str, one: Given, given: Mapping[str, Given], signature: Signature) -> Fault | None:
+    if not isinstance(one.value, date):
+        return None
+    if one.value > signature.on:
+        return Fault(one.place, str(one.value), f"a day up to that of the signature, {signature.on}")
+    completed = given.get("component.completed_on")
+    if fact == "component.altered_on" and completed and completed.value > one.value:
+        return Fault(one.place, str(one.value), f"a day from that of completion, {completed.value}")
+    return None
+
+
+def _comparable(fact: str, value: Any) -> Any:
+    if fact in PARTIES:
+        return {normalise(party) for party in value}
+    if fact == ALTERED_BY:
+        return normalise(value)
+    return sorted(value) if isinstance(value, list) else value
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _year_after(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _label(program: Program, path: Path) -> str:
+    """Return how the program file would name a file: by its way from the program's folder."""
+    folder, found = program.path.resolve().parent, path.resolve()
+    return found.relative_to(folder).as_posix() if found.is_relative_to(folder) else str(found)
+
+
+def with_answers(program: Program, into: Path, suppliers_into: Path) -> tuple[Program, dict[str, list[str]]]:
+    """Return the program with the two files, where they are there, and by key of [reference] the names it has then.
+
+    The second is empty where the program names both already.
+    """
+    files = {"determinations": (program.determinations, into), "suppliers": (program.suppliers, suppliers_into)}
+    added: dict[str, tuple[tuple[Path, str], ...]] = {}
+    for key, (listed, path) in files.items():
+        if path.exists() and all(path.resolve() != other.resolve() for other, _ in listed):
+            added[key] = (*listed, (path, _label(program, path)))
+    return replace(program, **added), {key: [label for _, label in listed] for key, listed in added.items()}  # type: ignore[arg-type]

@@ -1,0 +1,221 @@
+"""What to ask each supplier: the facts that only they know and that the verdicts of their parts turn on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from auditor.audit.open_questions import OF_THE_HOUSE, questions
+from auditor.audit.run import Audit, AuditedComponent
+from auditor.entities.names.normal import normalise
+from auditor.questionnaire.answers import asked_of_company, asked_of_part
+from bom_parsers.errors import InputError
+from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
+from reports.visible import visible
+
+OWNERS = "owners"
+SHOWN = 300  # characters of a name that a cell shows
+IDENTITY = ("name", "version", "mpn", "purl")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that is asked about once, in however many `items` it is; `facts` are what is asked, named as in determinations."""
+
+    identity: tuple[str, str, str, str]  # as IDENTITY names it
+    facts: tuple[str, ...]
+    items: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return part_key(self.identity)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked of one supplier: facts about `parts`, and `company`, the columns of a supplier list about itself.
+
+    `kind` is what it is taken to be, "organisation" or "natural_person"; `due` is None where no day was set.
+    """
+
+    program: str
+    program_sha256: str
+    as_of: date
+    supplier: str
+    kind: str
+    due: date | None
+    parts: tuple[Part, ...]
+    company: tuple[str, ...]
+    sender: Mapping[str, str] = field(default_factory=dict)  # from, address, vehicle, contact
+
+    @cached_property
+    def content(self) -> str:
+        """Return all that identifies the request, as JSON without a sign that a spreadsheet could change."""
+        table = {
+            "program": self.program,
+            "program_sha256": self.program_sha256,
+            "as_of": str(self.as_of),
+            "supplier": self.supplier,
+            "kind": self.kind,
+            "due": str(self.due) if self.due else None,
+            "parts": [[*part.identity, list(part.facts), list(part.items)] for part in self.parts],
+            "company": list(self.company),
+        }
+        return json.dumps(table, separators=(",", ":")).replace("_", "\\u005f")
+
+    @property
+    def id(self) -> str:
+        return hashlib.sha256(self.content.encode()).hexdigest()
+
+
+def request_of(content: str) -> Request:
+    """Return the request whose `content` this is; raises ValueError for anything else."""
+    try:
+        table = json.loads(content)
+        return Request(
+            table["program"],
+            table["program_sha256"],
+            date.fromisoformat(table["as_of"]),
+            table["supplier"],
+            table["kind"],
+            date.fromisoformat(table["due"]) if table["due"] else None,
+            tuple(Part((a, b, c, d), tuple(facts), tuple(items)) for a, b, c, d, facts, items in table["parts"]),
+            tuple(table["company"]),
+        )
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"not the content of a request: {error}") from error
+
+
+def requests(audit: Audit, due: date | None = None, supplier: str | None = None) -> list[Request]:
+    """Return a request for each supplier who is asked something, by name; with `supplier` only the one to that supplier.
+
+    Raises InputError when nothing is asked of the supplier that is named.
+    """
+    found: dict[str, _Gathered] = {}
+    by_id = {component.id: component for component in audit.components}
+    for question in questions(audit):
+        whom = question["whom"]
+        named = audit.people.find(whom) if whom not in OF_THE_HOUSE else None
+        if named is None or named.person == audit.declarant.person or whom == audit.program.declarant.name:
+            continue
+        gathered = found.setdefault(named.person, _Gathered(named.known_as or whom))
+        facts = [fact for fact in question["fact"].split(", ") if fact]
+        gathered.take(facts, [by_id[id] for id in question["components"]])
+    asked = [_request(audit, key, gathered, due) for key, gathered in found.items()]
+    asked = sorted((request for request in asked if request.parts or request.company), key=lambda r: r.supplier)
+    return asked if supplier is None else [_the_one(audit, asked, supplier)]
+
+
+def part_identity(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """Return name, version, part number and package URL of a component as a request shows them."""
+    name = (
+        f"{row['group']}/{row['name']}"
+        if row["group"] and row["name"]
+        else row["name"] or row["description"] or row["ref"]
+    )
+    return _shown(name), _shown(row["version"]), _shown(row["mpn"]), _shown(row["purl"])
+
+
+def part_key(identity: Sequence[str]) -> str:
+    """Return what a row of a request is recognised by."""
+    return hashlib.sha256(json.dumps(list(identity)).encode()).hexdigest()[:16]
+
+
+def file_names(asked: Sequence[Request]) -> list[str]:
+    """Return a file name for each request: the supplier's name without what a file system or a mail program could take amiss."""
+    names: list[str] = []
+    for request in asked:
+        plain = unicodedata.normalize("NFKC", request.supplier).casefold()
+        slug = "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:40].strip("-")
+        name = f"request-{slug}" if slug else "request"
+        if any(f"{name}.xlsx" == other for other in names) or not slug:
+            name += f"-{request.id[:8]}"
+        names.append(f"{name}.xlsx")
+    return names
+
+
+@dataclass
+class _Gathered:
+    """What is asked of one supplier while it is gathered: facts and items by part, and facts about the company."""
+
+    supplier: str
+    parts: dict[tuple[str, str, str, str], tuple[dict[str, None], dict[str, None]]] = field(default_factory=dict)
+    company: dict[str, None] = field(default_factory=dict)
+
+    def take(self, facts: Iterable[str], components: Sequence[AuditedComponent]) -> None:
+        for fact in facts:
+            if fact.startswith("party."):
+                self.company[fact.removeprefix("party.")] = None
+            else:
+                for component in components:
+                    asked, items = self.parts.setdefault(part_identity(component.row), ({}, {}))
+                    asked.update(dict.fromkeys(_facts(fact, component)))
+                    items[component.item.id] = None
+
+
+def _facts(fact: str, component: AuditedComponent) -> list[str]:
+    """Return what to ask so that `fact` becomes known: of an unknown party, who did each act of which nobody is known."""
+    if fact == "party":
+        did = {act for party in component.facts.parties for act in party.did}
+        return [f"{act}_by" for act in ACTS_OF_THE_RULE if act not in did]
+    return [fact] if asked_of_part(fact) else []
+
+
+def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> Request:
+    program = audit.program
+    declarant, contact, vehicle = program.declarant, program.declarant.contact, program.vehicle
+    year = program.vehicle_facts.get("vehicle.model_year")
+    company = [fact for fact in gathered.company if fact == OWNERS or asked_of_company(fact)]
+    parts = [
+        Part(identity, tuple(facts), tuple(items))
+        for identity, (facts, items) in sorted(gathered.parts.items(), key=lambda entry: entry[0])
+        if facts
+    ]
+    return Request(
+        program.name,
+        program.sha256,
+        program.as_of,
+        gathered.supplier,
+        audit.people.graph.persons[key].kind,
+        due,
+        tuple(parts),
+        tuple(sorted(company, key=lambda fact: (fact == OWNERS, fact))),
+        {
+            "from": declarant.name,
+            "address": declarant.address,
+            "vehicle": " ".join(
+                [
+                    str(vehicle["make"]),
+                    str(vehicle["model"]),
+                    *([f"model year {year.value}"] if year and year.value else []),
+                ]
+            ),
+            "contact": ", ".join(contact[part] for part in ("name", "title", "email", "phone") if contact.get(part)),
+        },
+    )
+
+
+def _the_one(audit: Audit, asked: Sequence[Request], supplier: str) -> Request:
+    wanted = audit.people.find(supplier)
+    names = {normalise(supplier), normalise(wanted.known_as or supplier)}
+    for request in asked:
+        if normalise(request.supplier) in names:
+            return request
+    expected = (
+        f"one of {', '.join(request.supplier for request in asked)}" if asked else "a supplier, but none is asked"
+    )
+    raise InputError(
+        "--supplier", "", f"{supplier!r}, who is asked nothing", expected, "name one of these, or leave it out"
+    )
+
+
+def _shown(text: str | None) -> str:
+    """Return a text as a cell shows it: on one line, what cannot be seen as escapes, cut where it is very long."""
+    plain = visible(" ".join((text or "").split()))
+    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"

@@ -1,0 +1,152 @@
+"""A purchasing list screened: who each supplier is, whether it is a person of the PRC or Russia, and what would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.entities.matching.matching import Asked
+from auditor.entities.ownership.graph import Filed, Graph, Link
+from auditor.entities.resolution.leads import leads
+from auditor.entities.resolution.people import Named, People
+from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted
+from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
+
+# What the country in a purchasing list can be said to be; an address says nothing for sure.
+COUNTRY_IS = ("address", "incorporated_in", "headquartered_in", "principal_place_of_business")
+DOCUMENTS = {
+    "party.incorporated_in": "commercial register extract",
+    "party.headquartered_in": "statement of its headquarters",
+    "party.principal_place_of_business": "statement of its principal place of business",
+    "party.owners": "complete statement of owners with votes and rights, up to the last holder",
+    "party.citizenships": "statement of citizenships",
+    "party.resident_in": "statement of residence",
+    "party.us_permanent_resident": "proof of U.S. permanent residence, if there is any",
+}
+IDENTIFY = "full legal name with LEI or register number"
+
+
+@dataclass(frozen=True)
+class Screened:
+    """One row of the list with its answer. `person` is the key in the graph of `People`; `lead` and `documents` are sentences.
+
+    `chain` leads up to who decides where the nexus is yes; where it is not, `way` leads to whom may be behind it, if anybody.
+    """
+
+    row: Wanted
+    named: Named
+    person: str
+    nexus: Nexus
+    chain: tuple[Link, ...]
+    way: tuple[Link, ...]
+    leads: tuple[str, ...]
+    documents: tuple[str, ...]
+    listings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def screen(wanted: PurchasingList, people: People, country_is: str = "address") -> list[Screened]:
+    """Return an answer for each row of the list, in its order; `country_is` is one of COUNTRY_IS."""
+    named = _named(wanted.rows, people)
+    keys = [_with_country(row, one, people.graph, country_is) for row, one in zip(wanted.rows, named, strict=True)]
+    return [
+        _screened(row, one, key, people, country_is) for row, one, key in zip(wanted.rows, named, keys, strict=True)
+    ]
+
+
+def _named(rows: Sequence[Wanted], people: People) -> list[Named]:
+    """Return who each row is: by its name or, where nobody has that, by one of its other names."""
+    asked = [[_asked(row, name) for name in (row.name, *row.other_names)] for row in rows]
+    people.look_up([one for names in asked for one in names])
+    found = []
+    for names in asked:
+        answers = people.look_up(names)
+        known = [answer for answer in answers if answer.known_as] or [answer for answer in answers if answer.lead]
+        found.append((known or answers)[0])
+    return found
+
+
+def _asked(row: Wanted, name: str) -> Asked:
+    return Asked(name, row.identifiers, frozenset({row.country} if row.country else ()))
+
+
+def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str) -> str:
+    """Return the key of the row's person; where the user says what the country is, that is a fact about it."""
+    if country_is == "address" or row.country is None:
+        return named.person
+    own, led = graph.persons[named.person], graph.led.get(named.person)
+    adversaries = frozenset(graph.parameters.adversary_countries)
+
+    def placed(person: Person, worst: str | None) -> Person:
+        known = getattr(person, country_is)
+        agree = known is None or not {known, row.country} & adversaries or known == row.country
+        change: dict[str, Any] = {country_is: row.country if agree else worst}
+        return replace(person, **change)
+
+    worst = next((c for c in (row.country, getattr(led or own, country_is)) if c in adversaries), None)
+    # Two that disagree about the PRC or Russia leave the fact unknown, with the lead to settle.
+    disputed = worst is not None and getattr(own, country_is) not in (None, row.country)
+    key = graph.add(placed(own, None), f"row:{row.place}", placed(led or own, worst) if led or disputed else None)
+    filed = graph.filed.get(named.person, Filed(""))
+    graph.filed[key] = Filed("; ".join(filter(None, (f"{row.place}: country", filed.source))), filed.as_of)
+    return key
+
+
+def _screened(row: Wanted, named: Named, key: str, people: People, country_is: str) -> Screened:
+    graph = people.graph
+    nexus = graph.nexus(key)
+    chain = graph.chain(key) if nexus.value else ()
+    way = () if nexus.value else graph.lead(key) or ()
+    above = [key, *(link.owner for link in chain or way)]
+    listings = [
+        line if person == key else f"its holder {graph.persons[person].name}: {line}"
+        for person in above
+        for line in people.listings.get(person, ())
+    ]
+    return Screened(
+        row=row,
+        named=named,
+        person=key,
+        nexus=nexus,
+        chain=chain,
+        way=way,
+        leads=tuple(_leads(row, named, nexus, key, graph, country_is)),
+        documents=tuple(_documents(named, nexus, key, graph)) if nexus.value is None else (),
+        listings=tuple(listings),
+        notes=tuple(_notes(row, named, people, key)),
+    )
+
+
+def _leads(row: Wanted, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[str]:
+    if nexus.value is not None:
+        return
+    yield from leads(graph, key, named)
+    if row.country in graph.parameters.adversary_countries and country_is == "address":
+        limb = "limb 3, if it is incorporated, headquartered or mainly active there"
+        yield f"the list gives it an address in {row.country} ({limb})"
+
+
+def _documents(named: Named, nexus: Nexus, key: str, graph: Graph) -> Iterable[str]:
+    """What would settle it, the first thing first: who it is, then the facts that are not known, then what is for counsel."""
+    if named.known_as is None:
+        yield f"{IDENTIFY}; or a decision who it is" if named.candidates or named.lead else IDENTIFY
+    yield from (DOCUMENTS[gap] for gap in DOCUMENTS if gap in nexus.gaps)
+    unsure = [graph.persons[x.owner].name for x in graph.links(key) if graph.nexus(x.owner).value is None]
+    if unsure and "party.owners" in nexus.gaps:
+        yield f"the same of {', '.join(unsure[:3])}"
+    for question in GAP_QUESTIONS:
+        if question in nexus.gaps:
+            yield f"counsel's answer: {GAP_QUESTIONS[question]}"
+
+
+def _notes(row: Wanted, named: Named, people: People, key: str) -> Iterable[str]:
+    if named.conflict:
+        yield named.conflict
+    yield from named.notes
+    yield from people.exceptions.get(named.person, ())
+    if row.remark:
+        yield f"the list remarks: {row.remark}"
+    countries = {place for place in people.graph.persons[named.person].countries if place}
+    if row.country and countries and row.country not in countries:
+        yield f"the list says {row.country}, the records {', '.join(sorted(countries))}"

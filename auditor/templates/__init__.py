@@ -1,0 +1,1 @@
+"""The blank files that `icts init` writes."""

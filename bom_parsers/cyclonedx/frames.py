@@ -1,0 +1,187 @@
+"""The way from a CycloneDX document to frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, is_no_party, unique_refs
+from bom_parsers.cyclonedx.columns import table, whole
+from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.elements import SPEC_VERSIONS, Metadata, Organization, Tools
+from bom_parsers.cyclonedx.parties import PARTY_ROWS, organisation_rows
+
+Columns = dict[str, pl.Series]
+
+
+def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
+    """Return the frames of `document`; `form` is the format, and it, `name` and `sha256` are as in Bom."""
+    stated, pointers = document.columns.refs, document.columns.pointers
+    are_unique = all(stated) and len(set(stated)) == len(stated)
+    refs: list[Any] = stated if are_unique else unique_refs(stated, pointers, document.problems)
+    subject = None if document.subject is None else refs[document.subject]
+    places = {"ref": text(refs), "pointer": text(pointers)}
+    report_document(document)
+    components = document.columns.table("components") | places
+    components["parent"] = places["ref"][pl.Series(document.columns.parents, dtype=pl.UInt32)]
+    parties = placed(document, places, document.columns.table("parties"))
+    properties = placed(document, places, document.columns.table("properties"))
+    of_document = [*metadata_properties(document, subject), *composition_properties(document, refs, subject)]
+    dependencies = dependency_columns(document, refs)
+    return Bom(
+        name=name,
+        format=form,
+        spec_version=document.spec_version,
+        sha256=sha256,
+        subject=subject,
+        tool=tool_name(document.metadata),
+        components=of_bom(components, name, COMPONENTS),
+        parties=with_rows(of_bom(parties, name, PARTIES), described_parties(document, subject, name)),
+        properties=with_rows(of_bom(properties, name, PROPERTIES), property_rows(of_document, name)),
+        dependencies=of_bom(dependencies, name, DEPENDENCIES),
+        problems=document.problems.frame(name),
+        created=document.metadata.timestamp or None,
+    )
+
+
+def text(values: list[Any]) -> pl.Series:
+    return pl.Series("", values, pl.String)
+
+
+def placed(document: Document, places: Columns, columns: Columns) -> Columns:
+    """Return a table of rows with the refs of their components, and with pointers into these."""
+    owners, ways = columns["owner"], columns["way"]
+    pointers = places["pointer"][owners]
+    return columns | {
+        "ref": places["ref"][owners],
+        "pointer": pointers + ways if document.nested_pointers else pointers,
+    }
+
+
+def of_bom(columns: Columns, bom: str, schema: dict[str, Any]) -> pl.DataFrame:
+    """Return the columns as a frame in the schema's order, with `bom` in every row."""
+    length = len(next(iter(columns.values())))
+    given = columns | {"bom": text([bom]).new_from_index(0, length)}
+    return pl.DataFrame({name: given[name] for name in schema})
+
+
+def with_rows(frame: pl.DataFrame, more: pl.DataFrame | None) -> pl.DataFrame:
+    return frame if more is None else pl.concat([frame, more])
+
+
+def described_parties(document: Document, subject: str | None, bom: str) -> pl.DataFrame | None:
+    """Return the parties that the metadata names for the component which the document describes.
+
+    `metadata.supplier` and the old `metadata.manufacture` are these. `metadata.manufacturer` (1.6) made the document and no
+    component, so it is no party. Where none is described they have nothing to be the party of: they are reported, and
+    kept as properties.
+    """
+    frames = []
+    for field, role, who in made_for_subject(document.metadata):
+        pointer = document.inside(document.metadata_pointer, f"/{field}")
+        if subject is not None:
+            read = table(organisation_rows(role, who), PARTY_ROWS)
+            rows = {column: whole([values], PARTY_ROWS[column]) for column, values in read.items()}
+            count = len(rows["name"])
+            fixed = {"ref": text([subject] * count), "pointer": text([pointer] * count)}
+            frames.append(of_bom(rows | fixed, bom, PARTIES))
+        elif not is_no_party(who.name):
+            message = f"the metadata name {who.name!r} as {field} of a component, but do not describe one"
+            document.problems.add(severity="warning", message=message, pointer=pointer)
+    return pl.concat(frames) if frames else None
+
+
+def made_for_subject(metadata: Metadata) -> Iterator[tuple[str, str, Organization]]:
+    """Yield field, role and person of those in the metadata who belong to the described component."""
+    if metadata.supplier:
+        yield "supplier", "supplier", metadata.supplier
+    if metadata.manufacture:
+        yield "manufacture", "manufacturer", metadata.manufacture
+
+
+# Ref, name, value and pointer of a property.
+PropertyRow = tuple[str, str | None, str | None, str]
+
+
+def property_rows(rows: list[PropertyRow], bom: str) -> pl.DataFrame | None:
+    if not rows:
+        return None
+    made = Rows(PROPERTIES)
+    for ref, name, value, pointer in rows:
+        made.add(ref=ref, name=name, value=value, pointer=pointer)
+    return made.frame(bom)
+
+
+def metadata_properties(document: Document, subject: str | None) -> Iterator[PropertyRow]:
+    """Yield the properties of the document itself, and the persons in its metadata who belong to no component."""
+    metadata = document.metadata
+    for j, item in enumerate(metadata.properties):
+        yield subject or "", item.name, item.value, document.inside(document.metadata_pointer, f"/properties/{j}")
+    people = [("manufacturer", metadata.manufacturer)]
+    if subject is None:
+        people += [(field, who) for field, _, who in made_for_subject(metadata)]
+    for field, organisation in people:
+        if organisation and not is_no_party(organisation.name):
+            pointer = document.inside(document.metadata_pointer, f"/{field}")
+            yield subject or "", f"metadata.{field}", organisation.name, pointer
+
+
+def composition_properties(document: Document, refs: list[str], subject: str | None) -> Iterator[PropertyRow]:
+    """Yield "composition" and "composition.dependencies" of the components whose completeness is stated.
+
+    A composition that names nothing is about the document. A ref that no component has, and that leads to no other
+    document, is reported; the statement is kept with it.
+    """
+    known = set(refs) if document.compositions else set()
+    for stated, pointer in zip(document.compositions, document.composition_pointers, strict=True):
+        lists = (
+            ("composition", "assemblies", stated.assemblies),
+            ("composition.dependencies", "dependencies", stated.dependencies),
+        )
+        if not stated.assemblies and not stated.dependencies:
+            yield subject or "", "composition", stated.aggregate, pointer
+        for name, way, ends in lists:
+            for j, ref in enumerate(ends):
+                place = document.inside(pointer, f"/{way}/{j}")
+                if ref not in known and not ref.startswith("urn:cdx:"):
+                    message = f"a composition names {ref!r}, which no component has as its ref"
+                    document.problems.add(severity="warning", message=message, pointer=place)
+                yield ref, name, stated.aggregate, place
+
+
+def dependency_columns(document: Document, refs: list[str]) -> Columns:
+    """Return the edges; an end that is no component or service of the document is reported, once for each ref."""
+    dependencies = document.dependencies
+    starts = [d.ref for d in dependencies for _ in d.depends_on]
+    ends = [end for d in dependencies for end in d.depends_on]
+    unknown = {d.ref for d in dependencies}.union(ends).difference(refs)
+    for dependency, pointer in zip(document.dependencies, document.dependency_pointers, strict=True) if unknown else ():
+        for ref in (dependency.ref, *dependency.depends_on):
+            if ref in unknown:
+                unknown.remove(ref)
+                named = f"dependencies name {ref!r}, which no component has as its ref"
+                message = named if ref else "a dependency without a ref"
+                document.problems.add(severity="warning", message=message, pointer=pointer)
+    return {"ref": text(starts), "depends_on": text(ends)}
+
+
+def report_document(document: Document) -> None:
+    """Report what concerns the document as a whole: a version that is not known, no components."""
+    if document.spec_version not in SPEC_VERSIONS:
+        found = (
+            f"specification version {document.spec_version!r}" if document.spec_version else "no specification version"
+        )
+        message = f"{found} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
+        document.problems.add(severity="warning", message=message, pointer="")
+    if len(document.columns.refs) - document.service_count == (document.subject is not None):
+        document.problems.add(severity="warning", message="the document lists no components", pointer="")
+
+
+def tool_name(metadata: Metadata) -> str | None:
+    """Return what wrote the document ("sbom-maker 1.2"), several joined by ", "."""
+    tools = metadata.tools
+    listed_tools = [*tools.components, *tools.services] if isinstance(tools, Tools) else tools or []
+    names = [" ".join(part for part in (tool.name or tool.vendor, tool.version) if part) for tool in listed_tools]
+    return ", ".join(name for name in names if name) or None

@@ -1,0 +1,133 @@
+"""CycloneDX JSON, 1.2 and later: decoded into typed elements, and mended first where it strays from the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import msgspec
+import polars as pl
+
+from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns, uncollected
+from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Element, Metadata, Service, Tool, Tools
+from bom_parsers.cyclonedx.frames import to_bom
+from bom_parsers.cyclonedx.lenient import read_astray
+from bom_parsers.cyclonedx.tree import COMPONENT, WATCHED_KEYS, laid_flat
+
+C = TypeVar("C")
+
+
+class JsonDocument(Element, Generic[C], frozen=True):
+    """The top level of the file; without its two marks an object of any other kind would pass for an empty document."""
+
+    bom_format: str
+    spec_version: str
+    version: int | None = None
+    metadata: Metadata | None = None
+    components: tuple[C, ...] = ()
+    services: tuple[Service, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    compositions: tuple[Composition, ...] = ()
+
+
+# A small document is decoded at once, of a large one each component when its turn comes: see SLICE.
+SMALL = 2**21
+AT_ONCE = msgspec.json.Decoder(JsonDocument[Component])
+IN_TURN = msgspec.json.Decoder(JsonDocument[msgspec.Raw])
+# How much of the text is looked through at once for the keys below; several times as much memory is used.
+PIECE = 2**22
+
+
+def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Return the frames of the CycloneDX JSON document `text` (UTF-8); the rest is as in Bom.
+
+    Raises InputError if it is not JSON, not UTF-8, not CycloneDX or nested too deep.
+    """
+    with uncollected():
+        return to_bom(document(text, path), name, "cyclonedx-json", sha256)
+
+
+def document(text: bytes, path: Path) -> Document:
+    """Return the document in `text` laid flat; raises InputError as `read` does."""
+    try:
+        top: JsonDocument[Component] | JsonDocument[msgspec.Raw]
+        top = AT_ONCE.decode(text) if len(text) < SMALL else IN_TURN.decode(text)
+        columns = component_columns(top, path)
+        count = watched_keys(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return read_astray(text, path)
+    is_draft = top.spec_version.startswith("2")
+    if top.bom_format != "CycloneDX" or is_draft or count != decoded_keys(top, columns):
+        return read_astray(text, path)
+    metadata = top.metadata or Metadata()
+    return Document(
+        spec_version=top.spec_version,
+        subject=0 if metadata.component else None,
+        metadata=metadata,
+        metadata_pointer="/metadata",
+        columns=columns,
+        service_count=sum(pointer.startswith("/services/") for pointer in columns.pointers) if top.services else 0,
+        dependencies=top.dependencies,
+        dependency_pointers=[f"/dependencies/{i}" for i in range(len(top.dependencies))],
+        compositions=top.compositions,
+        composition_pointers=[f"/compositions/{i}" for i in range(len(top.compositions))],
+        nested_pointers=True,
+        problems=columns.problems,
+    )
+
+
+def component_columns(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], path: Path) -> ComponentColumns:
+    """Take the components, a slice at a time; raises the decoder's errors, and InputError for too deep nesting."""
+    columns = ComponentColumns(Rows(PROBLEMS), nested_pointers=True)
+    subject = top.metadata.component if top.metadata else None
+    roots: Iterator[tuple[Component, str]] = chain(
+        [(subject, "/metadata/component")] if subject else [],
+        ((component, f"/components/{i}") for i, component in enumerate(map(decoded, top.components))),
+        ((service, f"/services/{i}") for i, service in enumerate(top.services)),
+    )
+    while some := list(islice(roots, SLICE)):
+        columns.add(*laid_flat(some, len(columns.refs), path))
+    return columns
+
+
+def decoded(component: Component | msgspec.Raw) -> Component:
+    return COMPONENT.decode(component) if isinstance(component, msgspec.Raw) else component
+
+
+def decoded_keys(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], columns: ComponentColumns) -> int:
+    """Return how often WATCHED_KEYS stand in the text if no key stands twice in one object.
+
+    The decoder keeps only the last value of such a key, so more in the text than here may be hidden. A false alarm, as by an
+    element that is not read here, costs time but changes nothing: the slow way then finds no repeated key.
+    """
+    metadata = top.metadata or Metadata()
+    tools = metadata.tools.components if isinstance(metadata.tools, Tools) else ()
+    makers: list[Metadata | Tool] = [metadata, *tools]
+    return (
+        (top.metadata is not None)
+        + bool(top.dependencies)
+        + bool(top.components)
+        + columns.counted
+        + bool(tools)
+        + sum(1 for maker in makers if maker.supplier)
+        + sum(1 for maker in makers if maker.manufacturer)
+        # The dependencies of a composition have the same name as those of the document.
+        + sum(1 for composition in top.compositions if composition.dependencies)
+    )
+
+
+def watched_keys(text: bytes) -> int:
+    """Return how often WATCHED_KEYS stand in the text; raises UnicodeDecodeError where it is not UTF-8.
+
+    The decoder does not look at the bytes of fields that it skips. A piece ends with a comma, which no key has in it.
+    """
+    count, start = 0, 0
+    while start < len(text):
+        end = text.find(b",", start + PIECE) + 1 or len(text)
+        count += pl.Series([text[start:end].decode("utf-8")]).str.count_matches(WATCHED_KEYS).item()
+        start = end
+    return count

@@ -1,0 +1,357 @@
+"""CycloneDX JSON that strays from the schema: its content is used, and each oddity is told with its pointer.
+
+Real documents write a manufacturer as a plain string, a licence without its wrapping, null for an empty array. The values
+are mended into the shape that the elements of `bom_parsers.cyclonedx` declare; there is no second list of fields here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from bom_parsers.bom import PROBLEMS, Rows
+from bom_parsers.carriers.json_text import decode_json
+from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
+from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.draft_2_0 import Draft
+from bom_parsers.cyclonedx.elements import (
+    Act,
+    Address,
+    Change,
+    Component,
+    Composition,
+    Contact,
+    Dependency,
+    Diff,
+    Element,
+    ExternalReference,
+    Hash,
+    Issue,
+    License,
+    LicenseChoice,
+    Metadata,
+    Organization,
+    Pedigree,
+    Relative,
+    ReleaseNotes,
+    Service,
+    Tool,
+    check_depth,
+)
+from bom_parsers.cyclonedx.tree import plain_component
+from bom_parsers.errors import InputError
+
+# Where an object is expected and a plain string stands, this is the field that the string fills.
+FIELD_OF_STRING: dict[type, str] = {
+    Act: "timestamp",
+    Address: "country",
+    Change: "uid",
+    Component: "name",
+    Contact: "name",
+    Dependency: "ref",
+    Diff: "url",
+    ExternalReference: "url",
+    Hash: "content",
+    Issue: "id",
+    License: "name",
+    LicenseChoice: "expression",
+    Organization: "name",
+    Pedigree: "notes",
+    Relative: "name",
+    ReleaseNotes: "timestamp",
+    Service: "name",
+    Tool: "name",
+}
+EXPECTED = "CycloneDX JSON"
+# From this size of the array on, components are decoded one by one.
+LARGE = 2**16
+T = TypeVar("T", bound=Element)
+# What stands in the document, and its pointer.
+Entry = tuple[Any, str]
+# A component to be, its value and its pointer.
+Root = tuple[type[Component], Any, str]
+# Where a component or service holds others.
+PARTS: dict[str, type[Component]] = {"components": Component, "services": Service}
+
+
+def read_astray(text: bytes, path: Path) -> Document:
+    """Return the document in `text` with all that can be used of it; its problems tell what was not as it should be.
+
+    Raises InputError where the text is not UTF-8, not JSON, nested too deep, or not CycloneDX.
+    """
+    try:
+        return read_in_pieces(text, path)
+    except (msgspec.DecodeError, json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        problems = Rows(PROBLEMS)
+        return astray(json_value(text, path, problems), [], path, problems)
+
+
+def read_in_pieces(text: bytes, path: Path) -> Document:
+    """Return the document, its components decoded one by one, of which most need no mending.
+
+    All decoded at once they would take seven times the memory of the text. Raises errors of the decoders where this way is
+    not open: there are few components, or the text is no JSON.
+    """
+    text.decode("utf-8")
+    parts = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    array = bytes(parts.get("components", b""))
+    at = text.find(array)
+    if len(array) < LARGE or at != text.rfind(array):
+        raise msgspec.DecodeError("no large array of components")
+    pieces = msgspec.json.decode(array, type=list[msgspec.Raw])
+    problems = Rows(PROBLEMS)
+    # What stands around the array is decoded with an eye for repeated keys; a repeated array of components would be in it.
+    around = text[:at] + b"[]" + text[at + len(array) :]
+    return astray(decode_json(around.decode("utf-8"), problems), pieces, path, problems)
+
+
+def astray(value: Any, pieces: list[msgspec.Raw], path: Path, problems: Rows) -> Document:
+    """Return the document that is the decoded `value`; `pieces` are texts of components that belong to it."""
+    top, root = unwrapped(value, path, problems)
+    spec_version = marked_version(top, root, path, problems)
+    if pieces:
+        listed = top["components"]
+        top["components"] = [*(listed if isinstance(listed, list) else [listed]), *pieces]
+        pieces.clear()
+    return mended_document(top, root, spec_version, path, problems)
+
+
+def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Path, problems: Rows) -> Document:
+    """Return the document that the object `top` at the pointer `root` holds; `top` is emptied, so that it can be let go.
+
+    Raises InputError where components are nested too deep.
+    """
+    about = f"{root}/metadata"
+    stated = top.pop("metadata", None)
+    subject = stated.pop("component", None) if isinstance(stated, dict) else None
+    draft = Draft(top, stated)
+    roots: list[Root] = [] if subject is None else [(Component, subject, f"{about}/component")]
+    roots += [(Component, *entry) for entry in entries(top, "components", root, problems)]
+    roots += [(Component, *entry) for entry in draft.inventory(top, root)]
+    metadata = element(Metadata, stated, about, problems) or Metadata()
+    columns = ComponentColumns(problems, nested_pointers=True)
+    has_subject = (subject is not None) or draft.subject in {pointer for _, _, pointer in roots[:1]}
+    edges = elements(Dependency, entries(top, "dependencies", root, problems), problems)
+    compositions = elements(Composition, draft.compositions(entries(top, "compositions", root, problems)), problems)
+    roots += [(Service, *entry) for entry in entries(top, "services", root, problems)]
+    top.clear()
+    take(roots, columns, draft, path)
+    edges += [(Dependency(ref=ref), pointer) for ref, pointer in draft.references]
+    return Document(
+        spec_version=spec_version,
+        subject=0 if has_subject and columns.pointers[:1] in ([f"{about}/component"], [draft.subject]) else None,
+        metadata=metadata,
+        metadata_pointer=about,
+        columns=columns,
+        service_count=sum(pointer.startswith(f"{root}/services") for pointer in columns.pointers),
+        dependencies=[edge for edge, _ in edges],
+        dependency_pointers=[pointer for _, pointer in edges],
+        compositions=[composition for composition, _ in compositions],
+        composition_pointers=[pointer for _, pointer in compositions],
+        nested_pointers=True,
+        problems=problems,
+    )
+
+
+def json_value(text: bytes, path: Path, problems: Rows) -> Any:
+    """Return the decoded JSON; raise InputError with the place where it is none."""
+    try:
+        return decode_json(text.decode("utf-8"), problems)
+    except UnicodeDecodeError as error:
+        found = f"byte 0x{text[error.start]:02X}, which is not UTF-8"
+        raise InputError(path, f"byte {error.start}", found, "JSON in UTF-8", "save it as UTF-8") from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno} column {error.colno}"
+        remedy = "export it again, or mend this place"
+        raise InputError(path, place, f"what is no JSON: {error.msg}", EXPECTED, remedy) from error
+
+
+def unwrapped(value: Any, path: Path, problems: Rows) -> tuple[dict[str, Any], str]:
+    """Return the object that should be the document and its pointer; some services put it inside {"sbom": ...}."""
+    if not isinstance(value, dict):
+        raise InputError(path, "", f"{told(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
+    inner = value.get("sbom")
+    if isinstance(inner, dict) and not value.keys() & {"bomFormat", "specFormat", "specVersion"}:
+        problems.add(severity="info", message="the document is wrapped in an object as 'sbom'", pointer="/sbom")
+        return inner, "/sbom"
+    return value, ""
+
+
+def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -> str:
+    """Return the specification version of a CycloneDX document; raise InputError for an object of another kind."""
+    form, version = top.get("bomFormat", top.get("specFormat")), top.get("specVersion")
+    is_named = isinstance(form, str) and form.casefold() == "cyclonedx"
+    if not is_named and (form is not None or version is None):
+        keys = ", ".join(repr(key) for key in list(top)[:5]) or "no keys"
+        found = f"a JSON object with {keys}" if form is None else f"'bomFormat' {told(form)}"
+        remedy = "give a CycloneDX or SPDX file, or add the missing 'bomFormat' and 'specVersion'"
+        raise InputError(path, root, found, "'bomFormat': 'CycloneDX'", remedy)
+    is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
+    if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
+        message = f"'bomFormat' is {told(top.get('bomFormat'))}, not 'CycloneDX'"
+        problems.add(severity="warning", message=message, pointer=f"{root}/bomFormat")
+    if type(top.get("version", 1)) is not int:
+        message = f"the document's version is {told(top['version'])}, not a whole number"
+        problems.add(severity="warning", message=message, pointer=f"{root}/version")
+    return mended_text(version, f"{root}/specVersion", problems) or ""
+
+
+def take(roots: list[Root], columns: ComponentColumns, draft: Draft, path: Path) -> None:
+    """Add the components in `roots` and those inside them to the columns, each parent before its parts.
+
+    `roots` is emptied. Raises InputError for parts nested too deep.
+    """
+    placed = laid_flat(roots, len(columns.refs), draft, path, columns.problems)
+    while some := list(islice(placed, SLICE)):
+        columns.add([p.element for p in some], [p.parent for p in some], [p.pointer for p in some])
+
+
+class Placed(NamedTuple):
+    """A component, the index of the one that contains it, and its pointer."""
+
+    element: Component
+    parent: int | None
+    pointer: str
+
+
+def laid_flat(roots: list[Root], first: int, draft: Draft, path: Path, problems: Rows) -> Iterator[Placed]:
+    """Yield the components in `roots` and those under their keys PARTS; `first` is the index of the first."""
+    waiting: list[tuple[Root, int | None, int]] = [(root, None, 1) for root in reversed(roots)]
+    roots.clear()
+    index = first
+    while waiting:
+        (cls, value, pointer), parent, depth = waiting.pop()
+        check_depth(depth, path, pointer)
+        inner: list[Root] = []
+        if isinstance(value, msgspec.Raw):
+            flat = None if draft.is_draft else plain_component(value, pointer, path)
+            if flat is not None:
+                of_flat = (None if up is None else index + up for up in flat[1])
+                yield from map(Placed, flat[0], of_flat, flat[2])
+                index += len(flat[0])
+                continue
+            value = decode_json(bytes(value).decode("utf-8"), problems, pointer)
+        if isinstance(value, dict):
+            if draft.is_reference(value, pointer):
+                continue
+            for key, part in PARTS.items():
+                inner += [(part, *entry) for entry in entries(value, key, pointer, problems)]
+            value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)
+        found = element(cls, value, pointer, problems)
+        if found is not None:
+            waiting.extend((entry, index, depth + 1) for entry in reversed(inner))
+            index += 1
+            yield Placed(found, parent, pointer)
+
+
+def elements(cls: type[T], found: list[Entry], problems: Rows) -> list[tuple[T, str]]:
+    """Return the entries as elements of the class, with their pointers."""
+    made = [(element(cls, value, pointer, problems), pointer) for value, pointer in found]
+    return [(one, pointer) for one, pointer in made if one is not None]
+
+
+def entries(top: dict[str, Any], key: str, pointer: str, problems: Rows) -> list[Entry]:
+    """Return what the array `key` of an object holds."""
+    return array(top[key], f"{pointer}/{key}", problems) if key in top else []
+
+
+def array(value: Any, pointer: str, problems: Rows) -> list[Entry]:
+    """Return the items of an array; a single value in its place is used as its only item."""
+    if isinstance(value, list):
+        return [(item, f"{pointer}/{i}") for i, item in enumerate(value)]
+    problems.add(severity="warning", message=f"{told(value)} where an array was expected", pointer=pointer)
+    return [] if value is None else [(value, pointer)]
+
+
+def element(cls: type[T], value: Any, pointer: str, problems: Rows) -> T | None:
+    """Return `value` as an element of the class, mended; None where nothing of it can be used, which is a problem."""
+    mended = mended_object(cls, value, pointer, problems)
+    return None if mended is None else msgspec.convert(mended, cls)
+
+
+def mended_object(cls: type, value: Any, pointer: str, problems: Rows) -> dict[str, Any] | None:
+    """Return the fields of the class that are in `value`, each in its own shape."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict | str):
+        problems.add(severity="warning", message="an array where a single object was expected", pointer=pointer)
+        return mended_object(cls, value[0], f"{pointer}/0", problems)
+    if isinstance(value, str) and cls in FIELD_OF_STRING:
+        field = FIELD_OF_STRING[cls]
+        message = f"{told(value)} where an object was expected; used as its {field!r}"
+        problems.add(severity="warning", message=message, pointer=pointer)
+        return {field: mended_text(value, pointer, problems)}
+    if not isinstance(value, dict):
+        if value is not None:
+            message = f"{told(value)} where an object was expected; it is not used"
+            problems.add(severity="error", message=message, pointer=pointer)
+        return None
+    fields = {name: shape for name, shape in shapes(cls).items() if name in value}
+    mended = {name: mended_value(shape, value[name], f"{pointer}/{name}", problems) for name, shape in fields.items()}
+    return {name: item for name, item in mended.items() if item is not None}
+
+
+@cache
+def shapes(cls: type) -> dict[str, tuple[inspect.Type, ...]]:
+    """Return the shapes that each field of the class may have, by its name in the document."""
+    info = inspect.type_info(cls)
+    assert isinstance(info, inspect.StructType)
+    return {
+        field.encode_name: field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
+        for field in info.fields
+    }
+
+
+def mended_value(may_be: tuple[inspect.Type, ...], value: Any, pointer: str, problems: Rows) -> Any:
+    """Return `value` in one of the shapes, None where that cannot be."""
+    of_array = next((shape for shape in may_be if isinstance(shape, inspect.ListType | inspect.VarTupleType)), None)
+    of_object = next((shape for shape in may_be if isinstance(shape, inspect.StructType)), None)
+    if of_object and (isinstance(value, dict) or not of_array):
+        return mended_object(of_object.cls, value, pointer, problems)
+    if of_array:
+        found = array(value, pointer, problems)
+        items = [mended_value((of_array.item_type,), item, place, problems) for item, place in found]
+        return [item for item in items if item is not None]
+    if any(isinstance(shape, inspect.BoolType) for shape in may_be):
+        return mended_truth(value, pointer, problems)
+    return mended_text(value, pointer, problems)
+
+
+def mended_truth(value: Any, pointer: str, problems: Rows) -> bool | None:
+    if value is None or isinstance(value, bool):
+        return value
+    known = {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+    problems.add(severity="warning", message=f"{told(value)} where true or false was expected", pointer=pointer)
+    return known
+
+
+def mended_text(value: Any, pointer: str, problems: Rows) -> str | None:
+    """Return a text; numbers are written out, arrays of texts are joined by ", "."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        if value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value):
+            return value
+        problems.add(severity="warning", message="half a surrogate pair; it is replaced by U+FFFD", pointer=pointer)
+        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
+    problems.add(severity="warning", message=f"{told(value)} where a text was expected", pointer=pointer)
+    if isinstance(value, list):
+        parts = [mended_text(item, f"{pointer}/{i}", problems) for i, item in enumerate(value) if isinstance(item, str)]
+        return ", ".join(part for part in parts if part) or None
+    return None if isinstance(value, dict) else json.dumps(value)
+
+
+def told(value: Any) -> str:
+    """Return what a value is, in a few words; never its content where that could be large."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return f"the {'string' if isinstance(value, str) else 'number'} {value!r:.60}"

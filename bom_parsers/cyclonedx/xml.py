@@ -1,0 +1,193 @@
+"""CycloneDX XML, 1.0 and later, read as a stream: a component of the top level is let go when it has been read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+from lxml import etree
+
+from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns, uncollected
+from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Metadata, check_depth
+from bom_parsers.cyclonedx.frames import to_bom
+from bom_parsers.cyclonedx.xml_elements import (
+    LOCAL,
+    component_element,
+    composition_element,
+    inner,
+    line,
+    metadata_element,
+)
+from bom_parsers.errors import InputError
+
+EXPECTED = "CycloneDX XML"
+NAMESPACE = re.compile(r"https?://cyclonedx\.org/schema/bom/(\d+\.\d+)")
+# What is read of the top level, and the list in which it stands.
+LIST_OF = {
+    "component": "components",
+    "service": "services",
+    "dependency": "dependencies",
+    "composition": "compositions",
+    "metadata": "",
+}
+
+
+def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Return the frames of the CycloneDX XML document `text`; the rest is as in Bom.
+
+    Raises InputError if it has a DOCTYPE, is malformed, not in the encoding that it says, nested too deep, or not CycloneDX.
+    """
+    text = utf8(text, path)
+    problems = Rows(PROBLEMS)
+    spec_version = root_version(text, path, problems)
+    reading = Reading(path, problems)
+    with uncollected():
+        read_stream(text, path, reading)
+        return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
+
+
+def read_stream(text: bytes, path: Path, reading: Reading) -> None:
+    """Let `reading` take every element of the UTF-8 `text` that it may want."""
+    # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
+    elements = etree.iterparse(
+        BytesIO(text),
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in LIST_OF],
+        encoding="utf-8",
+        huge_tree=True,
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in elements:
+            reading.take(element)
+    except etree.XMLSyntaxError as error:
+        # The log's first entry is the cause; the error itself may only say that no element was found.
+        causes = [(entry.line, entry.message) for entry in elements.error_log]
+        at, message = causes[0] if causes else (error.lineno, error.msg)
+        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
+        raise InputError(path, f"line {at}", found, EXPECTED, "export it again, or mend this place") from error
+
+
+def root_version(text: bytes, path: Path, problems: Rows) -> str:
+    """Return the version in the namespace of the root element; raise InputError for XML of another kind."""
+    namespace, root = root_element(text, path, EXPECTED)
+    version = NAMESPACE.fullmatch(namespace)
+    if root != "bom" or (namespace and not version):
+        remedy = "give a CycloneDX or SPDX file"
+        raise InputError(path, "", described_root(namespace, root), "CycloneDX XML or JSON", remedy)
+    if version:
+        return version[1]
+    problems.add(severity="warning", message="the root element has no namespace of CycloneDX", pointer="")
+    return ""
+
+
+@dataclass
+class Reading:
+    """What has been read of the stream so far."""
+
+    path: Path
+    problems: Rows
+    columns: ComponentColumns = field(init=False)
+    components: list[Component] = field(default_factory=list)
+    parents: list[int | None] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
+    metadata: Metadata = field(default_factory=Metadata)
+    metadata_pointer: str = ""
+    subject: int | None = None
+    service_count: int = 0
+    dependencies: list[Dependency] = field(default_factory=list)
+    dependency_pointers: list[str] = field(default_factory=list)
+    compositions: list[Composition] = field(default_factory=list)
+    composition_pointers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.columns = ComponentColumns(self.problems, nested_pointers=False)
+
+    def take(self, element: etree._Element) -> None:
+        """Take an element that has just ended, if it stands where it counts and not inside a pedigree or the like."""
+        parent = element.getparent()
+        if parent is None or parent.tag == element.tag:  # as most elements <dependency>
+            return
+        grandparent = parent.getparent()
+        if grandparent is not None and grandparent.getparent() is not None:
+            return
+        kind = LOCAL[element.tag]
+        if grandparent is None:
+            if kind == "metadata":
+                self.take_metadata(element)
+            return
+        if LOCAL[parent.tag] != LIST_OF[kind]:
+            return
+        if kind in ("component", "service"):
+            self.take_component(element)
+        elif kind == "dependency":
+            ends = [end.get("ref") for end in inner(element, "dependency")]
+            self.dependencies.append(Dependency(element.get("ref"), tuple([end for end in ends if end])))
+            self.dependency_pointers.append(line(element))
+        elif kind == "composition":
+            self.compositions.append(composition_element(element))
+            self.composition_pointers.append(line(element))
+        release(element)
+
+    def take_metadata(self, element: etree._Element) -> None:
+        self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
+        for subject in inner(element, "component")[:1]:
+            self.flush()
+            self.subject = len(self.columns.refs)
+            self.take_component(subject)
+
+    def take_component(self, element: etree._Element) -> None:
+        """Take a component or service of the top level and those in it, parents first."""
+        waiting: list[tuple[etree._Element, int | None, int]] = [(element, None, 1)]
+        while waiting:
+            found, parent, depth = waiting.pop()
+            check_depth(depth, self.path, line(found))
+            index = len(self.columns.refs) + len(self.components)
+            component, parts = component_element(found, self.problems)
+            self.components.append(component)
+            self.parents.append(parent)
+            self.pointers.append(line(found))
+            self.service_count += LOCAL[found.tag] == "service"
+            waiting.extend((part, index, depth + 1) for part in reversed(parts))
+        if len(self.components) >= SLICE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Move the components at hand into the columns."""
+        self.columns.add(self.components, self.parents, self.pointers)
+        self.components, self.parents, self.pointers = [], [], []
+
+    def document(self, spec_version: str) -> Document:
+        """Return what was read."""
+        self.flush()
+        return Document(
+            spec_version=spec_version,
+            subject=self.subject,
+            metadata=self.metadata,
+            metadata_pointer=self.metadata_pointer,
+            columns=self.columns,
+            service_count=self.service_count,
+            dependencies=self.dependencies,
+            dependency_pointers=self.dependency_pointers,
+            compositions=self.compositions,
+            composition_pointers=self.composition_pointers,
+            nested_pointers=False,
+            problems=self.problems,
+        )
+
+
+def release(element: etree._Element) -> None:
+    """Free an element that has been read, and the empty shells before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]

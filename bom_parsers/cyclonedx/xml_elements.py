@@ -1,0 +1,333 @@
+"""Elements of CycloneDX XML into the elements that all CycloneDX readers share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lxml import etree
+
+from bom_parsers.bom import Rows
+from bom_parsers.cyclonedx.elements import (
+    Act,
+    Address,
+    Change,
+    Component,
+    Composition,
+    Contact,
+    Diff,
+    Evidence,
+    ExternalReference,
+    Flow,
+    Hash,
+    Issue,
+    License,
+    LicenseChoice,
+    Metadata,
+    Organization,
+    Pedigree,
+    Property,
+    Relative,
+    ReleaseNotes,
+    Service,
+    Tool,
+    Tools,
+)
+
+Xml = etree._Element
+TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class LocalNames(dict[Any, str]):
+    """Names of elements without their namespace, by the name with it."""
+
+    def __missing__(self, tag: Any) -> str:
+        name = str(tag).rpartition("}")[2]
+        if len(self) < 1_000:
+            self[tag] = name
+        return name
+
+
+LOCAL = LocalNames()
+
+
+def line(element: Xml) -> str:
+    """Return the pointer to an element."""
+    return f"line {element.sourceline}"
+
+
+def inner(element: Xml | None, *way: str) -> list[Xml]:
+    """Return the elements at the end of the way of local names into `element`."""
+    found = [] if element is None else [element]
+    for name in way:
+        found = [child for parent in found for child in parent if LOCAL[child.tag] == name]
+    return found
+
+
+def said(element: Xml) -> str | None:
+    """Return the text of the element without outer blanks; None if there is none."""
+    text = element.text
+    return text.strip() or None if text else None
+
+
+def word(element: Xml, name: str) -> str | None:
+    """Return the text of the first child called `name`."""
+    for child in element:
+        if LOCAL[child.tag] == name:
+            return said(child)
+    return None
+
+
+def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml]]:
+    """Return what <component> or <service> says, and the components and services in it, which the former lacks.
+
+    Of an element that is repeated the first counts; the others are reported.
+    """
+    parts: list[Xml] = []
+    fields: dict[str, Any] = {"bom_ref": element.get("bom-ref")}
+    is_service = LOCAL[element.tag] == "service"
+    if not is_service:
+        fields["type"] = element.get("type")
+    for child in element:
+        field, make = FIELDS[child.tag]
+        if make is None:
+            text = child.text
+            value: Any = text.strip() if text else None
+        elif field:
+            value = make(child, problems)
+        else:
+            parts += make(child, problems)
+            continue
+        if field not in fields:
+            fields[field] = value
+        elif field:
+            message = f"<{LOCAL[child.tag]}> is repeated; the first counts"
+            problems.add(severity="warning", message=message, pointer=line(child))
+    fields.pop("", None)
+    return Service(**fields) if is_service else Component(**fields), parts
+
+
+# The fields that are plain texts.
+TEXTS = {
+    "author": "author",
+    "publisher": "publisher",
+    "group": "group",
+    "name": "name",
+    "version": "version",
+    "versionRange": "version_range",
+    "description": "description",
+    "scope": "scope",
+    "cpe": "cpe",
+    "purl": "purl",
+    "trustZone": "trust_zone",
+}
+
+
+def truth(element: Xml, problems: Rows) -> bool | None:
+    text = said(element)
+    if text is None:
+        return None
+    if text.casefold() not in TRUTHS:
+        problems.add(severity="warning", message=f"{text!r} where true or false was expected", pointer=line(element))
+    return TRUTHS.get(text.casefold())
+
+
+def organisation(element: Xml, problems: Rows) -> Organization:
+    """Return an organisation; text that stands where its <name> should be is its name."""
+    name, address = None, None
+    urls: list[str] = []
+    contacts: list[Contact] = []
+    for child in element:
+        kind = LOCAL[child.tag]
+        if kind == "name":
+            name = name or said(child)
+        elif kind == "url":
+            url = said(child)
+            if url:
+                urls.append(url)
+        elif kind == "contact":
+            contacts.append(contact(child))
+        elif kind == "address":
+            address = Address(word(child, "country"))
+    if name is None and said(element):
+        name = said(element)
+        problems.add(severity="warning", message=f"text {name!r} where <name> was expected", pointer=line(element))
+    return Organization(name, address, tuple(urls), tuple(contacts))
+
+
+def contact(element: Xml) -> Contact:
+    name, email, phone = None, None, None
+    for child in element:
+        kind = LOCAL[child.tag]
+        if kind == "email":
+            email = said(child)
+        elif kind == "name":
+            name = said(child)
+        elif kind == "phone":
+            phone = said(child)
+    return Contact(name, email, phone)
+
+
+def authors(element: Xml, _: Rows) -> tuple[Contact, ...]:
+    return tuple(map(contact, inner(element, "author")))
+
+
+def hashes(element: Xml, _: Rows) -> tuple[Hash, ...]:
+    return tuple([Hash(child.get("alg"), said(child)) for child in element])
+
+
+def properties(element: Xml, _: Rows) -> tuple[Property, ...]:
+    return tuple([Property(child.get("name"), (child.text or "").strip()) for child in element])
+
+
+def references(element: Xml, _: Rows) -> tuple[ExternalReference, ...]:
+    return tuple([ExternalReference(child.get("type"), word(child, "url")) for child in element])
+
+
+def licenses(element: Xml, problems: Rows) -> tuple[LicenseChoice, ...]:
+    return tuple([licence(child, problems) for child in element])
+
+
+def licence(element: Xml, problems: Rows) -> LicenseChoice:
+    """Return what a child of <licenses> says."""
+    kind, acknowledgement = LOCAL[element.tag], element.get("acknowledgement")
+    if kind == "expression":
+        return LicenseChoice(expression=said(element), acknowledgement=acknowledgement)
+    if kind == "expression-detailed":  # 1.7
+        return LicenseChoice(expression=element.get("expression"), acknowledgement=acknowledgement)
+    identifier = word(element, "id")
+    named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
+    if not named.id and not named.name and said(element):
+        problems.add(severity="warning", message="text in <license>; used as the licence's name", pointer=line(element))
+        named = License(None, said(element), acknowledgement)
+    return LicenseChoice(license=named)
+
+
+def evidence(element: Xml, problems: Rows) -> Evidence:
+    found = inner(element, "licenses")
+    return Evidence(tuple(choice for one in found for choice in licenses(one, problems)))
+
+
+def pedigree(element: Xml, _: Rows) -> Pedigree:
+    return Pedigree(
+        ancestors=tuple(map(relative, inner(element, "ancestors", "component"))),
+        descendants=tuple(map(relative, inner(element, "descendants", "component"))),
+        variants=tuple(map(relative, inner(element, "variants", "component"))),
+        patches=tuple(map(patch, inner(element, "patches", "patch"))),
+        commits=tuple(map(commit, inner(element, "commits", "commit"))),
+        notes=word(element, "notes"),
+    )
+
+
+def patch(element: Xml) -> Change:
+    urls = [word(diff, "url") for diff in inner(element, "diff")]
+    issues = [Issue(word(issue, "id"), word(issue, "name")) for issue in inner(element, "resolves", "issue")]
+    return Change(type=element.get("type"), diff=Diff(urls[0]) if urls else None, resolves=tuple(issues))
+
+
+def commit(element: Xml) -> Change:
+    author, committer = (
+        next((Act(word(act, "timestamp")) for act in inner(element, who)), None) for who in ("author", "committer")
+    )
+    return Change(uid=word(element, "uid"), url=word(element, "url"), author=author, committer=committer)
+
+
+def release_notes(element: Xml, _: Rows) -> ReleaseNotes:
+    return ReleaseNotes(word(element, "timestamp"))
+
+
+def relative(element: Xml) -> Relative:
+    return Relative(word(element, "group"), word(element, "name"), word(element, "version"), word(element, "purl"))
+
+
+def endpoints(element: Xml, _: Rows) -> tuple[str, ...]:
+    return tuple(filter(None, map(said, inner(element, "endpoint"))))
+
+
+def flows(element: Xml, _: Rows) -> tuple[Flow, ...]:
+    """Return the data that a service takes or gives; its classification stands in a <dataflow> since 1.5."""
+    return tuple(Flow(c.get("flow"), said(c)) for c in element.iter("{*}classification"))
+
+
+def component_parts(element: Xml, _: Rows) -> list[Xml]:
+    return inner(element, "component")
+
+
+def service_parts(element: Xml, _: Rows) -> list[Xml]:
+    return inner(element, "service")
+
+
+# The other fields, and what makes their values; what has no field holds parts.
+MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
+    "supplier": ("supplier", organisation),
+    "manufacturer": ("manufacturer", organisation),
+    "provider": ("provider", organisation),
+    "authors": ("authors", authors),
+    "hashes": ("hashes", hashes),
+    "licenses": ("licenses", licenses),
+    "evidence": ("evidence", evidence),
+    "modified": ("modified", truth),
+    "isExternal": ("is_external", truth),
+    "pedigree": ("pedigree", pedigree),
+    "releaseNotes": ("release_notes", release_notes),
+    "externalReferences": ("external_references", references),
+    "properties": ("properties", properties),
+    "endpoints": ("endpoints", endpoints),
+    "authenticated": ("authenticated", truth),
+    "x-trust-boundary": ("x_trust_boundary", truth),
+    "data": ("data", flows),
+    "components": ("", component_parts),
+    "services": ("", service_parts),
+}
+
+
+class Fields(dict[Any, tuple[str, Callable[[Xml, Rows], Any] | None]]):
+    """The field that an element fills, by its name with the namespace, and what makes its value if that is no plain text.
+
+    An element that is not read has neither: its text goes nowhere.
+    """
+
+    def __missing__(self, tag: Any) -> tuple[str, Callable[[Xml, Rows], Any] | None]:
+        name = LOCAL[tag]
+        made = MADE.get(name) or (TEXTS.get(name, ""), None)
+        if len(self) < 1_000:
+            self[tag] = made
+        return made
+
+
+FIELDS = Fields()
+
+
+def metadata_element(element: Xml, problems: Rows) -> Metadata:
+    """Return what <metadata> says about the document, without its component."""
+    one = {LOCAL[child.tag]: child for child in reversed(element)}
+
+    def who(field: str) -> Organization | None:
+        return organisation(one[field], problems) if field in one else None
+
+    tools = one.get("tools")
+    old, components = inner(tools, "tool"), inner(tools, "components", "component")
+    services = inner(tools, "services", "service")
+    named = Tools(tuple(map(tool, components)), tuple(map(tool, services)))
+    return Metadata(
+        timestamp=said(one["timestamp"]) if "timestamp" in one else None,
+        supplier=who("supplier"),
+        manufacture=who("manufacture"),
+        manufacturer=who("manufacturer"),
+        tools=tuple(map(tool, old)) if old else named,
+        properties=properties(one["properties"], problems) if "properties" in one else (),
+    )
+
+
+def tool(element: Xml) -> Tool:
+    return Tool(vendor=word(element, "vendor"), name=word(element, "name"), version=word(element, "version"))
+
+
+def composition_element(element: Xml) -> Composition:
+    assemblies = [end.get("ref") for end in inner(element, "assemblies", "assembly")]
+    dependencies = [end.get("ref") for end in inner(element, "dependencies", "dependency")]
+    return Composition(
+        aggregate=word(element, "aggregate"),
+        assemblies=tuple(filter(None, assemblies)),
+        dependencies=tuple(filter(None, dependencies)),
+    )

@@ -1,0 +1,178 @@
+"""IPC-2581: the parts list of a board, out of a file that is mostly geometry and therefore read as a stream of tags.
+
+No real file is valid against the standard's schema, so nothing here depends on it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from bom_parsers.bom import (
+    COMPONENTS,
+    DEPENDENCIES,
+    PARTIES,
+    PROBLEMS,
+    PROPERTIES,
+    Bom,
+    Rows,
+    is_no_party,
+    unique_refs,
+)
+from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, Reading, Source, stream
+from bom_parsers.errors import InputError
+from bom_parsers.hbom.cells import clean, is_nobody, quantity
+from bom_parsers.hbom.headings import meaning, normalised
+from bom_parsers.hbom.makers_by_number import inferred_maker
+from bom_parsers.hbom.rows import ALTERNATE_OF, FITTED, INFERRED_MAKER
+
+EXPECTED = "an IPC-2581 file"
+NOT_FITTED = "ipc2581:not-fitted"
+
+
+def looks_like_root(namespace: str, local_name: str) -> bool:
+    """Tell whether an XML document with this root element is for this reader."""
+    return local_name == "IPC-2581"
+
+
+def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Return the items of all `Bom` elements with the sources that the `Avl` lists for them.
+
+    An item is a component of kind "hardware" whose ref is its OEM design number; its chosen source gives part number and
+    maker, the others are components of their own with a property "hbom:alternate-of". A file without items but with placed
+    components gives those. Raises InputError for a document type declaration, malformed XML, and other XML.
+    """
+    text = utf8(data, path)
+    namespace, root = root_element(text, path, EXPECTED)
+    if not looks_like_root(namespace, root):
+        raise InputError(path, "", described_root(namespace, root), EXPECTED, "give an IPC-2581 file")
+    found = stream(text, path, EXPECTED)
+    out = Frames()
+    subject = add_assembly(found, out)
+    tell_what_is_missing(found, out)
+    items = found.items or [Item(c.part or c.refdes, c.line, refdes=[c.refdes]) for c in found.placed]
+    numbers, places = [item.number for item in items], [f"line {item.line}" for item in items]
+    own, at = ([subject], [f"line {found.assembly_line}"]) if subject else ([], [])
+    refs = unique_refs([*own, *numbers], [*at, *places], out.problems)[len(own) :]
+    for item, ref in zip(items, refs, strict=True):
+        add_item(item, ref, found, out)
+    frames = {n: getattr(out, n).frame(name) for n in ("components", "parties", "properties", "problems")}
+    dependencies = Rows(DEPENDENCIES).frame(name)
+    return Bom(name, "ipc-2581", found.revision, sha256, subject, found.tool, dependencies=dependencies, **frames)
+
+
+class Frames:
+    """The rows of a Bom while it is being read."""
+
+    def __init__(self) -> None:
+        self.components, self.parties, self.properties = Rows(COMPONENTS), Rows(PARTIES), Rows(PROPERTIES)
+        self.problems = Rows(PROBLEMS)
+
+
+def add_assembly(found: Reading, out: Frames) -> str | None:
+    """Add the assembly that the parts list is of; return its ref."""
+    if not found.assembly:
+        return None
+    ref = f"assembly {found.assembly}"
+    version, pointer = found.revision_of_assembly or None, f"line {found.assembly_line}"
+    out.components.add(ref=ref, kind="hardware", type="board", name=found.assembly, version=version, pointer=pointer)
+    return ref
+
+
+def tell_what_is_missing(found: Reading, out: Frames) -> None:
+    """Report a file without parts list, and placed components that no item of the list names."""
+    mode = f" (its mode is {found.mode})" if found.mode else ""
+    if not found.items:
+        instead = "; the placed components are read instead" if found.placed else ""
+        out.problems.add(severity="warning", message=f"the file has no parts list{mode}{instead}", pointer="")
+        return
+    listed = {name for item in found.items for name in item.refdes}
+    left = [c for c in found.placed if c.refdes not in listed]
+    if left:
+        names = ", ".join(c.refdes for c in left[:5]) + (", ..." if len(left) > 5 else "")
+        message = f"{len(left)} placed components are in no item of the parts list: {names}"
+        out.problems.add(severity="info", message=message, pointer=f"line {left[0].line}")
+
+
+class Said(NamedTuple):
+    """What an item's characteristics say of fields that parts have: text, and line."""
+
+    text: str
+    line: int
+
+
+def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
+    """Add an item, its further sources, and its characteristics."""
+    said: dict[str, Said] = {}
+    for name, value, at in item.characteristics:
+        field = meaning(normalised(name)[0])[0]
+        if field and not is_nobody(value):
+            said.setdefault("mpn" if field == "part_number" else field, Said(clean(value), at))
+    sources = sorted(found.sources.get(item.number, []), key=lambda source: (not source.chosen, source.rank))
+    first = sources[0] if sources else Source("", item.line)
+    mpn = first.mpn or (said["mpn"].text if "mpn" in said else None)
+    description = clean(item.description) or (said["description"].text if "description" in said else None)
+    shared = {"kind": "hardware", "type": "part", "description": description, "refdes": ", ".join(item.refdes) or None}
+    pieces = quantity(item.quantity)
+    if item.quantity and pieces is None:
+        message = f"the quantity {clean(item.quantity)!r} is not a number; left unknown"
+        out.problems.add(severity="warning", message=message, pointer=f"line {item.line}")
+    here = f"line {item.line}"
+    out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)
+    value = said["value"].text if "value" in said else ""
+    if not add_maker(first, ref, found, out) and not add_stated_maker(said, ref, out):
+        lead = inferred_maker(mpn or value) or inferred_maker(item.number)
+        if lead:
+            out.properties.add(ref=ref, name=INFERRED_MAKER, value=lead, pointer=here)
+    add_properties(item, ref, out)
+    for number, source in enumerate(sources[1:], 2):
+        other, where = f"{ref} source {number}", f"line {source.line}"
+        name = source.mpn or item.number or ref
+        out.components.add(ref=other, parent=ref, name=name, mpn=source.mpn or None, pointer=where, **shared)
+        out.properties.add(ref=other, name=ALTERNATE_OF, value=ref, pointer=where)
+        add_maker(source, other, found, out)
+
+
+def add_maker(source: Source, ref: str, found: Reading, out: Frames) -> bool:
+    """Add the maker of a source as the file's list of enterprises knows it; tell whether there is one."""
+    enterprise = found.enterprises.get(source.vendor) or Enterprise(source.vendor, source.line)
+    if is_no_party(enterprise.name):
+        return False
+    scheme = "duns" if enterprise.code_type.upper() in ("DUNS", "DUNNS") else enterprise.code_type.casefold() or None
+    out.parties.add(
+        ref=ref,
+        role="manufacturer",
+        name=clean(enterprise.name),
+        country=None if is_no_party(enterprise.country) else clean(enterprise.country),
+        scheme=None if is_no_party(enterprise.code) else scheme,
+        identifier=None if is_no_party(enterprise.code) else enterprise.code.strip(),
+        pointer=f"line {enterprise.line}",
+    )
+    return True
+
+
+def add_stated_maker(said: dict[str, Said], ref: str, out: Frames) -> bool:
+    """Add the maker that a characteristic names; tell whether there is one."""
+    if "manufacturer" not in said:
+        return False
+    name, at = said["manufacturer"]
+    out.parties.add(ref=ref, role="manufacturer", name=name, pointer=f"line {at}")
+    return True
+
+
+def add_properties(item: Item, ref: str, out: Frames) -> None:
+    """Add what an item says beside its part: characteristics as they stand, package, category, places left unpopulated."""
+    here = f"line {item.line}"
+    if item.refdes and len(item.unpopulated) == len(item.refdes):
+        out.properties.add(ref=ref, name=FITTED, value="no", pointer=here)
+    elif item.unpopulated:
+        out.properties.add(ref=ref, name=NOT_FITTED, value=", ".join(item.unpopulated), pointer=here)
+    own = {"ipc2581:category": item.category, "footprint": ", ".join(dict.fromkeys(item.packages))}
+    own["ipc2581:internal-part-number"] = item.internal_number
+    for name, value in own.items():
+        if value:
+            out.properties.add(ref=ref, name=name, value=value, pointer=here)
+    for name, value, at in item.characteristics:
+        if value.strip():
+            out.properties.add(ref=ref, name=name, value=clean(value), pointer=f"line {at}")

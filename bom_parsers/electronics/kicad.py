@@ -1,0 +1,206 @@
+"""A KiCad netlist or BOM in XML: every component of the schematic with the fields that its designer gave it.
+
+KiCad knows no manufacturer; people add fields such as "MPN" or "manf#". So the netlist is laid out as a table with a column for
+each field, and read as hardware BOM tables are: the same headings, the same marks for parts left off the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from lxml import etree
+
+from bom_parsers.bom import COMPONENTS, PROBLEMS, Bom, Rows, unique_refs
+from bom_parsers.carriers.xml_elements import children, elements, line, local_name
+from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.errors import InputError
+from bom_parsers.hbom import table as hbom
+from bom_parsers.hbom.headings import meaning, normalised
+from bom_parsers.tables.sheets import Note, Sheet
+
+ROOTS = (("", "export"),)
+EXPECTED = "a KiCad netlist (<export> with <components>)"
+# Columns that every component has, in the words of headings.toml; the field of a designer comes before KiCad's own.
+REFERENCE, VALUE, FOOTPRINT, DATASHEET, DESCRIPTION, SHEET = (
+    "Reference", "Value", "Footprint", "Datasheet", "Description", "kicad:sheet",
+)  # fmt: skip
+DNP, LEFT_OFF, LIBRARY = "DNP", "exclude from board", "kicad:library-part"
+# Properties without a value, which say something by being there.
+FLAGS = {"dnp": DNP, "exclude_from_board": LEFT_OFF, "exclude_from_bom": "kicad:exclude-from-bom"}
+NOT_FIELDS = frozenset({"Sheetname", "Sheetfile", "ki_keywords", "ki_fp_filters"})
+LIBRARY_ONLY = frozenset({"Reference", "Value", "Footprint", "Datasheet"})
+
+
+def looks_like_root(namespace: str, local_name: str) -> bool:
+    """Tell whether an XML document with this root element is for this reader."""
+    return (namespace, local_name) in ROOTS
+
+
+@dataclass(frozen=True)
+class Netlist(Sheet):
+    """The netlist as a table: a row of headings, and a row for each component with its ref and its place in the file."""
+
+    refs: Sequence[str] = ()
+    places: Sequence[str] = ()
+    elsewhere: dict[tuple[int, str], str] = field(default_factory=dict)
+
+    def address(self, row: int, column: int) -> str:
+        """Return the line of the component, and the field."""
+        heading = self.cells[0][column]
+        return self.elsewhere.get((row, heading)) or f"{self.places[row]}{', ' if row else ''}field {heading}"
+
+    def row_address(self, row: int) -> str:
+        """Return the line of the component."""
+        return self.places[row]
+
+    def ref(self, row: int) -> str:
+        """Return the component's ref."""
+        return self.refs[row]
+
+
+@dataclass
+class Reading:
+    """What the file says: components as fields, library parts as fields, and what wrote it."""
+
+    components: list[dict[str, str]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    libraries: dict[tuple[str | None, str | None], tuple[dict[str, str], str]] = field(default_factory=dict)
+    parts: list[tuple[str | None, str | None]] = field(default_factory=list)
+    tool: str | None = None
+    design: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+
+
+def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Return the components of a KiCad netlist; see hbom.read_sheets for what their fields become.
+
+    A component's ref is its designator; the schematic itself is the subject, by its title. Raises InputError for a document
+    type declaration, malformed XML, and what is no netlist.
+    """
+    text = utf8(data, path)
+    namespace, root = root_element(text, path, EXPECTED)
+    if not looks_like_root(namespace, root):
+        raise InputError(path, "", described_root(namespace, root), EXPECTED, "give a KiCad netlist")
+    found = reading(text, path)
+    bom = from_table(found, path, name, sha256)
+    return with_subject(replace(bom, spec_version=found.version, tool=found.tool), found)
+
+
+def reading(text: bytes, path: Path) -> Reading:
+    """Return what the netlist says."""
+    found = Reading()
+    for element in elements(text, path, EXPECTED, frozenset({"comp", "libpart", "net"})):
+        kind = local_name(element)
+        if kind == "comp":
+            found.components.append(component_fields(element))
+            found.places.append(line(element))
+            found.parts.append(library_part(element))
+        elif kind == "libpart":
+            found.libraries[element.get("lib"), element.get("part")] = library_fields(element), line(element)
+        elif kind == "tool":
+            found.tool = (element.text or "").strip() or None
+        elif kind == "title_block" and not found.design:
+            found.design = {local_name(child): (child.text or "").strip() for child in element}
+        elif kind == "export":
+            found.version = element.get("version", "")
+    return found
+
+
+def component_fields(element: etree._Element) -> dict[str, str]:
+    """Return the fields of a <comp>, KiCad's own under the headings above and the designer's under theirs."""
+    fields: dict[str, str] = {REFERENCE: element.get("ref", "")}
+    for heading, tag in (
+        (VALUE, "value"),
+        (FOOTPRINT, "footprint"),
+        (DATASHEET, "datasheet"),
+        (DESCRIPTION, "description"),
+    ):
+        add(fields, heading, next((child.text for child in children(element, tag)), ""))
+    for several in children(element, "fields"):
+        for one in children(several, "field"):
+            add(fields, one.get("name", ""), one.text)
+    for one in children(element, "property"):
+        name, value = one.get("name", ""), one.get("value")
+        if name in FLAGS:
+            fields[FLAGS[name]] = value or "yes"
+        elif name == "ki_description":
+            add(fields, DESCRIPTION, value)
+        elif name not in NOT_FIELDS:
+            add(fields, name, value)
+    for one in children(element, "libsource"):
+        add(fields, DESCRIPTION, one.get("description"))
+        add(fields, LIBRARY, ":".join(filter(None, (one.get("lib"), one.get("part")))))
+    for one in children(element, "sheetpath"):
+        add(fields, SHEET, one.get("names"))
+    return fields
+
+
+def library_fields(element: etree._Element) -> dict[str, str]:
+    """Return the fields of a <libpart>, which count where a component has none of that name."""
+    fields: dict[str, str] = {}
+    for several in children(element, "fields"):
+        for one in children(several, "field"):
+            if one.get("name") not in LIBRARY_ONLY:
+                add(fields, one.get("name", ""), one.text)
+    add(fields, DESCRIPTION, next((child.text for child in children(element, "description")), ""))
+    return fields
+
+
+def library_part(element: etree._Element) -> tuple[str | None, str | None]:
+    """Return library and name of the part that a component was made from."""
+    source = next(children(element, "libsource"), None)
+    return (None, None) if source is None else (source.get("lib"), source.get("part"))
+
+
+def add(fields: dict[str, str], name: str, value: str | None) -> None:
+    """Add a field that has a name and a value; KiCad writes "~" for none, and the first of a name wins."""
+    name, value = " ".join(name.split()), (value or "").strip()
+    if value and value != "~":
+        fields.setdefault(name or "field", value)
+
+
+def from_table(found: Reading, path: Path, name: str, sha256: str) -> Bom:
+    """Return the components as the rows of a table give them."""
+    problems, spelling = Rows(PROBLEMS), dict[tuple[str, int], str]()
+    refs = unique_refs([fields[REFERENCE].strip() for fields in found.components], found.places, problems)
+    rows, elsewhere = list[dict[str, str]](), dict[tuple[int, str], str]()
+    for number, (fields, part, ref) in enumerate(zip(found.components, found.parts, refs, strict=True), 1):
+        library, place = found.libraries.get(part, ({}, ""))
+        own = one_spelling({**fields, REFERENCE: fields[REFERENCE].strip() or ref}, spelling)
+        more = {heading: text for heading, text in one_spelling(library, spelling).items() if heading not in own}
+        rows.append({**own, **more})
+        elsewhere.update({(number, heading): f"{place}, field {heading}" for heading in more})
+    headings = list(dict.fromkeys([REFERENCE, VALUE, *(heading for row in rows for heading in row)]))
+    table = [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
+    notes = tuple(Note(*row) for row in problems.frame(name).select("severity", "message", "pointer").rows())
+    sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *found.places], elsewhere=elsewhere)
+    return hbom.read_sheets([sheet], path, name, sha256, "kicad-xml")
+
+
+def one_spelling(fields: dict[str, str], spelling: dict[tuple[str, int], str]) -> dict[str, str]:
+    """Return the fields under one name for "MPN" and "mpn", the first met in the file, as a table has one column for both.
+
+    Where a component has both with different texts, the second keeps a name of its own.
+    """
+    result: dict[str, str] = {}
+    for name, value in fields.items():
+        heading = spelling.setdefault(normalised(name), name) if meaning(normalised(name)[0])[0] else name
+        if result.setdefault(heading, value) != value:
+            result[f"kicad:{name}"] = value
+    return result
+
+
+def with_subject(bom: Bom, found: Reading) -> Bom:
+    """Return the BOM with the board as its subject, if the schematic has a title."""
+    title = found.design.get("title")
+    if not title:
+        return bom
+    ref = unique_refs([*bom.components["ref"], f"board {title}"], ["", *[""] * bom.components.height], Rows(PROBLEMS))[
+        -1
+    ]
+    board = Rows(COMPONENTS)
+    version = found.design.get("rev") or None
+    board.add(ref=ref, kind="hardware", type="board", name=title, version=version, pointer="title_block")
+    return replace(bom, subject=ref, components=board.frame(bom.name).vstack(bom.components))

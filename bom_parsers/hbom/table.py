@@ -1,0 +1,353 @@
+"""A hardware BOM in a table: one component for each row, and one for each further source of a row."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import polars as pl
+
+from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
+from bom_parsers.errors import InputError
+from bom_parsers.hbom import block as hbom_block
+from bom_parsers.hbom import kinds, plain_rows
+from bom_parsers.hbom.assemblies import Part, Place, parents
+from bom_parsers.hbom.cells import clean
+from bom_parsers.hbom.headings import (
+    Header,
+    aligned,
+    find_header,
+    may_be_aligned,
+    other_table,
+    repeats_headings,
+    settle,
+    vocabulary,
+)
+from bom_parsers.hbom.rows import Frames, Row, add_further_sources, add_part, continues, has_place, why_no_part
+from bom_parsers.hbom.sections import individual_parts
+from bom_parsers.hbom.unknown_headings import headings_not_known
+from bom_parsers.tables.cells import Cells, slices
+from bom_parsers.tables.sheets import Sheet, read_csv_sheets
+from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_xlsx_sheets
+
+EXPECTED = (
+    "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
+    "with name, version and licence or package URL"
+)
+# From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
+PLAIN_FROM = 250
+
+
+def read_xlsx(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read every worksheet of an Excel workbook that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_xlsx_sheets(data, path), path, name, sha256, "hbom-xlsx")
+
+
+def read_xls(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read every worksheet of an Excel 97 to 2003 workbook that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_xls_sheets(data, path), path, name, sha256, "hbom-xls")
+
+
+def read_ods(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read every worksheet of an OpenDocument spreadsheet that is a BOM; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_ods_sheets(data, path), path, name, sha256, "hbom-ods")
+
+
+def read_csv(data: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read a BOM in a text table of any usual encoding and delimiter; see read_sheets. Raises InputError."""
+    return read_quickly(lambda: read_csv_sheets(data, path), path, name, sha256, "hbom-csv")
+
+
+def read_quickly(sheets: Callable[[], list[Sheet]], path: Path, name: str, sha256: str, file_format: str) -> Bom:
+    """Read sheets and BOM without the collector, which would look at every row again and again and find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return read_sheets(sheets(), path, name, sha256, file_format)
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass
+class Reading:
+    """What has been read: rows cell by cell, and `pieces` of frames in the order of the table."""
+
+    name: str
+    rows: Frames = field(default_factory=Frames)
+    pieces: dict[str, list[pl.DataFrame]] = field(
+        default_factory=lambda: {"components": [], "parties": [], "properties": []}
+    )
+    parts: int = 0
+
+    def add(self, frames: dict[str, pl.DataFrame]) -> None:
+        """Take frames that come after the rows until now."""
+        self.flush()
+        for part, frame in frames.items():
+            self.pieces[part].append(frame.select(pl.lit(self.name).alias("bom"), pl.exclude("row")))
+
+    def flush(self) -> None:
+        """Make frames of the rows until now."""
+        problems = self.rows.problems
+        for part, frame in self.rows.frames(self.name).items():
+            self.pieces[part].append(frame)
+        self.rows = Frames(problems=problems)
+
+
+def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_format: str) -> Bom:
+    """Return the parts of all sheets that are BOMs.
+
+    A part is a component of the kind that its row says, or else its headings (see hbom_kinds.py); a second source is a
+    component of its own with the first as `parent` and a property "hbom:alternate-of"; a part left off the board has a
+    property "hbom:fitted" = "no"; where no maker is named but the part number is of a known family, "hbom:inferred-maker"
+    says whose; a column with an unknown heading is a property
+    of that name. Raises InputError if no sheet has a BOM's headings.
+    """
+    reading = Reading(name)
+    out = reading.rows
+    names = [sheet.name for sheet in sheets]
+    names = unique_refs(names, names, out.problems) if len(sheets) > 1 else names
+    sheets = [replace(sheet, name=unique) for sheet, unique in zip(sheets, names, strict=True)]
+    for sheet, header in bom_sheets(sheets, path, out):
+        for note in sheet.notes:
+            out.problem(*note)
+        read_sheet(sheet, header, reading)
+    reading.flush()
+    frames = {part: pl.concat(pieces) for part, pieces in reading.pieces.items()}
+    problems = reading.rows.problems.frame(name)
+    dependencies = Rows(DEPENDENCIES).frame(name)
+    return Bom(
+        name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems, created=None
+    )
+
+
+def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:
+    """Return the sheets that are BOMs with their headers; the others are told in `problems`. Raises InputError."""
+    found: list[tuple[Sheet, Header]] = []
+    left: list[tuple[Sheet, str]] = []
+    for sheet in sheets:
+        header = find_header(sheet)
+        kind = other_table(header) if header else ""
+        if header and not kind:
+            found.append((sheet, header))
+        elif any(any(row) for row in sheet.cells):
+            left.append((sheet, kind or f"no heading row of a BOM; {headings_seen(sheet)}"))
+    if not found:
+        sheet, why = left[0]
+        remedy = "give the parts list itself, or name its columns so"
+        raise InputError(path, sheet.name, why, EXPECTED, remedy)
+    orders = [pair for pair in found if is_order(pair[0])]
+    if len(orders) < len(found):
+        left += [(sheet, "an order sheet; it repeats parts of the BOM in order to buy them") for sheet, _ in orders]
+        found = [pair for pair in found if pair not in orders]
+    for sheet, why in left:
+        out.problem("info", f"worksheet {sheet.name!r} is not read: {why}", sheet.name)
+    for sheet, _ in found:
+        if sheet.hidden:
+            out.problem("info", f"worksheet {sheet.name!r} is hidden; it is read like the others", sheet.name)
+    return found
+
+
+def is_order(sheet: Sheet) -> bool:
+    """Tell whether the worksheet's name says that it is for buying."""
+    return any(word in sheet.name.casefold() for word in vocabulary().cells["order_sheets"])
+
+
+def headings_seen(sheet: Sheet) -> str:
+    """Describe the row that looks most like headings, for the person who has to rename them."""
+    rows = [sheet.row(number) for number in range(min(len(sheet.cells), 60))]
+    row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
+    cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
+    more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
+    return f"{sheet.row_address(row)} has {', '.join(map(repr, cells[:12]))}{more}"
+
+
+def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
+    """Add the sheet's parts to what has been read, and to its problems what is no part."""
+    out = reading.rows
+    tell_preamble(sheet, header, out)
+    columns = reads_as_columns(sheet, header)
+    headers = [header, *headers_below(sheet, header, columns)]
+    blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
+    repeated = individual_parts(sheet, blocks, out)
+    before, tally, tree = reading.parts, Tally(), list[Place]()
+    for number, (found, end) in enumerate(blocks):
+        if number:
+            reading.rows.problem("info", "the headings are repeated or change here", sheet.row_address(found.row))
+        if found.row == repeated:
+            continue
+        settled, notes = settle(found, sheet, end)
+        for note in [*notes, *kinds.told(settled, sheet), *headings_not_known(settled, sheet)]:
+            reading.rows.problem(*note)
+        read_below(sheet, settled, end, columns and not may_be_aligned(settled), reading, tally, tree)
+    tally.tell(sheet, header, reading.rows)
+    if reading.parts == before:
+        reading.rows.problem("warning", "there are headings but no part below them", sheet.row_address(header.row))
+
+
+def headers_below(sheet: Sheet, header: Header, columns: bool) -> list[Header]:
+    """Return the heading rows below the first, where a table begins again or changes its columns."""
+    headers = [header]
+    start = header.row + 1
+    for number in hbom_block.heading_rows(sheet, start) if columns else range(start, len(sheet.cells)):
+        again = repeats_headings(number, aligned(sheet.row(number), headers[-1]))
+        if again:
+            headers.append(again)
+    return headers[1:]
+
+
+def reads_as_columns(sheet: Sheet, header: Header) -> bool:
+    """Tell whether the rows below the headings are many, and regular enough to be read column by column."""
+    # A kind of sheet with addresses of its own, such as a netlist, cannot have them made column by column.
+    many = type(sheet) is Sheet and len(sheet.cells) - header.row > PLAIN_FROM
+    return many and not may_be_aligned(header) and hbom_block.fits(sheet, header)
+
+
+@dataclass
+class Tally:
+    """What is told once for all rows of its kind."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+    continued: list[int] = field(default_factory=list)
+    continuing: tuple[int, Row] | None = None  # the last row that continues a part, and that part
+    short: list[int] = field(default_factory=list)
+    long: list[int] = field(default_factory=list)
+
+    def tell(self, sheet: Sheet, header: Header, out: Frames) -> None:
+        """Report the rows of another length than the headings, and those that are no parts."""
+        for rows, what in (
+            (self.short, "fewer cells than there are headings"),
+            (self.long, "cells beyond the last heading"),
+        ):
+            if rows:
+                places = [sheet.row_address(number) for number in sorted(rows)]
+                more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
+                out.problem("warning", f"{len(places)} rows have {what}{more}", places[0])
+        if self.continued:
+            message = f"{len(self.continued)} rows name further sources of the part above them"
+            out.problem("info", message, sheet.row_address(min(self.continued)))
+        for what, count in self.skipped.items():
+            out.problem("info", f"{count} {what} below the headings", sheet.row_address(header.row))
+
+
+def read_below(
+    sheet: Sheet, header: Header, end: int, columns: bool, reading: Reading, tally: Tally, tree: list[Place]
+) -> None:
+    """Add the parts between one heading row and the next, or the end; column by column where they are many and `columns`."""
+    start = header.row + 1
+    many = columns and end - start >= PLAIN_FROM
+    in_tree = many and hbom_block.may_have_tree(sheet, header, end)
+    for begin, until in slices(start, end) if many else [(start, end)]:
+        if many and until - begin >= PLAIN_FROM:
+            block = hbom_block.Block(sheet, header, begin, until)
+            read_large_block(block, reading, tally, tree if in_tree else None)
+        else:
+            read_block(sheet, header, range(begin, until), reading, tally, tree)
+        if isinstance(sheet.cells, Cells):
+            sheet.cells.forget(begin)  # a row may continue the part above it, but none further up
+
+
+def read_block(sheet: Sheet, header: Header, numbers: range, reading: Reading, tally: Tally, tree: list[Place]) -> None:
+    """Add the parts of some rows, cell by cell."""
+    components = reading.rows.components.columns
+    before = len(components["ref"])
+    parts = read_rows(sheet, header, numbers, reading.rows, tally)
+    above = dict(zip((part.ref for part in parts), parents(parts, tree), strict=True))
+    for place in range(before, len(components["ref"])):
+        components["parent"][place] = components["parent"][place] or above.get(components["ref"][place])
+    reading.parts += len(parts)
+
+
+def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tree: list[Place] | None) -> None:
+    """Add the parts of many rows: the plain ones column by column, the others cell by cell, and all in the table's order.
+
+    `tree` are the open assemblies; None where the table has none.
+    """
+    sheet, header = block.sheet, block.header
+    plain = plain_rows.plain_rows(block)
+    frames = plain_rows.frames(block, plain)
+    others, order = Frames(problems=reading.rows.problems), dict[str, list[int]]((part, []) for part in frames)
+    parts = []
+    for number in block.cells.filter(~plain)["row"].to_list():
+        parts += read_rows(sheet, header, [number], others, tally)
+        for part, rows in order.items():
+            rows.extend([number] * (len(getattr(others, part)) - len(rows)))
+    if len(others.components):
+        for part, frame in others.frames(reading.name).items():
+            made = frame.drop("bom").select(pl.Series("row", order[part], pl.UInt32), pl.all())
+            frames[part] = pl.concat([frames[part], made]).sort("row", maintain_order=True)
+    tally.short += plain_rows.short_rows(block, plain)
+    if tree is not None:
+        tell_parents(block, plain, parts, frames, tree)
+    reading.add(frames)
+    reading.parts += int(plain.sum()) + len(parts)
+
+
+def tell_parents(
+    block: hbom_block.Block, plain: pl.Series, others: list[Part], frames: dict[str, pl.DataFrame], tree: list[Place]
+) -> None:
+    """Fill in the parents of a block's components, where levels or dotted item numbers make a tree."""
+    parts = sorted([*plain_rows.parts(block, plain), *others], key=lambda part: part.row)
+    above = pl.DataFrame(
+        {"ref": [part.ref for part in parts], "above": parents(parts, tree)}, {"ref": pl.String, "above": pl.String}
+    )
+    joined = frames["components"].join(above, on="ref", how="left", maintain_order="left")
+    frames["components"] = joined.with_columns(pl.coalesce("parent", "above").alias("parent")).drop("above")
+
+
+def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames, tally: Tally) -> list[Part]:
+    """Add the parts in some rows, cell by cell; return where they stand in the tree."""
+    parts, width = [], max((c.index + 1 for c in header.columns if c.heading), default=0)
+    for number in numbers:
+        cells = aligned(sheet.row(number), header)
+        if not any(cell.strip() for cell in cells):
+            tally.skipped["blank rows"] += 1
+            continue
+        row = Row(sheet, number, header, cells)
+        part = part_above(row, tally) if continues(row) else None
+        if part:
+            add_further_sources(row, part, out)
+            tally.continued.append(number)
+            continue
+        no_part, severity = why_no_part(row, header)
+        if no_part:
+            shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
+            out.problem(severity, f"{no_part}: {shown!r}", sheet.row_address(number))
+            tally.skipped["rows that are no parts"] += 1
+            continue
+        ref = add_part(row, out)
+        level, item = row.peek("level"), row.peek("item")
+        parts.append(Part(number, ref, level.text if level else None, item.text if item else None))
+        if sheet.lines is not None and len(cells) < width:
+            tally.short.append(number)
+        if any(cell.strip() for cell in cells[width:]):
+            tally.long.append(number)
+        for column in range(len(header.columns), len(cells)):
+            if cells[column].strip():
+                name, where = f"hbom:column-{column + 1}", sheet.address(number, column)
+                out.properties.add(ref=ref, name=name, value=clean(cells[column]), pointer=where)
+    return parts
+
+
+def part_above(row: Row, tally: Tally) -> Row | None:
+    """Return the part that the row continues: the one above it, which has a place, or the one which that continues."""
+    if tally.continuing and tally.continuing[0] == row.number - 1:
+        part = tally.continuing[1]
+    elif row.number - 1 > row.header.row:
+        part = Row(row.sheet, row.number - 1, row.header, aligned(row.sheet.row(row.number - 1), row.header))
+    else:
+        return None
+    if not has_place(part) or why_no_part(part, row.header)[0]:
+        return None
+    tally.continuing = row.number, part
+    return part
+
+
+def tell_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
+    """Report the rows above the headings, which are not read."""
+    above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
+    if above:
+        out.problem("info", f"{above} rows above the headings are not parts", sheet.row_address(header.row))

@@ -1,0 +1,160 @@
+"""What SPDX documents of every version and notation become: one Bom.
+
+The readers of the notations make a `Document` and the tables of its packages; `bom_of` turns these into frames.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
+from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
+from bom_parsers.spdx.document import DOCUMENT, Document, Package
+from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
+from bom_parsers.spdx.lineage import lineage
+from bom_parsers.spdx.persons import Person, person_of
+from bom_parsers.spdx.relationships import Relations
+from bom_parsers.spdx.yocto import fixes, stages
+
+VERSIONS = ("2.0", "2.1", "2.2", "2.3")
+
+
+@dataclass(frozen=True)
+class Others:
+    """The ids of elements that are no packages, files or snippets: of those in the document, and of those in other ones.
+
+    `names` are of patches, by their ids, where the document has any.
+    """
+
+    here: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A document as its reader hands it over: all but the packages, their tables, and where everything stands.
+
+    `person` tells who is meant by a key of the table of persons; `problems` are those met so far.
+    """
+
+    document: Document[Any]
+    tables: PackageTables
+    places: Pointers
+    problems: Rows
+    versions: Sequence[str] = VERSIONS
+    person: Callable[[str], Person] = field(default=person_of)
+    others: Others = Others()
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Hold the garbage collector off: it takes half the time of a big document, whose objects all stay alive."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def tables_of(packages: Sequence[Package]) -> PackageTables:
+    """Return the tables of packages that stand in memory."""
+    columns = PackageColumns()
+    for start in range(0, len(packages), SLICE):
+        columns.add(packages[start : start + SLICE])
+    return columns.tables()
+
+
+def spec_version(document: Document[Any], versions: Sequence[str], problems: Rows) -> str:
+    """Return the document's version of SPDX ("2.3")."""
+    written = document.spdx_version
+    version = written.strip().upper().removeprefix("SPDX-")
+    if version not in versions:
+        known, latest = ", ".join(versions), versions[-1]
+        found = f"SPDX version {written!r} is none of {known}; read as {latest}" if version else "no SPDX version"
+        problems.add(severity="warning", message=found, pointer="")
+    return version
+
+
+def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
+    """Turn a document into a Bom; `notation` is its format, and it, `name` and `sha256` are as in Bom."""
+    document, tables, problems = parsed.document, parsed.tables, parsed.problems
+    version = spec_version(document, parsed.versions, problems)
+    if not tables.ids:
+        problems.add(severity="warning", message="no packages in this document", pointer="")
+    pointers = parsed.places.packages(len(tables.ids))
+    refs = text(distinct_refs(tables.ids, pointers, problems))
+    packages = Packages(tables, refs, pointers, parsed.places, problems)
+    relations = relations_of(document, packages, parsed.others)
+    unread(document, problems)
+    tools = [creator[5:].strip() for creator in document.creation_info.creators if creator[:5].casefold() == "tool:"]
+    components = of_bom(component_columns(packages, relations.parents()), name, COMPONENTS)
+    properties = of_bom(property_columns(packages), name, PROPERTIES)
+    more = [
+        stages(components, document),
+        fixes(components, properties, document),
+        lineage(relations, components, parsed.others.names, lambda i: parsed.places.relationship("relationships", i)),
+    ]
+    return Bom(
+        name=name,
+        format=notation,
+        spec_version=version,
+        sha256=sha256,
+        subject=relations.subject(document.document_describes),
+        tool=", ".join(tools) or None,
+        components=components,
+        parties=of_bom(party_columns(packages, parsed.person), name, PARTIES),
+        properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
+        dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
+        problems=problems.frame(name),
+        created=document.creation_info.created.strip() or None,
+    )
+
+
+def distinct_refs(ids: list[str], pointers: pl.Series, problems: Rows) -> list[str]:
+    """Return one distinct ref for each package; only where ids are missing or repeated is each of them looked at."""
+    if len(set(ids)) == len(ids) and "" not in ids:
+        return ids
+    return unique_refs(ids, pointers, problems)
+
+
+def relations_of(document: Document[Any], packages: Packages, others: Others) -> Relations:
+    """Return the relationships of the document; those with something that is not there are reported."""
+    elements = {document.spdx_id, DOCUMENT, *others.here}
+    elements.update(element.spdx_id for element in document.files)
+    elements.update(element.spdx_id for element in document.snippets)
+    relations = Relations(packages.refs, elements, document.spdx_id, packages.problems, others.elsewhere)
+    edges, described = document.relationships, document.document_describes
+    relations.read(
+        [edge.spdx_element_id for edge in edges],
+        [edge.relationship_type for edge in edges],
+        [edge.related_spdx_element for edge in edges],
+    )
+    relations.report(lambda i: packages.places.relationship("relationships", i))
+    here = elements.union(packages.refs)
+    for i, ref in enumerate(described):
+        if ref.strip() not in here:
+            message = f"relationship with {ref.strip()!r}, which is not in the document"
+            pointer = packages.places.relationship("documentDescribes", i)
+            packages.problems.add(severity="warning", message=message, pointer=pointer)
+    return relations
+
+
+def unread(document: Document[Any], problems: Rows) -> None:
+    """Say what is in the document and in none of its frames."""
+    if document.files or document.snippets:
+        counts = f"{len(document.files)} files and {len(document.snippets)} snippets"
+        problems.add(severity="info", message=f"{counts} belong to packages; they are no components here", pointer="")
+    if document.annotations:
+        count = len(document.annotations)
+        severity = "warning" if any("icts:" in note.comment for note in document.annotations) else "info"
+        message = f"{count} annotations on the document or on what is no package of it are left out"
+        problems.add(severity=severity, message=message, pointer="")

@@ -1,0 +1,105 @@
+"""SPDX 2.x in JSON: typed and quick; a document that deviates from the schema is read in the tolerant way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx.columns import SLICE, PackageColumns
+from bom_parsers.spdx.document import Document, Package
+from bom_parsers.spdx.frames import JsonPointers
+from bom_parsers.spdx.json_text import count_matches, has_key, has_repeats, parsed_json
+from bom_parsers.spdx.lenient import Walk
+
+
+class Wrapped(msgspec.Struct, gc=False):
+    """What GitHub's dependency graph answers."""
+
+    sbom: Document[msgspec.Raw]
+
+
+class Marks(msgspec.Struct, gc=False, rename="camel"):
+    """The members by which a document shows what it is."""
+
+    spdx_version: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    spdx_id: msgspec.Raw | msgspec.UnsetType = msgspec.field(default=msgspec.UNSET, name="SPDXID")
+    bom_format: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    sbom: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+DOCUMENT = msgspec.json.Decoder(Document[msgspec.Raw])
+WRAPPED = msgspec.json.Decoder(Wrapped)
+PACKAGE = msgspec.json.Decoder(Package)
+MARKS = msgspec.json.Decoder(Marks)
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+# The keys that could hide packages, persons or relationships, and letters written as escapes, which could hide such a key.
+WATCHED_KEYS = r'"packages"|"relationships"|"supplier"|"originator"|"documentDescribes"|\\u00[4-7]'
+
+
+def looks_like(text: bytes) -> bool:
+    """Tell whether a JSON text is SPDX 2: by the names of its members, never by words in its strings."""
+    if not has_key(text, b"spdxVersion") and not has_key(text, b"SPDXID"):
+        return False
+    if not has_key(text, b"bomFormat"):
+        return True
+    try:
+        marks = MARKS.decode(text)
+        if marks.sbom is not msgspec.UNSET and marks.spdx_version is msgspec.UNSET:
+            marks = MARKS.decode(marks.sbom)
+    except UNREADABLE:
+        return False
+    if marks.bom_format is not msgspec.UNSET and marks.spdx_version is msgspec.UNSET:
+        return False
+    return any(mark is not msgspec.UNSET for mark in (marks.spdx_version, marks.spdx_id))
+
+
+def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read the SPDX document in `text`; `path` is for error texts, `name` goes into the frames' column `bom`.
+
+    Raises InputError for a text that is not JSON, and for JSON that is not SPDX.
+    """
+    with collector_off():
+        return bom_of(parse(text, path), name=name, notation="spdx-json", sha256=sha256)
+
+
+def parse(text: bytes, path: Path) -> Parsed:
+    """Return the document in `text`; raises InputError as `read` does."""
+    try:
+        return typed(text)
+    except (*UNREADABLE, RepeatedKeyError):
+        return mended(text, path)
+
+
+def mended(text: bytes, path: Path) -> Parsed:
+    """Return the document in `text`, read in the tolerant way; raises InputError as `read` does."""
+    problems = Rows(PROBLEMS)
+    walk = Walk(problems)
+    document, prefix = walk.document(parsed_json(text, path, problems), path)
+    if not len(problems):
+        walk.note("not strict JSON (a raw line end within a text, for example); read all the same", prefix)
+    return Parsed(document, tables_of(document.packages), walk.pointers(prefix), problems)
+
+
+class RepeatedKeyError(Exception):
+    """A key may stand twice in one object, and the quick way has kept only the last."""
+
+
+def typed(text: bytes) -> Parsed:
+    """Decode a document that keeps to the schema, or one in GitHub's wrapper; raises the decoder's errors for any other."""
+    prefix = ""
+    try:
+        document = DOCUMENT.decode(text)
+    except UNREADABLE:
+        document, prefix = WRAPPED.decode(text).sbom, "/sbom"
+    columns = PackageColumns()
+    for start in range(0, len(document.packages), SLICE):
+        columns.add([PACKAGE.decode(raw) for raw in document.packages[start : start + SLICE]])
+    lists = (document.packages, document.relationships, document.document_describes)
+    decoded = columns.given("supplier") + columns.given("originator") + sum(map(bool, lists))
+    # The count looks at the encoding, too; the decoder does not look at the bytes of fields that it skips.
+    if count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text):
+        raise RepeatedKeyError
+    return Parsed(document, columns.tables(), JsonPointers(f"{prefix}/packages", prefix), Rows(PROBLEMS))

@@ -1,0 +1,169 @@
+"""The tolerant way through an SPDX 2 document: plain values as JSON and YAML give them become a `Document`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+
+from bom_parsers.bom import Rows
+from bom_parsers.errors import InputError, printable
+from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
+from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.json_text import Number, Repeating
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+# Members that some tools write under the name of another notation.
+ALIASES = {"name": "packageName", "versionInfo": "packageVersion", "supplier": "packageSupplier"}
+# What a bare string in the place of an object is taken to be.
+BARE_TEXT = {Package: "name", Annotation: "comment", ExternalRef: "reference_locator"}
+
+fields_of = lru_cache(msgspec.structs.fields)
+
+
+@lru_cache
+def members_of(kind: Any) -> dict[str, Any]:
+    """Return the fields of a struct by their names in the document."""
+    return {field.encode_name: field for field in fields_of(kind)}
+
+
+@lru_cache
+def required_of(kind: Any) -> dict[str, str]:
+    """Return an empty text for each field that a struct must be given."""
+    return {field.name: "" for field in fields_of(kind) if field.required}
+
+
+class Walk:
+    """The tolerant way through a document: uses what is there and notes in `problems` what deviates from the schema.
+
+    `kept` tells for an array's pointer, where entries were left out, which ones were kept.
+    """
+
+    def __init__(self, problems: Rows) -> None:
+        self.problems = problems
+        self.kept: dict[str, list[int]] = {}
+
+    def note(self, message: str, pointer: str, severity: str = "warning") -> Any:
+        """Add a problem; returns None, which stands for a value that cannot be used."""
+        self.problems.add(severity=severity, message=message, pointer=pointer)
+        return None
+
+    def document(self, value: Any, path: Path) -> tuple[Document[Package], str]:
+        """Return the document in the JSON value and its pointer; raises InputError where there is none."""
+        pointer = ""
+        if isinstance(value, dict) and "spdxVersion" not in value and isinstance(value.get("sbom"), dict):
+            value, pointer = value["sbom"], "/sbom"
+        if not isinstance(value, dict) or not {"spdxVersion", "SPDXID"} & value.keys():
+            found = f"{json_type(value)} without spdxVersion"
+            raise InputError(
+                path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it"
+            )
+        document: Document[Package] = self.struct(Document[Package], value, pointer)
+        return document, pointer
+
+    def pointers(self, prefix: str) -> PlacePointers:
+        """Return where things stand in the document at `prefix`; entries that were left out still count in the arrays."""
+
+        def place(section: str, i: int, field: str, n: int | None) -> str:
+            array = f"{prefix}/{section}"
+            pointer = f"{array}/{self.kept[array][i] if array in self.kept else i}"
+            if not field:
+                return pointer
+            array = f"{pointer}/{field}"
+            if n is None:
+                return array
+            return f"{array}/{self.kept[array][n] if array in self.kept else n}"
+
+        return PlacePointers(place)
+
+    def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
+        """Return the object as `kind`; members that `kind` does not have are not looked at."""
+        given: dict[str, Any] = {}
+        if isinstance(value, Repeating):
+            self.repeats(value, pointer)
+        for field in fields_of(kind):
+            key = field.encode_name
+            if key not in value and kind is Package and ALIASES.get(key) in value:
+                self.note(f"{ALIASES[key]!r} is no member of a package; read as {key!r}", pointer)
+                key = ALIASES[key]
+            where = f"{pointer}/{key}"
+            result = self.value(field.type, value[key], where) if key in value else None
+            if result is not None:
+                given[field.name] = result
+            elif field.required:
+                given[field.name] = ""
+        return kind(**given)
+
+    def repeats(self, value: Repeating, pointer: str) -> None:
+        """Say which names are given more than once, and what that hides."""
+        for name, hidden in value.repeated.items():
+            where = f"{pointer}/{printable(name.replace('~', '~0').replace('/', '~1'))}"
+            if isinstance(value[name], list) and all(isinstance(one, list) for one in hidden):
+                self.note(f"{shown(name)!r} is given {len(hidden) + 1} times; its arrays are joined", where)
+            else:
+                told = ", ".join(shown(one) if isinstance(one, str) else json_type(one) for one in hidden)
+                self.note(
+                    f"{shown(name)!r} is given {len(hidden) + 1} times; the last one counts and hides {told}", where
+                )
+
+    def value(self, kind: Any, value: Any, pointer: str) -> Any:
+        """Return the value as `kind` (text, a list or an object), or None where nothing in it can be used."""
+        if value is None:
+            return self.note("null in the place of a value", pointer, "info")
+        if kind is str:
+            return self.text(value, pointer)
+        if entry := entry_of(kind):
+            return self.array(entry, value, pointer)
+        if isinstance(value, dict):
+            return self.struct(kind, value, pointer)
+        if isinstance(value, str) and kind in BARE_TEXT:
+            self.note(f"text {shown(value)!r} in the place of an object; used as its {BARE_TEXT[kind]}", pointer)
+            return kind(**{BARE_TEXT[kind]: self.text(value, pointer)})
+        return self.note(f"{json_type(value)} in the place of an object; left out", pointer)
+
+    def array(self, kind: Any, value: Any, pointer: str) -> list[Any]:
+        """Return the entries that can be used; anything but an array is taken for its only entry."""
+        if not isinstance(value, list):
+            self.note(f"{json_type(value)} in the place of an array; used as its only entry", pointer)
+            value = [value]
+        results = [self.value(kind, entry, f"{pointer}/{i}") for i, entry in enumerate(value)]
+        if None in results:
+            self.kept[pointer] = [i for i, result in enumerate(results) if result is not None]
+        return [result for result in results if result is not None]
+
+    def text(self, value: Any, pointer: str) -> Any:
+        """Return text: a number or boolean as written, the only entry of an array, the name of an object."""
+        if isinstance(value, Number | bool):
+            text = str(value).lower() if isinstance(value, bool) else str.__str__(value)
+            self.note(f"{json_type(value)} {shown(text)} in the place of text; used as text", pointer)
+            return text
+        if isinstance(value, list) and len(value) == 1:
+            self.note("an array in the place of text; its only entry is used", pointer)
+            while isinstance(value, list) and len(value) == 1:
+                value = value[0]
+        if isinstance(value, dict) and isinstance(value.get("name"), str):
+            self.note("an object in the place of text; its 'name' is used", pointer)
+            value = value["name"]
+        if not isinstance(value, str):
+            return self.note(f"{json_type(value)} in the place of text; left out", pointer)
+        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+            self.note("half of a surrogate pair in the text; read as '?'", pointer)
+            return value.encode("utf-8", "replace").decode("utf-8")
+        return value
+
+
+def json_type(value: Any) -> str:
+    """Return the JSON word for the type of `value`, with its article."""
+    if isinstance(value, bool):
+        return "a boolean"
+    names = {Number: "a number", str: "a string", list: "an array", dict: "an object", type(None): "null"}
+    return names[type(value)]
+
+
+@lru_cache
+def entry_of(kind: Any) -> Any:
+    """Return the kind of the entries of a list, if there is one among the alternatives of a kind; else None."""
+    lists = [kind] if get_origin(kind) is list else [one for one in get_args(kind) if get_origin(one) is list]
+    return get_args(lists[0])[0] if lists else None

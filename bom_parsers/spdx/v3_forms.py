@@ -1,0 +1,206 @@
+"""Other forms of SPDX 3's JSON-LD brought into the form that has SPDX's own context.
+
+The same statement may have its name as an address or with a prefix, one value as an array, an element inside another one, and
+drafts of SPDX 3 had other names. What no form explains is reported, and the rest is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from bom_parsers.bom import Rows
+from bom_parsers.spdx.json_text import Repeating
+from bom_parsers.spdx.lenient import Walk, entry_of, fields_of, json_type
+from bom_parsers.spdx.v3_elements import Element, Graph
+
+# The names in drafts, and in documents whose tools still follow one.
+DRAFT_TYPES = {
+    "Package": "software_Package",
+    "File": "software_File",
+    "Snippet": "software_Snippet",
+    "Sbom": "software_Sbom",
+    "AIPackage": "ai_AIPackage",
+    "DatasetPackage": "dataset_DatasetPackage",
+    "LicenseExpression": "simplelicensing_LicenseExpression",
+}
+DRAFT_NAMES = {
+    "externalIdentifiers": "externalIdentifier",
+    "fromElement": "from",
+    "licenseExpression": "simplelicensing_licenseExpression",
+    "homepage": "software_homePage",
+    **{
+        name: f"software_{name}"
+        for name in ("packageVersion", "packageUrl", "downloadLocation", "homePage", "sourceInfo", "primaryPurpose")
+    },
+}
+FIELDS = {field.encode_name: field for field in fields_of(Element)}
+PROFILE = re.compile(r"(?:https?://spdx\.org/rdf/[^ ]*/terms/|spdx:)?([A-Za-z]+)[/:]([A-Za-z]\w*)$")
+# An element in the place of its id is one of these members' values.
+IDS = frozenset(
+    {
+        *(
+            "suppliedBy",
+            "originatedBy",
+            "from",
+            "to",
+            "rootElement",
+            "createdBy",
+            "createdUsing",
+            "creationInfo",
+            "subject",
+        ),
+        *("element", "expandedlicensing_member", "expandedlicensing_subjectLicense", "hardware_productAgent"),
+        *(
+            "expandedlicensing_subjectExtendableLicense",
+            "expandedlicensing_subjectAddition",
+            "tool",
+            "organization",
+            "person",
+        ),
+    }
+)
+DEEPEST = 50  # elements in elements
+
+
+def mended(value: Any, problems: Rows) -> Graph:
+    """Return the elements in a JSON value: a graph, one element, or an array of documents."""
+    forms = Forms(problems)
+    for document, pointer in documents(value, ""):
+        for element, where in elements_of(document, pointer):
+            forms.take(element, where, 0)
+    return Graph(forms.elements, forms.pointers)
+
+
+def documents(value: Any, pointer: str) -> Iterator[tuple[Any, str]]:
+    if isinstance(value, list):
+        yield from ((one, f"{pointer}/{i}") for i, one in enumerate(value))
+    else:
+        yield value, pointer
+
+
+def elements_of(document: Any, pointer: str) -> Iterator[tuple[Any, str]]:
+    """Yield the elements of a document with their pointers."""
+    graph = document.get("@graph") if isinstance(document, dict) else None
+    if isinstance(graph, list):
+        yield from ((one, f"{pointer}/@graph/{i}") for i, one in enumerate(graph))
+    else:
+        yield (document, pointer) if graph is None else (graph, f"{pointer}/@graph")
+
+
+def canonical(name: str, drafts: dict[str, str]) -> str:
+    """Return the name that SPDX's own context has for a member or type."""
+    match = PROFILE.match(name)
+    if match:
+        profile, word = match[1].lower(), match[2]
+        name = word if profile in ("core", "spdx") else f"{profile}_{word}"
+    return drafts.get(name, name)
+
+
+class Forms:
+    """Collects the elements; `elements` and `pointers` go together."""
+
+    def __init__(self, problems: Rows) -> None:
+        self.walk = Walk(problems)
+        self.elements: list[Element] = []
+        self.pointers: list[str] = []
+
+    def take(self, value: Any, pointer: str, depth: int) -> str:
+        """Take in an element, and those in it; return its id."""
+        if not isinstance(value, dict):
+            self.walk.note(f"{json_type(value)} in the place of an element; left out", pointer)
+            return ""
+        if isinstance(value, Repeating):
+            self.walk.repeats(value, pointer)
+        named = {canonical(key, DRAFT_NAMES): (key, member) for key, member in value.items()}
+        kind = next((named[key][1] for key in ("type", "@type") if key in named), None)
+        if isinstance(kind, list) and kind:
+            kind = kind[0]
+        if not isinstance(kind, str):
+            if value.keys() - {"@context"}:
+                self.walk.note("an element without a type; left out", pointer)
+            return ""
+        given: dict[str, Any] = {}
+        for name, field in FIELDS.items():
+            if name != "type" and name in named:
+                key, member = named[name]
+                made = self.member(field.type, name, member, f"{pointer}/{key}", depth)
+                if made is not None:
+                    given[field.name] = made
+        element = Element(canonical(kind, DRAFT_TYPES), **given)
+        if not element.id and depth:
+            element.node_id = f"_:{pointer}"
+        self.elements.append(element)
+        self.pointers.append(pointer)
+        self.inner(named, pointer, depth)
+        return element.id
+
+    def inner(self, named: dict[str, tuple[str, Any]], pointer: str, depth: int) -> None:
+        """Take in the elements that stand where only their ids are read or nothing is."""
+        for name in ("creationInfo", "createdBy", "element", "tool", "organization", "person"):
+            if name in named:
+                key, value = named[name]
+                if name == "creationInfo" and isinstance(value, dict) and not {"type", "@type"} & value.keys():
+                    value = {"type": "CreationInfo", **value}
+                self.ids(value, f"{pointer}/{key}", depth)
+
+    def member(self, kind: Any, name: str, value: Any, pointer: str, depth: int) -> Any:
+        """Return the value of a member as `kind`, or None where nothing in it can be used."""
+        if name in IDS:
+            found = self.ids(value, pointer, depth)
+            return found if is_list(kind) else next(iter(found), None)
+        if is_list(kind):
+            inside = entry_of(kind)
+            entries = value if isinstance(value, list) else [value]
+            if inside is str:
+                return self.walk.array(str, [plain(entry) for entry in entries], pointer)
+            return self.walk.array(inside, [self.object(entry, inside) for entry in entries], pointer)
+        value = plain(value)
+        while isinstance(value, list) and len(value) == 1:
+            value = plain(value[0])
+        if name == "hardware_bulkQuantity" and not isinstance(value, dict | list):
+            return str(value)
+        return self.walk.value(str, value, pointer)
+
+    def object(self, value: Any, kind: Any) -> Any:
+        """Return an object within an element with its members' own names and its one-value members without brackets."""
+        if not isinstance(value, dict):
+            return value
+        made = {}
+        lists = {field.encode_name for field in fields_of(kind) if is_list(field.type)}
+        for key, written in value.items():
+            name = {"@type": "type"}.get(key, canonical(key, {}))
+            member = plain(written)
+            if name in lists:
+                made[name] = [plain(one) for one in member] if isinstance(member, list) else [member]
+            else:
+                made[name] = plain(member[0]) if isinstance(member, list) and len(member) == 1 else member
+        return made
+
+    def ids(self, value: Any, pointer: str, depth: int) -> list[str]:
+        """Return the ids in a value; an element in the place of its id is taken in."""
+        found = []
+        for i, written in enumerate(value if isinstance(value, list) else [value]):
+            where = f"{pointer}/{i}" if isinstance(value, list) else pointer
+            entry = plain(written)
+            if isinstance(entry, dict) and depth < DEEPEST:
+                found.append(self.take(entry, where, depth + 1))
+            elif isinstance(entry, str):
+                found.append(str(self.walk.text(entry, where)))
+            elif entry is not None:
+                self.walk.note(f"{json_type(entry)} in the place of an id; left out", where)
+        return [one for one in found if one]
+
+
+def plain(value: Any) -> Any:
+    """Return the value without JSON-LD's wrapping of a text or an id."""
+    if isinstance(value, dict) and "@value" in value:
+        return value["@value"]
+    if isinstance(value, dict) and value.keys() == {"@id"}:
+        return value["@id"]
+    return value
+
+
+def is_list(kind: Any) -> bool:
+    return entry_of(kind) is not None

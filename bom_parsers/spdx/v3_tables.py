@@ -1,0 +1,366 @@
+"""What the elements of an SPDX 3 document say about its packages, as the tables and the document of the older versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from bom_parsers.bom import Rows
+from bom_parsers.spdx.bom import Others
+from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
+from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
+from bom_parsers.spdx.document import Element as Id
+from bom_parsers.spdx.persons import ACTOR, NOBODY, Person, person_of
+from bom_parsers.spdx.v3_elements import (
+    AGENTS,
+    LICENSING,
+    OTHER_RELATIONSHIPS,
+    RELATIONSHIPS,
+    REVERSED,
+    Element,
+    Graph,
+    Identifier,
+    several,
+    term,
+)
+
+LICENCE_LIST = re.compile(r"https?://spdx\.org/licenses/")
+NO_ELEMENT = re.compile(
+    r"(?i)(?:.*/)?(?:Core/)?No(?:Assertion|ne)(?:Element|License)$|.*/Licensing/No(?:Assertion|ne)$"
+)
+JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
+MOST_NESTED = 50
+# Words in the name of who gave an identifier -> the scheme of the identifier.
+AUTHORITIES = {"lei": "lei", "gleif": "lei", "duns": "duns", "dnb": "duns", "bradstreet": "duns"}
+# Members of a package that become properties under the name that SPDX 2 has for them.
+TEXTS = (
+    ("downloadLocation", "software_downloadLocation", "download_location"),
+    ("homepage", "software_homePage", "home_page"),
+    ("sourceInfo", "software_sourceInfo", "source_info"),
+    ("builtDate", "builtTime", "built_time"),
+    ("releaseDate", "releaseTime", "release_time"),
+    ("comment", "comment", "comment"),
+    ("serialNumber", "hardware_serialNumber", "serial_number"),
+    ("batchNumber", "hardware_batchNumber", "batch_number"),
+)
+ROLES = (
+    ("supplier", "suppliedBy", "supplied_by"),
+    ("developer", "originatedBy", "originated_by"),
+    ("manufacturer", "hardware_productAgent", "product_agent"),
+)
+PLACE = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32}
+
+
+class Reading:
+    """The elements of a document, by what they are; also where they stand, as the pointers of the frames."""
+
+    def __init__(self, graph: Graph, problems: Rows) -> None:
+        self.problems = problems
+        placed = list(zip(graph.elements, graph.pointers, strict=True))
+        self.by_id: dict[str, Element] = {}
+        for element in graph.elements:
+            if element.id:
+                self.by_id.setdefault(element.id, element)
+        packages = [both for both in placed if both[0].is_package]
+        self.packages = [element for element, _ in packages]
+        self.bases = text([pointer for _, pointer in packages])
+        self.elements = graph.elements
+        self.relations = [
+            (element, pointer)
+            for element, pointer in placed
+            if element.relationship_type and not element.type.startswith("security_")
+        ]
+        self.annotations = [(element, pointer) for element, pointer in placed if element.type == "Annotation"]
+        self.relationship_pointers: list[str] = []
+        self.owners: dict[str, int] = {}
+        for i, package in enumerate(self.packages):
+            self.owners.setdefault(package.id, i)
+        self.report()
+
+    def report(self) -> None:
+        """Say what is in the document and in none of the frames."""
+        assessments = sum(element.type.startswith("security_") for element in self.elements)
+        builds = sum(element.type.startswith("build_") for element in self.elements)
+        if assessments:
+            message = f"{assessments} elements about vulnerabilities are left out"
+            self.problems.add(severity="info", message=message, pointer="")
+        if builds:
+            message = f"{builds} builds and what they depend on are left out: only packages are components here"
+            self.problems.add(severity="info", message=message, pointer="")
+
+    def document(self) -> Document[Package]:
+        """Return all but the packages."""
+        creations = [element for element in self.elements if element.type == "CreationInfo"]
+        tools = dict.fromkeys(tool for creation in creations for tool in several(creation.created_using))
+        files = ("software_File", "software_SoftwareArtifact")
+        notes = [element for element, _ in self.annotations if element.subject not in self.owners]
+        return Document(
+            next((creation.spec_version for creation in creations if creation.spec_version), ""),
+            name=next((element.name for element in self.elements if element.type == "SpdxDocument"), ""),
+            creation_info=CreationInfo(
+                [f"Tool: {self.name_of(tool)}" for tool in tools],
+                # Elements of a build are of several days; the document is of the last.
+                max((creation.created for creation in creations), default=""),
+            ),
+            document_describes=self.roots(),
+            files=[Id(element.id) for element in self.elements if element.type in files],
+            snippets=[Id(element.id) for element in self.elements if element.type == "software_Snippet"],
+            relationships=self.relationships(),
+            annotations=[Annotation(note.statement) for note in notes],
+        )
+
+    def others(self) -> Others:
+        """Return the ids of what is in the document besides packages, and of what it says to be in other documents."""
+        here = frozenset(self.by_id.keys() - self.owners.keys())
+        elsewhere = frozenset(one.external_spdx_id for element in self.elements for one in element.imports)
+        patches = {one.id: one.name for one in self.elements if one.name and term(one.purpose) == "patch"}
+        return Others(here, elsewhere, patches)
+
+    def name_of(self, tool: str) -> str:
+        element = self.by_id.get(tool)
+        return (element.name if element else "") or tool.removeprefix("Tool:").strip()
+
+    def roots(self) -> list[str]:
+        """Return the packages that the documents are about: their root elements, or those of the BOMs that are these."""
+        waiting = [root for one in self.elements if one.type == "SpdxDocument" for root in several(one.root_element)]
+        if not waiting:
+            waiting = [root for one in self.elements for root in several(one.root_element)]
+        seen: dict[str, None] = {}
+        while waiting:
+            root = waiting.pop(0)
+            if root in seen:
+                continue
+            seen[root] = None
+            if root in self.by_id:
+                waiting += several(self.by_id[root].root_element)
+        return [root for root in seen if root in self.owners]
+
+    def relationships(self) -> list[Relationship]:
+        """Return the relationships with SPDX 2's names, those of builds as what they say of packages."""
+        made: list[Relationship] = []
+        self.relationship_pointers = []
+        for relation, pointer in self.relations:
+            kind = term(relation.relationship_type)
+            if kind in LICENSING:
+                continue
+            word = RELATIONSHIPS.get(kind) or ("OTHER" if kind in OTHER_RELATIONSHIPS else kind)
+            ends = [end for end in several(relation.to) if not NO_ELEMENT.match(end)]
+            if kind in REVERSED:
+                made += [Relationship(end, REVERSED[kind], relation.start) for end in ends]
+            else:
+                made += [Relationship(relation.start, word, end) for end in ends]
+            self.relationship_pointers += [pointer] * len(ends)
+        for patch, package, pointer in self.patched():
+            made.append(Relationship(patch, "PATCH_APPLIED", package))
+            self.relationship_pointers.append(pointer)
+        return made
+
+    def patched(self) -> Iterator[tuple[str, str, str]]:
+        """Yield patches, each with a package that was built with it, and where the patch is said to go into the build."""
+        made_by: dict[str, list[str]] = {}
+        for relation, _ in self.relations:
+            if term(relation.relationship_type) == "hasOutput":
+                made_by.setdefault(relation.start, []).extend(end for end in several(relation.to) if end in self.owners)
+        for relation, pointer in self.relations if made_by else ():
+            if term(relation.relationship_type) == "hasInput" and relation.start in made_by:
+                inputs = [self.by_id[end] for end in several(relation.to) if end in self.by_id]
+                patches = [one.id for one in inputs if term(one.purpose) == "patch"]
+                yield from ((patch, package, pointer) for patch in patches for package in made_by[relation.start])
+
+    def tables(self) -> PackageTables:
+        """Return what the packages say."""
+        packages = self.packages
+        plain = {
+            "name": text([package.name for package in packages]),
+            "version": text([package.package_version or package.hardware_version for package in packages]),
+            "description": text([package.description or package.summary for package in packages]),
+            "purpose": text([package.told_purpose for package in packages]),
+            "mpn": text([package.part_number or None for package in packages]),
+            "quantity": pl.Series([self.quantity(i) for i in range(len(packages))], dtype=pl.Float64),
+        }
+        return PackageTables(
+            ids=[package.id for package in packages],
+            packages=pl.DataFrame(plain),
+            hashes=self.hashes(),
+            references=self.references(),
+            licences=self.licences(),
+            persons=self.persons(),
+            texts=self.texts(),
+            notes=self.notes(),
+        )
+
+    def quantity(self, i: int) -> float | None:
+        """Return how many there are of hardware that is counted and not told apart."""
+        written = self.packages[i].bulk_quantity
+        if written == "":
+            return None
+        try:
+            amount = float(written)
+        except ValueError:
+            amount = -1.0
+        if 0 <= amount < float("inf"):
+            return amount
+        message = f"quantity {written!r} is not a number"
+        self.problems.add(severity="warning", message=message, pointer=f"{self.bases[i]}/hardware_bulkQuantity")
+        return None
+
+    def hashes(self) -> pl.DataFrame:
+        """Return the hashes; a verification code is one over many files, and none of the package."""
+        rows = [
+            (i, "verifiedUsing", n, term(one.algorithm), one.hash_value)
+            for i, package in enumerate(self.packages)
+            for n, one in enumerate(package.verified_using)
+            if not one.type.endswith("VerificationCode")
+        ]
+        return frame(rows, "algorithm", "value")
+
+    def references(self) -> pl.DataFrame:
+        """Return package URLs, CPEs and other identifiers, and what the packages refer to."""
+        rows: list[tuple[Any, ...]] = []
+        for i, package in enumerate(self.packages):
+            if package.package_url:
+                rows.append((i, "software_packageUrl", None, "purl", package.package_url))
+            for n, one in enumerate(package.external_identifier):
+                kind = term(one.external_identifier_type)
+                kind = "purl" if kind in ("packageUrl", "packageURL", "purl") else kind
+                rows.append((i, "externalIdentifier", n, kind, one.identifier))
+            for n, ref in enumerate(package.external_ref):
+                kind = term(ref.external_ref_type)
+                rows += [(i, "externalRef", n, kind, locator) for locator in several(ref.locator)]
+        return frame(rows, "type", "locator")
+
+    def licences(self) -> pl.DataFrame:
+        """Return the declared licences, then the concluded ones."""
+        told: dict[str, list[tuple[int, str]]] = {kind: [] for kind in LICENSING}
+        for relation, _ in self.relations:
+            kind = term(relation.relationship_type)
+            if kind in told and relation.start in self.owners:
+                told[kind] += [(self.owners[relation.start], licence) for licence in several(relation.to)]
+        known = {licence: self.expression(licence, 0) for found in told.values() for _, licence in found}
+        rows = [(i, known[licence]) for kind in LICENSING for i, licence in told[kind] if known[licence]]
+        return pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row")
+
+    def expression(self, licence: str, depth: int) -> str:
+        """Return the expression for a licence or a set of licences, "" for none."""
+        element = self.by_id.get(licence)
+        if NO_ELEMENT.match(licence) or depth > MOST_NESTED:
+            return ""
+        match = LICENCE_LIST.match(licence)
+        if element is None:
+            return licence[match.end() :] if match else licence
+        word = element.type.partition("_")[2]
+        members = [found for one in several(element.member) if (found := self.expression(one, depth + 1))]
+        if word in JOINED_BY and members:
+            joined = JOINED_BY[word].join(members)
+            return f"({joined})" if depth and len(members) > 1 else joined
+        if word == "OrLaterOperator" and element.subject_license:
+            return f"{self.expression(element.subject_license, depth + 1)}+"
+        if word == "WithAdditionOperator" and element.subject_extendable:
+            both = (element.subject_extendable, element.subject_addition)
+            return " WITH ".join(filter(None, (self.expression(one, depth + 1) for one in both)))
+        if element.license_expression:
+            return "" if element.license_expression in ("NOASSERTION", "NONE") else element.license_expression
+        return licence[match.end() :] if match else element.name or licence
+
+    def persons(self) -> pl.DataFrame:
+        """Return who supplied, made and developed the packages, by the agents' ids."""
+        rows = [
+            (i, member, n if isinstance(told, list) else None, role, agent)
+            for i, package in enumerate(self.packages)
+            for role, member, name in ROLES
+            if (told := getattr(package, name))
+            for n, agent in enumerate(several(told))
+        ]
+        return frame(rows, "role", "key")
+
+    def person(self, agent: str) -> Person:
+        """Tell who is meant by the id of an agent."""
+        element = self.by_id.get(agent)
+        if NO_ELEMENT.match(agent):
+            return NOBODY
+        if element is None:
+            if "://" in agent or agent.startswith(("urn:", "_:", "SPDXRef-")):
+                return Person(None, severity="warning", oddity=f"{agent!r} is not in the document; no party")
+            return person_of(agent)
+        if element.type not in AGENTS or element.type in ("Tool", "SoftwareAgent"):
+            return Person(None, severity="warning", oddity=f"{agent!r} is {element.type}, not a person; no party")
+        found = person_of(element.name if ACTOR.match(element.name) else f"Organization: {element.name}")
+        if found.name is None:
+            if found is NOBODY and not element.name:
+                return Person(None, severity="warning", oddity=f"{agent!r} has no name; no party")
+            return found
+        scheme, identifier, url = found.scheme, found.identifier, found.url
+        for one in element.external_identifier:
+            kind = scheme_of(one)
+            if kind == "url":
+                url = url or one.identifier
+            elif kind and scheme is None:
+                scheme, identifier = kind, one.identifier
+        return Person(found.name, scheme, identifier, url, found.severity, found.oddity)
+
+    def texts(self) -> pl.DataFrame:
+        """Return what becomes properties."""
+        rows: list[tuple[Any, ...]] = []
+        for i, package in enumerate(self.packages):
+            for name, member, field in TEXTS:
+                if value := getattr(package, field):
+                    rows.append((i, member, None, name, value))
+            for n, purpose in enumerate(several(package.additional_purpose)):
+                rows.append((i, "software_additionalPurpose", n, "additionalPurpose", term(purpose)))
+        made = frame(rows, "name", "value")
+        return made.filter(~pl.col("value").is_in(NO_VALUE))
+
+    def notes(self) -> pl.DataFrame:
+        """Return the annotations on packages; the pointers are those of the annotations."""
+        rows = [
+            (self.owners[note.subject], pointer, None, note.statement or note.comment)
+            for note, pointer in self.annotations
+            if note.subject in self.owners
+        ]
+        return pl.DataFrame(sorted(rows, key=lambda row: row[0]), schema=PLACE | {"value": pl.String}, orient="row")
+
+
+def frame(rows: list[tuple[Any, ...]], *columns: str) -> pl.DataFrame:
+    """Return rows of owner, field, number and two texts as a table of packages' things."""
+    return pl.DataFrame(rows, schema=PLACE | dict.fromkeys(columns, pl.String), orient="row")
+
+
+def scheme_of(identifier: Identifier) -> str:
+    """Return the name of the scheme of an agent's identifier, "url" for an address and "" for what identifies nobody."""
+    kind, authority = term(identifier.external_identifier_type), identifier.issuing_authority.casefold()
+    if kind == "email":
+        return "email"
+    if kind == "urlScheme":
+        return "url"
+    if kind != "other":
+        return ""
+    return next((scheme for word, scheme in AUTHORITIES.items() if word in authority), authority)
+
+
+@dataclass(frozen=True)
+class ElementPointers:
+    """Pointers of packages that stand among other elements; those of `relationships` are given one by one."""
+
+    bases: pl.Series
+    relationships: list[str]
+
+    def packages(self, count: int) -> pl.Series:
+        return self.bases.alias("pointer")
+
+    def within(self, owners: pl.Series, fields: pl.Series, numbers: pl.Series) -> pl.Series:
+        entries = (pl.lit("/") + numbers.cast(pl.String)).fill_null("")
+        inside = pl.concat_str(self.bases.gather(owners), pl.lit("/"), fields, entries)
+        # An annotation is an element of its own, whose pointer stands in the place of the field.
+        made = pl.select(pl.when(fields.str.starts_with("/")).then(fields).otherwise(inside))
+        return made.to_series().alias("pointer")
+
+    def relationship(self, section: str, i: int) -> str:
+        return self.relationships[i] if section == "relationships" else ""
+
+    def one(self, i: int, field: str, number: int | None) -> str:
+        entry = "" if number is None else f"/{number}"
+        return f"{self.bases[i]}/{field}{entry}" if field else str(self.bases[i])

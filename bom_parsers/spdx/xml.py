@@ -1,0 +1,182 @@
+"""SPDX 2.2 and 2.3 in XML: the members of the JSON notation as elements, an array as one element for each entry.
+
+It is read as a stream: what stands right inside the document is let go when it has been read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from lxml import etree
+
+from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.errors import InputError
+from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx.document import Document, Package
+from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.lenient import entry_of, members_of, required_of
+
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+# Where an element and those in it stand: "" -> its line, name -> line or, for an array, lines.
+Lines = dict[str, Any]
+
+EXPECTED = "an SPDX document in XML"
+ROOTS = ("Document", "SpdxDocument")
+MEMBERS = members_of(Document[Package])
+
+
+def looks_like_root(namespace: str, name: str) -> bool:
+    """Tell whether an XML document with this root element is one of SPDX, whose XML has no namespace."""
+    return not namespace and name in ROOTS
+
+
+def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
+    """Read the SPDX document in `text`; `path` is for error texts, `name` goes into the frames' column `bom`.
+
+    Raises InputError if it has a DOCTYPE, is malformed, not in the encoding that it says, or not SPDX.
+    """
+    with collector_off():
+        return bom_of(parse(text, path), name=name, notation="spdx-xml", sha256=sha256)
+
+
+def parse(text: bytes, path: Path) -> Parsed:
+    """Return the document in `text`; raises InputError as `read` does."""
+    text = utf8(text, path)
+    namespace, root = root_element(text, path, EXPECTED)
+    if not looks_like_root(namespace, root):
+        raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
+    reading = Reading(Rows(PROBLEMS))
+    for element in elements(text, path):
+        reading.take(element)
+    if not reading.given.keys() & {"spdx_version", "spdx_id"}:
+        found = f"<{root}> without <spdxVersion>"
+        raise InputError(path, "", found, EXPECTED, "check that this is the BOM and not a part of it")
+    document: Document[Package] = Document(**{"spdx_version": "", **reading.given})
+    return Parsed(document, tables_of(document.packages), PlacePointers(reading.place), reading.problems)
+
+
+def elements(text: bytes, path: Path) -> Iterator[etree._Element]:
+    """Yield the elements right inside the document, the root or what it wraps; raises InputError where the text is no XML."""
+    # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
+    events = etree.iterparse(
+        BytesIO(text),
+        events=("start", "end"),
+        encoding="utf-8",
+        huge_tree=True,
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    depth, members = 0, 1
+    try:
+        for event, element in events:
+            depth += 1 if event == "start" else -1
+            if event == "start" and depth == 2 and local_name(element) == "Document":
+                members = 2
+            if event == "end" and depth == members:
+                yield element
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
+    except etree.XMLSyntaxError as error:
+        # The log's first entry is the cause; the error itself may only say that no element was found.
+        causes = [(entry.line, entry.message) for entry in events.error_log]
+        at, message = causes[0] if causes else (error.lineno, error.msg)
+        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
+        raise InputError(path, f"line {at}", found, EXPECTED, "export it again, or mend this place") from error
+
+
+class Reading:
+    """What has been read of the stream so far: the document's members, and the lines of those that are arrays."""
+
+    def __init__(self, problems: Rows) -> None:
+        self.problems = problems
+        self.given: dict[str, Any] = {}
+        self.lines: dict[str, list[Lines]] = {}
+
+    def take(self, element: etree._Element) -> None:
+        """Take in an element that stands right inside the root."""
+        member = MEMBERS.get(local_name(element))
+        if member is None:
+            return
+        if member.name == "document_describes" and len(element):
+            self.described(element)
+            return
+        lines: Lines = {}
+        if entry := entry_of(member.type):
+            value = self.value(entry, element, lines)
+            self.given.setdefault(member.name, []).append(value)
+            self.lines.setdefault(member.encode_name, []).append(lines)
+        elif member.name in self.given:
+            self.note(f"<{member.encode_name}> is given twice; the first is used", element)
+        else:
+            self.given[member.name] = self.value(member.type, element, lines)
+
+    def described(self, element: etree._Element) -> None:
+        """Take in the packages that early tools write right where the document says that it describes them."""
+        for child in element:
+            if local_name(child) == "Package":
+                lines: Lines = {}
+                package = self.value(Package, child, lines)
+                self.given.setdefault("packages", []).append(package)
+                self.lines.setdefault("packages", []).append(lines)
+                self.given.setdefault("document_describes", []).append(package.spdx_id)
+                self.lines.setdefault("documentDescribes", []).append(lines)
+
+    def value(self, kind: Any, element: etree._Element, lines: Lines) -> Any:
+        """Return what the element says as `kind`: text or an object."""
+        lines[""] = element.sourceline
+        if kind is str:
+            return self.text(element)
+        return self.struct(kind, element, lines)
+
+    def struct(self, kind: type[Struct], element: etree._Element, lines: Lines) -> Struct:
+        """Return the object in the element; elements in it that `kind` does not have are not looked at."""
+        given: dict[str, Any] = {}
+        known = members_of(kind)
+        for child in element:
+            field = known.get(child.tag if "}" not in child.tag else local_name(child))
+            if field is None:
+                continue
+            name = field.encode_name
+            if entry := entry_of(field.type):
+                given.setdefault(field.name, []).append(self.value(entry, child, {}))
+                lines.setdefault(name, []).append(child.sourceline)
+            elif field.name in given:
+                hidden = f"; the first is used, not {shown((child.text or '').strip())!r}"
+                self.note(f"<{name}> is given twice in one <{local_name(element)}>{hidden}", child)
+            else:
+                given[field.name] = self.value(field.type, child, {}) if field.type is not str else self.text(child)
+                lines[name] = child.sourceline
+        if not len(element) and (stray := (element.text or "").strip()):
+            self.note(f"text {shown(stray)!r} in the place of elements; left out", element)
+        return kind(**required_of(kind) | given)
+
+    def text(self, element: etree._Element) -> str:
+        """Return the text of the element; that of elements in it belongs to it."""
+        if len(element):
+            self.note(f"elements within <{local_name(element)}> in the place of text; their text is used", element)
+            return "".join(str(part) for part in element.itertext()).strip()
+        return element.text or ""
+
+    def note(self, message: str, element: etree._Element) -> None:
+        self.problems.add(severity="warning", message=message, pointer=f"line {element.sourceline}")
+
+    def place(self, section: str, i: int, field: str, n: int | None) -> str:
+        """Return the line on which something of the document stands; `section` and `field` are JSON's names."""
+        lines = self.lines[section][i]
+        found = lines.get(field, lines[""])
+        return f"line {found[n] if n is not None and isinstance(found, list) else found}"
+
+
+def local_name(element: etree._Element) -> str:
+    """Return the element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]

@@ -1,0 +1,56 @@
+"""The tests and parameters of the rule on a terminal."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from reports.terminal.lines import Terminal
+
+
+class ListedTest(TypedDict):
+    """One test: its words, paragraph and standing, the facts it turns on, and the question of law if it is one."""
+
+    words: str
+    paragraph: str
+    standing: str
+    asks: list[str]
+    question: str | None
+
+
+class ListedParameter(TypedDict):
+    """One number, date or list of the law."""
+
+    name: str
+    value: str
+    unit: str
+    since: str
+    citation: str
+    standing: str
+    last_checked: str
+    checked_against: str
+
+
+class Listing(TypedDict):
+    tests: list[ListedTest]
+    parameters: list[ListedParameter]
+
+
+def render(listing: Listing, *, width: int = 100, colour: bool = False) -> str:
+    """Return the tests, grouped by paragraph, and the parameters, as lines for a terminal."""
+    terminal = Terminal(width, colour)
+    lines = terminal.lines(f"{len(listing['tests'])} tests", style="bold")
+    for paragraph in sorted({test["paragraph"] for test in listing["tests"]}):
+        lines += ["", *terminal.lines(f"15 CFR {paragraph}", style="bold")]
+        for test in listing["tests"]:
+            if test["paragraph"] == paragraph:
+                asks = ", ".join(test["asks"]) or "nothing further"
+                lines += terminal.lines(f"{test['words']} ({test['standing']}); turns on {asks}", "  ", "    ")
+                if test["question"]:
+                    lines += terminal.lines(f"open: {test['question']}", "    ", "      ", style="dim")
+    lines += ["", *terminal.lines(f"{len(listing['parameters'])} parameters", style="bold")]
+    for p in listing["parameters"]:
+        lines += terminal.lines(f"{p['name']} = {p['value']} {p['unit']} ({p['standing']})", "  ", "    ")
+        checked = f"checked {p['last_checked']} against {p['checked_against']}"
+        note = f"{p['citation']}; since {p['since']}; {checked}"
+        lines += terminal.lines(note, "    ", "      ", style="dim")
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,182 @@
+"""Asking the rule itself: what-ifs, presets, model years side by side, explanations, and the list of its tests and parameters."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.documents.rule_pages import pages
+from auditor.rule_in_force import rule_of
+from tests.auditor.conftest import ROOT, component, sbom
+
+HEAVY = """
+[[case]]
+id = "heavy"
+[case.actor]
+roles = ["connected_vehicle_manufacturer"]
+[case.vehicle]
+model_year = 2028
+gvwr_lb = 14000
+wireless = true
+[case.transaction]
+kind = "import"
+date = 2028-01-01
+[case.item]
+enables = ["vcs"]
+frequency_mhz = [699, 2690]
+exclusively = "no"
+[case.component]
+kind = "software"
+layer = "application"
+runs_on_primary_processor = true
+open_source = false
+completed_on = 2027-01-01
+[[case.party]]
+did = ["designed", "developed", "manufactured", "supplied"]
+name = "Okavel Code"
+incorporated_in = "SE"
+headquartered_in = "SE"
+principal_place_of_business = "SE"
+owners = [{ name = "Linqu", country = "CN", voting_pct = 26 }, { name = "Founders", country = "SE", voting_pct = 74 }]
+no_other_owners = true
+"""
+
+
+def answers(work, *options):
+    path = work.write("q.toml", HEAVY)
+    done = work.icts("judge", path, *options)
+    assert done.code == 0, done.err
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def test_a_what_if_changes_one_parameter_and_is_never_firmer_than_open(work):
+    assert answers(work)[0]["verdict"] == "out_of_scope"
+    lighter = answers(work, "--what-if", "gvwr_limit_lb=14000")[0]
+    assert (lighter["verdict"], lighter["standing"]) == ("allowed", "open")
+    assert answers(work, "--what-if", "gvwr_limit_lb=none")[0]["verdict"] == "allowed"
+    both = ("--what-if", "gvwr_limit_lb=none", "--what-if", "adversary_countries=SE")
+    assert answers(work, *both)[0]["verdict"] == "prohibited"
+    later = (
+        "--what-if",
+        "gvwr_limit_lb=none",
+        "--what-if",
+        "legacy_cut_off=2027-06-01",
+        "--what-if",
+        "adversary_countries=SE",
+    )
+    assert answers(work, *later)[0]["verdict"] == "allowed"
+
+
+def test_the_bill_as_a_preset_has_no_weight_limit_and_counts_shares_above_a_quarter(work):
+    assert answers(work, "--what-if", "s4429")[0]["verdict"] == "prohibited"
+    fewer = ("--what-if", "s4429", "--what-if", "adversary_share_pct=26")
+    assert answers(work, *fewer)[0]["verdict"] == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("what_if", "part"),
+    [
+        ("gvwr_limit=5", "did you mean 'gvwr_limit_lb'?"),
+        ("s4430", "did you mean 's4429'?"),
+        ("gvwr_limit_lb=heavy", "a value in lb such as 10000"),
+        ("legacy_cut_off=soon", "a value in date such as 2026-03-17"),
+        ("legacy_cut_off=none", "a value in date"),
+        ("gvwr_limit_lb=-1", "a value in lb"),
+    ],
+)
+def test_a_wrong_what_if_is_one_line(work, what_if, part):
+    done = work.icts("judge", work.write("q.toml", HEAVY), "--what-if", what_if)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert part in done.err
+
+
+def test_a_program_under_a_what_if(work):
+    work.write("app.cdx.json", sbom(component("late", maker="Lintao Example Co.", completed_on="2026-05-01")))
+    assert work.audit()[0].code == 11
+    done, report = work.audit("--what-if", "software_model_year=2028")
+    assert (done.code, report["components"][0]["exempt_until"]) == (0, "model year 2028")
+    assert next(p for p in report["parameters"] if p["name"] == "software_model_year")["standing"] == "open"
+
+
+def test_model_years_side_by_side(work):
+    path = work.write(
+        "q.toml", HEAVY.replace("14000", "5000").replace('country = "CN"', 'country = "CN", largest = true')
+    )
+    done = work.icts("judge", path, "--model-years", "2026..2028", "--format", "table")
+    assert done.out.splitlines()[0].split() == ["2026", "2027", "2028"]
+    assert done.out.splitlines()[1].split() == ["heavy", "exempt", "prohibited", "prohibited"]
+    [row] = [json.loads(line) for line in work.icts("judge", path, "--model-years", "2026..2028").out.splitlines()]
+    assert {year: a["verdict"] for year, a in row["model_years"].items()} == {
+        "2026": "exempt", "2027": "prohibited", "2028": "prohibited",
+    }  # fmt: skip
+    assert work.icts("judge", path, "--model-years", "2028..2026").code == 2
+    assert work.icts("judge", path, "--model-years", "2026..2028", "--check").code == 2
+
+
+def test_the_law_of_a_day(work):
+    path = work.write("q.toml", HEAVY)
+    assert work.icts("judge", path, "--as-of", "2025-03-17").code == 0
+    done = work.icts("judge", path, "--as-of", "2025-03-16")
+    assert (done.code, "2025-03-17 or later" in done.err) == (2, True)
+    # General Authorization 3 was issued on 2026-06-18; before, nobody could rely on it.
+    relied = HEAVY.replace("14000", "5000").replace(
+        '["connected_vehicle_manufacturer"]', '["connected_vehicle_manufacturer"]\ngeneral_authorization = 3'
+    )
+    path = work.write("q.toml", relied.replace('country = "CN", voting_pct = 26', 'country = "CN", voting_pct = 51'))
+    for day, verdict in (("2026-06-17", "prohibited"), ("2026-06-18", "review")):
+        assert json.loads(work.icts("judge", path, "--as-of", day).out)["verdict"] == verdict
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_an_explanation_shows_tests_facts_and_a_closing_sentence(work, form):
+    done = work.icts("judge", work.write("q.toml", HEAVY), "--explain", "--format", form)
+    text = " ".join(done.out.replace("\\", "").split())
+    assert done.code == 0
+    assert "its gross vehicle weight rating is 10,000 lb (4,536 kg) or less" in text
+    assert "14000" in text
+    sentence = "heavy (import 2028-01-01) is outside the prohibitions of §§ 791.302 to 791.304 under 15 CFR 791.301"
+    assert sentence in text
+    assert "the vehicle is rated above the weight limit" in text
+
+
+def test_an_explanation_of_an_audit_closes_with_a_sentence(work):
+    done = work.icts("explain", work.folder / "program.toml", "clean", "--format", "markdown")
+    assert done.out.rstrip().endswith("readings that sources agree on, without the verified text.")
+    assert "is allowed under 15 CFR" in done.out
+
+
+def test_rules_lists_every_test_and_parameter(work):
+    done = work.icts("rules", "--format", "json", "--as-of", "2026-11-24")
+    listed = json.loads(done.out)
+    rule = rule_of(date(2026, 11, 24), Path())
+    assert [t["words"] for t in listed["tests"]] == [leaf.words for leaf in rule.leaves]
+    assert {p["name"]: p["value"] for p in listed["parameters"]}["gvwr_limit_lb"] == "10000"
+    table = work.icts("rules", "--as-of", "2026-11-24").out
+    assert "gvwr_limit_lb = 10000 lb (probable)" in table
+    assert "15 CFR 791.308(b)" in table
+
+
+def test_rules_stale_fails_when_a_parameter_was_not_checked_for_long(work):
+    assert work.icts("rules", "--stale", "1000", "--as-of", "2026-11-24").code == 0
+    done = work.icts("rules", "--stale", "60", "--as-of", "2026-11-24")
+    assert done.code == 1
+    assert "stale: retention_years was last checked on 2025-04-24 (15 CFR 791.312(a))" in done.err
+    assert "gvwr_limit_lb" not in done.err  # 2026-10-05
+
+
+def test_the_pages_of_the_rule_are_what_the_code_says():
+    made = pages(rule_of(date.max, Path()))
+    folder = ROOT / "docs" / "rule"
+    assert {path.name: path.read_text("utf-8") for path in folder.glob("*.md")} == made, (
+        "run python -m auditor.rule_pages"
+    )
+
+
+def test_each_section_that_an_answer_can_cite_has_a_page():
+    rule = rule_of(date.max, Path())
+    cited = {leaf.paragraph for leaf in rule.leaves} | {p for x in rule.prohibitions for p in x.paragraphs.values()}
+    cited |= {paragraph for leaf in rule.leaves for paragraph in leaf.also}
+    assert {f"{paragraph.split('(')[0]}.md" for paragraph in cited} <= set(pages(rule))

@@ -1,0 +1,220 @@
+"""`icts screen`: a purchasing list becomes answers with limb, chain, day and source, and a list of what to ask."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from auditor import screening
+from auditor.cli.screen import COUNTRY_IS
+from tests.auditor.conftest import Workspace
+from tests.auditor.entities.matching import test_messy_list as messy
+from tests.auditor.entities.recorded import DAY, edge, entity, reference, stored
+
+CHAIN = reference(
+    [
+        entity("a", name="Falkenlohe Telematik GmbH"),
+        entity("m", "LU", "Middle Example S.a r.l."),
+        entity("l", "CN", "Lotus Example Group"),
+        entity("s", name="Südstern Elektronik GmbH"),
+    ],
+    [edge("m", "a", 51, place="row 3"), edge("l", "m", 60, place="row 4"), edge("l", "s", 25, 50, place="row 5")],
+)
+
+
+@pytest.fixture
+def screened(work: Workspace):
+    """Screen a list, written as CSV, against the store of CHAIN; return the exit code and the JSON document."""
+
+    def screen(text: str, *arguments: str) -> tuple[int, dict]:
+        if not (work.folder / "store").exists():
+            stored(work.folder / "store", CHAIN)
+        path = work.write("vendors.csv", text)
+        common = ("--store", work.folder / "store", "--as-of", "2026-11-24", "--format", "json")
+        done = work.icts("screen", path, *common, *arguments)
+        assert done.code in (0, 10, 11, 12), done.err
+        return done.code, json.loads(done.out)
+
+    return screen
+
+
+def test_an_answer_has_limb_chain_day_and_sources(screened):
+    code, document = screened("Lieferant;Land\nFALKENLOHE TELEMATIK GMBH;DE\n")
+    (row,) = document["suppliers"]
+    assert (code, row["answer"], row["limb"], row["authority"]) == (11, "nexus", 4, ["791.301"])
+    assert row["who"] == "Falkenlohe Telematik GmbH" and row["matched_by"].startswith("name")
+    assert [step["words"] for step in row["chain"]] == [
+        "Middle Example S.a r.l. holds 51 % of Falkenlohe Telematik GmbH",
+        "Lotus Example Group holds 60 % of Middle Example S.a r.l.",
+    ]
+    assert row["as_of"] == "2026-11-24"
+    assert ["row 3" in row["chain"][0]["source"], "row 4" in row["chain"][1]["source"]] == [True, True]
+
+
+def test_what_is_not_known_names_lead_and_document(screened):
+    code, document = screened("name\nSüdstern Elektronik GmbH\n")
+    (row,) = document["suppliers"]
+    assert (code, row["answer"]) == (10, "ask")
+    assert row["leads"] == [
+        "Lotus Example Group holds 25 to 50 % of Südstern Elektronik GmbH "
+        "(limb 3: incorporated, headquartered or doing its principal business in CN)"
+    ]
+    assert "complete statement of owners with votes and rights, up to the last holder" in row["documents"]
+
+
+def test_an_address_in_the_prc_is_a_lead_unless_the_user_says_what_the_country_is(screened):
+    text = "vendor,country\nUnheard-of Example Ltd,China\n"
+    _, document = screened(text)
+    assert document["suppliers"][0]["answer"] == "ask"
+    assert any("address in CN" in lead for lead in document["suppliers"][0]["leads"])
+    code, document = screened(text, "--country-is", "incorporated_in")
+    assert (code, document["suppliers"][0]["answer"], document["suppliers"][0]["limb"]) == (11, "nexus", 3)
+
+
+def test_a_country_that_disagrees_with_the_records_about_the_prc_settles_nothing(screened):
+    _, document = screened("vendor,country\nLotus Example Group,SG\n", "--country-is", "incorporated_in")
+    (row,) = document["suppliers"]
+    assert row["answer"] == "nexus"  # headquarters and business are still in CN
+    one = "name,incorporated_in,headquartered_in,principal_place_of_business\nLotus Example Group,SG,SG,SG\n"
+    _, document = screened(one)
+    assert document["suppliers"][0]["answer"] == "ask"
+
+
+def test_a_list_that_states_everything_gives_clean(screened):
+    columns = "name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source\n"
+    code, document = screened(columns + "Nordvik Example AS,NO,NO,NO,Founders [NO] 100%,yes,share register\n")
+    assert (code, document["suppliers"][0]["answer"]) == (0, "clean")
+    assert document["suppliers"][0]["authority"] == ["791.301"]
+
+
+def test_the_same_list_of_facts_can_be_given_beside_the_one_to_screen(screened, work):
+    known = work.write("known.csv", "name,incorporated_in,aliases\nNordvik Example AS,RU,Nordvik\n")
+    code, document = screened("Kreditor\nNordvik\n", "--known", str(known))
+    assert (code, document["suppliers"][0]["who"]) == (11, "Nordvik Example AS")
+
+
+def test_an_old_snapshot_is_exit_12_and_said(screened):
+    code, document = screened("name\nSomebody Example\n", "--as-of", "2027-11-25", "--max-age", "365")
+    assert (code, document["exit_code"]) == (12, 12)
+    assert "366 days old" in document["expired"][0]
+    assert screened("name\nSomebody Example\n", "--as-of", "2027-11-25", "--max-age", "366")[0] == 10
+
+
+def test_a_snapshot_can_be_named_and_one_that_is_not_there_is_said(screened, work):
+    store = stored(work.folder / "store", CHAIN)
+    stored(store.path, reference([entity("a", name="Old Example GmbH")], as_of=date(2025, 1, 1)))
+    assert screened("name\nOld Example GmbH\n")[1]["suppliers"][0]["who"] is None  # the newest of the day is used
+    assert screened("name\nOld Example GmbH\n", "--as-of", "2026-01-01")[1]["suppliers"][0]["who"] == "Old Example GmbH"
+    named = ("--snapshot", "bods-2025-01-01")
+    assert screened("name\nOld Example GmbH\n", *named)[1]["suppliers"][0]["who"] == "Old Example GmbH"
+    done = work.icts("screen", work.folder / "vendors.csv", "--store", store.path, "--snapshot", "bods-2024")
+    assert done.code == 2 and "bods-2024" in done.err
+
+
+def test_files_of_one_source_and_day_are_used_together_and_the_day_before_is_not(screened, work):
+    """As registers come in several files; the same person may be in two of them."""
+    store = stored(work.folder / "store", CHAIN)
+    for number, name in enumerate(("Second Example GmbH", "Third Example GmbH")):
+        part = reference([entity("z", name=name), entity(f"y{number}", name=f"Part {number} Example GmbH")])
+        stored(store.path, replace(part, snapshot=replace(part.snapshot, id=f"bods-{DAY}-{number:012}")))
+    stored(store.path, reference([entity("a", name="Old Example GmbH")], as_of=DAY - timedelta(1)))
+    names = ("Part 0 Example GmbH", "Part 1 Example GmbH", "Third Example GmbH", "Old Example GmbH")
+    found = screened("name\n" + "\n".join(names) + "\n")[1]["suppliers"]
+    assert [bool(row["who"]) for row in found] == [True, True, True, False]
+
+
+def test_no_starter_list_means_no_leads_from_it(screened):
+    _, document = screened("name\nSomebody Example\n", "--no-starter")
+    assert all("starter" not in source["id"] for source in document["sources"])
+
+
+def test_a_spreadsheet_runs_nothing_of_the_csv(screened, work):
+    screened("name;remark\n=cmd|'/c calc'!A1 GmbH;+49 30\n@SUM(A1);-1\n")
+    done = work.icts("screen", work.folder / "vendors.csv", "--format", "csv", "--as-of", "2026-11-24", "--no-starter")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert rows[0]["name"] == "'=cmd|'/c calc'!A1 GmbH"
+    assert not [cell for row in rows for cell in row.values() if re.match(r"\s*[=+\-@]", cell)]
+    assert {row["nexus"] for row in rows} == {"unknown"}
+
+
+def test_the_page_draws_the_chain_and_loads_nothing(screened, work):
+    screened("name\nFalkenlohe Telematik GmbH\nSüdstern Elektronik GmbH\n<script>alert(1)</script>\n")
+    out = work.folder / "screening.html"
+    arguments = ("--store", work.folder / "store", "--as-of", "2026-11-24", "-o", f"html={out}")
+    assert work.icts("screen", work.folder / "vendors.csv", *arguments).code == 11
+    text = out.read_text("utf-8")
+    assert text.count("<svg") == 2 and text.count("stroke-dasharray") == 1
+    assert "<script" not in text and "src=" not in text
+    first = out.read_bytes()
+    assert work.icts("screen", work.folder / "vendors.csv", *arguments).code == 11
+    assert out.read_bytes() == first
+
+
+def test_the_table_fits_its_width_and_says_first_what_stops(screened, work):
+    screened("name\nSüdstern Elektronik GmbH\nFalkenlohe Telematik GmbH\n")
+    done = work.icts(
+        "screen",
+        work.folder / "vendors.csv",
+        "--store",
+        work.folder / "store",
+        "--as-of",
+        "2026-11-24",
+        "--width",
+        "80",
+    )
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert done.out.index("Falkenlohe") < done.out.index("To ask") < done.out.index("Südstern Elektronik GmbH (line 2)")
+
+
+@pytest.mark.parametrize("text", ["", "price;quantity\n1;2\n"])
+def test_a_list_without_suppliers_is_one_line_and_writes_nothing(work, text):
+    path = work.write("vendors.csv", text)
+    done = work.icts("screen", path, "-o", f"csv={work.folder / 'out.csv'}")
+    assert done.code == 2 and done.out == "" and len(done.err.splitlines()) == 1
+    assert "vendors.csv" in done.err and not (work.folder / "out.csv").exists()
+
+
+def test_the_help_names_what_there_is():
+    assert COUNTRY_IS == screening.COUNTRY_IS
+
+
+def test_the_messy_list_is_screened_as_a_person_would(work):
+    """200 rows as purchasing has them: every answer, limb and candidate that a person wrote down before."""
+    for kind in ("gleif-level1", "gleif-level2", "opensanctions", "csl"):
+        file = messy.HERE / "messy_reference" / messy.FILES[kind]
+        done = work.icts("entities", "import", kind, file, "--as-of", "2026-11-20", "--store", work.folder / "s")
+        assert done.code == 0, done.err
+    known = messy.HERE / "messy_reference" / messy.FILES["suppliers"]
+    arguments = ("--store", work.folder / "s", "--known", known, "--as-of", "2026-11-20", "--format", "json")
+    done = work.icts("screen", messy.HERE / "messy_suppliers.csv", *arguments)
+    assert done.code == 11, done.err
+    found = {row["place"]: row for row in json.loads(done.out)["suppliers"]}
+    assert found.keys() == {row.place for row in messy.PARTIES}
+    called: dict[str, set[str]] = {}
+    for one in messy.references():
+        for frame in (one.entities, one.names):
+            for key, name in frame.select("key", "name").iter_rows():
+                called.setdefault(key, set()).add(name)
+    answers = {"nexus": "yes", "ask": "unknown", "clean": "no"}
+    wrong = []
+    for row in messy.PARTIES:
+        told = found[row.place]
+        if (answers[told["answer"]], str(told["limb"] or "")) != (row.nexus, row.limb):
+            wrong.append((row.place, row.name, told["answer"], told["limb"], "expected", row.nexus, row.limb))
+        offered = {candidate["name"] for candidate in told["candidates"]}
+        if row.candidate and not offered & called[messy.person(row.candidate)]:
+            wrong.append((row.place, row.name, "offered", offered, "expected", row.candidate))
+    assert wrong == []
+
+
+def test_columns_that_state_facts_are_not_called_unused(screened):
+    columns = "name,incorporated_in,headquartered_in,owners,no_other_owners,source,internal remark\n"
+    document = screened(columns + "Nordvik Example AS,NO,NO,Founders [NO] 100%,yes,share register,x\n")[1]
+    unused = [str(p) for p in document["problems"] if "columns not used" in str(p)]
+    assert len(unused) == 1 and "'internal remark'" in unused[0] and "owners" not in unused[0]

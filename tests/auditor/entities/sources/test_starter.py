@@ -1,0 +1,172 @@
+"""The starter list keeps its promise: enough makers, no name twice, and nothing settled that nobody read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import pytest
+
+from auditor.entities.identifiers.countries import ALPHA_2
+from auditor.entities.matching.matching import Asked, Known, match
+from auditor.entities.names.normal import normalise
+from auditor.entities.ownership.holdings import Ownership
+from auditor.entities.sources.starter import COLUMNS, FACTS, GENERAL, MADE_ON, rows, starter_references
+from policies.parameters import load
+
+DAY = date(2026, 11, 24)
+P = load("policies.connected_vehicles", DAY)
+LISTS = ("native_name", "former_names", "brands", "mpn_prefixes", "holders", "page_says")
+
+
+def parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";")] if cell else []
+
+
+def key(name: str) -> str:
+    return f"starter:{normalise(name)}"
+
+
+def row_of(name: str) -> dict[str, str]:
+    return next(row for row in rows() if row["name"] == name)
+
+
+def test_the_list_is_large_enough_and_of_many_countries():
+    assert len(rows()) >= 150
+    assert sum(row["country"] in P.adversary_countries for row in rows()) >= 60
+    assert len({row["country"] for row in rows()}) >= 15
+    assert all(tuple(row) == COLUMNS for row in rows())
+
+
+def test_no_name_alias_or_brand_is_shared_by_two_rows_or_there_twice_in_one():
+    names = [
+        normalise(name)
+        for row in rows()
+        for name in {row["name"], *parts(row["native_name"]), *parts(row["former_names"]), *parts(row["brands"])}
+    ]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+def test_part_number_prefixes_are_specific_and_none_is_the_beginning_of_another():
+    prefixes = sorted(prefix for row in rows() for prefix in parts(row["mpn_prefixes"]))
+    assert [prefix for prefix in prefixes if not re.fullmatch(r"[A-Z0-9][A-Z0-9-]{3,9}", prefix)] == []
+    assert [pair for pair in pairwise(prefixes) if pair[1].startswith(pair[0])] == []
+    assert sum(bool(row["mpn_prefixes"]) for row in rows()) >= 50
+
+
+def test_many_rows_know_what_a_buyer_has_on_his_list():
+    for column, least in (("native_name", 100), ("former_names", 60), ("brands", 150), ("holders", 45)):
+        assert sum(bool(row[column]) for row in rows()) >= least, column
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["name"])
+def test_a_row_is_well_formed(row):
+    assert row["name"] and row["makes"] and row["country"] in ALPHA_2
+    for cell in row.values():
+        assert cell == cell.strip() and cell.isprintable()
+    for column in LISTS:
+        assert all(parts(row[column])), f"an empty part in {column}"
+    for holder in parts(row["holders"]):
+        assert "%" not in holder or re.fullmatch(r".+ (?:[1-9]\d?(?:\.\d+)?|100)%", holder)
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row["name"])
+def test_a_row_is_sourced_with_its_page_its_day_and_what_the_page_says_or_claims_none_of_them(row):
+    if row["standing"] == "sourced":
+        page = urlsplit(row["source"])
+        assert page.scheme in ("https", "http") and "." in page.netloc and page.path
+        assert date(2010, 1, 1) <= date.fromisoformat(row["source_date"]) <= MADE_ON
+        read = parts(row["page_says"])
+        assert {"country", "holders"} & set(read) and set(read) <= set(FACTS)
+        assert all(row[column] for column in read)
+    else:
+        claims = (row["standing"], row["page_says"], row["source"], row["source_date"])
+        assert claims == ("unverified", "", GENERAL, "")
+
+
+def test_what_is_sourced_is_what_the_pages_say_and_no_more():
+    reference = starter_references()[0]
+    seats = dict(reference.entities.select("key", "headquartered_in").iter_rows())
+    sourced = [row for row in rows() if row["standing"] == "sourced"]
+    assert {key(row["name"]) for row in sourced} <= set(seats)
+    for row in sourced:
+        assert seats[key(row["name"])] == (row["country"] if "country" in parts(row["page_says"]) else None)
+    assert reference.identifiers.is_empty()
+    assert set(reference.edges["owned"]) == {key(r["name"]) for r in sourced if "holders" in parts(r["page_says"])}
+    assert reference.edges["since"].null_count() == 0, "a holding that was read has the day of its page"
+    assert reference.snapshot.rows == len(sourced)
+    unverified = starter_references()[1]
+    seats_read = sum("country" in parts(row["page_says"]) for row in sourced)
+    assert (unverified.snapshot.rows, unverified.snapshot.standing) == (len(rows()) - seats_read, "unverified")
+    assert not unverified.entities.filter(unverified.entities["place"].str.contains("http")).height
+
+
+def test_general_knowledge_never_settles_anything_and_leads_to_the_seat():
+    keys = [key(row["name"]) for row in rows()]
+    found = Ownership(starter_references(), keys, DAY, P)
+    graph = found.graph
+    sourced = {key(row["name"]) for row in rows() if row["standing"] == "sourced"}
+    read = {key(row["name"]) for row in rows() if "country" in parts(row["page_says"])}
+    assert [k for k in keys if k not in sourced and graph.nexus(k).value is not None] == []
+    assert all(graph.nexus(k).value is not False for k in keys), "a seat alone makes nobody clean"
+    adversaries = [row for row in rows() if row["country"] in P.adversary_countries]
+    assert all(graph.lead(key(row["name"])) == () for row in adversaries)
+    assert all(graph.nexus(key(row["name"])).value for row in adversaries if key(row["name"]) in read)
+    assert found.problems == []
+
+
+def test_general_knowledge_alone_settles_nothing_of_anybody():
+    unverified = starter_references()[1]
+    keys = unverified.entities["key"].to_list()
+    graph = Ownership([unverified], keys, DAY, P).graph
+    assert all(graph.nexus(k).value is None for k in keys)
+
+
+def test_a_holder_of_the_prc_leads_from_a_maker_of_elsewhere():
+    graph = Ownership(starter_references(), [maker := key("Volvo Car AB")], DAY, P).graph
+    assert graph.nexus(maker).value is None
+    assert [graph.led[link.owner].name for link in graph.lead(maker)] == ["Zhejiang Geely Holding Group Co., Ltd."]
+
+
+def test_a_holding_that_was_read_leads_to_a_holder_whose_seat_was_read():
+    graph = Ownership(starter_references(), [maker := key("Yandex LLC")], DAY, P).graph
+    assert (graph.nexus(maker).value, graph.nexus(maker).limb) == (True, 4)
+    assert [link.owner for link in graph.chain(maker)] == [key("MKPAO Yandex")]
+
+
+def test_a_seat_is_cited_with_the_day_of_its_page():
+    row = row_of("MeiG Smart Technology Co., Ltd.")
+    filed = Ownership(starter_references(), [maker := key(row["name"])], DAY, P).graph.filed[maker]
+    assert row["source"] in filed.source and GENERAL not in filed.source
+    assert filed.as_of == date.fromisoformat(row["source_date"])
+
+
+def test_a_holding_that_was_read_does_not_hold_before_the_day_of_its_page():
+    maker, day = key("Preh GmbH"), date.fromisoformat(row_of("Preh GmbH")["source_date"])
+    after, before = (Ownership(starter_references(), [maker], d, P).steps for d in (day, date(day.year, 1, 1)))
+    assert [(step.high, step.since) for step in after] == [(100.0, day)]
+    assert before == []
+
+
+def test_every_holder_is_a_person_with_a_name():
+    for reference in starter_references():
+        assert set(reference.edges["owner"]) <= set(reference.entities["key"]) | {key(r["name"]) for r in rows()}
+        assert reference.entities["key"].is_unique().all()
+        assert reference.entities["name"].null_count() == 0
+
+
+def test_a_name_a_native_name_and_a_former_name_match_and_a_brand_is_only_a_candidate():
+    row = row_of("MeiG Smart Technology Co., Ltd.")
+    asked = [row["name"], row["native_name"], parts(row["former_names"])[0], parts(row["brands"])[0]]
+    answers = match([Asked(name) for name in asked], Known.of(starter_references()))
+    assert [a.match.key if a.match else None for a in answers] == [*[key(row["name"])] * 3, None]
+    assert key(row["name"]) in {candidate.key for candidate in answers[3].candidates}
+
+
+def test_the_list_is_the_same_each_time_it_is_read():
+    once, again = starter_references(), starter_references()
+    assert [r.snapshot for r in once] == [r.snapshot for r in again]
+    assert all(a.entities.equals(b.entities) and a.edges.equals(b.edges) for a, b in zip(once, again, strict=True))
