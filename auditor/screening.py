@@ -123,8 +123,8 @@ def _leads(row: Wanted, named: Named, nexus: Nexus, key: str, graph: Graph, coun
         return
     yield from leads(graph, key, named)
     if row.country in graph.parameters.adversary_countries and country_is == "address":
-        limb = "limb 3, if it is incorporated, headquartered or mainly active there"
-        yield f"the list gives it an address in {row.country} ({limb})"
+        prong = "prong 3, if it is incorporated, headquartered or mainly active there"
+        yield f"the list gives it an address in {row.country} ({prong})"
 
 
 def _documents(named: Named, nexus: Nexus, key: str, graph: Graph) -> Iterable[str]:

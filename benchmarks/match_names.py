@@ -1,4 +1,4 @@
-"""A hundred thousand names looked for among two hundred thousand, candidates included, against normalising them once."""
+"""A hundred thousand names looked for among two hundred thousand, candidates included, against normalizing them once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import polars as pl
 
 from auditor.entities.matching.candidates import candidates, with_stems
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from benchmarks.measuring import in_a_new_process, report, timed_in_turn
 
 ASKED, KNOWN = 100_000, 200_000
@@ -73,13 +73,13 @@ def main() -> None:
     everything = asked + frame["name"].to_list()
     times = timed_in_turn(
         {
-            "normalise": lambda: [normalise(name) for name in everything],
+            "normalize": lambda: [normalize(name) for name in everything],
             "candidates": lambda: candidates(asked, with_stems(frame)),
         },
         rounds=3,
     )
     what = f"candidates of {ASKED:,} names among {KNOWN:,}"
-    report(what, times["candidates"], "normalising them all once", times["normalise"], 20)
+    report(what, times["candidates"], "normalizing them all once", times["normalize"], 20)
     print(f"{what}: peak memory {in_a_new_process('benchmarks.match_names', 'find'):,.0f} MiB")
 
 

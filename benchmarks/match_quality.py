@@ -62,7 +62,7 @@ class Figures:
 
 
 def read_pairs(path: Path) -> list[Pair]:
-    """Read the labelled pairs; raises ValueError for a label that is neither "same" nor "different"."""
+    """Read the labeled pairs; raises ValueError for a label that is neither "same" nor "different"."""
     lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
     pairs = []
     for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -169,19 +169,19 @@ def yaml_document(count: int) -> bytes:
 
 
 def spdx_3_document(count: int) -> bytes:
-    """Return the same packages as SPDX 3, with licences and dependencies as elements of their own."""
+    """Return the same packages as SPDX 3, with licenses and dependencies as elements of their own."""
     base = "https://nordhafen.example/tcu/"
     graph: list[dict[str, Any]] = [
         {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "createdUsing": [f"{base}scan"]},
         {"type": "Tool", "spdxId": f"{base}scan", "name": "nordhafen-scan 1"},
         {"type": "SpdxDocument", "spdxId": f"{base}document", "creationInfo": "_:c", "rootElement": [f"{base}p0"]},
     ]
-    licence = {
+    license = {
         "type": "simplelicensing_LicenseExpression",
         "spdxId": f"{base}l",
         "simplelicensing_licenseExpression": "MIT",
     }
-    graph += [licence] + [
+    graph += [license] + [
         {"type": "Organization", "spdxId": f"{base}o{i}", "creationInfo": "_:c", "name": f"Nordhafen Telematik {i}"}
         for i in range(300)
     ]

@@ -1,7 +1,7 @@
 """Who of millions of recorded persons is one of the PRC or Russia: shares in arrays, the law's own test where it is close.
 
 The answers are those of `nexus_of_all` over the same persons. Reference data never says that nobody else owns a company, so
-that an organisation is "yes" or unknown; what spreads is "yes", through majorities at once, and through anything else
+that an organization is "yes" or unknown; what spreads is "yes", through majorities at once, and through anything else
 by asking the law about the few whom it can reach.
 """
 
@@ -133,7 +133,7 @@ class _Graph:
         padding = np.zeros(self.n - people.height, dtype=bool)
         self.yes = np.concatenate([people["itself"].fill_null(False).to_numpy(), padding])
         self.adversary = np.concatenate([people["adversary"].fill_null(False).to_numpy(), padding])
-        self.organisation = np.concatenate([people["organisation"].to_numpy(), padding])
+        self.organization = np.concatenate([people["organisation"].to_numpy(), padding])
         self.share = (edges["kind"] == "voting_share").to_numpy()
         low, high = edges["low"].to_numpy(), edges["high"].to_numpy()
         self.low = np.where(np.isnan(low) & ~np.isnan(high), 0.0, low)  # of a share not stated at all it stays NaN
@@ -146,9 +146,9 @@ class _Graph:
         directed = (self.edges["kind"] == "direction").to_numpy()
         self.yes[self.into[directed & self.adversary[self.by]]] = True
         irregular, deciding = self._irregular(), self._majorities() | self._dominant()
-        deciding &= ~irregular[self.into] & self.organisation[self.into]
+        deciding &= ~irregular[self.into] & self.organization[self.into]
         self._through(np.flatnonzero(deciding))
-        touched = self.yes[self.by] & ~self.yes[self.into] & irregular[self.into] & self.organisation[self.into]
+        touched = self.yes[self.by] & ~self.yes[self.into] & irregular[self.into] & self.organization[self.into]
         self._by_the_law(np.unique(self.into[touched]), irregular, deciding)
 
     def doubted(self, itself: pl.Series) -> NDArray[Any]:
@@ -228,7 +228,7 @@ class _Graph:
                 self.yes[new] = True
                 self._of_owner = self._of_owner or Lookup(self.by, self.n)
                 rows = np.concatenate([self._of_owner.rows(person) for person in new])
-                rows = rows[~self.yes[self.into[rows]] & self.organisation[self.into[rows]]]
+                rows = rows[~self.yes[self.into[rows]] & self.organization[self.into[rows]]]
                 waiting += self.into[rows[irregular[self.into[rows]]]].tolist()
                 new = np.unique(self.into[rows[deciding[rows]]]).tolist()
             waiting = [person for person in dict.fromkeys(waiting) if not self.yes[person]]

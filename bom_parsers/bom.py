@@ -13,7 +13,7 @@ ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "dis
 SEVERITIES = ("error", "warning", "info")
 
 # `kind` is null where the document does not say; `type` is the document's own word ("library", "device", ...).
-# `hashes` are "sha-256:<hex>", algorithm in lower case; `licences` are SPDX ids, expressions or names as written.
+# `hashes` are "sha-256:<hex>", algorithm in lower case; `licenses` are SPDX ids, expressions or names as written.
 COMPONENTS: dict[str, Any] = {
     "bom": pl.String,
     "ref": pl.String,
@@ -30,7 +30,7 @@ COMPONENTS: dict[str, Any] = {
     "purl": pl.String,
     "cpe": pl.String,
     "hashes": pl.List(pl.String),
-    "licences": pl.List(pl.String),
+    "licenses": pl.List(pl.String),
     "modified": pl.Boolean,
     "pointer": pl.String,
 }

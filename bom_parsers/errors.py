@@ -21,7 +21,7 @@ class InputError(ValueError):
 def printable(text: str) -> str:
     """Return `text` on one line, with control and text-direction characters shown as escapes.
 
-    A BOM is a stranger's file: what it names must not move the cursor, change colours or reverse the reading order.
+    A BOM is a stranger's file: what it names must not move the cursor, change colors or reverse the reading order.
     """
     if text.isascii() and text.isprintable():
         return text

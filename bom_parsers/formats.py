@@ -38,7 +38,7 @@ class Format:
         return reader
 
 
-# In the order in which they are tried: among those of one carrier the last takes what no other recognises.
+# In the order in which they are tried: among those of one carrier the last takes what no other recognizes.
 FORMATS = (
     Format("spdx3-json", "json", "SPDX 3 JSON-LD", "3.0", "spdx.v3_json"),
     Format("spdx-json", "json", "SPDX JSON", "2.1 to 2.3", "spdx.json"),

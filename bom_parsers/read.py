@@ -20,7 +20,7 @@ COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 
 
 @dataclass(frozen=True)
-class Recognised:
+class Recognized:
     """A file looked at and not yet read: its format, what its reader is given, and the wrapper around that, if any."""
 
     format: Format
@@ -49,11 +49,11 @@ def file_bytes(path: Path) -> bytes:
 
 def read_bytes(data: bytes, path: Path, name: str) -> Bom:
     """Read the BOM whose file content is `data`; `path` is for error texts, `name` is as in read_bom."""
-    return read_recognised(recognise(data, path), path, name, hashlib.sha256(data).hexdigest())
+    return read_recognized(recognize(data, path), path, name, hashlib.sha256(data).hexdigest())
 
 
-def read_recognised(found: Recognised, path: Path, name: str, sha256: str) -> Bom:
-    """Read what `recognise` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
+def read_recognized(found: Recognized, path: Path, name: str, sha256: str) -> Bom:
+    """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
     bom = found.format.reader(found.content, path, name, sha256)
     if not found.unpacked:
         return bom
@@ -62,7 +62,7 @@ def read_recognised(found: Recognised, path: Path, name: str, sha256: str) -> Bo
     return replace(bom, problems=note.frame(name).vstack(bom.problems))
 
 
-def recognise(data: bytes, path: Path) -> Recognised:
+def recognize(data: bytes, path: Path) -> Recognized:
     """Tell the format of the file content `data` and take off its wrapper; raises InputError for what is no BOM."""
     refuse_empty(data, path)
     packed.refuse_foreign(data, path)
@@ -73,12 +73,12 @@ def recognise(data: bytes, path: Path) -> Recognised:
         refuse_empty(data, path)
     if packed.is_workbook(data):
         kind = "hbom-ods" if b"opendocument" in data[:200] else "hbom-xlsx"
-        return Recognised(BY_NAME[kind], data, unpacked)
+        return Recognized(BY_NAME[kind], data, unpacked)
     if data.startswith(COMPOUND_FILE):
-        return Recognised(BY_NAME["hbom-xls"], data, unpacked)
+        return Recognized(BY_NAME["hbom-xls"], data, unpacked)
     if packed.is_tar(data):
-        return Recognised(BY_NAME["spdx-archive"], data, unpacked)
-    return Recognised(*of_text(data, path), unpacked)
+        return Recognized(BY_NAME["spdx-archive"], data, unpacked)
+    return Recognized(*of_text(data, path), unpacked)
 
 
 def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:
@@ -100,12 +100,12 @@ def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:
 
 
 def first(forms: Iterable[Format], content: bytes) -> Format | None:
-    """Return the first of `forms` whose reader recognises the content."""
+    """Return the first of `forms` whose reader recognizes the content."""
     return next((form for form in forms if form.word in content and is_like(form, content)), None)
 
 
 def is_like(form: Format, content: bytes) -> bool:
-    """Tell whether the reader recognises the content; one that cannot tell takes what no other does."""
+    """Tell whether the reader recognizes the content; one that cannot tell takes what no other does."""
     return hasattr(form.code, "looks_like") and form.code.looks_like(content)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bom_parsers.errors import InputError
-from bom_parsers.read import Recognised
+from bom_parsers.read import Recognized
 
 MOST = 1_000  # findings; a document that breaks its schema in every component says nothing new after that
 LONGEST = 300  # characters of one finding, for validators quote the whole value
@@ -49,7 +49,7 @@ class Validation:
     note: str
 
 
-def validate(found: Recognised, spec_version: str, path: Path) -> Validation:
+def validate(found: Recognized, spec_version: str, path: Path) -> Validation:
     """Validate a document that has been read, by its own version. Raises InputError when the schema files are missing."""
     form = found.format.name
     if form == "cyclonedx-json" and spec_version in JSON_SCHEMAS:

@@ -7,15 +7,15 @@ from reports.documents.audit import AuditDocument
 FORMATS = ("table", "json", "html", "declaration")
 
 
-def render(document: AuditDocument, format: str, *, width: int = 100, colour: bool = False) -> str:
-    """Return `document` in one of FORMATS; `width` and `colour` matter to the terminal table only.
+def render(document: AuditDocument, format: str, *, width: int = 100, color: bool = False) -> str:
+    """Return `document` in one of FORMATS; `width` and `color` matter to the terminal table only.
 
     A pure function: equal documents give equal text. Raises ValueError for a format that is not one of FORMATS.
     """
     if format == "table":
         from reports.terminal import audit
 
-        return audit.render(document, width=width, colour=colour)
+        return audit.render(document, width=width, color=color)
     if format == "json":
         from reports.machine import json
 

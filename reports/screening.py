@@ -32,7 +32,7 @@ CSV_COLUMNS = (
     "key",
     "matched_by",
     "authority",
-    "limb",
+    "prong",
     "because",
     "chain",
     "leads",
@@ -67,7 +67,7 @@ class ScreenedSupplier(TypedDict):
     key: str | None
     matched_by: str
     authority: list[str]
-    limb: int | None
+    prong: int | None
     because: str
     chain: list[Step]
     leads: list[str]
@@ -95,10 +95,10 @@ class Screening(TypedDict):
     problems: list[str]
 
 
-def render(screening: Screening, form: str, *, width: int = 100, colour: bool = False) -> str:
+def render(screening: Screening, form: str, *, width: int = 100, color: bool = False) -> str:
     """Return the screening as "table", "json", "csv" or "html"."""
     if form == "table":
-        return render_table(screening, width=width, colour=colour)
+        return render_table(screening, width=width, color=color)
     return {"json": render_json, "csv": render_csv, "html": render_html}[form](screening)
 
 
@@ -127,9 +127,9 @@ def _harmless(cell: object) -> str:
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
-def render_table(screening: Screening, *, width: int = 100, colour: bool = False) -> str:
+def render_table(screening: Screening, *, width: int = 100, color: bool = False) -> str:
     """Return the screening as lines of at most `width` columns: counts, then the groups in the order in which to act."""
-    terminal = Terminal(width, colour)
+    terminal = Terminal(width, color)
     counts = screening["counts"]
     total = words.count(len(screening["suppliers"]), "supplier")
     told = ", ".join(f"{counts[group]:,} {title.lower()}" for group, title in GROUPS.items())

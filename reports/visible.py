@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Written out, and not `str.isprintable`, whose answer changes with Python's version: equal input must give equal bytes.
-# C0, DEL and C1 (cursor and colours), soft hyphen and invisible letters, marks and overrides of text direction, line
+# C0, DEL and C1 (cursor and colors), soft hyphen and invisible letters, marks and overrides of text direction, line
 # separators, zero-width and tag characters, noncharacters, and lone surrogates, which UTF-8 cannot carry.
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"

@@ -159,7 +159,7 @@ class Writer:
         return made
 
     def identity(self, row: Any, properties: list[tuple[str, str]]) -> dict[str, Any]:
-        """Return purl, CPE, hashes and licences as far as the format takes them; the rest is added to `properties`."""
+        """Return purl, CPE, hashes and licenses as far as the format takes them; the rest is added to `properties`."""
         fields: dict[str, Any] = {}
         if row["purl"]:
             try:
@@ -178,16 +178,16 @@ class Writer:
                 fields["hashes"].append(HashType(alg=ALGORITHMS[algorithm], content=digest))
             else:
                 properties.append(("icts:bom:hash", written))
-        fields["licenses"] = self.licences([licence for licence in row["licences"] or () if licence.strip()])
+        fields["licenses"] = self.licenses([license for license in row["licenses"] or () if license.strip()])
         return fields
 
-    def licences(self, written: list[str]) -> list[License]:
+    def licenses(self, written: list[str]) -> list[License]:
         """Return SPDX's ids as ids, a single expression as one, and all else by name: the format takes no mixture."""
         if len(written) == 1 and not is_supported_id(written[0]) and is_expression(written[0]):
             return [LicenseExpression(written[0])]
         return [
-            DisjunctiveLicense(id=licence) if is_supported_id(licence) else DisjunctiveLicense(name=self.text(licence))
-            for licence in written
+            DisjunctiveLicense(id=license) if is_supported_id(license) else DisjunctiveLicense(name=self.text(license))
+            for license in written
         ]
 
     def parties(self, persons: tuple[Person, ...], properties: list[tuple[str, str]]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class Writer:
                 notes.append((name, value))
         self.identity(row, spdx_id, fields, notes)
         self.parties(component.persons, fields, notes)
-        self.licences(row["licences"] or (), fields, notes)
+        self.licenses(row["licenses"] or (), fields, notes)
         for key in ("group", "mpn", "refdes"):
             if row[key]:
                 notes.append((f"icts:bom:{key}", row[key]))
@@ -194,36 +194,36 @@ class Writer:
             if not kept or len(person.identifiers) > len(emails) or person.country or person.url:
                 notes.extend(homeless(person, role_kept=kept))
 
-    def licences(self, written: Any, fields: dict[str, Any], notes: list[tuple[str, str]]) -> None:
-        """Fill in the declared and the concluded licence; the list of the BOM is noted where SPDX has to join it."""
-        given = [licence for licence in written if licence.strip()]
+    def licenses(self, written: Any, fields: dict[str, Any], notes: list[tuple[str, str]]) -> None:
+        """Fill in the declared and the concluded license; the list of the BOM is noted where SPDX has to join it."""
+        given = [license for license in written if license.strip()]
         if not given:
             return
-        expressions = [self.expression(licence) for licence in given]
+        expressions = [self.expression(license) for license in given]
         fields["license_declared"] = self.licensing.parse(expressions[0])
         if len(given) == 2:
             fields["license_concluded"] = self.licensing.parse(expressions[1])
         elif len(given) > 2:
             fields["license_declared"] = self.licensing.parse(" AND ".join(f"({one})" for one in expressions))
         if len(given) > 2 or expressions != given:
-            notes.extend(("icts:bom:licence", licence) for licence in given)
+            notes.extend(("icts:bom:license", license) for license in given)
 
-    def expression(self, licence: str) -> str:
-        """Return a licence as an expression that SPDX takes: as it is, or as a reference to a text that is the name."""
+    def expression(self, license: str) -> str:
+        """Return a license as an expression that SPDX takes: as it is, or as a reference to a text that is the name."""
         try:
-            parsed = self.licensing.parse(licence, validate=False)
+            parsed = self.licensing.parse(license, validate=False)
             unknown = self.licensing.unknown_license_keys(parsed)
-            errors = [] if unknown else self.licensing.validate(licence).errors
+            errors = [] if unknown else self.licensing.validate(license).errors
         except (ExpressionError, ValueError, TypeError, AttributeError):
             parsed, unknown, errors = None, [], ["no expression"]
         if parsed is not None and not errors and all(key.startswith("LicenseRef-") for key in unknown):
             for key in unknown:
                 self.extract(key, "The text is not in the BOM that was read.", key)
-            return licence
-        key = f"LicenseRef-{NOT_IN_ID.sub('-', licence).strip('-')[:80] or 'unnamed'}"
-        while key in self.extracted and self.extracted[key].license_name != visible(licence):
+            return license
+        key = f"LicenseRef-{NOT_IN_ID.sub('-', license).strip('-')[:80] or 'unnamed'}"
+        while key in self.extracted and self.extracted[key].license_name != visible(license):
             key += "-2"
-        self.extract(key, licence, licence)
+        self.extract(key, license, license)
         return key
 
     def extract(self, key: str, text: str, name: str) -> None:

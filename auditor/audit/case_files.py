@@ -70,7 +70,7 @@ def read_questions(path: Path, p: Parameters) -> list[Case]:
 def judge(cases: Sequence[Case], rule: Rule, **columns: Any) -> list[dict[str, Any]]:
     """Answer the cases: for each a row of the columns of rule.ANSWERS; `columns` replace facts of all of them."""
     facts = frame([case.columns | columns for case in cases])
-    # Few rows: optimising the query would take longer than running it.
+    # Few rows: optimizing the query would take longer than running it.
     plain = pl.QueryOptFlags.none()
     return rule.judge(facts.lazy()).select(*ANSWERS).collect(optimizations=plain).rows(named=True)
 

@@ -53,8 +53,12 @@ _format = click.option("--format", "form", type=click.Choice(("table", "json")),
 _source = click.option(
     "--source", metavar="TEXT", help="Who published the data; default: the usual publisher of the kind."
 )
-_licence = click.option(
-    "--licence", metavar="TEXT", help="The licence of the data; default: the usual one of the kind."
+_license = click.option(
+    "--license",
+    "--licence",
+    "license",
+    metavar="TEXT",
+    help="The license of the data; default: the usual one of the kind.",
 )
 
 
@@ -82,11 +86,11 @@ def entities_command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @_as_of("Day of the data; needed unless the file states it.")
 @_source
-@_licence
+@_license
 @store_option
 @limit_option
 def import_command(
-    kind: str, file: Path, as_of: datetime | None, source: str | None, licence: str | None, store_path: Path | None
+    kind: str, file: Path, as_of: datetime | None, source: str | None, license: str | None, store_path: Path | None
 ) -> int:
     """Import FILE, a source of the given KIND, as a new snapshot: all of it or nothing.
 
@@ -95,7 +99,7 @@ def import_command(
     from auditor.entities.sources.importing import read_source
 
     store = opened(store_path)
-    snapshot = store.add(read_source(kind, file, as_of.date() if as_of else None, source, licence))
+    snapshot = store.add(read_source(kind, file, as_of.date() if as_of else None, source, license))
     _tell_imported(snapshot, store)
     return exit_codes.CLEAN
 
@@ -121,7 +125,7 @@ def list_command(form: str, store_path: Path | None) -> int:
         return exit_codes.CLEAN
     for s in snapshots:
         counts = f"{s.rows:>12,} rows {s.rejected:>8,} refused"
-        write(printable(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.licence})") + "\n")
+        write(printable(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.license})") + "\n")
     if not snapshots:
         click.echo("icts: no snapshots; `icts entities import` makes one", err=True)
     return exit_codes.CLEAN

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from auditor import exit_codes
-from auditor.cli.terminal import colour, columns, write
+from auditor.cli.terminal import color, columns, write
 from bom_parsers import limits
 from bom_parsers.errors import printable
 
@@ -109,7 +109,7 @@ def inspect_command(
         document = inspection.document(done, validate=validate)
         contents = {path: render_json(document) for _, path in output}
         wide = width or columns()
-        shown = render_json(document) if form == "json" else render_table(document, width=wide, colour=colour())
+        shown = render_json(document) if form == "json" else render_table(document, width=wide, color=color())
     write_all(contents, files)
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)

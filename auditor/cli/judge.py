@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import exit_codes
-from auditor.cli.terminal import colour, columns, write
+from auditor.cli.terminal import color, columns, write
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _explained(cases: list[Case], rule: Rule, as_of: date | None, form: str) -> 
     from auditor.audit.explain import explained_case
     from reports.terminal.explanation import render
 
-    parts = [render(explained_case(case, rule, as_of), form, colour=colour(), width=columns()) for case in cases]
+    parts = [render(explained_case(case, rule, as_of), form, color=color(), width=columns()) for case in cases]
     write("\n".join(parts))
 
 
@@ -170,7 +170,7 @@ def rules_command(form: str, stale: int | None, what_if: tuple[str, ...], as_of:
     day = as_of.date() if as_of else date.today()  # only what is stale depends on it; nothing is judged by the clock
     rule = rule_of(day, Path("--as-of"), what_if)
     old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
-    write(_json(listing(rule)) + "\n" if form == "json" else render(listing(rule), width=columns(), colour=colour()))
+    write(_json(listing(rule)) + "\n" if form == "json" else render(listing(rule), width=columns(), color=color()))
     for p in old:
         click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
     return exit_codes.FAILED if old else exit_codes.CLEAN

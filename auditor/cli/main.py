@@ -19,7 +19,7 @@ from auditor.cli.judge import judge_command, rules_command
 from auditor.cli.options import output_option
 from auditor.cli.request import receive_command, request_command
 from auditor.cli.screen import screen_command
-from auditor.cli.terminal import colour, columns, write
+from auditor.cli.terminal import color, columns, write
 from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
 
@@ -130,7 +130,7 @@ def audit_command(
     write_all(files, _inputs(done))
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
-    write(render(report, form, width=width or columns(), colour=colour()))
+    write(render(report, form, width=width or columns(), color=color()))
     return report["exit_code"]
 
 
@@ -168,7 +168,7 @@ def explain_command(
 
     done = _audit(program, as_of, allow_outside, what_if)
     answer = explained(done, find_component(done, component), transaction)
-    write(render(answer, form, colour=colour(), width=width or columns()))
+    write(render(answer, form, color=color(), width=width or columns()))
     return exit_codes.CLEAN
 
 

@@ -12,7 +12,7 @@ import click
 from auditor.cli.entities import opened, store_option
 from auditor.cli.inspect import limit_option
 from auditor.cli.options import output_option
-from auditor.cli.terminal import colour, columns, write
+from auditor.cli.terminal import color, columns, write
 from bom_parsers.errors import printable
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def screen_command(
     write_all({path: render(document, kind) for kind, path in output}, [suppliers, *known])
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
-    write(render(document, form, width=width or columns(), colour=colour()))
+    write(render(document, form, width=width or columns(), color=color()))
     return document["exit_code"]
 
 

@@ -1,4 +1,4 @@
-"""How results reach the terminal or the pipe: the same bytes everywhere, colours only where they are wanted."""
+"""How results reach the terminal or the pipe: the same bytes everywhere, colors only where they are wanted."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def columns() -> int:
     return max(60, shutil.get_terminal_size((100, 24)).columns) if sys.stdout.isatty() else 100
 
 
-def colour() -> bool:
-    """Tell whether to colour: on a terminal, unless NO_COLOR is set."""
+def color() -> bool:
+    """Tell whether to color: on a terminal, unless NO_COLOR is set."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 

@@ -16,7 +16,7 @@ from auditor.version import VERSION
 from bom_parsers.bom import KINDS, Bom
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME
-from bom_parsers.read import Recognised, file_bytes, read_recognised, recognise
+from bom_parsers.read import Recognized, file_bytes, read_recognized, recognize
 from reports.visible import visible
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Inspected:
     path: Path
     sha256: str | None
     size: int | None
-    found: Recognised | None
+    found: Recognized | None
     bom: Bom | None
     error: InputError | None
 
@@ -61,8 +61,8 @@ def inspect_file(path: Path) -> Inspected:
     try:
         data = file_bytes(path)
         sha256, size = hashlib.sha256(data).hexdigest(), len(data)
-        found = recognise(data, path)
-        return Inspected(path, sha256, size, found, read_recognised(found, path, str(path), sha256), None)
+        found = recognize(data, path)
+        return Inspected(path, sha256, size, found, read_recognized(found, path, str(path), sha256), None)
     except InputError as error:
         return Inspected(path, sha256, size, found, None, error)
 
@@ -188,7 +188,7 @@ def _filled(bom: Bom) -> list[Filled]:
             for name in ("purl", "cpe", "version", "mpn")
         },
         "hash": components.filter(pl.col("hashes").list.len() > 0).height,
-        "licence": components.filter(pl.col("licences").list.len() > 0).height,
+        "license": components.filter(pl.col("licenses").list.len() > 0).height,
         "country": _owners(pl.concat([stated, origins])),
     }
     return [{"field": field, "components": n, "share": n / total if total else 0.0} for field, n in counts.items()]

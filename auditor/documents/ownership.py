@@ -65,7 +65,7 @@ def sources(people: People, keys: Iterable[str]) -> list[Source]:
         {
             "id": s.id,
             "source": s.source,
-            "licence": s.licence,
+            "license": s.license,
             "as_of": str(s.as_of),
             "sha256": s.sha256,
             "standing": s.standing,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from auditor.rule_in_force import rule_of
 from policies.connected_vehicles.rule import Rule
-from policies.foreign_adversaries.persons import GAP_QUESTIONS, LIMBS
+from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
 from policies.parameters import Parameter
 from policies.truth import Group, Node, Test
 from reports.terminal.rules import ListedParameter, ListedTest, Listing
@@ -97,7 +97,7 @@ def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
             "## Persons owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia",
             "",
         )
-        yield from (f"- {words} the PRC or Russia" for words in LIMBS.values())
+        yield from (f"- {words} the PRC or Russia" for words in PRONGS.values())
         yield from (
             "",
             "What the law leaves open about a person:",

@@ -64,7 +64,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "key": named.person if named.known_as else None,
         "matched_by": named.matched_by or "",
         "authority": authority(nexus),
-        "limb": nexus.limb,
+        "prong": nexus.prong,
         "because": nexus.because,
         "chain": steps(one.chain or one.way, graph),
         "leads": list(one.leads),

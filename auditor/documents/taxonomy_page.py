@@ -34,7 +34,7 @@ they are passed over, and a second annotation replaces them.
 """
 _FOOT = """
 What a component says and the format has no field for is kept as well, under names that begin with "icts:bom:": what
-the package URL, CPE, hash, licence or type was before (`purl`, `cpe`, `hash`, `licence`, `type`), the ref, parent or
+the package URL, CPE, hash, license or type was before (`purl`, `cpe`, `hash`, `license`, `type`), the ref, parent or
 dependency that could not be written as such (`ref`, `parent`, `dependency`), fields of parts in SPDX (`mpn`,
 `refdes`, `quantity`, `group`, `modified`), the file and the tool that the BOM is from (`source`, `tool`), and persons
 (`party`, with all that is known of them). A person in a role without a field (a manufacturer in SPDX) is also named

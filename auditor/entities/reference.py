@@ -74,7 +74,7 @@ class Snapshot:
     id: str  # "<kind>-<date>-<first 12 digits of the hash>"
     kind: str
     source: str
-    licence: str
+    license: str
     as_of: date
     sha256: str
     standing: str

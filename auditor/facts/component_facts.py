@@ -16,7 +16,7 @@ from auditor.entities.resolution.people import Named, People
 from auditor.facts import taxonomy
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, shipped
-from auditor.facts.open_source import read_licences
+from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, ComponentStatement, Item, Program
@@ -124,7 +124,7 @@ class FactFinder:
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
     def _kind(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
-        """The kind of a component; the program says of what kind a BOM's unlabelled components are."""
+        """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
         kind, source = row["kind"], f"{bom.label}{_place(row['pointer'])}: type {row['type'] or row['kind']}"
         if kind is None:
             kind, source = bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM"
@@ -136,11 +136,11 @@ class FactFinder:
         """The facts besides the kind that the BOM's own fields state."""
         source = f"{bom.label}{_place(row['pointer'])}"
         own: dict[str, Stated] = {}
-        licences = read_licences(row["licences"] or ())
+        licenses = read_licenses(row["licenses"] or ())
         by_default = defaults.get("component.open_source")
-        if licences.open is not None or (row["licences"] and by_default and by_default.value):
-            # That all code of an item is open cannot be said over a licence of this one that is not known to be.
-            own["component.open_source"] = Stated(licences.open, f"{source}: {licences.because}")
+        if licenses.open is not None or (row["licenses"] and by_default and by_default.value):
+            # That all code of an item is open cannot be said over a license of this one that is not known to be.
+            own["component.open_source"] = Stated(licenses.open, f"{source}: {licenses.because}")
         change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that

@@ -1,7 +1,7 @@
-"""Whether a licence field says that the source is open to all its users, by the OSI and FSF marks of the SPDX licence list.
+"""Whether a license field says that the source is open to all its users, by the OSI and FSF marks of the SPDX license list.
 
 The rule leaves out software whose source is available "for use, study, re-use, modification, enhancement, and re-distribution
-by the users" (791.301). A mark proves that; that a licence has none proves nothing, so that the answer has three values.
+by the users" (791.301). A mark proves that; that a license has none proves nothing, so that the answer has three values.
 """
 
 from __future__ import annotations
@@ -14,28 +14,28 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-# What says that nobody said anything (NOASSERTION), or that there is no licence at all (NONE).
-NO_LICENCE = frozenset({"", "noassertion", "none"})
-LONGEST = 2_000  # characters; a longer entry is a licence's whole text, not its name
+# What says that nobody said anything (NOASSERTION), or that there is no license at all (NONE).
+NO_LICENSE = frozenset({"", "noassertion", "none"})
+LONGEST = 2_000  # characters; a longer entry is a license's whole text, not its name
 _MARKED = {"OSI": "OSI-approved", "FSF": "FSF-free"}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What licences say: `open` to all users, not (False), or nothing that decides it (None), and `because` in words."""
+    """What licenses say: `open` to all users, not (False), or nothing that decides it (None), and `because` in words."""
 
     open: bool | None
     because: str
 
 
-def read_licences(licences: Sequence[str]) -> Reading:
-    """Return whether software under all of `licences` is open source, and why.
+def read_licenses(licenses: Sequence[str]) -> Reading:
+    """Return whether software under all of `licenses` is open source, and why.
 
-    An entry is an SPDX identifier, an expression, the full name of a licence or the address of its text. Of licences joined
-    by AND, or listed, all must be open; of those joined by OR, one: whoever also sells another licence still offers that one
-    to everybody. A LicenseRef, a commercial term, a free name that could mean several licences and no licence are None.
+    An entry is an SPDX identifier, an expression, the full name of a license or the address of its text. Of licenses joined
+    by AND, or listed, all must be open; of those joined by OR, one: whoever also sells another license still offers that one
+    to everybody. A LicenseRef, a commercial term, a free name that could mean several licenses and no license are None.
     """
-    return _all([_entry(text.strip()) for text in licences])
+    return _all([_entry(text.strip()) for text in licenses])
 
 
 @lru_cache(maxsize=10_000)
@@ -65,7 +65,7 @@ def _expression(text: str) -> Reading | None:
     except ExpressionError:
         return None
     except RecursionError:
-        return Reading(None, "the licence expression is nested too deep to read")
+        return Reading(None, "the license expression is nested too deep to read")
 
 
 def _tree(node: Any, grammar: Any) -> Reading:
@@ -76,16 +76,16 @@ def _tree(node: Any, grammar: Any) -> Reading:
         return _any([_tree(part, grammar) for part in node.args])
     exception = getattr(node, "exception_symbol", None)
     if exception is None:
-        return _licence(node.key)
-    base, name = _licence(node.license_symbol.key), exception.key
+        return _license(node.key)
+    base, name = _license(node.license_symbol.key), exception.key
     if base.open and name.casefold() in _list().exceptions:
         return Reading(True, f"{base.because}, and {name} only adds permissions")
-    # An unknown addition may take away what the licence gives, and a known one may give what it refuses.
+    # An unknown addition may take away what the license gives, and a known one may give what it refuses.
     return base if base.open is None else Reading(None, f"{name} is no exception of the SPDX list")
 
 
-def _licence(word: str) -> Reading:
-    """Return what one licence of an expression says; "+" offers later versions besides."""
+def _license(word: str) -> Reading:
+    """Return what one license of an expression says; "+" offers later versions besides."""
     found = _known(word)
     if not found and word.endswith("+"):
         found = _known(word[:-1])
@@ -94,18 +94,18 @@ def _licence(word: str) -> Reading:
 
 
 def _known(text: str) -> Reading | None:
-    """Return what a single licence says that the list has, by identifier, name or address; null for any other text."""
+    """Return what a single license says that the list has, by identifier, name or address; null for any other text."""
     listed = _list()
-    if text.casefold() in NO_LICENCE:
+    if text.casefold() in NO_LICENSE:
         return _unknown(text)
-    same = listed.same_as.get(text.casefold()) or listed.expressions.get(normalise(text))
+    same = listed.same_as.get(text.casefold()) or listed.expressions.get(normalize(text))
     if same:
         found = _expression(same) or _unknown(text)
         return Reading(found.open, f"{text} is {same}: {found.because}")
     restriction = listed.restricted.get(text.casefold())
     if restriction:
         return Reading(False, f"{text} allows {restriction}")
-    id = listed.ids.get(text.casefold()) or listed.names.get(normalise(text)) or _of_address(text)
+    id = listed.ids.get(text.casefold()) or listed.names.get(normalize(text)) or _of_address(text)
     if id is None:
         return None
     called = id if id.casefold() == text.casefold() else f"{text} is {id}, which"
@@ -113,7 +113,7 @@ def _known(text: str) -> Reading | None:
 
 
 def _of_address(text: str) -> str | None:
-    """Return the licence whose text stands at an address, null if it is none of the list."""
+    """Return the license whose text stands at an address, null if it is none of the list."""
     if not re.match(r"https?://|www\.", text, re.IGNORECASE):
         return None
     bare = re.sub(r"^https?://", "", text.casefold()).removeprefix("www.")
@@ -123,20 +123,20 @@ def _of_address(text: str) -> str | None:
 
 
 def _unknown(text: str) -> Reading:
-    if text.casefold() in NO_LICENCE:
-        return Reading(None, "no licence is stated")
+    if text.casefold() in NO_LICENSE:
+        return Reading(None, "no license is stated")
     return Reading(None, f"{text[:60]}{'...' if len(text) > 60 else ''} has no mark of the OSI or the FSF")
 
 
 def _all(readings: Sequence[Reading]) -> Reading:
-    """Return what several licences say that all apply: the weakest, None standing between True and False."""
+    """Return what several licenses say that all apply: the weakest, None standing between True and False."""
     if not readings:
         return _unknown("")
     return _weighed(readings, (False, None, True))
 
 
 def _any(readings: Sequence[Reading]) -> Reading:
-    """Return what several licences say of which the user chooses: the strongest."""
+    """Return what several licenses say of which the user chooses: the strongest."""
     found = _weighed(readings, (True, None, False))
     return Reading(True, f"offered under a choice: {found.because}") if found.open else found
 
@@ -149,7 +149,7 @@ def _weighed(readings: Sequence[Reading], order: Sequence[bool | None]) -> Readi
 
 @dataclass(frozen=True)
 class _List:
-    """The marked licences: identifiers and their casefolded forms, normalised names, addresses; and the restricted ones."""
+    """The marked licenses: identifiers and their casefolded forms, normalized names, addresses; and the restricted ones."""
 
     marks: Mapping[str, Sequence[str]]
     ids: Mapping[str, str]
@@ -164,13 +164,13 @@ class _List:
 @cache
 def _list() -> _List:
     table = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("utf-8"))
-    licences = table["licences"]
+    licenses = table["licenses"]
     return _List(
-        marks={id: entry["marks"] for id, entry in licences.items()},
-        ids={id.casefold(): id for id in licences},
-        names={normalise(name): id for id, entry in licences.items() for name in entry.get("names", ())},
+        marks={id: entry["marks"] for id, entry in licenses.items()},
+        ids={id.casefold(): id for id in licenses},
+        names={normalize(name): id for id, entry in licenses.items() for name in entry.get("names", ())},
         same_as=_folded(table["same_as"].items()),
-        expressions={normalise(name): expression for name, expression in table["names_of_expressions"].items()},
+        expressions={normalize(name): expression for name, expression in table["names_of_expressions"].items()},
         addresses=_folded(table["addresses"].items()),
         restricted=_folded((id, words) for words, ids in table["restricted"].items() for id in ids),
         exceptions=frozenset(id.casefold() for id in table["exceptions"]["only_add"]),
@@ -181,8 +181,8 @@ def _folded(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key.casefold(): value for key, value in pairs}
 
 
-def normalise(name: str) -> str:
-    """Return a licence's name without what its writers vary: case, punctuation, "the", "version" and the spelling of licence."""
+def normalize(name: str) -> str:
+    """Return a license's name without what its writers vary: case, punctuation, "the", "version" and the spelling of license."""
     plain = re.sub(r"\bv(?:ersion)?\b[.]?|\bv(?=\d)", " ", name.casefold().replace("licence", "license"))
     words = [word.rstrip(".") for word in re.findall(r"[\w.+*]+", plain)]
     return " ".join(word for word in words if word and word != "the")

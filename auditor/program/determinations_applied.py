@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl
 from auditor.provenance import Stated
@@ -115,7 +115,7 @@ class Determinations:
                     part, called = _part(row)
                     use.parts.setdefault(part, called)
                     for maker in makers:
-                        use.makers.setdefault(normalise(maker), maker)
+                        use.makers.setdefault(normalize(maker), maker)
                     yield d
                 elif picks is None:
                     called = f"{row['version'] or 'no version'} of {_called(row)}"
@@ -209,9 +209,9 @@ def _comparable(name: str, d: Determination) -> Any:
     """Return what `d` states as it is compared with others: the order of a list, and how a party is written, do not count."""
     value = d.states[name]
     if name in PARTIES:
-        return {normalise(party) for party in value}
+        return {normalize(party) for party in value}
     if name == ALTERED_BY:
-        return normalise(value)
+        return normalize(value)
     return sorted(value) if isinstance(value, list) else value
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.audit.open_questions import ASK
 from auditor.documents.inspection import FORMULA
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
 from auditor.entities.suppliers.purchasing_cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
@@ -149,7 +149,7 @@ def full_date(text: str) -> date:
 def name(text: str) -> str:
     """Return the name of one person or company; raises AnswerError for what names nobody, or is no name at all."""
     expected = f"the full legal name of a company or person, or {DO_NOT_KNOW}"
-    if is_no_party(text) or not normalise(text) or normalise(text) in _NOBODY_IN_PARTICULAR:
+    if is_no_party(text) or not normalize(text) or normalize(text) in _NOBODY_IN_PARTICULAR:
         raise AnswerError(repr(text), expected)
     if len(text) > LONGEST_NAME:
         raise AnswerError(f"{len(text):,} characters", f"a name of at most {LONGEST_NAME}")

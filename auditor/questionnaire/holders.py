@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners import ROUNDING
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
 from auditor.questionnaire.answers import AnswerError, countries, name
@@ -28,7 +28,7 @@ class _Holder:
     """One row of the table, read: `doubtful` where a cell of it was not understood."""
 
     name: str
-    of: str  # normalised, "" for the supplier
+    of: str  # normalized, "" for the supplier
     said_of: Given | None
     kind: str
     countries: list[str]
@@ -58,9 +58,9 @@ def company_rows(filled: Filled, is_settled: IsSettled) -> tuple[Rows, list[Faul
     own.update(_owners_of(filled, table, "", supplier))
     if filled.request.kind == "natural_person":
         own["kind"] = "natural_person"
-    seen = {normalise(supplier)}
+    seen = {normalize(supplier)}
     for holder in table.holders:
-        key = normalise(holder.name)
+        key = normalize(holder.name)
         if key in seen or not _has_row(holder):
             continue
         seen.add(key)
@@ -79,14 +79,14 @@ def _table(filled: Filled) -> _Table:
         holder = _holder(row, table)
         if holder is None:
             table.lost = True
-        elif any(normalise(h.name) == normalise(holder.name) and h.of == holder.of for h in table.holders):
+        elif any(normalize(h.name) == normalize(holder.name) and h.of == holder.of for h in table.holders):
             table.faults.append(Fault(holder.place, f"{holder.name!r} a second time", "one row for each holding"))
             table.lost = True
         else:
             table.holders.append(holder)
-    known = {"", *(normalise(holder.name) for holder in table.holders)}
+    known = {"", *(normalize(holder.name) for holder in table.holders)}
     for holder in table.holders:
-        holder.of = "" if holder.of == normalise(filled.request.supplier) else holder.of
+        holder.of = "" if holder.of == normalize(filled.request.supplier) else holder.of
         if holder.of not in known and holder.said_of:
             expected = "blank for your company, or a holder in this table; the row is not read"
             table.faults.append(Fault(holder.said_of.place, f"{holder.said_of.value!r}", expected))
@@ -125,7 +125,7 @@ def _holder(row: dict[str, Given], table: _Table) -> _Holder | None:
     entry = ", ".join([f"{called}{country}{share}", *parts])
     of = row.get("of")
     holder = _Holder(
-        called, normalise(of.value) if of else "", of, kind, codes, percent, entry, row["name"].place, doubtful
+        called, normalize(of.value) if of else "", of, kind, codes, percent, entry, row["name"].place, doubtful
     )
     return holder if _can_be_written(holder, table) else None
 
@@ -214,7 +214,7 @@ def _row_of(filled: Filled, table: _Table, holder: _Holder) -> dict[str, str]:
     if codes:
         columns = ("incorporated_in", "headquartered_in", "principal_place_of_business")
         row |= dict(zip(columns, codes * 3 if len(codes) == 1 else codes, strict=False))
-    return row | _owners_of(filled, table, normalise(holder.name), holder.name)
+    return row | _owners_of(filled, table, normalize(holder.name), holder.name)
 
 
 def _owners_of(filled: Filled, table: _Table, of: str, called: str) -> dict[str, str]:

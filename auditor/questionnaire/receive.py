@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.audit.run import Audit, AuditedComponent
 from auditor.documents.inspection import FORMULA
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.table import COLUMNS
 from auditor.program.determinations import (
     ALTERED_BY,
@@ -163,11 +163,11 @@ class Receiving:
 
     def _is_there(self, fact: str, value: Any, meant: Sequence[AuditedComponent], filled: Filled, until: date) -> bool:
         """Tell whether all that is meant has this attestation of this supplier: from this very file, or for as long."""
-        wanted = normalise(filled.request.supplier)
+        wanted = normalize(filled.request.supplier)
 
         def same(d: Determination) -> bool:
             of_this_file = d.evidence is not None and d.evidence.sha256 == filled.sha256
-            return normalise(d.supplier or "") == wanted and (of_this_file or d.until >= until)
+            return normalize(d.supplier or "") == wanted and (of_this_file or d.until >= until)
 
         return all(any(same(d) for d in self._on_file(fact, [component])) for component in meant)
 
@@ -194,7 +194,7 @@ class Receiving:
     def _speaks_for_itself(self, name: str) -> bool:
         """Tell whether a holder is a supplier too, or in a list of the user's: no other supplier's word completes its row."""
         named = self.audit.people.find(name)
-        own = any(normalise(row["name"]) == normalise(name) for row in self.suppliers.rows)
+        own = any(normalize(row["name"]) == normalize(name) for row in self.suppliers.rows)
         return named.person in self._parties or (named.known_as is not None and not own)
 
     def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
@@ -225,8 +225,8 @@ class SupplierRows:
 
     def add(self, row: Mapping[str, str]) -> str:
         """Add a row, or to the row of its name what that leaves blank. Return "new", "same", or what contradicts it."""
-        name = normalise(row["name"])
-        old = next((old for old in self.rows if normalise(old["name"]) == name), None)
+        name = normalize(row["name"])
+        old = next((old for old in self.rows if normalize(old["name"]) == name), None)
         if old is None:
             self.rows.append({**row, "name": ("'" if row["name"].startswith(FORMULA) else "") + row["name"]})
             self.changed = True
@@ -353,9 +353,9 @@ def _out_of_range(fact: str, one: Given, given: Mapping[str, Given], signature: 
 
 def _comparable(fact: str, value: Any) -> Any:
     if fact in PARTIES:
-        return {normalise(party) for party in value}
+        return {normalize(party) for party in value}
     if fact == ALTERED_BY:
-        return normalise(value)
+        return normalize(value)
     return sorted(value) if isinstance(value, list) else value
 
 

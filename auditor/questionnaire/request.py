@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.audit.open_questions import OF_THE_HOUSE, questions
 from auditor.audit.run import Audit, AuditedComponent
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.questionnaire.answers import asked_of_company, asked_of_part
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
@@ -123,7 +123,7 @@ def part_identity(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def part_key(identity: Sequence[str]) -> str:
-    """Return what a row of a request is recognised by."""
+    """Return what a row of a request is recognized by."""
     return hashlib.sha256(json.dumps(list(identity)).encode()).hexdigest()[:16]
 
 
@@ -203,9 +203,9 @@ def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> R
 
 def _the_one(audit: Audit, asked: Sequence[Request], supplier: str) -> Request:
     wanted = audit.people.find(supplier)
-    names = {normalise(supplier), normalise(wanted.known_as or supplier)}
+    names = {normalize(supplier), normalize(wanted.known_as or supplier)}
     for request in asked:
-        if normalise(request.supplier) in names:
+        if normalize(request.supplier) in names:
             return request
     expected = (
         f"one of {', '.join(request.supplier for request in asked)}" if asked else "a supplier, but none is asked"

@@ -1,7 +1,7 @@
 """The workbook that a request is sent as: a cover to sign, a sheet of parts, a sheet about the company, all in plain words.
 
 What identifies the request is in a hidden sheet, and a hidden first row and column say what each row and column is, so that
-a filled file is recognised whatever it is renamed to and however its sheets, rows and columns were moved.
+a filled file is recognized whatever it is renamed to and however its sheets, rows and columns were moved.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ WHY = (
     "imported into the United States and sold there. You need not know the rule to answer."
 )
 HOW = (
-    "Fill only the yellow cells: here and in the other sheets. Everything else is locked; in grey cells nothing is asked.",
+    "Fill only the yellow cells: here and in the other sheets. Everything else is locked; in gray cells nothing is asked.",
     "Where a yellow cell has a list, choose from it. Write values, no formulas. Dates as 2026-03-16.",
     f"Where you do not know an answer, leave the cell blank or write: {DO_NOT_KNOW}. That is better than a guess.",
     "Sign below by name, title and date.",

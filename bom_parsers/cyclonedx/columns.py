@@ -17,7 +17,7 @@ import polars as pl
 from bom_parsers.bom import COMPONENTS, Rows, list_column
 from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, KIND_OF_TYPE, Component
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, party_rows
-from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, licence_text, property_rows
+from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, license_text, property_rows
 
 SLICE = 300
 # Joins texts that are split again into a list; a list that holds it takes a slower way.
@@ -138,7 +138,7 @@ def component_table(components: Sequence[Component], kinds: Kinds, parts: dict[s
         **{name: parts.get(name, blank) for name in PART_COLUMNS},
     }
     made = {name: pl.Series(name, values, as_read(COMPONENTS[name])) for name, values in columns.items()}
-    return made | {"hashes": joined(hashes(components)), "licences": joined(licences(components))}
+    return made | {"hashes": joined(hashes(components)), "licenses": joined(licenses(components))}
 
 
 def table(columns: dict[str, list[Any]], dtypes: dict[str, Any]) -> Table:
@@ -182,12 +182,12 @@ def is_modified(component: Component) -> bool | None:
     return True if pedigree and (pedigree.patches or pedigree.commits) else component.modified
 
 
-def licences(components: Sequence[Component]) -> list[list[str]]:
-    """Return the licences that are stated of each component; where none is, those that were found in it."""
-    stated = [[licence_text(choice) for choice in c.licenses] for c in components]
+def licenses(components: Sequence[Component]) -> list[list[str]]:
+    """Return the licenses that are stated of each component; where none is, those that were found in it."""
+    stated = [[license_text(choice) for choice in c.licenses] for c in components]
     for i, evidence in [(i, c.evidence) for i, c in enumerate(components) if c.evidence]:
         if not any(stated[i]):
-            stated[i] = [licence_text(choice) for choice in evidence.licenses]
+            stated[i] = [license_text(choice) for choice in evidence.licenses]
     return [[text for text in some if text] for some in stated]
 
 

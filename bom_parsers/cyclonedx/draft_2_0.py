@@ -116,12 +116,12 @@ class Draft:
             if not isinstance(party, dict):
                 continue
             # A ref that leads nowhere is all that is known of the party.
-            who = [{"name": stated}] if party == {} and isinstance(stated, str) else organisation(party)
+            who = [{"name": stated}] if party == {} and isinstance(stated, str) else organization(party)
             for role in objects(party.get("roles")) or [{}]:
                 yield text_of(role.get("role")) or text_of(role.get("name")) or "unknown", who, f"/parties/{i}"
 
 
-def organisation(party: dict[str, Any]) -> list[dict[str, Any]]:
+def organization(party: dict[str, Any]) -> list[dict[str, Any]]:
     """Return who a party is in the shape of 1.x, once for each country of registration or of an address."""
     stated_as = [party[key] for key in ("organization", "person") if isinstance(party.get(key), dict)]
     who: dict[str, Any] = stated_as[0] if stated_as else {}

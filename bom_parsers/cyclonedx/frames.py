@@ -122,10 +122,10 @@ def metadata_properties(document: Document, subject: str | None) -> Iterator[Pro
     people = [("manufacturer", metadata.manufacturer)]
     if subject is None:
         people += [(field, who) for field, _, who in made_for_subject(metadata)]
-    for field, organisation in people:
-        if organisation and not is_no_party(organisation.name):
+    for field, organization in people:
+        if organization and not is_no_party(organization.name):
             pointer = document.inside(document.metadata_pointer, f"/{field}")
-            yield subject or "", f"metadata.{field}", organisation.name, pointer
+            yield subject or "", f"metadata.{field}", organization.name, pointer
 
 
 def composition_properties(document: Document, refs: list[str], subject: str | None) -> Iterator[PropertyRow]:

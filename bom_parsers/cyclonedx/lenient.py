@@ -1,6 +1,6 @@
 """CycloneDX JSON that strays from the schema: its content is used, and each oddity is told with its pointer.
 
-Real documents write a manufacturer as a plain string, a licence without its wrapping, null for an empty array. The values
+Real documents write a manufacturer as a plain string, a license without its wrapping, null for an empty array. The values
 are mended into the shape that the elements of `bom_parsers.cyclonedx` declare; there is no second list of fields here.
 """
 

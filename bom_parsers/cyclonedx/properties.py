@@ -3,7 +3,7 @@
 A property of the document keeps its name. What stands in a field of its own goes by that field's name: "scope",
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
 "pedigree.patch.diff" and "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when),
-"releaseNotes.timestamp", "evidence.licence", "licence.declared" and "licence.concluded", "isExternal", "versionRange", and of
+"releaseNotes.timestamp", "evidence.license", "license.declared" and "license.concluded", "isExternal", "versionRange", and of
 a service "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
@@ -170,11 +170,11 @@ def extras(c: Component) -> Iterator[Extra]:
     if c.scope and c.scope != "required":
         yield "scope", c.scope, "/scope"
     for j, choice in enumerate(c.evidence.licenses if c.evidence else ()):
-        if licence_text(choice):
-            yield "evidence.licence", licence_text(choice), f"/evidence/licenses/{j}"
+        if license_text(choice):
+            yield "evidence.license", license_text(choice), f"/evidence/licenses/{j}"
     for j, choice in enumerate(c.licenses):
-        if acknowledgement(choice) and licence_text(choice):
-            yield f"licence.{acknowledgement(choice)}", licence_text(choice), f"/licenses/{j}"
+        if acknowledgement(choice) and license_text(choice):
+            yield f"license.{acknowledgement(choice)}", license_text(choice), f"/licenses/{j}"
     if c.is_external is not None:
         yield "isExternal", truth_text(c.is_external), "/isExternal"
     if c.version_range:
@@ -225,12 +225,12 @@ def relative_text(relative: Relative) -> str | None:
 
 
 def acknowledgement(choice: LicenseChoice) -> str | None:
-    """Return whether a licence is declared or concluded."""
+    """Return whether a license is declared or concluded."""
     return choice.acknowledgement or (choice.license.acknowledgement if choice.license else None)
 
 
-def licence_text(choice: LicenseChoice) -> str | None:
-    """Return the SPDX expression, SPDX id or name of a licence."""
+def license_text(choice: LicenseChoice) -> str | None:
+    """Return the SPDX expression, SPDX id or name of a license."""
     named = (choice.license.id or choice.license.name) if choice.license else None
     return choice.expression or named or None
 

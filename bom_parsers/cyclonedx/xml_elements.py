@@ -132,8 +132,8 @@ def truth(element: Xml, problems: Rows) -> bool | None:
     return TRUTHS.get(text.casefold())
 
 
-def organisation(element: Xml, problems: Rows) -> Organization:
-    """Return an organisation; text that stands where its <name> should be is its name."""
+def organization(element: Xml, problems: Rows) -> Organization:
+    """Return an organization; text that stands where its <name> should be is its name."""
     name, address = None, None
     urls: list[str] = []
     contacts: list[Contact] = []
@@ -185,10 +185,10 @@ def references(element: Xml, _: Rows) -> tuple[ExternalReference, ...]:
 
 
 def licenses(element: Xml, problems: Rows) -> tuple[LicenseChoice, ...]:
-    return tuple([licence(child, problems) for child in element])
+    return tuple([license(child, problems) for child in element])
 
 
-def licence(element: Xml, problems: Rows) -> LicenseChoice:
+def license(element: Xml, problems: Rows) -> LicenseChoice:
     """Return what a child of <licenses> says."""
     kind, acknowledgement = LOCAL[element.tag], element.get("acknowledgement")
     if kind == "expression":
@@ -198,7 +198,7 @@ def licence(element: Xml, problems: Rows) -> LicenseChoice:
     identifier = word(element, "id")
     named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
     if not named.id and not named.name and said(element):
-        problems.add(severity="warning", message="text in <license>; used as the licence's name", pointer=line(element))
+        problems.add(severity="warning", message="text in <license>; used as the license's name", pointer=line(element))
         named = License(None, said(element), acknowledgement)
     return LicenseChoice(license=named)
 
@@ -259,9 +259,9 @@ def service_parts(element: Xml, _: Rows) -> list[Xml]:
 
 # The other fields, and what makes their values; what has no field holds parts.
 MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
-    "supplier": ("supplier", organisation),
-    "manufacturer": ("manufacturer", organisation),
-    "provider": ("provider", organisation),
+    "supplier": ("supplier", organization),
+    "manufacturer": ("manufacturer", organization),
+    "provider": ("provider", organization),
     "authors": ("authors", authors),
     "hashes": ("hashes", hashes),
     "licenses": ("licenses", licenses),
@@ -303,7 +303,7 @@ def metadata_element(element: Xml, problems: Rows) -> Metadata:
     one = {LOCAL[child.tag]: child for child in reversed(element)}
 
     def who(field: str) -> Organization | None:
-        return organisation(one[field], problems) if field in one else None
+        return organization(one[field], problems) if field in one else None
 
     tools = one.get("tools")
     old, components = inner(tools, "tool"), inner(tools, "components", "component")

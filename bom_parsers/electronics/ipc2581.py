@@ -23,7 +23,7 @@ from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, Reading, Source, stream
 from bom_parsers.errors import InputError
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
-from bom_parsers.hbom.headings import meaning, normalised
+from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.hbom.rows import ALTERNATE_OF, FITTED, INFERRED_MAKER
 
@@ -106,7 +106,7 @@ def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
     """Add an item, its further sources, and its characteristics."""
     said: dict[str, Said] = {}
     for name, value, at in item.characteristics:
-        field = meaning(normalised(name)[0])[0]
+        field = meaning(normalized(name)[0])[0]
         if field and not is_nobody(value):
             said.setdefault("mpn" if field == "part_number" else field, Said(clean(value), at))
     sources = sorted(found.sources.get(item.number, []), key=lambda source: (not source.chosen, source.rank))

@@ -17,7 +17,7 @@ from bom_parsers.carriers.xml_elements import children, elements, line, local_na
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.errors import InputError
 from bom_parsers.hbom import table as hbom
-from bom_parsers.hbom.headings import meaning, normalised
+from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.tables.sheets import Note, Sheet
 
 ROOTS = (("", "export"),)
@@ -186,7 +186,7 @@ def one_spelling(fields: dict[str, str], spelling: dict[tuple[str, int], str]) -
     """
     result: dict[str, str] = {}
     for name, value in fields.items():
-        heading = spelling.setdefault(normalised(name), name) if meaning(normalised(name)[0])[0] else name
+        heading = spelling.setdefault(normalized(name), name) if meaning(normalized(name)[0])[0] else name
         if result.setdefault(heading, value) != value:
             result[f"kicad:{name}"] = value
     return result

@@ -34,7 +34,7 @@ ALTERNATES = {"alternate_mpn": "mpn", "alternate_manufacturer": "manufacturer"}
 class Column:
     """One column: `field` is "" where the heading is not known; `source` counts first, second, ... source from 1.
 
-    `rank` orders columns of one field, best spelling first; `phrase` is the normalised heading; `after_blank` tells
+    `rank` orders columns of one field, best spelling first; `phrase` is the normalized heading; `after_blank` tells
     whether a blank stands before it.
     """
 
@@ -69,7 +69,7 @@ class Header:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """headings.toml, with every spelling normalised: heading -> (field, rank); words and cells as sets."""
+    """headings.toml, with every spelling normalized: heading -> (field, rank); words and cells as sets."""
 
     fields: dict[str, tuple[str, int]]
     placement: frozenset[str]
@@ -93,13 +93,13 @@ def vocabulary() -> Vocabulary:
     fields: dict[str, tuple[str, int]] = {}
     for field, spellings in toml["fields"].items():
         for rank, spelling in enumerate(spellings):
-            fields.setdefault(normalised(spelling)[0], (field, rank))
+            fields.setdefault(normalized(spelling)[0], (field, rank))
     others, software = (
-        {kind: frozenset(normalised(s)[0] for s in spellings) for kind, spellings in toml[part].items()}
+        {kind: frozenset(normalized(s)[0] for s in spellings) for kind, spellings in toml[part].items()}
         for part in ("other_tables", "software")
     )
     cells = {kind: frozenset(texts) for kind, texts in toml["cells"].items()}
-    properties = frozenset(normalised(heading)[0] for heading in toml["properties"]["headings"])
+    properties = frozenset(normalized(heading)[0] for heading in toml["properties"]["headings"])
     shops = {word: str(shop) for word, shop in toml["shops"].items()}
     return Vocabulary(fields, others["placement"], others["price"], properties, software, cells, shops)
 
@@ -123,7 +123,7 @@ def extra_columns(columns: Mapping[str, str]) -> Iterator[None]:
         if field not in known:
             near = difflib.get_close_matches(field, known, 1, 0.0)[0]
             raise ValueError(f"the column {heading!r} has the unknown field {field!r}; did you mean {near!r}?")
-        phrase = normalised(heading)[0]
+        phrase = normalized(heading)[0]
         if not phrase:
             raise ValueError(f"the column {heading!r} has no letter that a heading could be compared by")
         phrases[phrase] = "" if field == AS_IT_IS else field
@@ -135,7 +135,7 @@ def extra_columns(columns: Mapping[str, str]) -> Iterator[None]:
 
 
 def meaning(phrase: str) -> tuple[str, int]:
-    """Return the field that a normalised heading means, "" for none, and the rank of the spelling."""
+    """Return the field that a normalized heading means, "" for none, and the rank of the spelling."""
     extra = _EXTRA.get({}).get(phrase)
     return vocabulary().fields.get(phrase, ("", 0)) if extra is None else (extra, -1)
 
@@ -147,7 +147,7 @@ def word_table() -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def normalised(heading: str) -> tuple[str, int]:
+def normalized(heading: str) -> tuple[str, int]:
     """Return the heading as headings.toml spells it, and its number (0 for none): "VEND2#": "vendor number", 2."""
     text = unicodedata.normalize("NFKC", heading[:200])
     text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text).casefold()
@@ -170,12 +170,12 @@ def read_header(row: int, cells: list[str]) -> Header:
     seen = Counter[tuple[str, int]]()
     columns = []
     for index, heading in enumerate(cells):
-        phrase, digit = normalised(heading)
+        phrase, digit = normalized(heading)
         field, rank = meaning(phrase) if phrase else ("", 0)
         if not field and QUALIFIED.match(heading):
-            phrase, digit = normalised(QUALIFIED.sub("", heading, count=1))
+            phrase, digit = normalized(QUALIFIED.sub("", heading, count=1))
             field, rank = meaning(phrase)
-        if not field and meaning(normalised(_BRACKETS.sub("", heading))[0])[0] == "quantity":
+        if not field and meaning(normalized(_BRACKETS.sub("", heading))[0])[0] == "quantity":
             field, rank = "quantity", len(cells) + index  # "Quantity (TX)", behind any quantity without brackets
         seen[phrase, digit] += 1
         source = (digit or 1) + seen[phrase, digit] - 1
@@ -188,7 +188,7 @@ def read_header(row: int, cells: list[str]) -> Header:
 
 
 def heads_a_bom(header: Header) -> bool:
-    """Tell whether the recognised headings are those of a table of parts."""
+    """Tell whether the recognized headings are those of a table of parts."""
     fields = header.fields
     if lists_software(header):
         return True
@@ -206,10 +206,10 @@ def heads_a_bom(header: Header) -> bool:
 
 
 def lists_software(header: Header) -> bool:
-    """Tell whether the headings name software with its package URL or CPE, or with its version and licence."""
+    """Tell whether the headings name software with its package URL or CPE, or with its version and license."""
     headed = vocabulary().software
-    purl, cpe, licence = (any(c.phrase in headed[what] for c in header.columns) for what in ("purl", "cpe", "licence"))
-    return bool(header.fields & {"label", "name"}) and (purl or cpe or (licence and "version" in header.fields))
+    purl, cpe, license = (any(c.phrase in headed[what] for c in header.columns) for what in ("purl", "cpe", "license"))
+    return bool(header.fields & {"label", "name"}) and (purl or cpe or (license and "version" in header.fields))
 
 
 def other_table(header: Header) -> str:
@@ -253,7 +253,7 @@ def repeats_headings(row: int, cells: list[str]) -> Header | None:
 
 def is_heading(text: str) -> bool:
     """Tell whether the text is a heading with a meaning."""
-    phrase = normalised(text)[0]
+    phrase = normalized(text)[0]
     return phrase in vocabulary().fields or phrase in _EXTRA.get({})
 
 

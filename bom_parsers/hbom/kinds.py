@@ -1,7 +1,7 @@
-"""Whether a row of a table is hardware, software or firmware, and what it says of software: package URL, CPE, licences.
+"""Whether a row of a table is hardware, software or firmware, and what it says of software: package URL, CPE, licenses.
 
 Firms list software in the same tables as parts, and tools export software BOMs as CSV. A row's own words decide: its type, its
-package URL, its CPE. Where it has none of them, the headings do: a table that names versions or licences, and neither numbers of
+package URL, its CPE. Where it has none of them, the headings do: a table that names versions or licenses, and neither numbers of
 parts nor quantities nor places on a board, is of software.
 """
 
@@ -38,7 +38,7 @@ def kind_of_table(header: Header) -> str:
     """Return what the rows are that do not say it themselves: "software" or "hardware"."""
     if header.fields & OF_HARDWARE:
         return "hardware"
-    marks = vocabulary().software["mark"].union(*(vocabulary().software[what] for what in ("purl", "cpe", "licence")))
+    marks = vocabulary().software["mark"].union(*(vocabulary().software[what] for what in ("purl", "cpe", "license")))
     return "software" if any(c.phrase in marks or c.phrase.endswith("version") for c in header.columns) else "hardware"
 
 
@@ -51,15 +51,15 @@ def told(header: Header, sheet: Sheet) -> list[Note]:
 
 
 def columns_for(header: Header, what: str) -> list[Column]:
-    """Return the columns headed as "kind", "purl", "cpe" or "licence", which are no field of a part otherwise."""
+    """Return the columns headed as "kind", "purl", "cpe" or "license", which are no field of a part otherwise."""
     return [c for c in header.columns if c.phrase in vocabulary().software[what] and not c.field]
 
 
 def said_by_row(header: Header, cells: list[str]) -> dict[str, Any]:
-    """Return kind, type, purl, cpe and licences of the part in a row."""
+    """Return kind, type, purl, cpe and licenses of the part in a row."""
     found = {
         what: [text for c in columns_for(header, what) if c.index < len(cells) and (text := clean(cells[c.index]))]
-        for what in ("kind", "purl", "cpe", "licence")
+        for what in ("kind", "purl", "cpe", "license")
     }
     purl, cpe = next(iter(found["purl"]), None), next(iter(found["cpe"]), None)
     purl = purl if purl and re.search(PURL, purl) else None
@@ -77,7 +77,7 @@ def said_by_row(header: Header, cells: list[str]) -> dict[str, Any]:
         "type": word if word in KIND_OF_WORD else "part" if kind == "hardware" else kind,
         "purl": purl,
         "cpe": cpe if part else None,
-        "licences": [text for text in found["licence"] if not is_nobody(text)],
+        "licenses": [text for text in found["license"] if not is_nobody(text)],
     }
 
 
@@ -102,12 +102,12 @@ def said_by_columns(header: Header, nobody: str) -> dict[str, pl.Expr]:
     kind = pl.when(kind != "").then(kind)
     named = [
         pl.when(~pl.col(str(c.index)).str.contains(nobody)).then(pl.col(str(c.index)))
-        for c in columns_for(header, "licence")
+        for c in columns_for(header, "license")
     ]
     return {
         "kind": kind,
         "type": pl.coalesce(word, pl.when(kind == "hardware").then(pl.lit("part")).otherwise(kind)),
         "purl": purl,
         "cpe": pl.when(part.is_not_null()).then(cpe),
-        "licences": pl.concat_list(named).list.drop_nulls() if named else pl.lit([], pl.List(pl.String)),
+        "licenses": pl.concat_list(named).list.drop_nulls() if named else pl.lit([], pl.List(pl.String)),
     }

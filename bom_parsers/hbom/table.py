@@ -35,7 +35,7 @@ from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_
 
 EXPECTED = (
     "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
-    "with name, version and licence or package URL"
+    "with name, version and license or package URL"
 )
 # From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
 PLAIN_FROM = 250

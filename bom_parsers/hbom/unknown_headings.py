@@ -41,7 +41,7 @@ def is_other(column: Column) -> bool:
 
 
 def nearest(phrase: str) -> str:
-    """Return the known heading that a normalised one is a misspelling of, "" for none."""
+    """Return the known heading that a normalized one is a misspelling of, "" for none."""
     if len(phrase) < 5:
         return ""
     known = [

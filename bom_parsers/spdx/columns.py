@@ -28,8 +28,8 @@ PROPERTY_FIELDS = {
     "comment": "comment",
 }
 PLAIN = ("name", "version_info", "summary", "description", "primary_package_purpose", "supplier", "originator")
-LICENCES = ("license_declared", "license_concluded")
-TAKE = {name: attrgetter(name) for name in (*PLAIN, *LICENCES, *PROPERTY_FIELDS)}
+LICENSES = ("license_declared", "license_concluded")
+TAKE = {name: attrgetter(name) for name in (*PLAIN, *LICENSES, *PROPERTY_FIELDS)}
 NO_VALUE = ("", "NOASSERTION", "NONE")
 
 
@@ -39,7 +39,7 @@ class PackageTables:
 
     `ids` are the packages' own. `packages` has name, version, description, purpose (as written), mpn and quantity. In the
     other tables `field` and `number` (null for a field with one value) tell where in the package a thing stands: `hashes`
-    (algorithm, value), `references` (type, locator), `licences` (value), `persons` (role, key), `texts` (name, value) and
+    (algorithm, value), `references` (type, locator), `licenses` (value), `persons` (role, key), `texts` (name, value) and
     `notes` (value), which are annotations.
     """
 
@@ -47,7 +47,7 @@ class PackageTables:
     packages: pl.DataFrame
     hashes: pl.DataFrame
     references: pl.DataFrame
-    licences: pl.DataFrame
+    licenses: pl.DataFrame
     persons: pl.DataFrame
     texts: pl.DataFrame
     notes: pl.DataFrame
@@ -80,7 +80,7 @@ class PackageColumns:
             for field, role in (("supplier", "supplier"), ("originator", "developer"))
         ]
         texts = [held(plain, field, "value", field=name, name=name) for field, name in PROPERTY_FIELDS.items()]
-        licences = [held(plain, field, "value", field=field) for field in LICENCES]
+        licenses = [held(plain, field, "value", field=field) for field in LICENSES]
         description = pl.when(has_value("description")).then("description").otherwise("summary")
         return PackageTables(
             ids=[ref.strip() for ref in self.ids],
@@ -94,7 +94,7 @@ class PackageColumns:
             ),
             hashes=self.numbered("checksums", counts),
             references=self.numbered("externalRefs", counts),
-            licences=pl.concat(licences).select("owner", "value"),
+            licenses=pl.concat(licenses).select("owner", "value"),
             persons=pl.concat(people),
             texts=pl.concat(texts),
             notes=self.numbered("annotations", counts),

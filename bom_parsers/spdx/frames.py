@@ -136,7 +136,7 @@ def component_columns(packages: Packages, parents: dict[str, str]) -> dict[str, 
         "purl": purl,
         "cpe": cpe,
         "hashes": hashes(packages),
-        "licences": listed(count, packages.tables.licences.unique(maintain_order=True)),
+        "licenses": listed(count, packages.tables.licenses.unique(maintain_order=True)),
         "pointer": packages.pointers,
     }
 

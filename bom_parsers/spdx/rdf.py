@@ -31,7 +31,7 @@ from bom_parsers.spdx.lenient import fields_of
 from bom_parsers.spdx.rdf_statements import RDF, Node, Value, is_spdx, statements
 
 EXPECTED = "an SPDX document in RDF/XML"
-LICENCE_LIST = re.compile(r"https?://spdx\.org/licenses/")
+LICENSE_LIST = re.compile(r"https?://spdx\.org/licenses/")
 # Predicates whose names differ from those in the JSON notation.
 RENAMED = {
     "license_declared": "licenseDeclared",
@@ -43,7 +43,7 @@ RENAMED = {
 }
 TEXTS = [field for field in fields_of(Package) if field.type is str and field.name not in RENAMED]
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
-MOST_NESTED = 50  # licences in licences
+MOST_NESTED = 50  # licenses in licenses
 
 
 def looks_like_root(namespace: str, name: str) -> bool:
@@ -137,8 +137,8 @@ class Reading:
         return Package(
             **given,
             spdx_id=self.id_of(node.id),
-            license_declared=self.licence(node, "licenseDeclared"),
-            license_concluded=self.licence(node, "licenseConcluded"),
+            license_declared=self.license(node, "licenseDeclared"),
+            license_concluded=self.license(node, "licenseConcluded"),
             checksums=[self.checksum(value) for value in node.all("checksum")],
             external_refs=[self.external_ref(self.node(value)) for value in node.all("externalRef")],
             annotations=[self.annotation(value) for value in node.all("annotation")],
@@ -197,16 +197,16 @@ class Reading:
             return f"{self.text(other, 'externalDocumentId') or other.id.partition('#')[2]}:{ref}"
         return ref.upper() if is_nothing(address) else ref
 
-    def licence(self, node: Node, predicate: str) -> str:
-        """Return the licence as an expression."""
+    def license(self, node: Node, predicate: str) -> str:
+        """Return the license as an expression."""
         values = node.all(predicate)
         return self.expression(values[0], 0) if values else ""
 
     def expression(self, value: Value, depth: int) -> str:
-        """Return the expression for a licence or a set of licences."""
+        """Return the expression for a license or a set of licenses."""
         node = self.node(value)
         if depth > MOST_NESTED:
-            self.note("licences that contain each other, or too many in each other; left out", value.line)
+            self.note("licenses that contain each other, or too many in each other; left out", value.line)
             return "NOASSERTION"
         members = [self.expression(member, depth + 1) for member in node.all("member")]
         for kind, word in JOINED_BY.items():
@@ -220,12 +220,12 @@ class Reading:
             named = [self.text(one, "licenseExceptionId") or term(one.id) for one in exception]
             return " WITH ".join([members[0], *named[:1]])
         written = self.text(node, "licenseId")
-        return written or self.word_of_licence(value)
+        return written or self.word_of_license(value)
 
-    def word_of_licence(self, value: Value) -> str:
+    def word_of_license(self, value: Value) -> str:
         if is_nothing(value.text):
             return term(value.text).upper()
-        match = LICENCE_LIST.match(value.text)
+        match = LICENSE_LIST.match(value.text)
         return value.text[match.end() :] if match else self.id_of(value.text)
 
     def note(self, message: str, line: int) -> None:

@@ -21,7 +21,7 @@ from bom_parsers.limits import limits
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
 SPDX = "http://spdx.org/rdf/terms#"
-# Statements of these alone are kept; what they lead to is, too. Texts of licences and files can be most of a document.
+# Statements of these alone are kept; what they lead to is, too. Texts of licenses and files can be most of a document.
 READ = frozenset(
     {
         *(

@@ -215,7 +215,7 @@ class Tags:
             self.single(field).with_columns(field=pl.lit(field)).select(*PLACED, role=pl.lit(role), key="value")
             for field, role in people
         ]
-        licences = [self.single(field).select("owner", "value") for field in ("license_declared", "license_concluded")]
+        licenses = [self.single(field).select("owner", "value") for field in ("license_declared", "license_concluded")]
         return PackageTables(
             ids=[ids.get(element, "") for element in self.of("PackageName")["element"]],
             packages=pl.DataFrame(
@@ -228,7 +228,7 @@ class Tags:
             ).with_columns(mpn=pl.lit(None, pl.String), quantity=pl.lit(None, pl.Float64)),
             hashes=self.hashes(),
             references=self.references(),
-            licences=said_something(pl.concat(licences), "value"),
+            licenses=said_something(pl.concat(licenses), "value"),
             persons=said_something(pl.concat(persons), "key"),
             texts=said_something(pl.concat(texts), "value"),
             notes=pl.DataFrame(

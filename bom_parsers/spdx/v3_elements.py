@@ -117,7 +117,7 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     start: str = msgspec.field(default="", name="from")
     to: list[str] | str = []
     relationship_type: str = ""
-    # of licences
+    # of licenses
     license_expression: str = msgspec.field(default="", name="simplelicensing_licenseExpression")
     member: list[str] | str = msgspec.field(default_factory=list, name="expandedlicensing_member")
     subject_license: str = msgspec.field(default="", name="expandedlicensing_subjectLicense")

@@ -28,7 +28,7 @@ from bom_parsers.spdx.v3_elements import (
     term,
 )
 
-LICENCE_LIST = re.compile(r"https?://spdx\.org/licenses/")
+LICENSE_LIST = re.compile(r"https?://spdx\.org/licenses/")
 NO_ELEMENT = re.compile(
     r"(?i)(?:.*/)?(?:Core/)?No(?:Assertion|ne)(?:Element|License)$|.*/Licensing/No(?:Assertion|ne)$"
 )
@@ -187,7 +187,7 @@ class Reading:
             packages=pl.DataFrame(plain),
             hashes=self.hashes(),
             references=self.references(),
-            licences=self.licences(),
+            licenses=self.licenses(),
             persons=self.persons(),
             texts=self.texts(),
             notes=self.notes(),
@@ -233,25 +233,25 @@ class Reading:
                 rows += [(i, "externalRef", n, kind, locator) for locator in several(ref.locator)]
         return frame(rows, "type", "locator")
 
-    def licences(self) -> pl.DataFrame:
-        """Return the declared licences, then the concluded ones."""
+    def licenses(self) -> pl.DataFrame:
+        """Return the declared licenses, then the concluded ones."""
         told: dict[str, list[tuple[int, str]]] = {kind: [] for kind in LICENSING}
         for relation, _ in self.relations:
             kind = term(relation.relationship_type)
             if kind in told and relation.start in self.owners:
-                told[kind] += [(self.owners[relation.start], licence) for licence in several(relation.to)]
-        known = {licence: self.expression(licence, 0) for found in told.values() for _, licence in found}
-        rows = [(i, known[licence]) for kind in LICENSING for i, licence in told[kind] if known[licence]]
+                told[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
+        known = {license: self.expression(license, 0) for found in told.values() for _, license in found}
+        rows = [(i, known[license]) for kind in LICENSING for i, license in told[kind] if known[license]]
         return pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row")
 
-    def expression(self, licence: str, depth: int) -> str:
-        """Return the expression for a licence or a set of licences, "" for none."""
-        element = self.by_id.get(licence)
-        if NO_ELEMENT.match(licence) or depth > MOST_NESTED:
+    def expression(self, license: str, depth: int) -> str:
+        """Return the expression for a license or a set of licenses, "" for none."""
+        element = self.by_id.get(license)
+        if NO_ELEMENT.match(license) or depth > MOST_NESTED:
             return ""
-        match = LICENCE_LIST.match(licence)
+        match = LICENSE_LIST.match(license)
         if element is None:
-            return licence[match.end() :] if match else licence
+            return license[match.end() :] if match else license
         word = element.type.partition("_")[2]
         members = [found for one in several(element.member) if (found := self.expression(one, depth + 1))]
         if word in JOINED_BY and members:
@@ -264,7 +264,7 @@ class Reading:
             return " WITH ".join(filter(None, (self.expression(one, depth + 1) for one in both)))
         if element.license_expression:
             return "" if element.license_expression in ("NOASSERTION", "NONE") else element.license_expression
-        return licence[match.end() :] if match else element.name or licence
+        return license[match.end() :] if match else element.name or license
 
     def persons(self) -> pl.DataFrame:
         """Return who supplied, made and developed the packages, by the agents' ids."""

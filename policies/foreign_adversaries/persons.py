@@ -13,11 +13,11 @@ from typing import Literal
 
 from policies.parameters import Parameters
 
-LIMBS = {
-    1: "limb 1: acts for, or is mostly funded by, the government of",
-    2: "limb 2: citizen or resident of",
-    3: "limb 3: incorporated, headquartered or doing its principal business in",
-    4: "limb 4: owned or controlled by a person of",
+PRONGS = {
+    1: "prong 1: acts for, or is mostly funded by, the government of",
+    2: "prong 2: citizen or resident of",
+    3: "prong 3: incorporated, headquartered or doing its principal business in",
+    4: "prong 4: owned or controlled by a person of",
 }
 
 # What can be unknown about a person (facts), and what the law leaves open about one (questions); in the order of bits.
@@ -97,11 +97,11 @@ class Person:
 class Nexus:
     """Whether a person is one of the PRC or Russia: yes, no, or unknown (null) with the `gaps` that would settle it.
 
-    `limb` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive.
+    `prong` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive.
     """
 
     value: bool | None
-    limb: int | None = None
+    prong: int | None = None
     because: str = ""
     chain: tuple[str, ...] = ()
     gaps: frozenset[str] = field(default=frozenset())
@@ -116,13 +116,13 @@ NO = Nexus(False, because="no link to the PRC or Russia is on file")
 
 
 def judge(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
-    """Judge one person by the four limbs; `of` gives the nexus of a holder by its key.
+    """Judge one person by the four prongs; `of` gives the nexus of a holder by its key.
 
     Monotone: a holder that turns from no to unknown to yes never moves the answer the other way.
     """
     countries = frozenset(p.adversary_countries)
     if person.acts_for in countries:
-        return Nexus(True, 1, f"{LIMBS[1]} {person.acts_for}", (person.name,))
+        return Nexus(True, 1, f"{PRONGS[1]} {person.acts_for}", (person.name,))
     if person.country_only is not None:
         if person.country_only in countries:
             return Nexus(True, 3, f"a person of {person.country_only}", (person.name,))
@@ -143,7 +143,7 @@ def employed(person: Person, p: Parameters) -> Nexus:
     """
     countries = frozenset(p.adversary_countries)
     if person.acts_for in countries:
-        return Nexus(True, 1, f"{LIMBS[1]} {person.acts_for}", (person.name,))
+        return Nexus(True, 1, f"{PRONGS[1]} {person.acts_for}", (person.name,))
     own = tuple(country for country in person.citizenships or () if country == "US")
     nexus = _natural(replace(person, citizenships=own), countries)
     return (
@@ -196,7 +196,7 @@ def _natural(person: Person, countries: frozenset[str]) -> Nexus:
     permanent = frozenset({"party.us_permanent_resident"}) if person.us_permanent_resident is None else frozenset()
     if held:
         if not permanent:
-            return Nexus(True, 2, f"{LIMBS[2]} {held[0]}", (person.name,))
+            return Nexus(True, 2, f"{PRONGS[2]} {held[0]}", (person.name,))
         return Nexus(None, because=f"{person.name}: U.S. permanent resident or not", gaps=permanent)
     gaps = {
         name
@@ -212,7 +212,7 @@ def _by_place(person: Person, countries: frozenset[str], keys: Iterable[str]) ->
     places = {key: getattr(person, key) for key in keys}
     for place in person.countries:
         if place in countries:
-            return Nexus(True, 3, f"{LIMBS[3]} {place}", (person.name,))
+            return Nexus(True, 3, f"{PRONGS[3]} {place}", (person.name,))
     gaps = frozenset(f"party.{key}" for key, place in places.items() if place is None)
     return Nexus(None, because=f"{person.name}: {_named(gaps)} not known", gaps=gaps) if gaps else NO
 
@@ -221,7 +221,7 @@ def _named(gaps: Iterable[str]) -> str:
     return ", ".join(gap.removeprefix("party.").replace("_", " ") for gap in sorted(gaps))
 
 
-# --- limb 4: ownership and control -----------------------------------------------------------------------------------
+# --- prong 4: ownership and control -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -241,9 +241,9 @@ def _controlled(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Ne
     sure, possible = _control(person, yes, p), _control(person, [*yes, *unsure], p)
     if sure.degree == 2 and sure.holding:
         above = nexus[sure.holding.holder]
-        because = f"{LIMBS[4]} the PRC or Russia: {sure.holding.name} has {sure.words}"
-        detail = f" ({above.because})" if above.because and above.limb != 4 else ""
-        if above.limb == 4:
+        because = f"{PRONGS[4]} the PRC or Russia: {sure.holding.name} has {sure.words}"
+        detail = f" ({above.because})" if above.because and above.prong != 4 else ""
+        if above.prong == 4:
             detail = f"; {above.because.split(': ', 2)[-1]}"
         return Nexus(True, 4, because + detail, (person.name, *above.chain))
     gaps: set[str] = set()
@@ -299,7 +299,7 @@ def _share_open(person: Person, counted: list[Holding], p: Parameters) -> bool:
 
 
 def _control(person: Person, counted: list[Holding], p: Parameters) -> _Control:
-    """Return how far the holders `counted` (taken to be of the PRC or Russia) control the organisation."""
+    """Return how far the holders `counted` (taken to be of the PRC or Russia) control the organization."""
     held = [h for h in counted if not h.dispersed]
     found = [_one_holder(person, h, p) for h in held]
     if any(h.acts_in_concert_with for h in person.holdings):

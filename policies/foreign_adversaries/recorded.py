@@ -1,4 +1,4 @@
-"""§ 791.301, limb 4, for persons known from records: shares within bounds, and what is evidence of control only.
+"""§ 791.301, prong 4, for persons known from records: shares within bounds, and what is evidence of control only.
 
 A register gives a share as a range, or says who consolidates whom in its accounts. Neither is a share of the votes; this
 module says what follows from them, by asking `persons.judge` at the ends of the bounds.
@@ -57,7 +57,7 @@ def _with_evidence(person: Recorded, of: Callable[[str], Nexus], p: Parameters) 
     doubt = told or [words for holder, words in person.evidence.items() if of(holder).value is None]
     if not doubt:
         return found
-    because = f"{person.name}: {told[0]}, evidence of control (limb 4), which is open" if told else found.because
+    because = f"{person.name}: {told[0]}, evidence of control (prong 4), which is open" if told else found.because
     return Nexus(None, because=because or f"{person.name}: {doubt[0]}", gaps=found.gaps | _OWNERS)
 
 

@@ -38,7 +38,7 @@ class Source(TypedDict):
 
     id: str
     source: str
-    licence: str
+    license: str
     as_of: str
     sha256: str
     standing: str
@@ -130,7 +130,7 @@ class Party(TypedDict):
     known_as: str | None
     matched_by: str | None  # "lei 5299...", "name", "alias"
     nexus: bool | None
-    because: str  # the limb and the chain of holdings in words, or what is not known
+    because: str  # the prong and the chain of holdings in words, or what is not known
     source: str  # "boms/tcu.cdx.json#/components/3/supplier"
 
 

@@ -20,7 +20,7 @@ def render(document: AuditDocument) -> str:
         document=document,
         long=LONG,
         anchors=anchors,
-        labelled={component["id"]: component for component in document["components"]},
+        labeled={component["id"]: component for component in document["components"]},
         groups=[(verdict, _rows(document, verdict, anchors)) for verdict in VERDICTS],
         behind=[
             (person, drawn(person["name"], person["chain"], lead=not person["nexus"])) for person in document["persons"]

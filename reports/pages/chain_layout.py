@@ -72,7 +72,7 @@ class _Rows:
         return len(self.sizes) - 1
 
     def links(self) -> list[tuple[int, int]]:
-        """Return the pairs of nodes of neighbouring rows that a line joins, the upper one first."""
+        """Return the pairs of nodes of neighboring rows that a line joins, the upper one first."""
         return [pair for way in self.ways for pair in pairwise(way)]
 
 
@@ -192,7 +192,7 @@ def _crossings(order: Sequence[Sequence[int]], links: Iterable[tuple[int, int]])
 
 
 def _across(rows: _Rows, order: Sequence[Sequence[int]]) -> list[float]:
-    """Return the middle of each node: as nearly above what it is joined to as the neighbours in its row allow."""
+    """Return the middle of each node: as nearly above what it is joined to as the neighbors in its row allow."""
     near: list[list[tuple[int, int]]] = [[] for _ in rows.sizes]
     for above, below in rows.links():
         weight = 1 if above < rows.boxes or below < rows.boxes else STRAIGHT

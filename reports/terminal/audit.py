@@ -20,9 +20,9 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def render(document: AuditDocument, *, width: int = 100, colour: bool = False) -> str:
-    """Return the audit as lines of at most `width` columns, with ANSI colours only when `colour` is true."""
-    terminal = Terminal(width, colour)
+def render(document: AuditDocument, *, width: int = 100, color: bool = False) -> str:
+    """Return the audit as lines of at most `width` columns, with ANSI colors only when `color` is true."""
+    terminal = Terminal(width, color)
     sections = (_headline, _prohibited, _review, _authorized, _exempt, _allowed, _out_of_scope, _inputs, _expired)
     lines = [line for section in sections for line in section(document, terminal)]
     return "\n".join([*lines, *_declaration(document, terminal), *_next(document, terminal)]) + "\n"

@@ -70,10 +70,10 @@ def closing(explanation: Explanation) -> str:
     return f"On the facts on file{day}, {what} under {law}: {explanation['reason']}; the answer rests on {rests}."
 
 
-def render(explanation: Explanation, format: str, *, colour: bool = False, width: int = 100) -> str:
+def render(explanation: Explanation, format: str, *, color: bool = False, width: int = 100) -> str:
     """Return the explanation as "table", "json" or "markdown"; raises ValueError for another format."""
     if format == "table":
-        return render_answer(explanation, colour=colour, width=width)
+        return render_answer(explanation, color=color, width=width)
     if format == "json":
         return dumps({**explanation, "sentence": closing(explanation)})
     if format == "markdown":
@@ -81,9 +81,9 @@ def render(explanation: Explanation, format: str, *, colour: bool = False, width
     raise ValueError(f"no format {format!r} of an explanation")
 
 
-def render_answer(explanation: Explanation, *, colour: bool = False, width: int = 100) -> str:
+def render_answer(explanation: Explanation, *, color: bool = False, width: int = 100) -> str:
     """Return the answer in a few lines, below it the tree of tests, and at the end the answer as one sentence."""
-    terminal = Terminal(width, colour)
+    terminal = Terminal(width, color)
     answer = explanation["answer"]
     lines = terminal.lines(explanation["title"], "", "  ", style="bold")
     lines += terminal.lines(explanation["id"], "  ", "    ", style="dim")
@@ -96,7 +96,7 @@ def render_answer(explanation: Explanation, *, colour: bool = False, width: int 
     head, end = (
         "".join(f"{line}\n" for line in part) for part in (lines, terminal.lines(closing(explanation), style="bold"))
     )
-    return f"{head}\n{render_explanation(explanation['nodes'], colour=colour, width=width)}\n{end}"
+    return f"{head}\n{render_explanation(explanation['nodes'], color=color, width=width)}\n{end}"
 
 
 def render_markdown(explanation: Explanation) -> str:
@@ -126,15 +126,15 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", visible(text))
 
 
-def render_explanation(nodes: list[Node], *, colour: bool = False, width: int = 100) -> str:
+def render_explanation(nodes: list[Node], *, color: bool = False, width: int = 100) -> str:
     """Return the tests as an indented tree: did each hold, its paragraph and standing, its facts and their sources."""
-    terminal = Terminal(width, colour)
+    terminal = Terminal(width, color)
     return "".join(f"{line}\n" for node in nodes for line in _node(node, terminal))
 
 
 def _node(node: Node, terminal: Terminal) -> list[str]:
     indent = "  " * node["depth"]
-    # A test that holds may be what prohibits the component: green and red would mislead, so only "unknown" is coloured.
+    # A test that holds may be what prohibits the component: green and red would mislead, so only "unknown" is colored.
     style = "review" if node["value"] is None else "bold" if node["value"] else ""
     law = "; ".join(part for part in (_citation(node["paragraph"]), node["standing"]) if part)
     lines = terminal.lines(

@@ -82,9 +82,9 @@ def render_json(inspection: Inspection) -> str:
     return dumps(inspection)
 
 
-def render_table(inspection: Inspection, *, width: int = 100, colour: bool = False) -> str:
+def render_table(inspection: Inspection, *, width: int = 100, color: bool = False) -> str:
     """Return the inspection as lines of at most `width` columns, file by file."""
-    terminal = Terminal(width, colour)
+    terminal = Terminal(width, color)
     blocks = ["\n".join(_file(file, terminal)) for file in inspection["files"]]
     unread = sum(1 for file in inspection["files"] if file["error"])
     if len(blocks) > 1 or unread:

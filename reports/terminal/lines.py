@@ -1,4 +1,4 @@
-"""Lines for a terminal: wrapped by the columns that characters take, coloured only on request."""
+"""Lines for a terminal: wrapped by the columns that characters take, colored only on request."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ NARROWEST = 40
 
 @dataclass(frozen=True)
 class Terminal:
-    """A terminal `width` columns wide; `colour` says whether it takes colours."""
+    """A terminal `width` columns wide; `color` says whether it takes colors."""
 
     width: int
-    colour: bool
+    color: bool
 
     def paint(self, text: str, style: str) -> str:
-        """Return harmless `text` in a style of STYLES, or as it is when colours are not wanted."""
-        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour else text
+        """Return harmless `text` in a style of STYLES, or as it is when colors are not wanted."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.color else text
 
     def lines(self, text: str, first: str = "", rest: str | None = None, style: str = "") -> list[str]:
         """Return `text` made harmless and wrapped; the first line begins with `first`, the others with `rest`."""

@@ -35,9 +35,9 @@ class Listing(TypedDict):
     parameters: list[ListedParameter]
 
 
-def render(listing: Listing, *, width: int = 100, colour: bool = False) -> str:
+def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:
     """Return the tests, grouped by paragraph, and the parameters, as lines for a terminal."""
-    terminal = Terminal(width, colour)
+    terminal = Terminal(width, color)
     lines = terminal.lines(f"{len(listing['tests'])} tests", style="bold")
     for paragraph in sorted({test["paragraph"] for test in listing["tests"]}):
         lines += ["", *terminal.lines(f"15 CFR {paragraph}", style="bold")]

@@ -201,11 +201,11 @@ def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -
     assert told(of("prc", 40), of("half-owned", 15), of("german", 45)) == (None, {"half", "sum"})
 
 
-# --- the four limbs ----------------------------------------------------------------------------------------------------------
+# --- the four prongs ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("person", "limb"),
+    ("person", "prong"),
     [
         (Person("a", **ELSEWHERE, acts_for="RU"), 1),
         (Person("a", kind="natural_person", citizenships=("CN",), us_permanent_resident=False), 2),
@@ -215,28 +215,28 @@ def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -
         (company(of("prc", 60), of("german", 40)), 4),
     ],
 )
-def test_a_yes_names_its_limb(person: Person, limb: int) -> None:
+def test_a_yes_names_its_prong(person: Person, prong: int) -> None:
     found = judge(person, lambda key: KINDS[key.split()[0]], P)
-    assert (found.value, found.limb) == (True, limb)
-    assert found.because.startswith(f"limb {limb}: ")
+    assert (found.value, found.prong) == (True, prong)
+    assert found.because.startswith(f"prong {prong}: ")
 
 
-def test_a_holder_given_by_its_country_is_of_limb_3() -> None:
-    assert judge(Person("a", country_only="CN"), KINDS.__getitem__, P).limb == 3
+def test_a_holder_given_by_its_country_is_of_prong_3() -> None:
+    assert judge(Person("a", country_only="CN"), KINDS.__getitem__, P).prong == 3
 
 
 def test_who_acts_for_a_government_does_so_as_an_employee_too() -> None:
     found = employed(Person("a", kind="natural_person", citizenships=("DE",), acts_for="CN"), P)
-    assert (found.value, found.limb) == (True, 1)
-    assert found.because.startswith("limb 1: ")
+    assert (found.value, found.prong) == (True, 1)
+    assert found.because.startswith("prong 1: ")
 
 
-def test_an_employee_who_lives_there_is_an_open_question_of_limb_2() -> None:
+def test_an_employee_who_lives_there_is_an_open_question_of_prong_2() -> None:
     found = employed(
         Person("a", kind="natural_person", citizenships=("DE",), resident_in="CN", us_permanent_resident=False), P
     )
     assert (found.value, found.gaps) == (None, {"resident_employee"})
-    assert found.because.startswith("limb 2: ")
+    assert found.because.startswith("prong 2: ")
 
 
 @pytest.mark.parametrize(("country", "value", "gaps"), [("FR", False, set()), (None, None, {"party.incorporated_in"})])

@@ -135,8 +135,8 @@ def _persons() -> list[Behind]:
         {
             "name": "Falkenlohe Funk GmbH",
             "nexus": True,
-            "because": "limb 4: owned or controlled by a person of the PRC or Russia: Example Lotus Holding has 51 % of the "
-            "votes, a majority (limb 3: incorporated, headquartered or doing its principal business in CN)",
+            "because": "prong 4: owned or controlled by a person of the PRC or Russia: Example Lotus Holding has 51 % of the "
+            "votes, a majority (prong 3: incorporated, headquartered or doing its principal business in CN)",
             "chain": [
                 step(
                     "Mittelstück Beteiligungs GmbH",
@@ -170,7 +170,7 @@ def _sources() -> list[Source]:
         return {
             "id": id,
             "source": source,
-            "licence": "CC0 1.0",
+            "license": "CC0 1.0",
             "as_of": "2026-09-30",
             "sha256": hashlib.sha256(id.encode()).hexdigest(),
             "standing": standing,

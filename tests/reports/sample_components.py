@@ -81,7 +81,7 @@ def _prohibited() -> list[Component]:
         "凌合车联（深圳）有限公司",
         "designed developed supplied",
         True,
-        "incorporated and headquartered in China (limb 3)",
+        "incorporated and headquartered in China (prong 3)",
         "suppliers.xlsx#Suppliers!A14",
         "Linghe Telematics (Shenzhen) Co., Ltd.",
     )
@@ -89,7 +89,7 @@ def _prohibited() -> list[Component]:
         "Sever Navi OOO",
         "developed",
         True,
-        "62 % of the votes held by Polyarny Holding AO, incorporated in Russia (limb 4)",
+        "62 % of the votes held by Polyarny Holding AO, incorporated in Russia (prong 4)",
         "suppliers.xlsx#Suppliers!A21",
         "Sever Navi OOO",
     )
@@ -159,7 +159,7 @@ def _review() -> list[Component]:
                     "凌合车联（深圳）有限公司",
                     "developed",
                     True,
-                    "incorporated in China (limb 3)",
+                    "incorporated in China (prong 3)",
                     "suppliers.xlsx#Suppliers!A14",
                     "Linghe Telematics (Shenzhen) Co., Ltd.",
                 )
@@ -222,7 +222,7 @@ def _authorized() -> list[Component]:
         "Borealis Voice AB",
         "developed supplied",
         True,
-        "55 % of the votes held by Jiuhe Auto Group Co., Ltd., incorporated in China (limb 4)",
+        "55 % of the votes held by Jiuhe Auto Group Co., Ltd., incorporated in China (prong 4)",
         "suppliers.xlsx#Suppliers!A5",
         "Borealis Voice AB",
     )
@@ -242,8 +242,8 @@ def _authorized() -> list[Component]:
 
 def _exempt() -> list[Component]:
     parts = [
-        ("LTE modem module", "LX-520", "凌合车联（深圳）有限公司", True, "incorporated in China (limb 3)"),
-        ("Wi-Fi and Bluetooth combo", "WB-2210", "Tianqiao Radio Co., Ltd.", True, "headquartered in China (limb 3)"),
+        ("LTE modem module", "LX-520", "凌合车联（深圳）有限公司", True, "incorporated in China (prong 3)"),
+        ("Wi-Fi and Bluetooth combo", "WB-2210", "Tianqiao Radio Co., Ltd.", True, "headquartered in China (prong 3)"),
         (
             "Application processor",
             "AP-88",
@@ -288,7 +288,7 @@ def _allowed() -> list[Component]:
         "凌合车联（深圳）有限公司",
         "developed",
         True,
-        "incorporated in China (limb 3)",
+        "incorporated in China (prong 3)",
         "suppliers.xlsx#Suppliers!A14",
         "Linghe Telematics (Shenzhen) Co., Ltd.",
     )

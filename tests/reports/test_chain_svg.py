@@ -225,8 +225,8 @@ def test_a_reader_who_cannot_see_it_is_told_every_holding_with_its_note():
     assert "Fjord AG has in Nordvik GmbH: 51 % of the votes." in told
     assert "As a lead only: Lotus Ltd. (CN) has in Fjord AG: proxy." in told
     assert "Fjord AG has in itself: 3 % of the votes." in told
-    labelled = (root.get("aria-labelledby") or "").split()
-    assert [element.get("id") for element in root if element.get("id") in labelled] == labelled
+    labeled = (root.get("aria-labelledby") or "").split()
+    assert [element.get("id") for element in root if element.get("id") in labeled] == labeled
     assert root.get("role") == "img"
 
 

@@ -75,10 +75,10 @@ def test_a_narrow_terminal_wraps_under_the_indent() -> None:
     assert lines[1].startswith("    ") and " ".join(" ".join(lines).split()) == " ".join(TREE.split())
 
 
-def test_colours_only_on_request() -> None:
-    coloured = render_explanation(NODES, width=120, colour=True)
-    assert "\x1b[1;33m" in coloured
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == TREE
+def test_colors_only_on_request() -> None:
+    colored = render_explanation(NODES, width=120, color=True)
+    assert "\x1b[1;33m" in colored
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == TREE
 
 
 def test_deep_trees_stay_readable() -> None:

@@ -74,22 +74,22 @@ def test_a_page_can_be_read_by_a_screen_reader(format: str) -> None:
     assert not tree.xpath("//th[not(@scope)]")
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
-    labels = {id for labelled in tree.xpath("//@aria-labelledby") for id in labelled.split()}
+    labels = {id for labeled in tree.xpath("//@aria-labelledby") for id in labeled.split()}
     assert {href[1:] for href in tree.xpath("//@href")} | labels <= set(ids)
 
 
 def test_text_has_enough_contrast() -> None:
     css = render(sample(), "html")
-    colours = re.findall(r"--(?!line|shade)\w+: (#[0-9a-f]{6})", css)
-    assert len(colours) == 8
-    for colour in colours:
+    colors = re.findall(r"--(?!line|shade)\w+: (#[0-9a-f]{6})", css)
+    assert len(colors) == 8
+    for color in colors:
         for ground in ("#ffffff", "#f4f6f8", "#fff6cf"):
-            light, dark = sorted((luminance(colour), luminance(ground)), reverse=True)
+            light, dark = sorted((luminance(color), luminance(ground)), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1 AA
 
 
-def luminance(colour: str) -> float:
-    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+def luminance(color: str) -> float:
+    shares = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -126,11 +126,11 @@ def test_the_last_command_survives_a_shell_whatever_the_ref_is() -> None:
     assert shlex.split(command)[3:] == ["tcu/a.json#$(touch x)`; rm 'y' \\x1b"]
 
 
-def test_colours_only_on_request_and_never_needed() -> None:
-    plain, coloured = render(sample(), "table"), render(sample(), "table", colour=True)
+def test_colors_only_on_request_and_never_needed() -> None:
+    plain, colored = render(sample(), "table"), render(sample(), "table", color=True)
     assert "\x1b" not in plain
-    assert "\x1b[1;31m" in coloured
-    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+    assert "\x1b[1;31m" in colored
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == plain
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def uscc_checks(text: str) -> bool:
 
 
 def inn_checks(digits: str) -> bool:
-    """Russia's taxpayer number: one check digit in the 10 of an organisation, two in the 12 of a person."""
+    """Russia's taxpayer number: one check digit in the 10 of an organization, two in the 12 of a person."""
     weights = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
     ends = (9,) if len(digits) == 10 else (10, 11)
     return all(weighted(digits[:end], weights[-end:]) % 11 % 10 == int(digits[end]) for end in ends)

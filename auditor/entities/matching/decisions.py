@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.toml_files import line_of, read_toml
 from bom_parsers.errors import InputError
 
@@ -35,20 +35,20 @@ class Decision:
 
 
 class Decisions:
-    """Decisions by normalised name: at most one person that a name is, and those that it is not."""
+    """Decisions by normalized name: at most one person that a name is, and those that it is not."""
 
     def __init__(self, decisions: Sequence[Decision] = ()) -> None:
         self.all = tuple(decisions)
-        self._same = {normalise(d.name): d for d in decisions if d.same}
-        self._different = {(normalise(d.name), d.key): d for d in decisions if not d.same}
+        self._same = {normalize(d.name): d for d in decisions if d.same}
+        self._different = {(normalize(d.name), d.key): d for d in decisions if not d.same}
 
     def same(self, name: str) -> Decision | None:
         """Return the decision that says who `name` is."""
-        return self._same.get(normalise(name))
+        return self._same.get(normalize(name))
 
     def different(self, name: str, key: str) -> Decision | None:
         """Return the decision that says that `name` is not the person with `key`."""
-        return self._different.get((normalise(name), key))
+        return self._different.get((normalize(name), key))
 
     def rekeyed(self, keys: Mapping[str, str]) -> Decisions:
         """Return the decisions about the same persons by other keys: each that is in `keys` becomes what stands there."""
@@ -101,7 +101,7 @@ def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str
             raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not empty", "write it in quotes")
     if table["is"] not in ("same", "different"):
         raise fault("is", repr(table["is"]), '"same" or "different"', "write one of them")
-    if not normalise(table["name"]):
+    if not normalize(table["name"]):
         raise fault("name", repr(table["name"]), "a name with letters or digits", "write the name as the list has it")
     when = _day(table["when"])
     if when is None:
@@ -124,7 +124,7 @@ def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:
     same: dict[str, Decision] = {}
     about: dict[tuple[str, str], Decision] = {}
     for d in decisions:
-        name = normalise(d.name)
+        name = normalize(d.name)
         first = about.setdefault((name, d.key), d)
         if first.same != d.same:
             raise _contradiction(path, d, f"{d.name!r} both same as and different from {d.key!r}", first)

@@ -12,7 +12,7 @@ from auditor.entities.matching.candidates import Candidate, candidates, with_ste
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.names.bilingual import parts, stands_alone
 from auditor.entities.names.lookalikes import oddities
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.reference import Reference
 
 _BY = {"former": "former name", "alias": "alias", "transliterated": "alias"}
@@ -118,7 +118,7 @@ def prepared(names: pl.DataFrame) -> pl.DataFrame:
     """Return `names` with the columns `normal` and `stem` if it lacks them. A store may keep them: the name alone makes them."""
     if "normal" not in names.columns:
         distinct = names["name"].unique()
-        normal = pl.Series("normal", [normalise(name) for name in distinct], dtype=pl.String)
+        normal = pl.Series("normal", [normalize(name) for name in distinct], dtype=pl.String)
         names = names.join(
             pl.DataFrame({"name": distinct, "normal": normal}), on="name", how="left", maintain_order="left"
         )
@@ -129,7 +129,7 @@ def match(asked: Sequence[Asked], known: Known, decisions: Decisions | None = No
     """Return an answer for each party asked for, in their order.
 
     Evidence is a decision; an identifier with fitting check digits; a name that is exactly a person's once both are
-    normalised, or exactly one part of a bilingual cell. Evidence that points to two persons is none. A trading name may
+    normalized, or exactly one part of a bilingual cell. Evidence that points to two persons is none. A trading name may
     be a brand, and a brand is not its owner: it makes a candidate.
     """
     look = _Look(asked, known, decisions or Decisions())
@@ -146,7 +146,7 @@ class _Look:
 
     def __init__(self, asked: Sequence[Asked], known: Known, decisions: Decisions) -> None:
         self.decisions = decisions
-        spellings = {normalise(text) for one in asked for text in (one.name, *parts(one.name))} - {""}
+        spellings = {normalize(text) for one in asked for text in (one.name, *parts(one.name))} - {""}
         self.named: dict[str, dict[str, tuple[str, str]]] = {}
         hits = known.names.filter(pl.col("normal").is_in(list(spellings)))
         for key, name, kind, normal in hits.select("key", "name", "kind", "normal").iter_rows():
@@ -200,7 +200,7 @@ class _Look:
 
     def named_as(self, name: str, keys: Sequence[str]) -> str:
         """Return the name in the reference that `name`, or a part of it, is."""
-        spellings = [normalise(text) for text in (name, *parts(name))]
+        spellings = [normalize(text) for text in (name, *parts(name))]
         return next(self.named[s][k][0] for s in spellings for k in keys if k in self.named.get(s, {}))
 
     def _identified(self, given: Mapping[str, str]) -> tuple[dict[tuple[str, str], list[str]], list[tuple[str, str]]]:
@@ -235,7 +235,7 @@ class _Look:
         return [], "", rivals
 
     def _holders(self, name: str) -> _Holders:
-        held = self.named.get(normalise(name), {})
+        held = self.named.get(normalize(name), {})
         own = [key for key, (_, kind) in held.items() if kind != "trading"]
         if len({self.persons[key] for key in own}) > 1:
             return _Holders([], "", [(key, "several persons have this name") for key in own])

@@ -8,13 +8,13 @@ import polars as pl
 
 from auditor.entities.identifiers.forms import UNIQUE
 from auditor.entities.matching.identity import under
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.reference import Reference
 
 # The sources in the order in which their keys stand for a person; any other kind comes after these.
 _ORDER = ("gleif-level1", "gleif-level2", "suppliers", "bods", "opensanctions", "csl")
 _PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
-_Held = dict[str, tuple[set[str], set[str]]]  # by normalised name: the keys that have it, and the countries of these
+_Held = dict[str, tuple[set[str], set[str]]]  # by normalized name: the keys that have it, and the countries of these
 
 
 def by_name(references: Sequence[Reference]) -> list[Reference]:
@@ -66,7 +66,7 @@ def _held(reference: Reference) -> _Held:
     }
     held: _Held = {}
     for key, name in pl.concat(named).drop_nulls().unique(maintain_order=True).iter_rows():
-        keys, countries = held.setdefault(normalise(name), (set(), set()))
+        keys, countries = held.setdefault(normalize(name), (set(), set()))
         keys.add(key)
         countries |= places.get(key, set())
     return held

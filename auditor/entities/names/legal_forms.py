@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 
 WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # written without blanks
 _WORD = re.compile("[a-z0-9]+")
@@ -31,7 +31,7 @@ class Tables:
 
 def plain(text: str) -> list[str]:
     """Return the words of `text` in Latin letters and digits, without case, signs and accents; all scripts transliterated."""
-    normal = normalise(text)
+    normal = normalize(text)
     if not normal.isascii():
         from anyascii import anyascii
 

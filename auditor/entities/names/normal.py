@@ -31,7 +31,7 @@ _SIGNS = _Signs()
 
 
 @lru_cache(maxsize=16_384)  # a list's names are asked about some twenty times each
-def normalise(name: str) -> str:
+def normalize(name: str) -> str:
     """Return `name` as it is compared: NFKC, without case, `&` as "and", other signs as blanks, blanks as one.
 
     Letters, digits and marks of every script are kept, and so is the legal form: "Nordvik GmbH" is not "Nordvik Ltd".

@@ -98,7 +98,7 @@ class Graph:
         lead = f"lead from general knowledge, not verified: {led.because}"
         if settled.value is None:
             return replace(settled, because=f"{settled.because}; {lead}" if settled.because else lead)
-        gap = "party.headquartered_in" if led.limb == 3 else "party.owners"
+        gap = "party.headquartered_in" if led.prong == 3 else "party.owners"
         return Nexus(None, because=lead, gaps=frozenset({gap}))
 
     def nexus_as_manufacturer(self, key: str) -> Nexus:

@@ -10,7 +10,7 @@ import polars as pl
 from auditor.entities.matching.candidates import BEST, Candidate, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import Answer, Asked
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.register import LookedUp, Register
@@ -62,7 +62,7 @@ class People:
             graph.filed[supplier.key] = Filed(_evidence(supplier.source, supplier.evidence))
 
     def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
-        """Return who `name` is, by identifier, by a decision, or by exact normalised name or alias; never by likeness."""
+        """Return who `name` is, by identifier, by a decision, or by exact normalized name or alias; never by likeness."""
         return self.look_up([Asked(name, identifiers or {})])[0]
 
     def look_up(self, asked: Sequence[Asked]) -> list[Named]:
@@ -156,7 +156,7 @@ class People:
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]
-        return person.country_only is None and bool(normalise(person.name))
+        return person.country_only is None and bool(normalize(person.name))
 
     def _asked(self, key: str) -> Asked:
         person, supplier = self.graph.persons[key], self._listed.get(key)
@@ -229,12 +229,12 @@ class People:
             return Named(key, person.name, by, source, conflict, notes=answer.notes)
         if lead.match is not None:
             # Who it is, is itself general knowledge: a person of its own, whom that says nothing for sure of.
-            key = f"unlisted:{normalise(name)}"
+            key = f"unlisted:{normalize(name)}"
             record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
             return Named(key, None, None, UNLISTED, None, answer.candidates, record.name, answer.notes)
-        key = f"unlisted:{normalise(name)}"
+        key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
             self.graph.add(Person(name), key)
         candidates = answer.candidates or lead.candidates
@@ -244,7 +244,7 @@ class People:
 
     def _disputed(self, question: _Question, keys: Sequence[str], conflict: str) -> Named:
         """Return a person of whom nothing is known: what points to two persons means neither until somebody decides."""
-        key = f"disputed:{normalise(question[0])}:{' '.join(f'{scheme} {value}' for scheme, value in question[1])}"
+        key = f"disputed:{normalize(question[0])}:{' '.join(f'{scheme} {value}' for scheme, value in question[1])}"
         self.graph.add(Person(question[0]), key)
         why = "some of the evidence points to it, some to another"
         known = [(k, self.graph.persons[k].name) for k in dict.fromkeys(keys) if k in self.graph.persons]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.sources.files import content, is_json, json_records, table
 from auditor.entities.sources.rows import Draft, Read
 from auditor.entities.sources.values import country_of
@@ -91,7 +91,7 @@ def _entry(cells: dict[str, list[str]], place: str, draft: Draft, keys: dict[str
     if draft.has(own):
         draft.refuse(place, f"{own} is there already; the first one counts", row)
         return
-    key = own if kind == "individual" else keys.setdefault(normalise(name), own)
+    key = own if kind == "individual" else keys.setdefault(normalize(name), own)
     if key == own:
         of = list(dict.fromkeys(citizenships)) or None if kind != "entity" else None
         draft.entity(key, name, place, row, kind=KINDS.get(kind), citizenships=of)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.sources.files import content, table
 from auditor.entities.sources.rows import Draft, Read
 from auditor.entities.sources.values import country_of
@@ -83,12 +83,12 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
             continue
         name = name.rstrip("*").strip()
         sort = KINDS.get(cells.get("kind", "").casefold())
-        key = f"{kind}:{place}" if sort == "natural_person" else f"{kind}:{normalise(name)}"
+        key = f"{kind}:{place}" if sort == "natural_person" else f"{kind}:{normalize(name)}"
         code = country_of(cells.get("country"))
         citizenships = [code] if code and sort == "natural_person" else None
         _entity(draft, key, name, place, kind=sort, citizenships=citizenships)
         for text in (name, cells.get("name", ""), cells.get("alias", "")):
-            entries.setdefault(normalise(text), key)
+            entries.setdefault(normalize(text), key)
         _names(key, cells, draft)
         if parent := cells.get("parent"):
             parents.append((key, parent, place))
@@ -103,7 +103,7 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
             place=place,
         )
     for key, parent, place in dict.fromkeys(parents):
-        owner = entries.get(normalise(parent))
+        owner = entries.get(normalize(parent))
         if owner is None:
             draft.note(place, f"the parent {parent!r} is no entry of this list; its holding is not used", parent)
         else:
@@ -133,7 +133,7 @@ def read_fcc_covered_list(data: bytes, path: Path) -> Read:
             draft.refuse(place, "an entry that names no person", row)
             continue
         for name in filter(None, (match["name"], match["second"])):
-            key = f"fcc-covered-list:{normalise(name)}"
+            key = f"fcc-covered-list:{normalize(name)}"
             _entity(draft, key, name.strip(" ,"), place, kind="organisation")
             since = draft.day(cells.get("since"), place, month_first=True)
             draft.add("listings", key=key, list=FCC_LIST, programme=cells["entry"][:300], since=since, place=place)

@@ -20,11 +20,11 @@ Reader = Callable[[bytes, Path], Read]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of source: its reader, and what its publisher and licence are unless the user says otherwise."""
+    """A kind of source: its reader, and what its publisher and license are unless the user says otherwise."""
 
     read: Reader
     source: str
-    licence: str
+    license: str
 
 
 _US = "US government work, public domain"
@@ -57,7 +57,7 @@ def read_source(
     path: Path,
     as_of: date | None,
     source: str | None = None,
-    licence: str | None = None,
+    license: str | None = None,
     default_day: date | None = None,
 ) -> Imported:
     """Read the file `path` as one of KINDS. `as_of` is the day of the data; a file that states its own needs none.
@@ -88,7 +88,7 @@ def read_source(
         id=f"{kind}-{day}-{sha256[:12]}",
         kind=kind,
         source=source or of.source,
-        licence=licence or of.licence,
+        license=license or of.license,
         as_of=day,
         sha256=sha256,
         standing="sourced",

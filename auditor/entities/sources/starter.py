@@ -19,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.reference import FRAMES, Reference, Snapshot
 
 COLUMNS = (
@@ -115,7 +115,7 @@ def _snapshot(standing: str, count: int) -> Snapshot:
 
 
 def _key(name: str) -> str:
-    return f"{KIND}:{normalise(name)}"
+    return f"{KIND}:{normalize(name)}"
 
 
 def _parts(cell: str) -> Sequence[str]:

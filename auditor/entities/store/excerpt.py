@@ -14,7 +14,7 @@ from auditor.entities.matching.candidates import BEST, alike, words_of
 from auditor.entities.matching.identity import same_persons
 from auditor.entities.matching.matching import Asked, Excerpt, comparable
 from auditor.entities.names.bilingual import parts
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.names.stems import stem
 from auditor.entities.reference import FRAMES, Reference
 from auditor.entities.store.store import Store
@@ -62,7 +62,7 @@ class _Opened:
     def by_evidence(self, asked: Sequence[Asked], keys: Collection[str], also_named: Iterable[str]) -> Hashes:
         """Return whom a name, a part of it, an identifier or a key means."""
         texts = [text for one in asked for text in (one.name, *parts(one.name))]
-        normals = {normalise(text) for text in (*texts, *also_named)} - {""}
+        normals = {normalize(text) for text in (*texts, *also_named)} - {""}
         given = {
             (scheme.casefold(), checked)
             for one in asked

@@ -25,7 +25,7 @@ from auditor.entities.matching import candidates, matching
 from auditor.entities.matching.candidates import LONG, rare, words_of
 from auditor.entities.matching.matching import comparable, spellings
 from auditor.entities.names import legal_forms, lookalikes, normal, stems
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.names.stems import stem
 from auditor.entities.reference import FRAMES
 from auditor.entities.sources.rows import EXCEPTIONS
@@ -66,7 +66,7 @@ class Index:
         return found.filter(pl.col(PERSON.get(frame, "key")).is_in(list(keys)))
 
     def named(self, normals: Iterable[str]) -> Hashes:
-        """Return the persons who have one of these names, normalised."""
+        """Return the persons who have one of these names, normalized."""
         return self._persons("name", text_hashes(list(normals)))
 
     def identified(self, identifiers: Iterable[tuple[str, str]]) -> Hashes:
@@ -146,7 +146,7 @@ def write_index(file: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         values = identifiers.select(pl.concat_str("scheme", pl.lit(":"), "value"))["scheme"]
         _write_persons(out, "identifier", values, identifiers["key"])
         spelt = pl.concat(spellings(frames["entities"], frames["names"])).drop_nulls("key")
-        _write_persons(out, "name", pl.Series(map(normalise, spelt["name"]), dtype=pl.String), spelt["key"])
+        _write_persons(out, "name", pl.Series(map(normalize, spelt["name"]), dtype=pl.String), spelt["key"])
         stemmed = pl.Series(map(stem, spelt["name"]), dtype=pl.String)
         _write_words(out, stemmed.filter(stemmed != ""), spelt["key"].filter(stemmed != ""))
 

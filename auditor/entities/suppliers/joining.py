@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.row import Draft
 from auditor.entities.suppliers.table import Problem, Row
 from policies.foreign_adversaries.persons import Person
@@ -27,7 +27,7 @@ def completed(drafts: Sequence[Draft], problems: list[Problem]) -> list[Draft]:
     place: dict[str, int] = {}
     files: dict[str, list[str]] = {}
     for draft in drafts:
-        key = normalise(draft.person.name)
+        key = normalize(draft.person.name)
         seen = files.setdefault(key, [])
         if key not in place:
             place[key] = len(joined)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.owners_cell import OwnerEntry
 from auditor.entities.suppliers.row import Draft
@@ -15,7 +15,7 @@ ROUNDING = 1.0  # percent that rounded shares may be above 100 together, or belo
 
 
 class Owners:
-    """Turns the owners of `drafts` into holdings; `keys` says which row a normalised name means, None if several."""
+    """Turns the owners of `drafts` into holdings; `keys` says which row a normalized name means, None if several."""
 
     def __init__(
         self, drafts: Mapping[str, Draft], keys: Mapping[str, str | None], graph: Graph, problems: list[Problem]
@@ -28,9 +28,9 @@ class Owners:
         Where its entries contradict each other there are none, and they are not all.
         """
         draft = self.drafts[key]
-        names = {normalise(entry.name): entry.name for entry in draft.owners}
+        names = {normalize(entry.name): entry.name for entry in draft.owners}
         partners = {partner for entry in draft.owners for partner in entry.in_concert_with}
-        strangers = sorted(partner for partner in partners if normalise(partner) not in names)
+        strangers = sorted(partner for partner in partners if normalize(partner) not in names)
         if strangers:
             found = f"in concert with {strangers[0]!r}"
             self._report("error", draft, f"found {found}; expected an owner of this cell; they stay unknown")
@@ -47,7 +47,7 @@ class Owners:
 
         A country of the PRC or Russia decides by itself; any other leaves open who owns the owner, as its row says.
         """
-        name = normalise(entry.name)
+        name = normalize(entry.name)
         decisive = entry.country in self.graph.parameters.adversary_countries
         if entry.country and (decisive or name not in self.keys):
             return self.graph.add(Person(entry.name, country_only=entry.country), new_key)
@@ -99,7 +99,7 @@ def _holding(holder: str, entry: OwnerEntry, names: Mapping[str, str]) -> Holdin
         proxy="proxy" in entry.rights,
         veto="veto" in entry.rights,
         contract_control="contract_control" in entry.rights,
-        acts_in_concert_with=tuple(names[normalise(partner)] for partner in entry.in_concert_with),
+        acts_in_concert_with=tuple(names[normalize(partner)] for partner in entry.in_concert_with),
         power_excluded="power_excluded" in entry.rights,
         dispersed="dispersed" in entry.rights,
     )

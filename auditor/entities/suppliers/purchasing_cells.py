@@ -17,7 +17,7 @@ from auditor.entities.names.bilingual import parts
 
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
 # Of these a check digit tells whether a number is one; of D-U-N-S numbers and CAGE codes it does not.
-RECOGNISED = ("lei", "uscc", "inn", "ogrn", "vat")
+RECOGNIZED = ("lei", "uscc", "inn", "ogrn", "vat")
 VAT_WITH_CHECK_DIGITS = frozenset({"AT", "BE", "DE", "ES", "FR", "GB", "IT", "NL", "PL", "XI"})
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
 AT_HOME = {"uscc": "CN", "inn": "RU", "ogrn": "RU"}
@@ -124,7 +124,7 @@ class Identifier:
 def identifier(column: str, cell: str, home: str | None) -> Identifier:
     """Return what a cell under the heading of the scheme `column` is; "tax" is a column of any scheme.
 
-    `home` is the row's country. Another scheme than the column's is recognised where the check digits fit exactly one.
+    `home` is the row's country. Another scheme than the column's is recognized where the check digits fit exactly one.
     """
     text = cell.strip().lstrip("'").strip()
     if constant := re.fullmatch(r'="([^"]*)"', text):
@@ -161,7 +161,7 @@ def _pieces(text: str) -> list[str]:
 
 def _schemes(text: str, home: str | None) -> list[str]:
     """Return the schemes whose check digits fit; a number of a country's own scheme is none under another country."""
-    fits = [scheme for scheme in RECOGNISED if check(scheme, text).value is not None]
+    fits = [scheme for scheme in RECOGNIZED if check(scheme, text).value is not None]
     return [
         scheme
         for scheme in fits

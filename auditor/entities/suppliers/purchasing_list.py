@@ -299,7 +299,7 @@ def _is_total(name: str, number: str, cells: Sequence[str]) -> bool:
 def _identifiers(
     columns: Mapping[str, Sequence[str]], country: str | None, say: Callable[[str, str], None]
 ) -> dict[str, str]:
-    """Return the identifiers of a row by scheme; `say` is told of what is not used or was recognised."""
+    """Return the identifiers of a row by scheme; `say` is told of what is not used or was recognized."""
     found: dict[str, str] = {}
     for column, cells in columns.items():
         for cell in cells if column == "tax" else cells[:1]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from auditor.entities.identifiers.countries import country
 from auditor.entities.identifiers.forms import EXPECTED, SCHEMES, lei_checks, normal_identifier
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.table import Problem, Row
 from bom_parsers.bom import is_no_party
@@ -47,7 +47,7 @@ class _Cells:
     def text(self, column: str) -> str | None:
         """Return the cell; None if it is blank or says in some way that nothing is known."""
         text = self.row.cells.get(column)
-        # A blank kind is an organisation and a blank acts_for no government, which is not what "unknown" says.
+        # A blank kind is an organization and a blank acts_for no government, which is not what "unknown" says.
         blank = text in NONE_WORDS if column in ("kind", "acts_for") else is_no_party(text)
         return None if blank else text
 
@@ -96,7 +96,7 @@ class _Cells:
         if kind in PARTY_KEYS["kind"].values:
             return kind
         expected = ", ".join(PARTY_KEYS["kind"].values)
-        self.refuse("kind", repr(text), f"one of {expected}", "is taken as an organisation whose owners are unknown")
+        self.refuse("kind", repr(text), f"one of {expected}", "is taken as an organization whose owners are unknown")
         return "organisation"
 
     def owners(self) -> tuple[OwnerEntry, ...]:
@@ -125,7 +125,7 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     """Return what the row says, or None if it names nobody; what it says wrongly is unknown and a problem."""
     cells = _Cells(row, problems)
     name = cells.text("name")
-    if name is None or not normalise(name):
+    if name is None or not normalize(name):
         problems.append(
             Problem(row.file, "error", "a row without a name; it is skipped", row.places.get("name", row.place))
         )
@@ -151,7 +151,7 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     owners = cells.owners()
     if person.no_other_owners and not owners and "owners" not in cells.wrong:
         cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
-    aliases = tuple(alias for alias in cells.parts("aliases", r"[;|]") if normalise(alias) and not is_no_party(alias))
+    aliases = tuple(alias for alias in cells.parts("aliases", r"[;|]") if normalize(alias) and not is_no_party(alias))
     return Draft(row, _doubted(person, cells.wrong), cells.identifiers(), aliases, owners)
 
 

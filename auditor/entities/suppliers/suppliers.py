@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from auditor.entities.identifiers.forms import SCHEMES, normal_identifiers
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.owners import Owners
@@ -59,18 +59,18 @@ class Suppliers:
         self._identified = _unambiguous((i, s) for s in suppliers for i in _identifiers(s.identifiers))
 
     def match(self, name: str | None, identifiers: Mapping[str, str]) -> Match | None:
-        """Return the supplier meant: by LEI, D-U-N-S, CAGE or VAT number, else by exact normalised name or alias.
+        """Return the supplier meant: by LEI, D-U-N-S, CAGE or VAT number, else by exact normalized name or alias.
 
         An identifier outweighs the name; a name whose supplier has another LEI than the one given means nobody.
         """
         given = normal_identifiers(identifiers)
-        name = normalise(name or "")
+        name = normalize(name or "")
         named = self._named.get(name)
         found = {i: s for i in _identifiers(given) if (s := self._identified.get(i))}
         if found:
             by, supplier = next(iter(found.items()))
         elif named and given.get("lei") in (None, named.identifiers.get("lei", given.get("lei"))):
-            by, supplier = "name" if name == normalise(named.person.name) else "alias", named
+            by, supplier = "name" if name == normalize(named.person.name) else "alias", named
         else:
             return None
         against = [f"{i} is of {other}" for i, other in found.items() if other is not supplier]
@@ -151,7 +151,7 @@ def _source(draft: Draft) -> str:
 
 
 def _names(person: Person, aliases: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(normalise(name) for name in (person.name, *aliases)))
+    return list(dict.fromkeys(normalize(name) for name in (person.name, *aliases)))
 
 
 def _identifiers(identifiers: Mapping[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
-from auditor.facts.hardware.mpn_patterns import normalise
+from auditor.facts.hardware.mpn_patterns import normalize
 from bom_parsers.errors import InputError
 
 COLUMNS = ("code", "maker", "source", "source_date", "standing")
@@ -59,12 +59,12 @@ def shipped() -> Mapping[str, Grantee]:
 
 def code_of(fcc_id: str) -> str:
     """Return the grantee code of an FCC ID: five signs where it begins with a digit, else three."""
-    text = normalise(fcc_id)
+    text = normalize(fcc_id)
     return text[:5] if text[:1].isdigit() else text[:3]
 
 
 def _grantee(row: Row) -> Grantee:
-    code = normalise(row.text("code"))
+    code = normalize(row.text("code"))
     if code != code_of(code) or len(code) != (5 if code[:1].isdigit() else 3) or not code.isascii():
         expected = "three letters or digits, or five where the first is a digit"
         raise row.error("code", repr(row.cells["code"]), expected)

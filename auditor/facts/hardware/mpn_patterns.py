@@ -17,7 +17,7 @@ _LETTERS, _DIGITS = string.ascii_uppercase, string.digits
 _REGEX = {"*": ".*", "?": ".", "#": "[0-9]", "@": "[A-Z]"}
 
 
-def normalise(mpn: str) -> str:
+def normalize(mpn: str) -> str:
     """Return the letters and digits of an order code, letters in capitals, full-width ones as their narrow kin."""
     if not mpn.isascii():
         mpn = unicodedata.normalize("NFKC", mpn)
@@ -57,7 +57,7 @@ def prefix(pattern: str) -> str:
 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Return the regular expression whose fullmatch on a normalised order code is the pattern's."""
+    """Return the regular expression whose fullmatch on a normalized order code is the pattern's."""
     return re.compile("".join(_REGEX.get(sign, sign) for sign in pattern))
 
 

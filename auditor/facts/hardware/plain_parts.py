@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from auditor.facts.hardware.part_text import Reading, read, read_toml
-from bom_parsers.hbom.headings import meaning, normalised
+from bom_parsers.hbom.headings import meaning, normalized
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _kind_of(
 @lru_cache(maxsize=4096)  # BOMs use the same names of properties again and again
 def tells_of_the_part(name: str) -> bool:
     """Tell whether a property of this name says what its part is: one of TELLING, or a column beside the one that named it."""
-    return name.lower() in TELLING or meaning(normalised(name)[0])[0] in ("name", "description")
+    return name.lower() in TELLING or meaning(normalized(name)[0])[0] in ("name", "description")
 
 
 _BETWEEN = re.compile(r"[,;/，、\s]+")
@@ -297,7 +297,7 @@ _SHAPES = {
 
 
 def _has_shape(shape: str, text: str) -> bool:
-    return text.lower() in _book().colours if shape == "colour" else bool(_SHAPES[shape].match(text))
+    return text.lower() in _book().colors if shape == "color" else bool(_SHAPES[shape].match(text))
 
 
 # A package with as many pins as a diode or a transistor has; SOT-23-5, TO-263-5 and their like hold circuits.
@@ -333,7 +333,7 @@ class _Book:
     designators: Mapping[str, Designator]
     silent: frozenset[str]
     nothing: frozenset[str]
-    colours: frozenset[str]
+    colors: frozenset[str]
 
 
 @cache
@@ -357,5 +357,5 @@ def _book() -> _Book:
         },
         silent=frozenset(toml["silent"]["letters"]),
         nothing=frozenset(kind["name"] for kind in toml["kind"] if kind.get("is_no_part")),
-        colours=frozenset(toml["texts"]["colours"]),
+        colors=frozenset(toml["texts"]["colors"]),
     )

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
-from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, normalise, pattern_of, prefix, within
+from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, normalize, pattern_of, prefix, within
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 
@@ -93,7 +93,7 @@ class Knowledge:
 
     def find(self, mpn: str) -> Part | None:
         """Return the most specific row whose pattern matches the order code; None where there is none."""
-        code = normalise(mpn)
+        code = normalize(mpn)
         best: tuple[int, Part] | None = None
         for length in self._lengths:
             for found in self._index.get(code[:length], ()):
@@ -105,7 +105,7 @@ class Knowledge:
     def _index(self) -> dict[str, list[tuple[int, Part]]]:
         """By the letters that its pattern begins with, each row and its rank: a more specific one goes before a wider one."""
         wider = dict.fromkeys(self.parts, 0)
-        for one, other in _neighbours(self.parts):
+        for one, other in _neighbors(self.parts):
             wider[one] += within(one.pattern, other.pattern)
             wider[other] += within(other.pattern, one.pattern)
         index: dict[str, list[tuple[int, Part]]] = {}
@@ -169,7 +169,7 @@ def _check(rows: Sequence[tuple[Row, Part]]) -> None:
     where: dict[Part, Row] = {}
     for row, part in rows:
         where.setdefault(part, row)
-    for pair in _neighbours(sorted(where, key=_by_content)):
+    for pair in _neighbors(sorted(where, key=_by_content)):
         patterns = [part.pattern for part in pair]
         if pair[0].statement == pair[1].statement or not meet(*patterns):
             continue
@@ -186,7 +186,7 @@ def _told(part: Part) -> str:
     return f"{part.pattern!r} as {part.part_class} of {part.maker}"
 
 
-def _neighbours(parts: Iterable[Part]) -> Iterator[tuple[Part, Part]]:
+def _neighbors(parts: Iterable[Part]) -> Iterator[tuple[Part, Part]]:
     """Yield each pair of rows whose patterns begin alike; no others can match one order code."""
     begins: dict[str, list[Part]] = {}
     for part in parts:

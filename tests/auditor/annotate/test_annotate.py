@@ -15,7 +15,7 @@ from auditor.annotate.annotated import FORMATS, Annotated, annotate, with_verdic
 from auditor.audit.run import audit
 from auditor.program.reader import read_program
 from bom_parsers import Bom, InputError, read_bom
-from bom_parsers.read import read_recognised, recognise
+from bom_parsers.read import read_recognized, recognize
 from bom_parsers.validation import validate
 from tests.auditor.conftest import EXAMPLE, component, sbom
 
@@ -31,8 +31,8 @@ def example():
 def back(text: str) -> tuple[Bom, tuple]:
     """Read what was written, and ask the official schema (spdx-tools for SPDX in JSON) what it says."""
     data = text.encode()
-    found = recognise(data, Path("written"))
-    bom = read_recognised(found, Path("written"), "written", "")
+    found = recognize(data, Path("written"))
+    bom = read_recognized(found, Path("written"), "written", "")
     return bom, validate(found, bom.spec_version, Path("written")).findings
 
 
@@ -161,7 +161,7 @@ ODD = {
             "cpe": "cpe:nonsense",
             "hashes": [{"alg": "SHA-256", "content": "xyz"}, {"alg": "CRC-9", "content": "00"}],
             "licenses": [
-                {"license": {"name": "Example Evaluation Licence"}},
+                {"license": {"name": "Example Evaluation License"}},
                 {"license": {"id": "MIT"}},
                 {"expression": "MIT OR (Apache"},
             ],
@@ -193,7 +193,7 @@ def test_what_a_format_does_not_take_is_kept_as_a_property(tmp_path: Path, form:
     assert again.components.height == 4
     assert again.components["name"].to_list().count("twin") == 2
     values = " ".join(str(v) for v in again.properties["value"]) + text
-    kept = ("no purl", "cpe:nonsense", "sha-256:xyz", "crc-9:00", "Example Evaluation Licence", "gadget", "not an address",
+    kept = ("no purl", "cpe:nonsense", "sha-256:xyz", "crc-9:00", "Example Evaluation License", "gadget", "not an address",
             "nobody", "A Co", "B Co", "https://ex.test/")  # fmt: skip
     assert [word for word in kept if word not in values] == []
     assert "\x1b" not in text

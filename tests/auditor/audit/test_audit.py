@@ -50,7 +50,7 @@ def test_each_way_to_a_verdict(work):
             component("open", maker=prc) | {"licenses": [{"license": {"id": "MIT"}}]},
             component("open-changed", maker=prc, modified="proprietary", completed_on="2026-05-01")
             | {"licenses": [{"license": {"id": "MIT"}}]},
-            component("no-licence-is-not-open", maker=prc, completed_on="2026-05-01"),
+            component("no-license-is-not-open", maker=prc, completed_on="2026-05-01"),
             component("maintained", maker="Clean Code GmbH", maintained_by=prc, completed_on="2027-01-01"),
         ),
     )
@@ -65,7 +65,7 @@ def test_each_way_to_a_verdict(work):
         "chip-code": "out_of_scope",
         "open": "out_of_scope",
         "open-changed": "prohibited",
-        "no-licence-is-not-open": "prohibited",
+        "no-license-is-not-open": "prohibited",
         "maintained": "prohibited",
     }
 
@@ -308,15 +308,15 @@ def test_one_file_named_twice_in_an_item_is_told(work):
 
 
 @pytest.mark.parametrize(
-    ("licence", "verdict"),
+    ("license", "verdict"),
     [("MIT", "out_of_scope"), ("LicenseRef-acme", "review"), ("Commercial", "review"), ("CC-BY-NC-4.0", "review")],
 )
-def test_a_default_does_not_make_open_source_of_what_has_another_licence(work, licence, verdict):
+def test_a_default_does_not_make_open_source_of_what_has_another_license(work, license, verdict):
     work.change("open_source = false", "open_source = true")
     named = (
-        {"licenses": [{"license": {"name": licence}}]}
-        if licence == "Commercial"
-        else {"licenses": [{"expression": licence}]}
+        {"licenses": [{"license": {"name": license}}]}
+        if license == "Commercial"
+        else {"licenses": [{"expression": license}]}
     )
     work.write("app.cdx.json", sbom(component("named") | named, component("silent")))
     assert work.verdicts() == {"named": verdict, "silent": "out_of_scope"}

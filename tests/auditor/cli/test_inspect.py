@@ -50,7 +50,7 @@ def test_the_json_counts_what_is_there(work):
     filled = {row["field"]: row["components"] for row in file["filled"]}
     assert filled == {
         "supplier": 2, "manufacturer": 0, "developer": 0, "any party": 2, "purl": 1, "cpe": 0, "version": 1, "mpn": 0, "hash": 1,
-        "licence": 1, "country": 1,
+        "license": 1, "country": 1,
     }  # fmt: skip
     assert {row["field"]: row["share"] for row in file["filled"]}["supplier"] == 0.5
     assert file["parties"] == [{"name": "Harbour Parts", "role": "supplier", "country": "DE", "components": 2}]

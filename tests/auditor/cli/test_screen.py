@@ -1,4 +1,4 @@
-"""`icts screen`: a purchasing list becomes answers with limb, chain, day and source, and a list of what to ask."""
+"""`icts screen`: a purchasing list becomes answers with prong, chain, day and source, and a list of what to ask."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def screened(work: Workspace):
     return screen
 
 
-def test_an_answer_has_limb_chain_day_and_sources(screened):
+def test_an_answer_has_prong_chain_day_and_sources(screened):
     code, document = screened("Lieferant;Land\nFALKENLOHE TELEMATIK GMBH;DE\n")
     (row,) = document["suppliers"]
-    assert (code, row["answer"], row["limb"], row["authority"]) == (11, "nexus", 4, ["791.301"])
+    assert (code, row["answer"], row["prong"], row["authority"]) == (11, "nexus", 4, ["791.301"])
     assert row["who"] == "Falkenlohe Telematik GmbH" and row["matched_by"].startswith("name")
     assert [step["words"] for step in row["chain"]] == [
         "Middle Example S.a r.l. holds 51 % of Falkenlohe Telematik GmbH",
@@ -63,7 +63,7 @@ def test_what_is_not_known_names_lead_and_document(screened):
     assert (code, row["answer"]) == (10, "ask")
     assert row["leads"] == [
         "Lotus Example Group holds 25 to 50 % of Südstern Elektronik GmbH "
-        "(limb 3: incorporated, headquartered or doing its principal business in CN)"
+        "(prong 3: incorporated, headquartered or doing its principal business in CN)"
     ]
     assert "complete statement of owners with votes and rights, up to the last holder" in row["documents"]
 
@@ -74,7 +74,7 @@ def test_an_address_in_the_prc_is_a_lead_unless_the_user_says_what_the_country_i
     assert document["suppliers"][0]["answer"] == "ask"
     assert any("address in CN" in lead for lead in document["suppliers"][0]["leads"])
     code, document = screened(text, "--country-is", "incorporated_in")
-    assert (code, document["suppliers"][0]["answer"], document["suppliers"][0]["limb"]) == (11, "nexus", 3)
+    assert (code, document["suppliers"][0]["answer"], document["suppliers"][0]["prong"]) == (11, "nexus", 3)
 
 
 def test_a_country_that_disagrees_with_the_records_about_the_prc_settles_nothing(screened):
@@ -185,7 +185,7 @@ def test_the_help_names_what_there_is():
 
 
 def test_the_messy_list_is_screened_as_a_person_would(work):
-    """200 rows as purchasing has them: every answer, limb and candidate that a person wrote down before."""
+    """200 rows as purchasing has them: every answer, prong and candidate that a person wrote down before."""
     for kind in ("gleif-level1", "gleif-level2", "opensanctions", "csl"):
         file = messy.HERE / "messy_reference" / messy.FILES[kind]
         done = work.icts("entities", "import", kind, file, "--as-of", "2026-11-20", "--store", work.folder / "s")
@@ -205,8 +205,8 @@ def test_the_messy_list_is_screened_as_a_person_would(work):
     wrong = []
     for row in messy.PARTIES:
         told = found[row.place]
-        if (answers[told["answer"]], str(told["limb"] or "")) != (row.nexus, row.limb):
-            wrong.append((row.place, row.name, told["answer"], told["limb"], "expected", row.nexus, row.limb))
+        if (answers[told["answer"]], str(told["prong"] or "")) != (row.nexus, row.prong):
+            wrong.append((row.place, row.name, told["answer"], told["prong"], "expected", row.nexus, row.prong))
         offered = {candidate["name"] for candidate in told["candidates"]}
         if row.candidate and not offered & called[messy.person(row.candidate)]:
             wrong.append((row.place, row.name, "offered", offered, "expected", row.candidate))

@@ -456,7 +456,7 @@ def test_a_row_that_was_added_or_taken_away_is_reported(desk):
     assert code == 10 and "found no row for 'korvela-tls-offload'" in out and "a row that was not sent" in out
 
 
-def test_a_sheet_that_was_renamed_is_recognised(desk):
+def test_a_sheet_that_was_renamed_is_recognized(desk):
     filling = desk.filling("korvela").sign()
     filling.part("korvela-hotspot-portal", "component.completed_on", "do not know")
     filling.part("korvela-tls-offload", "component.completed_on", AFTER_IT)

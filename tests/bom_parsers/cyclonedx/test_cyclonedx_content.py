@@ -70,7 +70,7 @@ SERVICES_XML = """<services><service bom-ref="cloud"><provider><name>Fictional C
 
 @pytest.mark.parametrize("bom", [json_bom(services=[SERVICES]), xml_bom(SERVICES_XML)], ids=["json", "xml"])
 def test_services_are_rows_of_no_kind_with_their_provider_as_supplier(bom: Bom) -> None:
-    assert bom.components.select("kind", "type", "group", "name", "version", "licences").rows() == [
+    assert bom.components.select("kind", "type", "group", "name", "version", "licenses").rows() == [
         (None, "service", "org.example", "telemetry", "2", ["MIT"]),
         (None, "service", None, "store", None, []),
     ]
@@ -192,7 +192,7 @@ FOUND_XML = "<licenses><license><id>MIT</id></license><expression>ISC OR 0BSD</e
 
 
 @pytest.mark.parametrize(
-    ("bom", "licences"),
+    ("bom", "licenses"),
     [
         (json_part(evidence={"licenses": FOUND}), ["MIT", "ISC OR 0BSD"]),
         (xml_part(f"<evidence>{FOUND_XML}</evidence>"), ["MIT", "ISC OR 0BSD"]),
@@ -204,9 +204,9 @@ FOUND_XML = "<licenses><license><id>MIT</id></license><expression>ISC OR 0BSD</e
         ),
     ],
 )
-def test_licences_that_were_found_count_only_where_none_is_stated(bom: Bom, licences: list[str]) -> None:
-    assert bom.components["licences"].to_list() == [licences]
-    assert stated(bom) == [("part", "evidence.licence", "ISC OR 0BSD"), ("part", "evidence.licence", "MIT")]
+def test_licenses_that_were_found_count_only_where_none_is_stated(bom: Bom, licenses: list[str]) -> None:
+    assert bom.components["licenses"].to_list() == [licenses]
+    assert stated(bom) == [("part", "evidence.license", "ISC OR 0BSD"), ("part", "evidence.license", "MIT")]
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_licences_that_were_found_count_only_where_none_is_stated(bom: Bom, lice
     ],
     ids=["json", "xml"],
 )
-def test_declared_and_concluded_licences_are_told_apart(bom: Bom) -> None:
-    assert bom.components["licences"].to_list() == [["MIT", "ISC OR 0BSD"]]
-    assert stated(bom) == [("part", "licence.concluded", "ISC OR 0BSD"), ("part", "licence.declared", "MIT")]
+def test_declared_and_concluded_licenses_are_told_apart(bom: Bom) -> None:
+    assert bom.components["licenses"].to_list() == [["MIT", "ISC OR 0BSD"]]
+    assert stated(bom) == [("part", "license.concluded", "ISC OR 0BSD"), ("part", "license.declared", "MIT")]
 
 
 @pytest.mark.parametrize(
@@ -294,12 +294,12 @@ def test_properties_of_devices_and_their_certifications_are_kept_as_they_are() -
     assert stated(bom) == [("part", name, "FX-1") for name in sorted(names)]
 
 
-def test_a_licence_with_the_inner_separator_in_it_stays_one() -> None:
+def test_a_license_with_the_inner_separator_in_it_stays_one() -> None:
     bom = json_part(licenses=[{"license": {"name": "a\x1fb"}}, {"license": {"name": "c"}}])
-    assert bom.components["licences"].to_list() == [["a\x1fb", "c"]]
+    assert bom.components["licenses"].to_list() == [["a\x1fb", "c"]]
     many = [{"type": "library", "name": str(i), "licenses": [{"license": {"name": f"l{i}"}}]} for i in range(700)]
     many[400]["licenses"] = [{"license": {"name": "a\x1fb"}}]
-    assert json_bom(components=many).components["licences"].to_list()[399:402] == [["l399"], ["a\x1fb"], ["l401"]]
+    assert json_bom(components=many).components["licenses"].to_list()[399:402] == [["l399"], ["a\x1fb"], ["l401"]]
 
 
 def test_a_repeated_element_is_told_and_the_first_counts() -> None:

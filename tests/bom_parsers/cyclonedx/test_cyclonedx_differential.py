@@ -46,7 +46,7 @@ hexes = st.text("0123456789abcdef", min_size=32, max_size=32)
 def lib_components(draw: st.DrawFn, depth: int = 2) -> LibComponent:
     entity = st.none() | st.builds(OrganizationalEntity, name=people)
     name, version = draw(words), draw(st.none() | words)
-    licences = st.lists(st.builds(DisjunctiveLicense, name=words), max_size=2)
+    licenses = st.lists(st.builds(DisjunctiveLicense, name=words), max_size=2)
     expression = st.sampled_from(["MIT OR Apache-2.0", "GPL-2.0-only WITH Classpath-exception-2.0"])
     purl = PackageURL("generic", None, name, version)
     return LibComponent(
@@ -61,7 +61,7 @@ def lib_components(draw: st.DrawFn, depth: int = 2) -> LibComponent:
         publisher=draw(st.none() | people),
         authors=draw(st.lists(st.builds(OrganizationalContact, name=people), max_size=2)),
         hashes=draw(st.lists(st.builds(HashType, alg=st.sampled_from(ALGORITHMS), content=hexes), max_size=2)),
-        licenses=draw(licences | st.builds(lambda value: [LicenseExpression(value)], expression)),
+        licenses=draw(licenses | st.builds(lambda value: [LicenseExpression(value)], expression)),
         components=draw(st.lists(lib_components(depth - 1), max_size=2)) if depth else [],
     )
 
@@ -93,10 +93,10 @@ def with_parts(components: list[LibComponent]) -> Iterator[LibComponent]:
         yield from with_parts(list(component.components))
 
 
-# An empty <name/> of a licence is the name "None" to the library.
+# An empty <name/> of a license is the name "None" to the library.
 def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()) -> Row:
     stated = c.licenses or (c.evidence.licenses if c.evidence else ())
-    licences = [
+    licenses = [
         choice.value if isinstance(choice, LicenseExpression) else choice.id or choice.name for choice in stated
     ]
     parties = [
@@ -113,7 +113,7 @@ def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()
         c.type.value,
         c.purl.to_string() if c.purl else None,
         tuple(sorted({f"{h.alg.value.lower()}:{h.content}" for h in c.hashes})),
-        tuple(sorted({licence for licence in licences if licence not in (None, "", "None")})),
+        tuple(sorted({license for license in licenses if license not in (None, "", "None")})),
         # Black Duck writes "Organization: " before a name, as SPDX does.
         tuple(
             sorted(
@@ -134,7 +134,7 @@ def our_rows(bom: Bom) -> set[Row]:
             row["type"] or "library",  # the library supposes one where there is none
             PackageURL.from_string(row["purl"]).to_string() if row["purl"] else None,
             tuple(sorted(set(row["hashes"]))),
-            tuple(sorted(set(row["licences"]))),
+            tuple(sorted(set(row["licenses"]))),
             tuple(sorted(parties.get(row["ref"], ()))),
         )
         for row in bom.components.iter_rows(named=True)
@@ -167,7 +167,7 @@ def test_xml_has_the_same_components_as_the_library_reads(bom: LibBom) -> None:
 def test_json_and_xml_of_one_document_give_the_same_frames(bom: LibBom) -> None:
     from_json = read_bytes(JsonV1Dot6(bom).output_as_string().encode(), Path("x"), "made")
     from_xml = read_bytes(XmlV1Dot6(bom).output_as_string().encode(), Path("x"), "made")
-    columns = ["kind", "type", "group", "name", "version", "purl", "licences", "hashes"]
+    columns = ["kind", "type", "group", "name", "version", "purl", "licenses", "hashes"]
     assert_frame_equal(from_json.components.select(columns), from_xml.components.select(columns))
     assert from_json.tool == from_xml.tool
     columns = ["role", "name", "country", "identifier", "url"]
@@ -179,7 +179,7 @@ def test_json_and_xml_of_one_document_give_the_same_frames(bom: LibBom) -> None:
 
 @st.composite
 def json_components(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
-    organisation = st.fixed_dictionaries(
+    organization = st.fixed_dictionaries(
         {"name": people},
         optional={
             "url": st.lists(words, max_size=2),
@@ -193,8 +193,8 @@ def json_components(draw: st.DrawFn, depth: int = 2) -> dict[str, Any]:
             optional={
                 "bom-ref": words,
                 "version": words,
-                "supplier": organisation,
-                "manufacturer": organisation,
+                "supplier": organization,
+                "manufacturer": organization,
                 "author": people,
                 "authors": st.lists(st.fixed_dictionaries({"name": people}), max_size=3),
                 "publisher": people,

@@ -67,7 +67,7 @@ def test_every_field_of_a_component_reaches_its_column() -> None:
         purl="pkg:generic/part@3",
         cpe="cpe:2.3:h:example:part:3:*:*:*:*:*:*:*",
         hashes=[{"alg": "SHA-256", "content": "ab"}, {"alg": "MD5", "content": "cd"}],
-        licenses=[{"license": {"id": "MIT"}}, {"license": {"name": "House licence"}}, {"expression": "MIT OR ISC"}],
+        licenses=[{"license": {"id": "MIT"}}, {"license": {"name": "House license"}}, {"expression": "MIT OR ISC"}],
         properties=[
             {"name": "cdx:device:quantity", "value": "4"},
             {"name": "cdx:device:location", "value": "U7, U9"},
@@ -91,7 +91,7 @@ def test_every_field_of_a_component_reaches_its_column() -> None:
         "purl": "pkg:generic/part@3",
         "cpe": "cpe:2.3:h:example:part:3:*:*:*:*:*:*:*",
         "hashes": ["sha-256:ab", "md5:cd"],
-        "licences": ["MIT", "House licence", "MIT OR ISC"],
+        "licenses": ["MIT", "House license", "MIT OR ISC"],
         "modified": None,
         "pointer": "/components/0",
     }

@@ -63,9 +63,9 @@ def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role:
 @pytest.mark.parametrize(
     ("fields", "name", "value"),
     [
-        ({"licenses": ["MIT"]}, "licences", ["MIT"]),
-        ({"licenses": "MIT"}, "licences", ["MIT"]),
-        ({"licenses": [{"license": "MIT"}]}, "licences", ["MIT"]),
+        ({"licenses": ["MIT"]}, "licenses", ["MIT"]),
+        ({"licenses": "MIT"}, "licenses", ["MIT"]),
+        ({"licenses": [{"license": "MIT"}]}, "licenses", ["MIT"]),
         ({"version": 3}, "version", "3"),
         ({"version": 1.5}, "version", "1.5"),
         ({"modified": "true"}, "modified", True),

@@ -55,7 +55,7 @@ def bom_of(data: bytes) -> Bom:
 
 def test_a_document_of_all_messages_says_the_same_as_in_json() -> None:
     who = field(1, "Example Ltd.") + field(2, "https://example.org") + field(3, field(2, "desk@example.org"))
-    licence = field(1, field(1, "MIT") + field(8, 1))
+    license = field(1, field(1, "MIT") + field(8, 1))
     detailed = field(5, field(1, "ISC OR 0BSD") + field(4, 2))
     pedigree = (
         field(1, field(8, "old") + field(9, "1"))
@@ -65,7 +65,7 @@ def test_a_document_of_all_messages_says_the_same_as_in_json() -> None:
     pedigree += field(4, field(1, "42") + field(4, field(1, field(1, 1709373600))))
     part = (
         PART + field(4, who + field(5, field(2, "DE"))) + field(5, "Jo Example") + field(6, "Example Mirror") + field(11, 2)
-        + field(12, field(1, 3) + field(2, "ab")) + field(13, licence) + field(13, detailed) + field(18, 1)
+        + field(12, field(1, 3) + field(2, "ab")) + field(13, license) + field(13, detailed) + field(18, 1)
         + field(19, pedigree) + field(20, field(2, "https://example.org/x")) + field(20, field(1, 1) + field(2, "https://git.example"))
         + field(21, field(1, 8) + field(3, "fw") + field(8, "firmware")) + field(22, field(1, "mpn") + field(2, "FX-100"))
         + field(23, field(1, field(2, "MIT"))) + field(24, field(6, field(1, 1709251200)))

@@ -45,7 +45,7 @@ def test_every_element_of_a_component_reaches_its_column() -> None:
     bom = bom_with(
         """<group>org.example</group><version> 3 </version><description>a modem</description>
         <hashes><hash alg="SHA-256">ab</hash><hash alg="MD5">cd</hash></hashes>
-        <licenses><license><id>MIT</id></license><license><name>House licence</name></license></licenses>
+        <licenses><license><id>MIT</id></license><license><name>House license</name></license></licenses>
         <cpe>cpe:2.3:h:example:a:3:*:*:*:*:*:*:*</cpe><purl>pkg:generic/a@3</purl><modified>true</modified>
         <properties><property name="cdx:device:quantity">4</property><property name="mpn">FX-100</property>
         <property name="cdx:device:location">U7</property></properties>"""
@@ -66,7 +66,7 @@ def test_every_element_of_a_component_reaches_its_column() -> None:
         "purl": "pkg:generic/a@3",
         "cpe": "cpe:2.3:h:example:a:3:*:*:*:*:*:*:*",
         "hashes": ["sha-256:ab", "md5:cd"],
-        "licences": ["MIT", "House licence"],
+        "licenses": ["MIT", "House license"],
         "modified": True,
         "pointer": "line 3",
     }
@@ -147,17 +147,17 @@ def test_dependencies_and_services_are_read_where_they_stand() -> None:
     assert told(bom) == [("dependencies name 'ghost', which no component has as its ref", "line 5")]
 
 
-def test_licences_of_1_7_are_read() -> None:
-    licences = (
+def test_licenses_of_1_7_are_read() -> None:
+    licenses = (
         '<licenses><expression>MIT OR ISC</expression><expression-detailed expression="LicenseRef-House"/></licenses>'
     )
-    assert column(bom_with(licences), "licences") == [["MIT OR ISC", "LicenseRef-House"]]
+    assert column(bom_with(licenses), "licenses") == [["MIT OR ISC", "LicenseRef-House"]]
 
 
 def test_a_name_that_stands_without_its_element_is_used_and_told() -> None:
     bom = bom_with("<manufacturer>u-fictional</manufacturer><licenses><license>MIT</license></licenses>")
     assert people(bom) == [("a", "manufacturer", "u-fictional")]
-    assert column(bom, "licences") == [["MIT"]]
+    assert column(bom, "licenses") == [["MIT"]]
     assert len(told(bom)) == 2
 
 
@@ -263,7 +263,7 @@ def test_xml_of_another_kind_is_refused_by_its_name(text: str, found: str) -> No
         (b'<?xml version="1.0" encoding="UTF-8"?>' + PLAIN.encode("gbk"), f"byte {38 + PLAIN.index('移')}"),
     ],
 )
-def test_malformed_or_mislabelled_xml_is_refused_with_its_place(text: str | bytes, place: str) -> None:
+def test_malformed_or_mislabeled_xml_is_refused_with_its_place(text: str | bytes, place: str) -> None:
     with pytest.raises(InputError) as caught:
         read_xml(text)
     assert caught.value.place.startswith(place)

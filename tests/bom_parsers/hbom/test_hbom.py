@@ -63,7 +63,7 @@ def test_a_row_becomes_a_part_with_its_maker_seller_and_addresses():
     assert bom.components.drop("pointer").rows(named=True)[0] == {
         **dict.fromkeys(bom.components.columns[:-1]),
         "hashes": [],
-        "licences": [],
+        "licenses": [],
         "bom": "bom",
         "ref": "row 2",
         "kind": "hardware",
@@ -473,14 +473,14 @@ def test_a_known_family_of_numbers_points_to_its_maker_and_names_no_party():
 
 
 def test_a_heading_that_is_nearly_a_known_one_is_told_with_it_and_the_others_are_listed():
-    bom = read("Ref,MPN,Maunfacturer,Colour,Owner,Datasheet,icts:layer\nU1,NV-1,Nordvik,red,me,d.pdf,middleware\n")
+    bom = read("Ref,MPN,Maunfacturer,Color,Owner,Datasheet,icts:layer\nU1,NV-1,Nordvik,red,me,d.pdf,middleware\n")
     assert problems(bom, "warning") == [
         (
             "the heading 'Maunfacturer' is not understood, its cells became properties; did you mean 'manufacturer'?",
             "line 1, column 3",
         )
     ]
-    listed = "2 headings mean no field here, the cells became properties: 'Colour', 'Owner'"
+    listed = "2 headings mean no field here, the cells became properties: 'Color', 'Owner'"
     assert problems(bom, "info") == [(listed, "line 1")]
     assert properties(bom)["Maunfacturer"] == "Nordvik"
 

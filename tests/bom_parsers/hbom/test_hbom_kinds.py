@@ -48,7 +48,7 @@ def test_parts_with_numbers_quantities_or_places_are_hardware_whatever_else_is_s
         ("Name,Description,Supplier,SPDX ID", "nordlib,parser,Hafen,SPDXRef-1"),
     ],
 )
-def test_lists_of_versions_or_licences_without_any_number_of_a_part_are_software_and_that_is_told(head, row):
+def test_lists_of_versions_or_licenses_without_any_number_of_a_part_are_software_and_that_is_told(head, row):
     bom = read(f"{head}\n{row}\n")
     assert bom.components.select("kind", "type").rows() == [("software", "software")]
     assert [p for m, p in bom.problems.select("message", "pointer").rows() if "read as software" in m] == ["line 1"]
@@ -79,13 +79,13 @@ def test_a_row_says_itself_what_it_is_in_a_table_of_both():
     ]
 
 
-def test_package_url_cpe_and_licences_of_a_row_are_its_components():
+def test_package_url_cpe_and_licenses_of_a_row_are_its_components():
     bom = read(
         "Name,Supplier,Version,Purl,CPE,LicenseExpressions,LicenseNames\n"
         "nordlib,Hafen,1.2,pkg:generic/nordlib@1.2,cpe:2.3:a:hafen:nordlib:1.2:*:*:*:*:*:*:*,MIT,Hafen License\n"
         "otherlib,Hafen,1.3,see below,none,NOASSERTION,\n"
     )
-    assert bom.components.select("version", "purl", "cpe", "licences").rows() == [
+    assert bom.components.select("version", "purl", "cpe", "licenses").rows() == [
         ("1.2", "pkg:generic/nordlib@1.2", "cpe:2.3:a:hafen:nordlib:1.2:*:*:*:*:*:*:*", ["MIT", "Hafen License"]),
         ("1.3", None, None, []),
     ]
@@ -94,13 +94,13 @@ def test_package_url_cpe_and_licences_of_a_row_are_its_components():
 
 
 @pytest.mark.parametrize("head", ["Name,Version,License", "name,purl", "Component Name,CPE", "Package URL,Name"])
-def test_a_table_of_names_and_licences_or_identifiers_is_a_list_of_software(head):
+def test_a_table_of_names_and_licenses_or_identifiers_is_a_list_of_software(head):
     assert kinds(f"{head}\na,b,c\n") == [("software", "software")]
 
 
 @pytest.mark.parametrize("head", ["Name,Version", "Name,License", "Version,License", "License,Text"])
 def test_a_table_that_may_list_anything_is_refused(head):
-    with pytest.raises(InputError, match="for software, with name, version and licence"):
+    with pytest.raises(InputError, match="for software, with name, version and license"):
         read(f"{head}\na,b\n")
 
 

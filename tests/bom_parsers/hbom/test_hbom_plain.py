@@ -49,7 +49,7 @@ def read(rows: list[list[str]], plain_from: int, slab: int = 10_000, slab_from: 
 
 def told(frame: pl.DataFrame) -> pl.DataFrame:
     """Rows in one order: what a row's columns become is not ordered."""
-    return frame.sort(pl.all().exclude("hashes", "licences"), maintain_order=True) if frame.width else frame
+    return frame.sort(pl.all().exclude("hashes", "licenses"), maintain_order=True) if frame.width else frame
 
 
 @given(

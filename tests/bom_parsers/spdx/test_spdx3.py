@@ -128,7 +128,7 @@ def test_a_package_becomes_one_component_with_all_that_is_said_of_it() -> None:
         "cpe": "cpe:2.3:a:n:m:4.1:*:*:*:*:*:*:*",
     }
     assert modem["hashes"] == ["sha-256:ab", "sha3-512:cd"]
-    assert modem["licences"] == ["MIT AND LicenseRef-own", "MIT"]
+    assert modem["licenses"] == ["MIT AND LicenseRef-own", "MIT"]
     assert (modem["pointer"], lib["parent"], lib["kind"]) == ("/@graph/6", BASE + "modem", "software")
     assert bom.parties.select("role", "name", "scheme", "identifier", "url", "pointer").rows() == [
         (

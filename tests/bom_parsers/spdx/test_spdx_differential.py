@@ -46,8 +46,8 @@ licensing = functools.cache(get_spdx_licensing)
 
 
 @pytest.fixture(autouse=True, scope="module")
-def licences_loaded_once() -> Iterator[None]:
-    """The reference loads the list of all licences anew for each licence in tag-value: minutes for one document."""
+def licenses_loaded_once() -> Iterator[None]:
+    """The reference loads the list of all licenses anew for each license in tag-value: minutes for one document."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tagvalue_grammar, "get_spdx_licensing", licensing)
         yield
@@ -83,12 +83,12 @@ def expected_hash(checksum: Checksum) -> str:
     return f"{name}:{checksum.value}"
 
 
-def licence(text: Any) -> str | None:
+def license(text: Any) -> str | None:
     return None if text in NOTHING else str(text)
 
 
-def expected_licences(package: Package) -> list[str]:
-    both = [licence(package.license_declared), licence(package.license_concluded)]
+def expected_licenses(package: Package) -> list[str]:
+    both = [license(package.license_declared), license(package.license_concluded)]
     return list(dict.fromkeys(text for text in both if text))
 
 
@@ -118,7 +118,7 @@ def expected_subject(document: model.Document) -> str | None:
 
 
 def assert_same(bom: Bom, document: model.Document) -> None:
-    """Compare what both readers found; the reference rewrites licences, so ours are rewritten with its own parser."""
+    """Compare what both readers found; the reference rewrites licenses, so ours are rewritten with its own parser."""
     rows = bom.components.to_dicts()
     assert len(rows) == len(document.packages)
     parties = {(row["ref"], row["role"]): (row["name"], row["identifier"]) for row in bom.parties.to_dicts()}
@@ -130,7 +130,7 @@ def assert_same(bom: Bom, document: model.Document) -> None:
         assert row["name"] == (package.name.strip() or None)
         assert row["version"] == (None if package.version in ("NOASSERTION", "NONE", "") else package.version)
         assert row["hashes"] == [expected_hash(checksum) for checksum in package.checksums]
-        assert [str(licensing().parse(text)) for text in row["licences"]] == expected_licences(package)
+        assert [str(licensing().parse(text)) for text in row["licenses"]] == expected_licenses(package)
         assert parties.get((row["ref"], "supplier")) == expected_party(package.supplier)
         assert parties.get((row["ref"], "developer")) == expected_party(package.originator)
         purls = [ref.locator for ref in package.external_references if re.search(r"(^|[/#])purl$", ref.reference_type)]
@@ -157,12 +157,12 @@ ACTORS = st.one_of(
         st.none() | WORDS.map(lambda word: f"{word}@nordhafen.example"),
     ),
 )
-LICENCES = st.sampled_from(["MIT", "Apache-2.0 OR MIT", "GPL-2.0-only WITH Classpath-exception-2.0", "LicenseRef-a"])
-LICENCE = st.one_of(
+LICENSES = st.sampled_from(["MIT", "Apache-2.0 OR MIT", "GPL-2.0-only WITH Classpath-exception-2.0", "LicenseRef-a"])
+LICENSE = st.one_of(
     st.none(),
     st.just(SpdxNoAssertion()),
     st.just(SpdxNone()),
-    LICENCES.map(lambda text: licensing().parse(text)),
+    LICENSES.map(lambda text: licensing().parse(text)),
 )
 CHECKSUMS = st.builds(
     Checksum, st.sampled_from(ChecksumAlgorithm), st.text("0123456789abcdef", min_size=8, max_size=64)
@@ -195,8 +195,8 @@ def packages(draw: st.DrawFn, ref: str) -> Package:
         originator=draw(ACTORS),
         files_analyzed=False,
         checksums=draw(st.lists(CHECKSUMS, max_size=3)),
-        license_concluded=draw(LICENCE),
-        license_declared=draw(LICENCE),
+        license_concluded=draw(LICENSE),
+        license_declared=draw(LICENSE),
         description=draw(st.none() | NAMES | st.tuples(NAMES, NAMES).map("\n".join)),
         external_references=draw(st.lists(REFERENCES, max_size=3)),
         primary_package_purpose=draw(st.none() | st.sampled_from(PackagePurpose)),

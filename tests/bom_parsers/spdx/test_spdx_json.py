@@ -107,7 +107,7 @@ def test_a_package_becomes_one_component_with_all_it_says() -> None:
                 "blake2b-256:" + "01" * 32,
                 "md5:" + "23" * 16,
             ],
-            "licences": ["LicenseRef-nordhafen", "MIT AND Zlib"],
+            "licenses": ["LicenseRef-nordhafen", "MIT AND Zlib"],
             "modified": None,
             "pointer": "/packages/0",
         }

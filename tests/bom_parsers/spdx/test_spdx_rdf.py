@@ -94,7 +94,7 @@ def test_each_way_to_write_it_gives_the_same_rows(text: str) -> None:
     modem = bom.components.row(0, named=True)
     assert (modem["ref"], modem["name"], modem["version"]) == ("SPDXRef-modem", "modem", "4.1")
     assert (modem["type"], modem["kind"], modem["hashes"]) == ("operating_system", "software", ["sha-256:ab"])
-    assert modem["licences"] == ["Apache-2.0 OR (Zlib AND LicenseRef-1)", "MIT"]
+    assert modem["licenses"] == ["Apache-2.0 OR (Zlib AND LicenseRef-1)", "MIT"]
     assert (modem["purl"], bom.components["name"].to_list()) == ("pkg:generic/modem@4.1", ["modem", "lib"])
     assert bom.parties.select("ref", "role", "name").rows() == [("SPDXRef-modem", "supplier", "Nordhafen GmbH")]
     assert sorted(bom.properties.select("name", "value").rows()) == [
@@ -129,11 +129,11 @@ def test_what_is_said_twice_in_different_words_is_told() -> None:
     assert problems(bom) == [("name is given 2 times for 'SPDXRef-lib'; the first is used, not 'two'", "line 30")]
 
 
-def test_licences_in_a_ring_end() -> None:
+def test_licenses_in_a_ring_end() -> None:
     text = FLAT.replace('"https://nordhafen.example/tcu#LicenseRef-1"/></Conj', '"#x"/><member rdf:nodeID="or"/></Conj')
     bom = read(text)
     assert bom.components.height == 2
-    assert any("licences that contain each other" in message for message, _ in problems(bom))
+    assert any("licenses that contain each other" in message for message, _ in problems(bom))
 
 
 REFUSED = {

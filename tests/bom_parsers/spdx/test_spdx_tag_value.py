@@ -108,7 +108,7 @@ reserved</text>
             "purl": "pkg:generic/modem@4.1",
             "cpe": "cpe:2.3:a:n:m:4.1:*:*:*:*:*:*:*",
             "hashes": ["sha-256:abcd", "sha-1:ef01"],
-            "licences": ["MIT"],
+            "licenses": ["MIT"],
             "pointer": "line 12",
         },
         {
@@ -122,7 +122,7 @@ reserved</text>
             "purl": None,
             "cpe": None,
             "hashes": [],
-            "licences": [],
+            "licenses": [],
             "pointer": "line 41",
         },
     ]

@@ -69,7 +69,7 @@ def test_a_document_becomes_rows_with_lines_for_pointers() -> None:
         "4.1",
         "firmware",
     )
-    assert (modem["hashes"], modem["licences"], modem["purl"]) == (
+    assert (modem["hashes"], modem["licenses"], modem["purl"]) == (
         ["sha-1:ab", "sha-256:cd"],
         ["MIT"],
         "pkg:generic/modem@4.1",

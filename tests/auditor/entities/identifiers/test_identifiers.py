@@ -80,7 +80,7 @@ def test_another_check_digit_is_caught(case):
 
 
 @given(st.text(alphabet=LETTERS + "0123456789", min_size=18, max_size=18), st.integers(0, 17), st.data())
-def test_every_lei_with_its_digits_fits_and_no_neighbour_of_it_does(body, at, data):
+def test_every_lei_with_its_digits_fits_and_no_neighbor_of_it_does(body, at, data):
     number = int("".join(str(int(c, 36)) for c in f"{body}00"))
     lei = f"{body}{98 - number % 97:02d}"
     assert check("lei", lei).value == lei

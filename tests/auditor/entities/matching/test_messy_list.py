@@ -49,7 +49,7 @@ class Expected:
     group: str
     who: str
     nexus: str
-    limb: str
+    prong: str
     review: str
     candidate: str
 
@@ -169,12 +169,12 @@ def nexus_of(place: str) -> Nexus:
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_each_row_has_its_nexus_and_limb(group):
+def test_each_row_has_its_nexus_and_prong(group):
     wrong = []
     for row in (row for row in PARTIES if row.group == group):
         found = nexus_of(row.place)
-        if (found.value, str(found.limb or "")) != (NEXUS[row.nexus], row.limb):
-            wrong.append((row.place, row.name, "expected", row.nexus, row.limb, "found", found))
+        if (found.value, str(found.prong or "")) != (NEXUS[row.nexus], row.prong):
+            wrong.append((row.place, row.name, "expected", row.nexus, row.prong, "found", found))
     assert wrong == []
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from auditor.entities.names.bilingual import parts, stands_alone
 from auditor.entities.names.lookalikes import oddities
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.names.stems import stem
 
 SAME = [
@@ -49,17 +49,17 @@ DIFFERENT = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 def test_same_name(one: str, other: str) -> None:
-    assert normalise(one) == normalise(other) != ""
+    assert normalize(one) == normalize(other) != ""
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
 def test_different_names(one: str, other: str) -> None:
-    assert normalise(one) != normalise(other)
+    assert normalize(one) != normalize(other)
 
 
 @given(st.text())
-def test_normalising_twice_changes_nothing(name: str) -> None:
-    assert normalise(normalise(name)) == normalise(name)
+def test_normalizing_twice_changes_nothing(name: str) -> None:
+    assert normalize(normalize(name)) == normalize(name)
 
 
 @given(
@@ -69,12 +69,12 @@ def test_normalising_twice_changes_nothing(name: str) -> None:
     )
 )
 def test_letters_and_digits_of_every_script_are_kept(name: str) -> None:
-    assert normalise(name)
+    assert normalize(name)
 
 
 @given(st.text())
 def test_a_normal_name_is_printable_and_tidy(name: str) -> None:
-    normal = normalise(name)
+    normal = normalize(name)
     assert normal == " ".join(normal.split())
     assert not any(unicodedata.category(c)[0] in "CP" for c in normal)
 

@@ -76,7 +76,7 @@ def test_consolidation_is_evidence_for_a_person_and_settles_nothing():
 
 def test_a_branch_is_what_its_head_office_is():
     found = ownership([edge("head", "supplier", kind="branch")], head="CN").graph
-    assert (found.settled("supplier").value, found.settled("supplier").limb) == (True, 3)
+    assert (found.settled("supplier").value, found.settled("supplier").prong) == (True, 3)
     assert [link.label for link in found.chain("supplier")] == ["branch of it"]
     assert ownership([edge("head", "supplier", kind="branch")]).graph.settled("supplier").value is None
 
@@ -95,11 +95,11 @@ def test_a_right_of_a_prc_holder_decides_without_votes(right):
     assert ownership([edge("prc", "supplier") | right], prc="CN").graph.settled("supplier").value is True
 
 
-def test_who_is_directed_by_the_government_is_of_limb_1():
+def test_who_is_directed_by_the_government_is_of_prong_1():
     government = entity("government", "CN", kind="government")
     edges = [edge("government", "supplier", kind="direction")]
     found = Ownership([reference([entity("supplier"), government], edges)], ["supplier"], DAY, P)
-    assert (found.graph.settled("supplier").value, found.graph.settled("supplier").limb) == (True, 1)
+    assert (found.graph.settled("supplier").value, found.graph.settled("supplier").prong) == (True, 1)
 
 
 def test_holders_in_concert_count_as_one():

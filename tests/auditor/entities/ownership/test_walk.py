@@ -101,7 +101,7 @@ def test_every_answer_has_its_reason(persons: dict[str, Person]) -> None:
     for key, nexus in nexus_of_all(persons, P).items():
         assert (nexus.value is None) == bool(nexus.gaps)
         if nexus.value:
-            assert nexus.limb and nexus.because and nexus.chain[0] == persons[key].name
+            assert nexus.prong and nexus.because and nexus.chain[0] == persons[key].name
             assert len(set(nexus.chain)) == len(nexus.chain), "nobody is the reason of itself"
             end = next(person for person in persons.values() if person.name == nexus.chain[-1])
             assert "CN" in end.countries

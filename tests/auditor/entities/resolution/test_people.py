@@ -52,7 +52,7 @@ def test_a_maker_whom_only_a_register_knows_is_judged_by_its_chain(audit):
     found, report = audit(OWNED, reference(chain, [edge("b", "a", 51), edge("c", "b", 100, place="row 7")]))
     assert found["verdict"] == "prohibited"
     assert found["parties"][0]["known_as"] == OWNED
-    assert "limb 4" in found["reason"] and "Lotus Example Group" in found["reason"]
+    assert "prong 4" in found["reason"] and "Lotus Example Group" in found["reason"]
     behind = next(person for person in report["persons"] if person["name"] == OWNED)
     assert [step["words"] for step in behind["chain"]] == [
         f"Middle Example S.a r.l. holds 51 % of {OWNED}",

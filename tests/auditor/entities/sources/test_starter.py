@@ -12,7 +12,7 @@ import pytest
 
 from auditor.entities.identifiers.countries import ALPHA_2
 from auditor.entities.matching.matching import Asked, Known, match
-from auditor.entities.names.normal import normalise
+from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.sources.starter import COLUMNS, FACTS, GENERAL, MADE_ON, rows, starter_references
 from policies.parameters import load
@@ -27,7 +27,7 @@ def parts(cell: str) -> list[str]:
 
 
 def key(name: str) -> str:
-    return f"starter:{normalise(name)}"
+    return f"starter:{normalize(name)}"
 
 
 def row_of(name: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ def test_the_list_is_large_enough_and_of_many_countries():
 
 def test_no_name_alias_or_brand_is_shared_by_two_rows_or_there_twice_in_one():
     names = [
-        normalise(name)
+        normalize(name)
         for row in rows()
         for name in {row["name"], *parts(row["native_name"]), *parts(row["former_names"]), *parts(row["brands"])}
     ]
@@ -133,7 +133,7 @@ def test_a_holder_of_the_prc_leads_from_a_maker_of_elsewhere():
 
 def test_a_holding_that_was_read_leads_to_a_holder_whose_seat_was_read():
     graph = Ownership(starter_references(), [maker := key("Yandex LLC")], DAY, P).graph
-    assert (graph.nexus(maker).value, graph.nexus(maker).limb) == (True, 4)
+    assert (graph.nexus(maker).value, graph.nexus(maker).prong) == (True, 4)
     assert [link.owner for link in graph.chain(maker)] == [key("MKPAO Yandex")]
 
 

@@ -116,7 +116,7 @@ def test_the_index_of_another_version_of_the_program_is_made_anew(
 ) -> None:
     store = Store(tmp_path / "store")
     snapshot = store.add(imported)
-    monkeypatch.setattr(store_index, "normalise", str.upper)
+    monkeypatch.setattr(store_index, "normalize", str.upper)
     monkeypatch.setattr(store_index, "version", lambda: "another")
     assert len(store.index(snapshot.id).named(["NORDVIK TELEMATIK GMBH"])) == 1
     assert [file.name for file in (store.path / snapshot.id).glob("index-*")] == ["index-another"]
@@ -155,7 +155,7 @@ def test_the_commands_from_import_to_removal(
     assert "imported 2 rows, 1 refused" in err
     assert run(["entities", "list", "--format", "json"]) == 0
     listed = json.loads(capfd.readouterr().out)
-    assert (listed["id"], listed["source"], listed["licence"], listed["rejected"]) == (id, "A test", "CC0 1.0", 1)
+    assert (listed["id"], listed["source"], listed["license"], listed["rejected"]) == (id, "A test", "CC0 1.0", 1)
     assert run(["entities", "show", f"lei:{ONE}", "--format", "json"]) == 0
     assert json.loads(capfd.readouterr().out)["entities"][0]["incorporated_in"] == "DE"
     assert run(["entities", "show", id]) == 0

@@ -290,7 +290,7 @@ def test_an_owner_is_found_among_the_rows_by_name_or_alias(tmp_path: Path) -> No
         CLEAN | {"name": "Fjordlys Holding AS", "aliases": "Fjordlys Holding", "owners": "Lotus Group [CN] 90%"},
     ]
     nexus = Listed(tmp_path, rows).nexus("Nordvik GmbH")
-    assert nexus.value is True and nexus.limb == 4
+    assert nexus.value is True and nexus.prong == 4
     assert nexus.chain == ("Nordvik GmbH", "Fjordlys Holding AS", "Lotus Group")
 
 

@@ -159,7 +159,7 @@ def told(kind: str, figures: Figures) -> Iterator[str]:
         found = figures.radio_found
         yield f"  radio parts found: {found} of {found + len(figures.radio_missed)}; taken for one: {len(figures.radio_false)}"
         right = figures.excluded_rightly
-        yield f"  left out by inference, of the labelled lines: {right} of {right + len(figures.excluded_wrongly)} rightly"
+        yield f"  left out by inference, of the labeled lines: {right} of {right + len(figures.excluded_wrongly)} rightly"
         yield f"  passives in review: {len(figures.passives_in_review)} of {figures.passives}"
     for title, names in (
         ("radio parts missed", figures.radio_missed),

@@ -45,8 +45,8 @@ def layer(name: str | None = None, **more: str | None) -> str:
 
 
 @cache
-def labelled() -> tuple[tuple[str, str, str], ...]:
-    """The labelled components of real files: name, the layer that a person gave it ("" for none), and what it seems to be."""
+def labeled() -> tuple[tuple[str, str, str], ...]:
+    """The labeled components of real files: name, the layer that a person gave it ("" for none), and what it seems to be."""
     if not CORPUS.is_dir():
         pytest.skip(f"no corpus of real documents at {CORPUS}")
     by_file: dict[str, dict[str, str]] = {}
@@ -60,7 +60,7 @@ def labelled() -> tuple[tuple[str, str, str], ...]:
         for entry in bom.properties.iter_rows(named=True):
             properties.setdefault(entry["ref"], []).append(entry)
         rows = [row for row in bom.components.iter_rows(named=True) if row["ref"] in layers]
-        assert len(rows) == len(layers), f"{file} has other components than those that were labelled"
+        assert len(rows) == len(layers), f"{file} has other components than those that were labeled"
         for row in rows:
             seems = software_seems(row, properties.get(row["ref"], ()))
             found.append((row["name"], layers[row["ref"]], seems.layer))
@@ -68,7 +68,7 @@ def labelled() -> tuple[tuple[str, str, str], ...]:
 
 
 def test_what_real_software_seems_to_be_is_right() -> None:
-    told = [entry for entry in labelled() if entry[2]]
+    told = [entry for entry in labeled() if entry[2]]
     wrong = [entry for entry in told if entry[1] != entry[2]]
     assert len(told) >= 200
     assert 1 - len(wrong) / len(told) >= 0.95, wrong
@@ -76,12 +76,12 @@ def test_what_real_software_seems_to_be_is_right() -> None:
 
 @pytest.mark.parametrize("name", LEAST_RECALL)
 def test_most_of_a_layer_is_found_on_real_software(name: str) -> None:
-    of_layer = [seems == name for _, label, seems in labelled() if label == name]
+    of_layer = [seems == name for _, label, seems in labeled() if label == name]
     assert sum(of_layer) / len(of_layer) >= LEAST_RECALL[name]
 
 
-def test_at_least_two_hundred_components_were_labelled_and_many_are_of_no_clear_layer() -> None:
-    count = Counter(label for _, label, _ in labelled())
+def test_at_least_two_hundred_components_were_labeled_and_many_are_of_no_clear_layer() -> None:
+    count = Counter(label for _, label, _ in labeled())
     assert sum(count.values()) - count[""] >= 200
     assert count[""] >= 100
 

@@ -1,4 +1,4 @@
-"""Whether a licence says that the source is open to all its users: true only by a mark of the OSI or the FSF."""
+"""Whether a license says that the source is open to all its users: true only by a mark of the OSI or the FSF."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.facts.open_source import normalise, read_licences
+from auditor.facts.open_source import normalize, read_licenses
 
 DATA = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
-    "licence",
+    "license",
     [
         "MIT",
         "APACHE-2.0",
@@ -33,7 +33,7 @@ DATA = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("
         "GPL-2.0-with-classpath-exception",
         "GPL-1.0-or-later",  # the user may choose the second version
         "Apache License 2.0",
-        "The Apache Software Licence, Version 2.0",
+        "The Apache Software License, Version 2.0",
         "MIT License",
         "BSD 3-Clause",
         "Eclipse Distribution License - v 1.0",
@@ -47,12 +47,12 @@ DATA = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("
         "MIT,",
     ],
 )
-def test_open_source_is_recognised(licence):
-    assert read_licences([licence]).open is True
+def test_open_source_is_recognized(license):
+    assert read_licenses([license]).open is True
 
 
 @pytest.mark.parametrize(
-    "licence",
+    "license",
     [
         "",
         " ",
@@ -67,7 +67,7 @@ def test_open_source_is_recognised(licence):
         "GPL-2.0-only AND Commercial",
         "MIT AND NOASSERTION",
         "LicenseRef-a OR LicenseRef-b",
-        "Apache-2.0 WITH Commons-Clause",  # takes away what the licence gives
+        "Apache-2.0 WITH Commons-Clause",  # takes away what the license gives
         "GPL-2.0-only WITH NOASSERTION",
         "CC-BY-NC-4.0 WITH Classpath-exception-2.0",
         "GPL-2.0, public-domain",
@@ -87,35 +87,35 @@ def test_open_source_is_recognised(licence):
         "Permission is hereby granted, free of charge, " * 500,
     ],
 )
-def test_what_is_not_surely_open_decides_nothing(licence):
-    assert read_licences([licence]).open is None
+def test_what_is_not_surely_open_decides_nothing(license):
+    assert read_licenses([license]).open is None
 
 
 @pytest.mark.parametrize(
-    "licence", ["CC-BY-NC-SA-4.0", "cc-by-nd-4.0", "MIT AND CC-BY-NC-4.0", "CC-BY-NC-4.0 AND Commercial"]
+    "license", ["CC-BY-NC-SA-4.0", "cc-by-nd-4.0", "MIT AND CC-BY-NC-4.0", "CC-BY-NC-4.0 AND Commercial"]
 )
-def test_terms_that_refuse_a_use_are_not_open(licence):
-    assert read_licences([licence]).open is False
+def test_terms_that_refuse_a_use_are_not_open(license):
+    assert read_licenses([license]).open is False
 
 
 def test_all_entries_of_a_component_count():
-    assert read_licences([]).open is None
-    assert read_licences(["MIT", "Apache-2.0"]).open is True
-    assert read_licences(["MIT", "LicenseRef-Acme"]).open is None
-    assert read_licences(["MIT", "CC-BY-NC-4.0", "LicenseRef-Acme"]).open is False
+    assert read_licenses([]).open is None
+    assert read_licenses(["MIT", "Apache-2.0"]).open is True
+    assert read_licenses(["MIT", "LicenseRef-Acme"]).open is None
+    assert read_licenses(["MIT", "CC-BY-NC-4.0", "LicenseRef-Acme"]).open is False
 
 
-def test_a_lawyer_reads_which_licence_and_which_mark_decided():
-    assert read_licences(["GPL-2.0-only OR LicenseRef-Acme"]).because == (
+def test_a_lawyer_reads_which_license_and_which_mark_decided():
+    assert read_licenses(["GPL-2.0-only OR LicenseRef-Acme"]).because == (
         "offered under a choice: GPL-2.0-only is OSI-approved and FSF-free"
     )
-    assert read_licences(["Ruby", "curl"]).because == "Ruby is FSF-free; curl is OSI-approved"
-    assert read_licences(["Apache License 2.0"]).because == (
+    assert read_licenses(["Ruby", "curl"]).because == "Ruby is FSF-free; curl is OSI-approved"
+    assert read_licenses(["Apache License 2.0"]).because == (
         "Apache License 2.0 is Apache-2.0, which is OSI-approved and FSF-free"
     )
-    assert read_licences(["MIT", "LicenseRef-Acme"]).because == "LicenseRef-Acme has no mark of the OSI or the FSF"
-    assert read_licences(["CC-BY-NC-4.0"]).because == "CC-BY-NC-4.0 allows no commercial use"
-    assert read_licences([]).because == "no licence is stated"
+    assert read_licenses(["MIT", "LicenseRef-Acme"]).because == "LicenseRef-Acme has no mark of the OSI or the FSF"
+    assert read_licenses(["CC-BY-NC-4.0"]).because == "CC-BY-NC-4.0 allows no commercial use"
+    assert read_licenses([]).because == "no license is stated"
 
 
 # --- the logic of three values --------------------------------------------------------------------------------------
@@ -133,7 +133,7 @@ def spoken(tree) -> str:
 
 
 def possible(tree) -> set[bool]:
-    """The answers that an expression can have when every unknown licence may be open or not."""
+    """The answers that an expression can have when every unknown license may be open or not."""
     if len(tree) == 2:
         return {True, False} if tree[1] is None else {tree[1]}
     sides = [(a, b) for a in possible(tree[0]) for b in possible(tree[2])]
@@ -141,64 +141,64 @@ def possible(tree) -> set[bool]:
 
 
 @given(expressions)
-def test_an_answer_holds_however_the_unknown_licences_turn_out(tree):
+def test_an_answer_holds_however_the_unknown_licenses_turn_out(tree):
     """Each unknown stands on its own here, so that the answer is known exactly when all possibilities agree."""
     answers = possible(tree)
-    assert read_licences([spoken(tree)]).open is (answers.pop() if len(answers) == 1 else None)
+    assert read_licenses([spoken(tree)]).open is (answers.pop() if len(answers) == 1 else None)
 
 
 @given(st.lists(expressions, min_size=1, max_size=4))
 def test_entries_mean_the_same_as_one_expression_with_and(trees):
     texts = [spoken(tree) for tree in trees]
-    assert read_licences(texts).open is read_licences([" AND ".join(texts)]).open
+    assert read_licenses(texts).open is read_licenses([" AND ".join(texts)]).open
 
 
 @given(expressions, expressions)
 def test_order_does_not_matter_and_a_further_choice_never_closes(a, b):
     a, b = spoken(a), spoken(b)
-    assert read_licences([f"{a} OR {b}"]).open is read_licences([f"{b} OR {a}"]).open
-    assert read_licences([a, b]).open is read_licences([b, a]).open
-    if read_licences([a]).open:
-        assert read_licences([f"{a} OR {b}"]).open
-    if read_licences([f"{a} AND {b}"]).open:
-        assert read_licences([a]).open and read_licences([b]).open
+    assert read_licenses([f"{a} OR {b}"]).open is read_licenses([f"{b} OR {a}"]).open
+    assert read_licenses([a, b]).open is read_licenses([b, a]).open
+    if read_licenses([a]).open:
+        assert read_licenses([f"{a} OR {b}"]).open
+    if read_licenses([f"{a} AND {b}"]).open:
+        assert read_licenses([a]).open and read_licenses([b]).open
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(text):
-    assert read_licences([text]).because
+    assert read_licenses([text]).because
 
 
 # --- the data -------------------------------------------------------------------------------------------------------
 
 
 def test_every_identifier_of_the_data_is_one_of_the_spdx_list():
-    """Compared with the list of licences and exceptions in the schemas of CycloneDX, which may be an earlier one."""
+    """Compared with the list of licenses and exceptions in the schemas of CycloneDX, which may be an earlier one."""
     schema = files("cyclonedx.schema") / "_res" / "spdx.SNAPSHOT.schema.json"
     known = set(json.loads(schema.read_text("utf-8"))["enum"])
     since = {"BSD-ask-to-endorse", "CC-BY-NC-3.0-IGO", "Google-Patent-WebM", "Spelling-Provider-LGPL-exception"}
     restricted = [id for ids in DATA["restricted"].values() for id in ids]
-    ours = {*DATA["licences"], *DATA["same_as"], *restricted, *DATA["exceptions"]["only_add"]}
+    ours = {*DATA["licenses"], *DATA["same_as"], *restricted, *DATA["exceptions"]["only_add"]}
     assert ours - known - since == set()
 
 
-def test_no_name_means_two_licences_and_nothing_is_both_open_and_restricted():
-    names = [(normalise(name), id) for id, entry in DATA["licences"].items() for name in entry.get("names", ())]
+def test_no_name_means_two_licenses_and_nothing_is_both_open_and_restricted():
+    names = [(normalize(name), id) for id, entry in DATA["licenses"].items() for name in entry.get("names", ())]
     assert {name for name, _ in names if len({id for other, id in names if other == name}) > 1} == set()
-    ids = {id.casefold() for id in DATA["licences"]}
+    ids = {id.casefold() for id in DATA["licenses"]}
     assert {name for name, id in names if name in ids and name != id.casefold()} == set()
     assert not ids & {id.casefold() for ids in DATA["restricted"].values() for id in ids}
 
 
-def test_every_marked_licence_is_open_by_identifier_and_by_name():
-    for id, entry in DATA["licences"].items():
+def test_every_marked_license_is_open_by_identifier_and_by_name():
+    for id, entry in DATA["licenses"].items():
         assert entry["marks"] and set(entry["marks"]) <= {"OSI", "FSF"}
         for name in (id, id.upper(), *entry.get("names", ())):
-            assert read_licences([name]).open is True, name
+            assert read_licenses([name]).open is True, name
     for address, id in DATA["addresses"].items():
-        assert id in DATA["licences"] and read_licences([f"https://www.{address}.html"]).open is True
+        assert id in DATA["licenses"] and read_licenses([f"https://www.{address}.html"]).open is True
 
 
 def test_what_says_the_same_as_an_expression_is_as_open_as_it():
     for text in (*DATA["same_as"], *DATA["names_of_expressions"]):
-        assert read_licences([text]).open is True, text
+        assert read_licenses([text]).open is True, text
