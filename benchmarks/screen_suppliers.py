@@ -11,10 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from auditor.entities.matching.matching import Asked
-from auditor.entities.reference import FRAMES, Reference, Snapshot
+from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
 from auditor.entities.resolution.register import Register
-from auditor.entities.sources.importing import Imported
-from auditor.entities.sources.rows import EXCEPTIONS, REJECTS
 from auditor.entities.store.store import Store
 from benchmarks.match_names import made_names, typed
 from benchmarks.measuring import report, timed_in_turn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -61,6 +61,9 @@ LISTINGS: dict[str, Any] = {
     "place": pl.String,
 }
 FRAMES = {"entities": ENTITIES, "names": NAMES, "identifiers": IDENTIFIERS, "edges": EDGES, "listings": LISTINGS}
+# `effect` is "refused" for a row that is not in the snapshot, "noted" for one that is, or that says nothing about persons.
+REJECTS: dict[str, Any] = {"place": pl.String, "effect": pl.String, "reason": pl.String, "row": pl.String}
+EXCEPTIONS: dict[str, Any] = {"key": pl.String, "category": pl.String, "reason": pl.String, "place": pl.String}
 
 
 @dataclass(frozen=True)
@@ -92,3 +95,27 @@ class Reference:
     identifiers: pl.DataFrame
     edges: pl.DataFrame
     listings: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file read completely: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
+
+    `rows` counts the records that are used; `as_of` is the day the file gives itself; `exceptions` are GLEIF's reasons
+    why a parent is not reported.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    rejects: pl.DataFrame
+    rows: int
+    as_of: date | None = None
+    exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A source ready to be stored: its reference data, what of it was not used, and GLEIF's reporting exceptions."""
+
+    reference: Reference
+    rejects: pl.DataFrame
+    exceptions: pl.DataFrame

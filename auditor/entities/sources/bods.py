@@ -6,8 +6,9 @@ import math
 from pathlib import Path
 from typing import Any
 
+from auditor.entities.reference import Read
 from auditor.entities.sources.files import content, json_records
-from auditor.entities.sources.rows import Draft, Read
+from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.values import country_of
 
 EDGE_KINDS = {

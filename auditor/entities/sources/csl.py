@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from auditor.entities.names.normal import normalize
+from auditor.entities.reference import Read
 from auditor.entities.sources.files import content, is_json, json_records, table
-from auditor.entities.sources.rows import Draft, Read
+from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.values import country_of
 from bom_parsers.errors import InputError
 

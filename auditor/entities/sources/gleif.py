@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from auditor.entities.identifiers.countries import ALPHA_2
-from auditor.entities.reference import FRAMES
+from auditor.entities.reference import FRAMES, Read
 from auditor.entities.sources.gleif_files import Golden, golden
-from auditor.entities.sources.rows import SHOWN, Read
+from auditor.entities.sources.rows import SHOWN
 from bom_parsers.errors import InputError
 
 LEI_FORM = r"^[A-Z0-9]{18}[0-9]{2}$"

@@ -13,8 +13,9 @@ from typing import Any
 import polars as pl
 from lxml import etree
 
+from auditor.entities.reference import REJECTS
 from auditor.entities.sources.files import content, is_json, is_xml, json_records
-from auditor.entities.sources.rows import REJECTS, Draft
+from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.values import day
 from bom_parsers.carriers.encoding import is_marked
 from bom_parsers.carriers.xml_elements import elements, line, local_name

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from auditor.entities.names.normal import normalize
+from auditor.entities.reference import Read
 from auditor.entities.sources.files import content, table
-from auditor.entities.sources.rows import Draft, Read
+from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.values import country_of
 
 LISTS = {

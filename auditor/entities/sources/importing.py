@@ -10,9 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.reference import Imported, Read, Reference, Snapshot
 from auditor.entities.sources import bods, csl, gleif, government_lists, opensanctions, supplier_list
-from auditor.entities.sources.rows import Read
 from bom_parsers.errors import InputError
 
 Reader = Callable[[bytes, Path], Read]
@@ -41,15 +40,6 @@ KINDS: dict[str, Kind] = {
     },
     "suppliers": Kind(supplier_list.read_supplier_master, "the user's supplier list", "the user's own"),
 }
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A source ready to be stored: its reference data, what of it was not used, and GLEIF's reporting exceptions."""
-
-    reference: Reference
-    rejects: pl.DataFrame
-    exceptions: pl.DataFrame
 
 
 def read_source(

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from auditor.entities.reference import FRAMES
+from auditor.entities.reference import FRAMES, REJECTS, Read
 from auditor.entities.sources.values import day, identifier, share
 
 Schema = dict[str, Any]
-# `effect` is "refused" for a row that is not in the snapshot, "noted" for one that is, or that says nothing about persons.
-REJECTS: Schema = {"place": pl.String, "effect": pl.String, "reason": pl.String, "row": pl.String}
-EXCEPTIONS: Schema = {"key": pl.String, "category": pl.String, "reason": pl.String, "place": pl.String}
 SHOWN = 300  # characters of a row that the rejects file repeats
-
-
-@dataclass(frozen=True)
-class Read:
-    """A file read completely: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
-
-    `rows` counts the records that are used; `as_of` is the day the file gives itself; `exceptions` are GLEIF's reasons
-    why a parent is not reported.
-    """
-
-    frames: dict[str, pl.DataFrame]
-    rejects: pl.DataFrame
-    rows: int
-    as_of: date | None = None
-    exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
 
 
 class Draft:

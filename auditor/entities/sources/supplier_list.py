@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from auditor.entities.ownership.graph import Graph
-from auditor.entities.sources.rows import Draft, Read
+from auditor.entities.reference import Read
+from auditor.entities.sources.rows import Draft
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.rule_in_force import rule_of
 from policies.foreign_adversaries.persons import Holding, Person

@@ -27,8 +27,7 @@ from auditor.entities.matching.matching import comparable, spellings
 from auditor.entities.names import legal_forms, lookalikes, normal, stems
 from auditor.entities.names.normal import normalize
 from auditor.entities.names.stems import stem
-from auditor.entities.reference import FRAMES
-from auditor.entities.sources.rows import EXCEPTIONS
+from auditor.entities.reference import EXCEPTIONS, FRAMES
 from auditor.entities.store import mapped_arrays
 from auditor.entities.store.mapped_arrays import (
     Reader,

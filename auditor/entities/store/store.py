@@ -21,9 +21,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.entities.reference import FRAMES, Reference, Snapshot
-from auditor.entities.sources.importing import Imported
-from auditor.entities.sources.rows import EXCEPTIONS
+from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot
 from bom_parsers.errors import InputError
 
 if TYPE_CHECKING:

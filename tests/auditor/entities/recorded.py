@@ -8,9 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from auditor.entities.reference import FRAMES, Reference, Snapshot
-from auditor.entities.sources.importing import Imported
-from auditor.entities.sources.rows import EXCEPTIONS, REJECTS
+from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
 from auditor.entities.store.store import Store
 
 DAY = date(2026, 11, 24)

@@ -13,8 +13,9 @@ import pytest
 from auditor.cli.entities import DOWNLOADED
 from auditor.cli.entities import KINDS as OFFERED
 from auditor.entities.ownership.holdings import Ownership
+from auditor.entities.reference import Imported
 from auditor.entities.sources.download import FREE
-from auditor.entities.sources.importing import KINDS, Imported, read_source
+from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.values import country_of, day, share
 from bom_parsers.errors import InputError
 from policies.parameters import load

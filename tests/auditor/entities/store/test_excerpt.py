@@ -16,9 +16,7 @@ from auditor.entities.matching.decisions import Decision, Decisions
 from auditor.entities.matching.identity import joined, same_persons
 from auditor.entities.matching.matching import Asked, Known, match
 from auditor.entities.ownership.holdings import Ownership
-from auditor.entities.reference import FRAMES, Reference, Snapshot
-from auditor.entities.sources.importing import Imported
-from auditor.entities.sources.rows import EXCEPTIONS, REJECTS
+from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
 from auditor.entities.store.excerpt import excerpt
 from auditor.entities.store.store import Store
 from policies.parameters import load

@@ -11,8 +11,8 @@ import pytest
 
 from auditor.cli.entities import entities_command
 from auditor.cli.main import cli, run
-from auditor.entities.reference import FRAMES
-from auditor.entities.sources.importing import Imported, read_source
+from auditor.entities.reference import FRAMES, Imported
+from auditor.entities.sources.importing import read_source
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
 from auditor.entities.store.store import Store, default_store
