@@ -11,7 +11,7 @@ from auditor.entities.suppliers.purchasing_list import PurchasingList
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
-from reports.screening import ScreenedSupplier, Screening
+from reports.documents.screening import ScreenedSupplier, Screening
 
 ANSWERS = {True: "nexus", False: "clean", None: "ask"}
 
