@@ -15,8 +15,6 @@ from typing import Any, Literal
 
 import polars as pl
 
-MASK = pl.UInt32
-
 
 class Standing(IntEnum):
     """How firmly a reading of the law is known; the larger the weaker."""
@@ -57,6 +55,16 @@ class Test:
     @property
     def children(self) -> tuple[Node, ...]:
         return ()
+
+    @property
+    def weaker(self) -> tuple[Standing, ...]:
+        """Return the standings weaker than its own that it can have by what is known of the persons it asks about."""
+        return tuple(s for s in Standing if s > self.standing) if self.gaps else ()
+
+    @property
+    def person_standing(self) -> str:
+        """Return the column with the standing of what the persons behind `gaps` were judged by."""
+        return f"{(self.gaps or '').removesuffix('.gaps')}.standing"
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,11 +121,63 @@ def none_of(words: str, *children: Node) -> Group:
     return Group(words, "none", children)
 
 
+Mask = tuple[pl.Expr, ...]  # bits over as many columns as they need, the first bit in the first of them
+
+
+class Bits:
+    """A mask with a bit for each of `things`, in one column up to 32 of them, else in columns of 64 bits."""
+
+    def __init__(self, things: Sequence[Any]) -> None:
+        self.things = tuple(things)
+        self.width = 32 if len(self.things) <= 32 else 64
+        self.dtype: Any = pl.UInt32 if self.width == 32 else pl.UInt64
+        self.columns = max(1, -(-len(self.things) // self.width))
+        self.none: Mask = (pl.lit(0, self.dtype),) * self.columns
+        self._bit = {thing: i for i, thing in enumerate(self.things)}
+
+    def of(self, *things: Any) -> Mask:
+        """Return the mask of `things` as literals."""
+        number = reduce(or_, (1 << self._bit[thing] for thing in things), 0)
+        word = (1 << self.width) - 1
+        return tuple(pl.lit(number >> i * self.width & word, self.dtype) for i in range(self.columns))
+
+    def when(self, condition: pl.Expr, mask: Mask, otherwise: Mask | None = None) -> Mask:
+        """Return `mask` in the rows where `condition` holds, and `otherwise` (or nothing) in the others."""
+        return tuple(pl.when(condition).then(a).otherwise(b) for a, b in zip(mask, otherwise or self.none, strict=True))
+
+    def union(self, masks: Iterable[Mask]) -> Mask:
+        """Return what is in any of `masks`."""
+        given = list(masks) or [self.none]
+        return tuple(reduce(or_, column) for column in zip(*given, strict=True))
+
+    def within(self, mask: Mask, *things: Any) -> Mask:
+        """Return what of `things` is in `mask`."""
+        return tuple(a & b for a, b in zip(mask, self.of(*things), strict=True))
+
+    def shifted(self, numbers: pl.Expr, first: Any) -> Mask:
+        """Return the rows' `numbers`, whose bits stand for `first` and the things after it, as a mask of all things."""
+
+        def column(i: int) -> pl.Expr:
+            place = self._bit[first] - i * self.width  # of the numbers' first bit in this column
+            if place <= 0:
+                return numbers // (1 << -place) if -place < 32 else pl.lit(0, pl.UInt64)
+            room = self.width - place
+            return (numbers & ((1 << room) - 1)) * (1 << place) if room > 0 else pl.lit(0, pl.UInt64)
+
+        numbers = numbers.cast(pl.UInt64)
+        return tuple(column(i).cast(self.dtype) for i in range(self.columns))
+
+    def things_in(self, words: Sequence[int]) -> list[Any]:
+        """Return those of the things whose bit is set in the columns' values `words`, in order."""
+        mask = reduce(or_, (word << i * self.width for i, word in enumerate(words)), 0)
+        return bits(mask, self.things)
+
+
 class Compiled:
     """A set of trees as polars expressions, in stages that each build on the columns of the one before.
 
     Columns are named "#<number>" (value) and "@<number>" (the bases that the value rests on, as bits) and are dropped by the
-    caller. A basis is a paragraph with the standing of a reading of it; `bases` has them in the order of bits, at most 32.
+    caller. A basis is a paragraph with the standing of a reading of it; `bases` has them in the order of bits.
     """
 
     def __init__(self, roots: Sequence[Node], further_bases: Iterable[tuple[str, Standing]] = ()) -> None:
@@ -126,12 +186,13 @@ class Compiled:
         self.number = {node: i for i, node in enumerate(self.nodes)}
         self.leaves = [node for node in self.nodes if isinstance(node, Test)]
         standings = [
-            (leaf.paragraph, s) for leaf in self.leaves for s in (leaf.standing, leaf.failing) if s is not None
+            (leaf.paragraph, s)
+            for leaf in self.leaves
+            for s in (leaf.standing, leaf.failing, *leaf.weaker)
+            if s is not None
         ]
         standings += [(paragraph, Standing.SETTLED) for leaf in self.leaves for paragraph in leaf.also]
-        self.bases = sorted({*standings, *further_bases})
-        if len(self.bases) > 32:
-            raise ValueError(f"{len(self.bases)} bases do not fit the 32 bits of a mask")
+        self.bases = Bits(sorted({*standings, *further_bases}))
         self._height: dict[Node, int] = {}
         for node in self.nodes:
             self._height[node] = 1 + max((self._height[child] for child in node.children), default=-1)
@@ -140,22 +201,30 @@ class Compiled:
         """Return the column that holds the three-valued truth of `node`, after `values`."""
         return pl.col(f"#{self.number[node]}")
 
-    def support(self, node: Node) -> pl.Expr:
-        """Return the column with the bits of the bases that `node`'s value rests on, after `supports`.
+    def support(self, node: Node) -> Mask:
+        """Return the columns with the bits of the bases that `node`'s value rests on, after `supports`.
 
         Where a child alone decides (one that fails under "all of", one that holds under "any of") the first in the
-        order of writing is the one it rests on.
+        order of writing is the one it rests on. A leaf about persons rests on its paragraph also as firmly as they are judged.
         """
         if isinstance(node, Test):
-            basis = self.basis(node.paragraph, node.standing)
-            if node.failing is not None:
-                basis = pl.when(~self.value(node)).then(self.basis(node.paragraph, node.failing)).otherwise(basis)
-            return reduce(or_, [self.basis(paragraph, Standing.SETTLED) for paragraph in node.also], basis)
-        return pl.col(f"@{self.number[node]}")
+            return self._own_basis(node)
+        return tuple(pl.col(name) for name in self._columns_of(node))
 
-    def basis(self, paragraph: str, standing: Standing) -> pl.Expr:
-        """Return the bit of one basis as a literal."""
-        return pl.lit(1 << self.bases.index((paragraph, standing)), MASK)
+    def _columns_of(self, node: Node) -> list[str]:
+        return [f"@{self.number[node]}" + (f".{i}" if i else "") for i in range(self.bases.columns)]
+
+    def _own_basis(self, leaf: Test) -> Mask:
+        basis = self.bases.of((leaf.paragraph, leaf.standing))
+        if leaf.failing is not None:
+            failing = self.bases.of((leaf.paragraph, leaf.failing))
+            basis = self.bases.when(~self.value(leaf), failing, basis)
+        also = [self.bases.of((paragraph, Standing.SETTLED)) for paragraph in leaf.also]
+        persons = [
+            self.bases.when(pl.col(leaf.person_standing) == int(s), self.bases.of((leaf.paragraph, s)))
+            for s in leaf.weaker
+        ]
+        return self.bases.union([basis, *also, *persons])
 
     def values(self, facts: pl.LazyFrame) -> pl.LazyFrame:
         """Return `facts` with the truth of every node as a Boolean column."""
@@ -164,10 +233,14 @@ class Compiled:
         return facts
 
     def supports(self, facts: pl.LazyFrame) -> pl.LazyFrame:
-        """Return `facts`, which have every node's value, with what each group's value rests on as a UInt32 column."""
+        """Return `facts`, which have every node's value, with what each group's value rests on as columns of bits."""
         for stage in _by_level(self.nodes, self._height):
             groups = [node for node in stage if isinstance(node, Group)]
-            facts = facts.with_columns(self._rests_on(node).alias(f"@{self.number[node]}") for node in groups)
+            facts = facts.with_columns(
+                column.alias(name)
+                for node in groups
+                for column, name in zip(self._rests_on(node), self._columns_of(node), strict=True)
+            )
         return facts
 
     def unknowns(self, facts: pl.LazyFrame, relevant: Mapping[Node, pl.Expr]) -> pl.LazyFrame:
@@ -204,17 +277,16 @@ class Compiled:
         either = reduce(or_, values)
         return either if node.join == "any" else ~either
 
-    def _rests_on(self, node: Group) -> pl.Expr:
+    def _rests_on(self, node: Group) -> Mask:
         own, decisive = self.value(node), node.join != "all"
         alone = own if node.join == "any" else ~own  # where one child decides
         pairs = [(self.value(child), self.support(child)) for child in node.children]
-        first: pl.Expr = pl.lit(0, MASK)
+        first = self.bases.none
         for value, support in reversed(pairs):
-            first = pl.when(value if decisive else ~value).then(support).otherwise(first)
-        zero = pl.lit(0, MASK)
-        every = _union(support for _, support in pairs)
-        open_ones = _union(pl.when(value.is_null()).then(support).otherwise(zero) for value, support in pairs)
-        return pl.when(alone).then(first).when(own.is_null()).then(open_ones).otherwise(every)
+            first = self.bases.when(value if decisive else ~value, support, first)
+        every = self.bases.union(support for _, support in pairs)
+        open_ones = self.bases.union(self.bases.when(value.is_null(), support) for value, support in pairs)
+        return self.bases.when(alone, first, self.bases.when(own.is_null(), open_ones, every))
 
 
 def bits(mask: int, things: Sequence[Any]) -> list[Any]:
@@ -227,10 +299,6 @@ def _by_level(nodes: Iterable[Node], level: Mapping[Node, int]) -> list[list[Nod
     for node in nodes:
         levels.setdefault(level[node], []).append(node)
     return [levels[number] for number in sorted(levels)]
-
-
-def _union(masks: Iterable[pl.Expr]) -> pl.Expr:
-    return reduce(or_, masks)
 
 
 def _children_first(roots: Sequence[Node]) -> Iterator[Node]:

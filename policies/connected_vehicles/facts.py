@@ -1,7 +1,9 @@
 """The facts that the rule asks about: name, type, values, default. The vocabulary of questions and of audits alike.
 
 A fact that is left out is unknown, unless it has a default here. In frames a fact is one column of its own name; a list of
-choices is one Boolean column for each choice that a test asks about; a person is a nexus and the gaps in what is known.
+choices is one Boolean column for each choice that a test asks about. A person is three columns: `nexus`; `gaps` in what is
+known of it, as bits; and `standing`, the weakest reading that its nexus, or its being unknown, rests on, as a number of
+`truth.Standing`. A standing of null is that of nothing beyond the test that asks.
 """
 
 from __future__ import annotations
@@ -49,6 +51,11 @@ class Fact:
         return self.name.partition(".")[2]
 
 
+def person_columns(prefix: str) -> tuple[str, str, str]:
+    """Return the columns of a person in a frame of facts, such as "party.designed": nexus, gaps and standing."""
+    return f"{prefix}.nexus", f"{prefix}.gaps", f"{prefix}.standing"
+
+
 HARDWARE_CLASSES = (
     "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
     "bluetooth_module", "satellite_system", "other_wireless_module", "external_antenna", "dsp", "fpga",
@@ -68,7 +75,7 @@ FACTS: tuple[Fact, ...] = (
         ("connected_vehicle_manufacturer", "vcs_hardware_importer", "supplier", "private_person"),
         columns=("actor.connected_vehicle_manufacturer", "actor.vcs_hardware_importer"),
     ),
-    Fact("actor.party", "party", columns=("actor.nexus", "actor.gaps")),
+    Fact("actor.party", "party", columns=person_columns("actor")),
     Fact("actor.general_authorization", "int"),
     Fact("actor.specific_authorization", "choice", ("granted", "pending", "denied")),
     Fact("vehicle.model_year", "int"),
@@ -102,7 +109,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("component.modified", "choice", ("no", "shared", "proprietary")),
     Fact("component.completed_on", "date"),
     Fact("component.altered_on", "date"),
-    Fact("component.altered_by", "party", columns=("component.altered_by.nexus", "component.altered_by.gaps")),
+    Fact("component.altered_by", "party", columns=person_columns("component.altered_by")),
     Fact("component.foreign_interest", "bool"),
     Fact("filing.first_transaction_on", "date"),
     Fact("filing.filed_on", "date"),
@@ -160,18 +167,21 @@ _DTYPES: dict[str, Any] = {
 }
 
 
+_PERSON = (pl.Boolean, pl.UInt32, pl.UInt8)
+
+
 def _columns() -> dict[str, Any]:
     columns: dict[str, Any] = {}
     for fact in FACTS:
         if fact.type == "party":
-            columns |= {fact.columns[0]: pl.Boolean, fact.columns[1]: pl.UInt32}
+            columns |= dict(zip(fact.columns, _PERSON, strict=True))
         elif fact.type == "choices":
             columns |= dict.fromkeys(fact.columns, pl.Boolean)
         else:
             dtype = pl.Enum(fact.values) if fact.type == "choice" else _DTYPES[fact.type]
             columns[fact.columns[0] if fact.columns else fact.name] = dtype
     for act in ACTS:
-        columns |= {f"party.{act}.nexus": pl.Boolean, f"party.{act}.gaps": pl.UInt32}
+        columns |= dict(zip(person_columns(f"party.{act}"), _PERSON, strict=True))
     return columns
 
 

@@ -16,7 +16,7 @@ from policies.connected_vehicles.facts import BY_NAME, DECLARATIONS, FILINGS, VE
 from policies.connected_vehicles.prohibitions import Prohibition, prohibitions
 from policies.foreign_adversaries.persons import GAP_FACTS, GAP_QUESTIONS
 from policies.parameters import Parameters
-from policies.truth import MASK, Compiled, Node, Standing, Test, all_of, any_of, bits, none_of
+from policies.truth import Bits, Compiled, Mask, Node, Standing, Test, all_of, any_of, none_of
 
 # The columns that `judge` adds.
 ANSWERS: dict[str, Any] = {
@@ -78,10 +78,15 @@ class Rule:
         paragraphs = [(paragraph, Standing.SETTLED) for x in each for paragraph in x.paragraphs.values()]
         self._compiled = Compiled((*self._roots, *self._parts()), [*paragraphs, ("791.305", p["filing_days"].standing)])
         questions = [leaf.question for leaf in self._compiled.leaves if leaf.question]
-        self._askable = (*BY_NAME, *dict.fromkeys(questions))
+        self._askable = Bits((*BY_NAME, *dict.fromkeys(questions)))
+        self._gaps = Bits([(table, gap) for table in _PERSON_FACT for gap in (*GAP_FACTS, *GAP_QUESTIONS)])
         self._lock = Lock()
-        self._known = pl.DataFrame(schema=_MASKS | _DECODED)
-        self._ask_bit = {name: 1 << i for i, name in enumerate(self._askable)}
+        self._masks = {
+            f"#{name}{i}": of.dtype
+            for name, of in (("rests", self._compiled.bases), ("asks", self._askable), ("gaps", self._gaps))
+            for i in range(of.columns)
+        }
+        self._known = pl.DataFrame(schema=self._masks | _DECODED)
 
     @property
     def leaves(self) -> list[Test]:
@@ -105,11 +110,12 @@ class Rule:
         if all(name in told for name in answers):
             return query.with_columns(declarations.declaration().alias("declaration")).select(*keep, *plain)
         query = c.unknowns(c.supports(query), self._relevant())
-        masks = (self._rests().alias("#rests"), self._asks().alias("#asks"), self._person_gaps().alias("#gaps"))
+        columns = (*self._rests(), *self._asks(), *self._person_gaps())
+        masks = [mask.alias(name) for name, mask in zip(self._masks, columns, strict=True)]
         query = query.with_columns(*masks, declarations.declaration().alias("declaration")).select(
-            *keep, *plain, *_MASKS
+            *keep, *plain, *self._masks
         )
-        schema = {name: dtype for name, dtype in query.collect_schema().items() if name not in _MASKS} | _DECODED
+        schema = {name: dtype for name, dtype in query.collect_schema().items() if name not in self._masks} | _DECODED
         return query.map_batches(self._decode, schema=schema, streamable=True).select(*keep, *answers)
 
     def tests(self, facts: pl.DataFrame) -> list[Mapping[Node, bool | None]]:
@@ -174,42 +180,44 @@ class Rule:
             .otherwise(pl.lit("review", _VERDICT))
         )
 
-    def _rests(self) -> pl.Expr:
+    def _rests(self) -> Mask:
         """The bases of the answer: of the root that decides, or of every root that is unknown."""
-        c, verdict, none = self._compiled, pl.col("verdict"), pl.lit(0, MASK)
-        unknown = reduce(
-            or_, [pl.when(c.value(root).is_null()).then(c.support(root)).otherwise(none) for root in self._roots]
-        )
-        caught = reduce(or_, [self._basis_of(x, c.value(node), c.support(node)) for x, node in self.caught.items()])
-        inside = reduce(or_, [self._basis_of(x, c.value(x.addressed), self._rests_of(x)) for x in self.prohibitions])
-        declares = c.basis("791.305", self.parameters["filing_days"].standing)
+        c, verdict, bases = self._compiled, pl.col("verdict"), self._compiled.bases
+        unknown = bases.union(bases.when(c.value(root).is_null(), c.support(root)) for root in self._roots)
+        caught = bases.union(self._basis_of(x, c.value(node), c.support(node)) for x, node in self.caught.items())
+        inside = bases.union(self._basis_of(x, c.value(x.addressed), self._rests_of(x)) for x in self.prohibitions)
+        declares = bases.of(("791.305", self.parameters["filing_days"].standing))
         relied_on = pl.any_horizontal(pl.col(_RELIED_ON).is_not_null())
-        unauthorized = pl.when(relied_on).then(c.support(self.authorized)).otherwise(none)
-        return (
-            pl.when(verdict == "review")
-            .then(unknown)
-            .when(verdict == "prohibited")
-            .then(caught | unauthorized)
-            .when(verdict == "allowed")
-            .then(inside | declares | unauthorized)
-            .when(verdict == "exempt")
-            .then(c.support(self.exempt))
-            .when(verdict == "authorized")
-            .then(c.support(self.authorized))
-            .when(c.value(self.not_addressed))
-            .then(c.support(self.not_addressed))
-            .otherwise(c.support(self.no_thing))
+        unauthorized = bases.when(relied_on, c.support(self.authorized))
+        rests = bases.when(c.value(self.not_addressed), c.support(self.not_addressed), c.support(self.no_thing))
+        for name, mask in (
+            ("authorized", c.support(self.authorized)),
+            ("exempt", c.support(self.exempt)),
+            ("allowed", bases.union([inside, declares, unauthorized, *map(self._weakly_outside, self.prohibitions)])),
+            ("prohibited", bases.union([caught, unauthorized])),
+            ("review", unknown),
+        ):
+            rests = bases.when(verdict == name, mask, rests)
+        return rests
+
+    def _rests_of(self, x: Prohibition) -> Mask:
+        return self._compiled.bases.union(
+            self._compiled.support(part) for part in (x.addressed, x.exempt, x.thing, x.wrong)
         )
 
-    def _rests_of(self, x: Prohibition) -> pl.Expr:
-        return reduce(or_, [self._compiled.support(part) for part in (x.addressed, x.exempt, x.thing, x.wrong)])
+    def _weakly_outside(self, x: Prohibition) -> Mask:
+        """Where a prohibition does not address the act only for who somebody is, and that is a weak reading: that basis."""
+        c, bases = self._compiled, self._compiled.bases
+        asked = [leaf for leaf in x.addressed.children if isinstance(leaf, Test)]
+        weak = bases.within(c.support(x.addressed), *((leaf.paragraph, s) for leaf in asked for s in leaf.weaker))
+        return bases.when(~c.value(x.addressed), weak)
 
-    def _basis_of(self, x: Prohibition, where: pl.Expr, support: pl.Expr) -> pl.Expr:
-        own: pl.Expr = pl.lit(0, MASK)
+    def _basis_of(self, x: Prohibition, where: pl.Expr, support: Mask) -> Mask:
+        bases = self._compiled.bases
+        own = bases.none
         for kind, paragraph in x.paragraphs.items():
-            basis = self._compiled.basis(paragraph, Standing.SETTLED)
-            own = pl.when(pl.col("transaction.kind") == kind).then(basis).otherwise(own)
-        return pl.when(where).then(support | own).otherwise(pl.lit(0, MASK))
+            own = bases.when(pl.col("transaction.kind") == kind, bases.of((paragraph, Standing.SETTLED)), own)
+        return bases.when(where, bases.union([support, own]))
 
     def _relevant(self) -> dict[Node, pl.Expr]:
         """Where what is unknown of each root can move the verdict: in a review, and, behind the authorization, only where
@@ -226,32 +234,28 @@ class Rule:
         behind = (self.no_thing, self.prohibited)
         return {root: review & ~covered if root in behind else review for root in self._roots}
 
-    def _asks(self) -> pl.Expr:
+    def _asks(self) -> Mask:
         """The facts and questions of law that a review turns on, as bits of `_askable`."""
-        none = pl.lit(0, pl.UInt64)
         masks = []
         for leaf in self._compiled.leaves:
-            facts = pl.lit(sum(self._ask_bit[name] for name in leaf.asks), pl.UInt64)
+            asked = self._askable.of(*leaf.asks)
             if leaf.question and leaf.in_question is not None:
-                asked = pl.when(leaf.in_question).then(pl.lit(self._ask_bit[leaf.question], pl.UInt64)).otherwise(facts)
-            else:
-                asked = facts
+                asked = self._askable.when(leaf.in_question, self._askable.of(leaf.question), asked)
             if leaf.gaps is None:
-                masks.append(pl.when(self._compiled.unknown(leaf)).then(asked).otherwise(none))
-        return reduce(or_, masks)
+                masks.append(self._askable.when(self._compiled.unknown(leaf), asked))
+        return self._askable.union(masks)
 
-    def _person_gaps(self) -> pl.Expr:
-        """The gaps in what is known of persons: of parties from bit 0, of the actor from 16, of who altered it from 32."""
-        none = pl.lit(0, pl.UInt64)
+    def _person_gaps(self) -> Mask:
+        """The gaps in what is known of persons: of the parties, of the actor, and of who altered it, as bits of `_gaps`."""
         masks = []
         for leaf in self._compiled.leaves:
             if leaf.gaps is not None:
-                shift = _SHIFTS[leaf.gaps.partition(".")[0]]
                 # A person of whom not even the gaps are known is wholly unknown.
-                gaps = pl.col(leaf.gaps).cast(pl.UInt64).fill_null(1) * pl.lit(1 << shift, pl.UInt64)
+                first = (leaf.gaps.partition(".")[0], GAP_FACTS[0])
+                gaps = self._gaps.shifted(pl.col(leaf.gaps).fill_null(1), first)
                 asked = self._compiled.unknown(leaf) & ~self._outdone(leaf)
-                masks.append(pl.when(asked).then(gaps).otherwise(none))
-        return reduce(or_, masks)
+                masks.append(self._gaps.when(asked, gaps))
+        return self._gaps.union(masks)
 
     def _outdone(self, leaf: Node) -> pl.Expr:
         """Where no prohibition that addresses a person by this test can add anything: another catches whatever it addresses.
@@ -276,7 +280,7 @@ class Rule:
 
         There are few different ones: each is decoded once, kept, and looked up for all its rows in all batches.
         """
-        masks = batch.select(*_MASKS)
+        masks = batch.select(*self._masks)
         with self._lock:
             new = masks.unique().join(self._known, on=masks.columns, how="anti")
             if new.height:
@@ -284,19 +288,20 @@ class Rule:
                 self._known = self._known.vstack(new.hstack(pl.DataFrame(answers, schema=_DECODED)))
             known = self._known
         found = masks.join(known, on=masks.columns, how="left", maintain_order="left").select(*_DECODED)
-        return batch.drop(*_MASKS).hstack(found)
+        return batch.drop(*self._masks).hstack(found)
 
     def _names(self, masks: Mapping[str, int]) -> dict[str, Any]:
-        bases = bits(masks["#rests"], self._compiled.bases)
-        asked = bits(masks["#asks"], self._askable)
+        def things(name: str, of: Bits) -> list[Any]:
+            return of.things_in([masks[f"#{name}{i}"] for i in range(of.columns)])
+
+        bases, asked = things("rests", self._compiled.bases), things("asks", self._askable)
         missing = {name for name in asked if name in BY_NAME}
         questions = [name for name in asked if name not in BY_NAME]
-        for table, shift in _SHIFTS.items():
-            for gap in bits(masks["#gaps"] >> shift & 0xFFFF, (*GAP_FACTS, *GAP_QUESTIONS)):
-                if gap in GAP_QUESTIONS:
-                    questions.append(GAP_QUESTIONS[gap])
-                else:
-                    missing.add(_PERSON_FACT[table].format(gap))
+        for table, gap in things("gaps", self._gaps):
+            if gap in GAP_QUESTIONS:
+                questions.append(GAP_QUESTIONS[gap])
+            else:
+                missing.add(_PERSON_FACT[table].format(gap))
         return {
             "authority": sorted({paragraph for paragraph, _ in bases}, key=_paragraph_order),
             "standing": str(Standing.OPEN if questions else max((s for _, s in bases), default=Standing.SETTLED)),
@@ -306,10 +311,8 @@ class Rule:
 
 
 _VERDICT = pl.Enum(VERDICTS)
-_MASKS: dict[str, Any] = {"#rests": MASK, "#asks": pl.UInt64, "#gaps": pl.UInt64}
 _DECODED = {key: ANSWERS[key] for key in ("authority", "standing", "missing", "open")}
 _RELIED_ON = ["actor.general_authorization", "actor.specific_authorization"]
-_SHIFTS = {"party": 0, "actor": 16, "component": 32}
 _PERSON_FACT = {"party": "{}", "actor": "actor.{}", "component": "component.altered_by"}
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.truth import Compiled, Group, Node, Standing, Test, all_of, any_of, bits, none_of, question
+from policies.truth import Bits, Compiled, Group, Node, Standing, Test, all_of, any_of, none_of, question
 from policies.truth import test as leaf
 
 VALUES = (True, False, None)
@@ -48,7 +48,15 @@ def evaluate(tree: Node, rows: list[dict[str, bool | None]]) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=dict.fromkeys("abcdef", pl.Boolean)).lazy()
     query = compiled.unknowns(compiled.supports(compiled.values(frame)), {tree: pl.lit(True)})
     asked = [compiled.unknown(x).alias(f"asked {i}") for i, x in enumerate(compiled.leaves)]
-    return query.select(compiled.value(tree).alias("value"), compiled.support(tree).alias("rests"), *asked).collect()
+    rests = [column.alias(f"rests {i}") for i, column in enumerate(compiled.support(tree))]
+    return query.select(compiled.value(tree).alias("value"), *rests, *asked).collect()
+
+
+def bases(tree: Node, rows: list[dict[str, bool | None]]) -> list[list[tuple[str, Standing]]]:
+    """What the tree rests on in each row."""
+    compiled = Compiled([tree])
+    masks = evaluate(tree, rows).select(f"rests {i}" for i in range(compiled.bases.columns)).rows()
+    return [compiled.bases.things_in(mask) for mask in masks]
 
 
 @given(trees, st.lists(st.fixed_dictionaries({n: st.sampled_from(VALUES) for n in "abcdef"}), min_size=1, max_size=6))
@@ -82,8 +90,7 @@ def test_an_answer_rests_on_the_deciding_child_only():
     row = {"a": True, "b": False, "c": True, "d": None, "e": None, "f": None}
 
     def rests(tree: Group) -> set[str]:
-        mask = evaluate(tree, [row])["rests"][0]
-        return {paragraph for paragraph, _ in bits(mask, Compiled([tree]).bases)}
+        return {paragraph for paragraph, _ in bases(tree, [row])[0]}
 
     assert rests(all_of("", yes, other)) == {"1", "3"}
     assert rests(all_of("", yes, no, other)) == {"2"}
@@ -102,7 +109,26 @@ def test_an_open_question_is_never_decided(arises, value):
 def test_a_leaf_of_firmer_failure_lends_that_standing_when_it_fails():
     use = leaf("a", "1", Standing.OPEN, pl.col("a"), "a", failing=Standing.SETTLED)
     tree = none_of("", use)
-    compiled = Compiled([tree])
     rows = [{"a": value, **dict.fromkeys("bcdef")} for value in (True, False)]
-    standings = [max(s for _, s in bits(mask, compiled.bases)) for mask in evaluate(tree, rows)["rests"]]
+    standings = [max(s for _, s in row) for row in bases(tree, rows)]
     assert standings == [Standing.OPEN, Standing.SETTLED]
+
+
+def test_an_answer_may_rest_on_any_number_of_paragraphs():
+    children = [leaf(f"a {i}", f"§ {i}", Standing.PROBABLE, pl.col("a"), "a") for i in range(150)]
+    row = {"a": True, **dict.fromkeys("bcdef")}
+    assert {paragraph for paragraph, _ in bases(all_of("", *children), [row])[0]} == {f"§ {i}" for i in range(150)}
+
+
+@given(st.integers(1, 200), st.data())
+def test_a_mask_keeps_what_is_put_into_it_over_as_many_columns_as_it_takes(size, data):
+    masks = Bits(range(size))
+    some = data.draw(st.sets(st.integers(0, size - 1)))
+    first = data.draw(st.integers(0, size - 1))
+    number = data.draw(st.integers(0, 2 ** min(14, size - first) - 1))
+    both = masks.union([masks.of(*some), masks.shifted(pl.col("number"), first)])
+    row = pl.DataFrame({"number": [number]}, schema={"number": pl.UInt32}).select(
+        c.alias(str(i)) for i, c in enumerate(both)
+    )
+    held = {first + i for i in range(14) if number >> i & 1}
+    assert masks.things_in(row.row(0)) == sorted(some | held)
