@@ -13,15 +13,26 @@ if TYPE_CHECKING:
 __all__ = ["Bom", "InputError", "read_bom"]
 
 
-def read_bom(path: Path | str, name: str | None = None) -> Bom:
-    """Read the BOM in the file `path`; its content decides the format, its name never does.
+def read_bom(path: Path | str, name: str | None = None, *, data: bytes | None = None, sha256: str | None = None) -> Bom:
+    """Read one bill of materials into frames; its content decides the format, the name of its file never does.
 
-    `name` is what the frames call the document (the path as given when left out). Raises InputError for a file that is
-    missing, empty, unreadable, or no BOM of a known format.
+    The content is that of the file `path`, or `data` where the caller has it in hand: then no file is opened, and `path` is
+    only what errors call it. `sha256` is the hexadecimal digest of `data`, computed here when left out. `name` is what the
+    frames call the document (`path` as given when left out). Raises InputError for a file that is missing, empty,
+    unreadable, or not a BOM of a known format.
+
+    >>> table = b"Designator,Manufacturer,MPN\\nU1,Quectel,AG525R-GL\\n"
+    >>> bom = read_bom("board.csv", "telematics unit", data=table)
+    >>> bom.format
+    'hbom-csv'
+    >>> bom.components.select("bom", "ref", "kind", "mpn", "refdes").rows()
+    [('telematics unit', 'row 2', 'hardware', 'AG525R-GL', 'U1')]
+    >>> bom.parties.select("ref", "role", "name", "pointer").rows()
+    [('row 2', 'manufacturer', 'Quectel', 'line 2, column 2')]
     """
     from bom_parsers import read
 
-    return read.read_bom(path, name)
+    return read.read_bom(path, name, data=data, sha256=sha256)
 
 
 def __getattr__(name: str) -> Any:

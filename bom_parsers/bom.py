@@ -12,8 +12,11 @@ KINDS = ("hardware", "software", "firmware")
 ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "distributor")
 SEVERITIES = ("error", "warning", "info")
 
+# `ref` identifies the component in its document, and `parent` is the ref of the component that contains it, if any.
 # `kind` is null where the document does not say; `type` is the document's own word ("library", "device", ...).
-# `hashes` are "sha-256:<hex>", algorithm in lower case; `licenses` are SPDX ids, expressions or names as written.
+# `quantity` is how many of it the document lists and `refdes` their designators as written; both are null for software.
+# `hashes` are "sha-256:<hex>", algorithm in lower case; `licenses` are SPDX ids, expressions or names as written. Neither
+# is ever null: what states none has an empty list. `modified` is whether the document says the code was changed.
 COMPONENTS: dict[str, Any] = {
     "bom": pl.String,
     "ref": pl.String,
@@ -69,11 +72,11 @@ NO_PARTY = frozenset({"", "noassertion", "none", "n/a", "na", "unknown", "-", "-
 class Bom:
     """One document, read completely.
 
-    `name` is what the frames call it in their column `bom`; `format` is "cyclonedx-json", "cyclonedx-xml", "spdx-json",
-    "spdx-tag-value", "hbom-csv" or "hbom-xlsx"; `spec_version` is the document's own ("1.6", "2.3", "" for tables);
-    `sha256` is of the file's bytes; `subject` is the ref of the component that the whole document describes, if it says
-    so (that component is a row of `components` like any other); `tool` is what wrote the document, and `created` the moment
-    at which it was made, as it writes it, if it says so.
+    `name` is what the frames call it in their column `bom`; `format` is one of the names in `bom_parsers.formats`
+    ("cyclonedx-json", "spdx-rdf", "hbom-xlsx", ...); `spec_version` is the document's own ("1.6", "2.3", "" for tables);
+    `sha256` is of the file's bytes, wrapper and all; `subject` is the ref of the component that the whole document
+    describes, if it says so (that component is a row of `components` like any other); `tool` is what wrote the document,
+    and `created` the moment at which it was made, as it writes it, if it says so.
     The frames have the columns of COMPONENTS, PARTIES, PROPERTIES, DEPENDENCIES and PROBLEMS. (`bom`, `ref`) identifies a
     component and is unique; a component without a ref, or with one used before, got one and has a row in `problems`.
     """

@@ -28,14 +28,10 @@ class Recognized:
     unpacked: packed.Unpacked | None
 
 
-def read_bom(path: Path | str, name: str | None = None) -> Bom:
-    """Read the BOM in the file `path`; its content decides the format, its name never does.
-
-    `name` is what the frames call the document (the path as given when left out). Raises InputError for a file that is
-    missing, empty, unreadable, or no BOM of a known format.
-    """
-    path = Path(path)
-    return read_bytes(file_bytes(path), path, str(path) if name is None else name)
+def read_bom(path: Path | str, name: str | None = None, *, data: bytes | None = None, sha256: str | None = None) -> Bom:
+    """Do what `bom_parsers.read_bom` promises."""
+    path, name = Path(path), str(path) if name is None else name
+    return read_bytes(file_bytes(path) if data is None else data, path, name, sha256)
 
 
 def file_bytes(path: Path) -> bytes:
@@ -47,9 +43,9 @@ def file_bytes(path: Path) -> bytes:
         raise InputError(path, "", found, "a BOM file", "check the path and its permissions") from error
 
 
-def read_bytes(data: bytes, path: Path, name: str) -> Bom:
-    """Read the BOM whose file content is `data`; `path` is for error texts, `name` is as in read_bom."""
-    return read_recognized(recognize(data, path), path, name, hashlib.sha256(data).hexdigest())
+def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) -> Bom:
+    """Read the BOM whose file content is `data`; `path` is for errors, `sha256` is of `data` if it is known already."""
+    return read_recognized(recognize(data, path), path, name, sha256 or hashlib.sha256(data).hexdigest())
 
 
 def read_recognized(found: Recognized, path: Path, name: str, sha256: str) -> Bom:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import doctest
 import gzip
 import hashlib
 import json
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bom_parsers
 from bom_parsers import Bom, InputError, formats, read_bom
 from bom_parsers.read import read_bytes
 
@@ -83,6 +85,27 @@ def test_the_name_and_the_digest_of_the_file_are_those_of_the_document(tmp_path:
     assert bom.components["bom"].to_list() == ["telematics unit"]
     assert read_bom(str(path)).name == str(path)
     assert bom.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_example_of_the_door_runs() -> None:
+    assert doctest.testmod(bom_parsers) == doctest.TestResults(failed=0, attempted=5)
+
+
+@pytest.mark.parametrize("content", [JSON, XML, SPDX, TAG_VALUE, CSV])
+def test_bytes_in_hand_are_read_as_the_file_is_and_no_file_is_opened(tmp_path: Path, content: str) -> None:
+    from_file = read(tmp_path, content)
+    missing = tmp_path / "folder that is not there" / "bom"
+    bom = read_bom(missing, from_file.name, data=content.encode())
+    assert (bom.format, bom.sha256, bom.subject) == (from_file.format, from_file.sha256, from_file.subject)
+    for frame in ("components", "parties", "properties", "dependencies", "problems"):
+        assert getattr(bom, frame).equals(getattr(from_file, frame))
+
+
+def test_bytes_in_hand_may_come_with_their_digest_and_errors_name_them() -> None:
+    assert read_bom("label", data=CSV.encode(), sha256="digest of the caller").sha256 == "digest of the caller"
+    assert read_bom("label", data=CSV.encode()).name == "label"
+    with pytest.raises(InputError, match=r"^boards/label: found an empty file"):
+        read_bom("boards/label", data=b"")
 
 
 def test_blanks_around_a_document_do_no_harm(tmp_path: Path) -> None:
