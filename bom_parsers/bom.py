@@ -12,6 +12,28 @@ KINDS = ("hardware", "software", "firmware")
 ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "distributor")
 SEVERITIES = ("error", "warning", "info")
 
+# CycloneDX's words for a component's type, which tables use too; None where the word does not tell hardware from software.
+KIND_OF_TYPE: dict[str, str | None] = {
+    "device": "hardware",
+    "firmware": "firmware",
+    "application": "software",
+    "library": "software",
+    "framework": "software",
+    "container": "software",
+    "platform": "software",
+    "operating-system": "software",
+    "device-driver": "software",
+    "file": None,
+    "data": None,
+    "machine-learning-model": None,
+    "cryptographic-asset": None,
+    # A service is a row, so that its provider is seen; where it runs is not said, so it is of no kind.
+    "service": None,
+    # Drafts of 2.0: a substance, and a choice between the parts inside it.
+    "material": "hardware",
+    "component-choice": None,
+}
+
 # `ref` identifies the component in its document, and `parent` is the ref of the component that contains it, if any.
 # `kind` is null where the document does not say; `type` is the document's own word ("library", "device", ...).
 # `quantity` is how many of it the document lists and `refdes` their designators as written; both are null for software.

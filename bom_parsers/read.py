@@ -13,10 +13,10 @@ from bom_parsers.carriers import packed
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
+from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
 FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
-COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ from auditor.questionnaire.workbook import (
     SIGNED,
 )
 from bom_parsers.errors import InputError
-from bom_parsers.tables.sheets import COMPOUND_FILE, Sheet
+from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 AGAIN = "send the file that `icts request` wrote, filled and saved as XLSX"
 SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"

@@ -14,8 +14,8 @@ from typing import Any
 
 import polars as pl
 
-from bom_parsers.bom import COMPONENTS, Rows, list_column
-from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, KIND_OF_TYPE, Component
+from bom_parsers.bom import COMPONENTS, KIND_OF_TYPE, Rows, list_column
+from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, Component
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, party_rows
 from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, license_text, property_rows
 

@@ -11,27 +11,6 @@ from bom_parsers.limits import limits
 
 SPEC_VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
-# CycloneDX's own words for a component's type; None where the word does not tell hardware from software.
-KIND_OF_TYPE: dict[str, str | None] = {
-    "device": "hardware",
-    "firmware": "firmware",
-    "application": "software",
-    "library": "software",
-    "framework": "software",
-    "container": "software",
-    "platform": "software",
-    "operating-system": "software",
-    "device-driver": "software",
-    "file": None,
-    "data": None,
-    "machine-learning-model": None,
-    "cryptographic-asset": None,
-    # A service is a row, so that its provider is seen; where it runs is not said, so it is of no kind.
-    "service": None,
-    # Drafts of 2.0: a substance, and a choice between the parts inside it.
-    "material": "hardware",
-    "component-choice": None,
-}
 # Words that the specification does not have and real documents use.
 KIND_OF_FOREIGN_TYPE = {"hardware": "hardware"}
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from bom_parsers.cyclonedx.elements import KIND_OF_TYPE
+from bom_parsers.bom import KIND_OF_TYPE
 from bom_parsers.hbom.cells import clean, is_nobody
 from bom_parsers.hbom.headings import Column, Header, vocabulary
 from bom_parsers.tables.sheets import Note, Sheet

@@ -30,7 +30,8 @@ from bom_parsers.hbom.rows import Frames, Row, add_further_sources, add_part, co
 from bom_parsers.hbom.sections import individual_parts
 from bom_parsers.hbom.unknown_headings import headings_not_known
 from bom_parsers.tables.cells import Cells, slices
-from bom_parsers.tables.sheets import Sheet, read_csv_sheets
+from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.text import read_csv_sheets
 from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_xlsx_sheets
 
 EXPECTED = (

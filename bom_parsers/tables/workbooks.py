@@ -10,8 +10,9 @@ from pathlib import Path
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import Cells
-from bom_parsers.tables.sheets import COMPOUND_FILE, Sheet
+from bom_parsers.tables.sheets import Sheet
 
+COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 AGAIN = "open it in a spreadsheet program and save it again as XLSX"
 
 

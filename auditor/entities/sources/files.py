@@ -14,7 +14,8 @@ from auditor.entities.sources.rows import Draft
 from bom_parsers.carriers import packed
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.errors import InputError
-from bom_parsers.tables.sheets import Sheet, read_csv_sheets
+from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.text import read_csv_sheets
 
 HEADING_ROWS = 20
 

@@ -21,7 +21,7 @@ from bom_parsers.carriers.encoding import is_marked
 from bom_parsers.carriers.xml_elements import elements, line, local_name
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError
-from bom_parsers.tables.sheets import read_csv_sheets
+from bom_parsers.tables.text import read_csv_sheets
 
 # The columns that are read; the golden copy has some 300, of which most are addresses.
 _WANTED = re.compile(

@@ -7,7 +7,9 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
-from bom_parsers.tables.sheets import DELIMITERS, Note, Sheet, decode, read_table, records
+from bom_parsers.tables.read import read_table
+from bom_parsers.tables.sheets import Note, Sheet
+from bom_parsers.tables.text import DELIMITERS, decode, records
 
 
 def read_sheets_by(path: Path, known: Callable[[Sheet], int], enough: int) -> list[Sheet]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bom_parsers.errors import InputError
-from bom_parsers.tables.sheets import read_table
+from bom_parsers.tables.read import read_table
 
 SOURCED, UNVERIFIED = STANDINGS = ("sourced", "unverified")
 GENERAL_KNOWLEDGE = "general knowledge"

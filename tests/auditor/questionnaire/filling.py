@@ -12,7 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from bom_parsers.tables.sheets import Sheet, column_letters, read_table
+from bom_parsers.tables.read import read_table
+from bom_parsers.tables.sheets import Sheet, column_letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 EPOCH = date(1899, 12, 30)

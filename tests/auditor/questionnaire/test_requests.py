@@ -23,7 +23,7 @@ from auditor.questionnaire.answers import AnswerError, answer, asked_of_part
 from auditor.questionnaire.request import Part, Request, file_names, request_of, requests
 from auditor.questionnaire.workbook import workbook
 from bom_parsers.errors import InputError
-from bom_parsers.tables.sheets import read_table
+from bom_parsers.tables.read import read_table
 from tests.auditor.conftest import EXAMPLE, component, sbom
 from tests.auditor.questionnaire.filling import Filling
 

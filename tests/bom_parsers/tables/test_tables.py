@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from bom_parsers.errors import InputError
 from bom_parsers.limits import raised
-from bom_parsers.tables.sheets import Sheet, read_csv_sheets, read_table
+from bom_parsers.tables.read import read_table
+from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.text import read_csv_sheets
 from bom_parsers.tables.workbooks import read_xlsx_sheets
 
 HERE = Path("bom.csv")

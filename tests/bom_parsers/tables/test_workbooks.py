@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bom_parsers.errors import InputError
 from bom_parsers.hbom import table as hbom
 from bom_parsers.limits import raised
-from bom_parsers.tables.sheets import read_table
+from bom_parsers.tables.read import read_table
 from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets
 
 HERE = Path("bom.ods")
