@@ -95,16 +95,15 @@ def inspect_command(
         raise click.UsageError("--table goes without --validate and json")
     from auditor.cli.output import write_all
     from auditor.documents import inspection
+    from reports.machine import csv
     from reports.terminal.inspection import render_json, render_table
 
     done = inspection.inspect_files(files)
     contents: dict[Path, str | bytes] = {}
     if frame is not None:
         table = inspection.table(done, frame)
-        contents = {
-            path: inspection.csv(table) if kind == "csv" else inspection.parquet(table) for kind, path in output
-        }
-        shown = "" if output else inspection.csv(table)
+        contents = {path: csv.frame(table) if kind == "csv" else csv.parquet(table) for kind, path in output}
+        shown = "" if output else csv.frame(table)
     else:
         document = inspection.document(done, validate=validate)
         contents = {path: render_json(document) for _, path in output}

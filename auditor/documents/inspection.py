@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +15,6 @@ from bom_parsers.bom import KINDS, Bom
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME
 from bom_parsers.read import Recognized, file_bytes, read_recognized, recognize
-from reports.visible import visible
 
 if TYPE_CHECKING:
     from reports.terminal.inspection import (
@@ -33,8 +30,6 @@ TABLES = ("components", "parties", "properties", "dependencies", "problems")
 ORIGIN = (
     r"^(?:hbom:country-of-origin|origin(?::.*)?)$"  # names of properties that state a country, beside the parties' own
 )
-# What a spreadsheet takes for the beginning of a formula when it opens a CSV file; some take the full-width letters for it too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 NOT_STATED = "not stated"
 
 
@@ -76,39 +71,6 @@ def table(files: Iterable[Inspected], name: str) -> pl.DataFrame:
     """Return one of TABLES for all files that were read; the column `bom` is the path of the file."""
     frames: list[pl.DataFrame] = [getattr(file.bom, name) for file in files if file.bom]
     return pl.concat([_empty(name), *frames])
-
-
-def csv(frame: pl.DataFrame) -> str:
-    """Return a frame as CSV that is safe to open in a spreadsheet or to look at in a terminal.
-
-    Lists are joined by a space. A text that a spreadsheet would take for a formula (one that begins with = + - @, tab or
-    line end) gets an apostrophe in front; control and text-direction characters are written as escapes such as \\x1b. The
-    Parquet file has the texts as they are.
-    """
-    joined = frame.with_columns(
-        *(
-            pl.col(name).list.join(" ").replace("", None)
-            for name, dtype in frame.schema.items()
-            if isinstance(dtype, pl.List)
-        ),
-        *(pl.col(name).cast(pl.String) for name, dtype in frame.schema.items() if isinstance(dtype, pl.Enum)),
-    )
-    return joined.with_columns(pl.col(pl.String).map_batches(_harmless, return_dtype=pl.String)).write_csv()
-
-
-def parquet(frame: pl.DataFrame) -> bytes:
-    """Return a frame as a Parquet file: texts as they are, lists as lists."""
-    buffer = io.BytesIO()
-    frame.write_parquet(buffer)
-    return buffer.getvalue()
-
-
-def _harmless(texts: pl.Series) -> pl.Series:
-    """Return the texts as `csv` shows them; only those that may need it are looked at one by one."""
-    strange = texts.filter(texts.str.contains(f"^[{''.join(map(re.escape, FORMULA))}]|[^ -~]")).unique()
-    shown = {text: ("'" if text.startswith(FORMULA) else "") + visible(text) for text in strange}
-    changed = {text: new for text, new in shown.items() if text != new}
-    return texts.replace(list(changed), list(changed.values())) if changed else texts
 
 
 def _empty(name: str) -> pl.DataFrame:

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from auditor.audit.open_questions import ASK
-from auditor.documents.inspection import FORMULA
 from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
 from auditor.entities.suppliers.purchasing_cells import country_named
@@ -18,6 +17,7 @@ from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import PARTIES, STATABLE
 from bom_parsers.bom import is_no_party
 from policies.connected_vehicles.facts import Fact
+from reports.machine.csv import is_formula
 
 DO_NOT_KNOW = "do not know"
 EARLIEST = date(1980, 1, 1)  # an older date of code is a typing error
@@ -153,7 +153,7 @@ def name(text: str) -> str:
         raise AnswerError(repr(text), expected)
     if len(text) > LONGEST_NAME:
         raise AnswerError(f"{len(text):,} characters", f"a name of at most {LONGEST_NAME}")
-    if text.startswith(FORMULA) or not text.isprintable():
+    if is_formula(text) or not text.isprintable():
         raise AnswerError(repr(text), f"{expected}, without = + - @ in front and without control characters")
     if not any(c.isalpha() for c in text):
         raise AnswerError(repr(text), expected)

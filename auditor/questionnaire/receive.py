@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from auditor.audit.run import Audit, AuditedComponent
-from auditor.documents.inspection import FORMULA
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.table import COLUMNS
 from auditor.program.determinations import (
@@ -28,6 +27,7 @@ from auditor.questionnaire.filled import Fault, Filled, Given, Signature
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
 from bom_parsers.errors import InputError
+from reports.machine.csv import is_formula
 
 _EVIDENCE = ("source", "source_date")
 
@@ -228,7 +228,7 @@ class SupplierRows:
         name = normalize(row["name"])
         old = next((old for old in self.rows if normalize(old["name"]) == name), None)
         if old is None:
-            self.rows.append({**row, "name": ("'" if row["name"].startswith(FORMULA) else "") + row["name"]})
+            self.rows.append({**row, "name": ("'" if is_formula(row["name"]) else "") + row["name"]})
             self.changed = True
             return "new"
         told = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}

@@ -74,19 +74,20 @@ HOW = (
     "Sign below by name, title and date.",
     "Save the file as XLSX (not as CSV, XLS, ODS or PDF) and send it back. Its name does not matter.",
 )
+# A text stays a text, whatever it begins with.
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
 
 
 def workbook(request: Request) -> bytes:
     """Return the request as an XLSX workbook; the same request always gives the same bytes."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_date_format": "yyyy-mm-dd",
-    }
-    with xlsxwriter.Workbook(out, options) as book:
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
         made = datetime(request.as_of.year, request.as_of.month, request.as_of.day)
         book.set_properties({"title": "Request for information", "author": request.sender["from"], "created": made})
         formats = {name: book.add_format(_BASE | given) for name, given in _FORMATS.items()}

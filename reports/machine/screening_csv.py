@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from reports.documents.screening import Screening
-from reports.visible import visible
+from reports.machine.csv import rows
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV_COLUMNS = (
     "place",
     "number",
@@ -35,19 +31,12 @@ NEXUS = {"nexus": "yes", "ask": "unknown", "clean": "no"}  # in the CSV, as in t
 
 def render(screening: Screening) -> str:
     """Return a row for each supplier; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    lines = []
     for row in screening["suppliers"]:
         cells: dict[str, object] = {**row, "nexus": NEXUS[row["answer"]]}
         for column in ("authority", "leads", "listings", "documents", "notes"):
             cells[column] = "; ".join(row[column])
         cells["chain"] = "; ".join(step["words"] for step in row["chain"])
         cells["candidates"] = "; ".join(f"{c['name']} ({c['key']}): {c['why']}" for c in row["candidates"])
-        writer.writerow([_harmless(cells[column]) for column in CSV_COLUMNS])
-    return text.getvalue()
-
-
-def _harmless(cell: object) -> str:
-    text = "" if cell is None else visible(str(cell))
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+        lines.append([cells[column] for column in CSV_COLUMNS])
+    return rows(CSV_COLUMNS, lines)

@@ -163,9 +163,9 @@ def _write(folder: Path, imported: Imported) -> None:
     write_index(folder / f"{INDEX}{version()}", frames | {"exceptions": imported.exceptions})
     if imported.exceptions.height:
         imported.exceptions.write_parquet(folder / "exceptions.parquet")
-    from auditor.documents.inspection import csv
+    from reports.machine import csv
 
-    (folder / "rejects.csv").write_text(csv(imported.rejects), encoding="utf-8", newline="")
+    (folder / "rejects.csv").write_text(csv.frame(imported.rejects), encoding="utf-8", newline="")
     text = json.dumps(asdict(reference.snapshot), ensure_ascii=False, indent=2, default=str)
     (folder / "snapshot.json").write_text(text + "\n", encoding="utf-8")
     folder.chmod(0o755)
