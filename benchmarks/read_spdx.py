@@ -23,8 +23,11 @@ from benchmarks.measuring import report, timed_in_turn
 from bom_parsers import read_bom
 from bom_parsers.bom import Bom
 from bom_parsers.spdx import json as spdx_json
-from bom_parsers.spdx import rdf, tag_value, v3_json, xml
+from bom_parsers.spdx import xml
 from bom_parsers.spdx import yaml as spdx_yaml
+from bom_parsers.spdx.rdf import xml as rdf
+from bom_parsers.spdx.tag_value import text as tag_value
+from bom_parsers.spdx.v3 import json as v3_json
 
 SIZES = (1_000, 10_000, 100_000)
 JSON_GOAL, TAG_VALUE_GOAL, XML_GOAL, YAML_GOAL, SPDX_TOOLS_GOAL = 0.8, 2.0, 4.0, 2.0, 25

@@ -40,17 +40,17 @@ class Format:
 
 # In the order in which they are tried: among those of one carrier the last takes what no other recognizes.
 FORMATS = (
-    Format("spdx3-json", "json", "SPDX 3 JSON-LD", "3.0", "spdx.v3_json"),
+    Format("spdx3-json", "json", "SPDX 3 JSON-LD", "3.0", "spdx.v3.json"),
     Format("spdx-json", "json", "SPDX JSON", "2.1 to 2.3", "spdx.json"),
     Format("cyclonedx-json", "json", "CycloneDX JSON", "1.2 to 1.7", "cyclonedx.json"),
-    Format("spdx-rdf", "xml", "SPDX RDF/XML", "2.1 to 2.3", "spdx.rdf"),
+    Format("spdx-rdf", "xml", "SPDX RDF/XML", "2.1 to 2.3", "spdx.rdf.xml"),
     Format("spdx-xml", "xml", "SPDX XML", "2.2, 2.3", "spdx.xml"),
     Format("kicad-xml", "xml", "KiCad netlist", "XML, all versions", "electronics.kicad"),
     Format("ipc-2581", "xml", "IPC-2581", "A, B, C", "electronics.ipc2581"),
     Format("ipc-1752", "xml", "IPC-1752", "A, B", "electronics.ipc1752"),
     Format("cyclonedx-xml", "xml", "CycloneDX XML", "1.0 to 1.7", "cyclonedx.xml"),
     Format("cyclonedx-protobuf", "binary", "CycloneDX protobuf", "1.3 to 1.7", "cyclonedx.protobuf"),
-    Format("spdx-tag-value", "text", "SPDX tag-value", "2.1 to 2.3", "spdx.tag_value"),
+    Format("spdx-tag-value", "text", "SPDX tag-value", "2.1 to 2.3", "spdx.tag_value.text"),
     Format("spdx-yaml", "text", "SPDX YAML", "2.2, 2.3", "spdx.yaml", word=b"SPDX"),
     Format("hbom-csv", "text", "hardware BOM in a text table", "any delimiter and encoding", "hbom.table", "read_csv"),
     Format(

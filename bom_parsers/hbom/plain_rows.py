@@ -1,6 +1,6 @@
 """The rows of a large hardware BOM table that need no second look, read column by column: forty times faster than cell by cell.
 
-A row is plain if what hbom_rows.py would make of it follows from its cells alone, without splitting, mending or telling anything:
+A row is plain if what rows.py would make of it follows from its cells alone, without splitting, mending or telling anything:
 one source, one maker, one part number, a number as quantity, no mark such as DNP. The tests here may find too few plain rows but
 none that is not; a property test holds both ways of reading together.
 """
@@ -69,7 +69,7 @@ def plain_rows(block: Block) -> pl.Series:
 
 
 def is_part(block: Block) -> pl.Series:
-    """Tell for each row whether it is a part beyond doubt, which hbom_rows.why_no_part looks at closely."""
+    """Tell for each row whether it is a part beyond doubt, which rows.why_no_part looks at closely."""
     several = block.cells.select((pl.sum_horizontal(pl.col(block.names).is_not_null()) > 1).alias("part"))["part"]
     numbered = several & block.somebody["mpn"].is_not_null()
     rest = (several & ~numbered).arg_true()

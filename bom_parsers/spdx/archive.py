@@ -22,12 +22,15 @@ from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
-from bom_parsers.spdx import json, rdf, tag_value, v3_json, xml, yaml
+from bom_parsers.spdx import json, xml, yaml
 from bom_parsers.spdx.bom import Others, Parsed, bom_of, collector_off, tables_of
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, ExternalDocument, Package, Relationship
 from bom_parsers.spdx.frames import JsonPointers, PlacePointers, Pointers, algorithm_of
 from bom_parsers.spdx.json_text import has_repeats
+from bom_parsers.spdx.rdf import xml as rdf
 from bom_parsers.spdx.relationships import NO_ELEMENT
+from bom_parsers.spdx.tag_value import text as tag_value
+from bom_parsers.spdx.v3 import json as v3_json
 
 EXPECTED = "a tar archive of SPDX documents"
 ENDINGS = (".json", ".yaml", ".yml", ".xml", ".rdf", ".tag", ".spdx")

@@ -1,1 +1,5 @@
-"""Sheets of cells, whatever file they come from: text tables, XLSX, XLS, ODS, and what guards the readers of each."""
+"""Sheets of cells, whatever file they come from.
+
+`read.read_table` is the door: text tables (`text`) and workbooks (`workbooks`: XLSX, XLS, ODS, each behind a guard that refuses
+what would use up the machine) as `sheets.Sheet`.
+"""

@@ -123,7 +123,8 @@ from bom_parsers import InputError, read_bom
 # The readers are imported now, so as not to be counted.
 from bom_parsers.cyclonedx import json, xml
 from bom_parsers.hbom import table
-from bom_parsers.spdx import json, tag_value
+from bom_parsers.spdx import json
+from bom_parsers.spdx.tag_value import text as tag_value
 small = Path(sys.argv[1])
 read_bom(small)
 start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

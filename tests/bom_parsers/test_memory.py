@@ -28,7 +28,8 @@ from bom_parsers import read_bom
 # The readers are imported now, so as not to be counted.
 from bom_parsers.cyclonedx import json, xml
 from bom_parsers.hbom import table
-from bom_parsers.spdx import json, tag_value
+from bom_parsers.spdx import json
+from bom_parsers.spdx.tag_value import text as tag_value
 before = peak()
 bom = read_bom(Path(sys.argv[1]), "large")
 print(bom.format, bom.components.height, round(peak() - before))

@@ -16,7 +16,7 @@ from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 from bom_parsers.read import read_bytes
 from bom_parsers.spdx import json as spdx_json
-from bom_parsers.spdx import v3_json
+from bom_parsers.spdx.v3 import json as v3_json
 
 PATH = Path("tcu.spdx3.json")
 CONTEXT = "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"

@@ -37,7 +37,8 @@ from spdx_tools.spdx.writer.json import json_writer
 from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
 from bom_parsers.bom import Bom, is_no_party
-from bom_parsers.spdx import json, tag_value
+from bom_parsers.spdx import json
+from bom_parsers.spdx.tag_value import text as tag_value
 
 BOMS = Path(__file__).resolve().parents[3].parent / "shared" / "boms"
 NOTHING = (None, SpdxNoAssertion(), SpdxNone())

@@ -12,7 +12,7 @@ from bom_parsers import read_bom
 from bom_parsers.bom import Bom
 from bom_parsers.read import read_bytes
 from bom_parsers.spdx import json as spdx_json
-from bom_parsers.spdx import v3_json
+from bom_parsers.spdx.v3 import json as v3_json
 
 BOMS = Path(__file__).resolve().parents[3].parent / "shared" / "boms"
 CREATION = {"created": "2026-01-01T00:00:00Z", "creators": ["Tool: nordhafen-scan-1.2"]}

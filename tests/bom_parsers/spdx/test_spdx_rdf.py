@@ -12,7 +12,7 @@ from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 from bom_parsers.limits import raised
 from bom_parsers.read import read_bytes
-from bom_parsers.spdx import rdf
+from bom_parsers.spdx.rdf import xml as rdf
 
 PATH = Path("tcu.spdx.rdf")
 HEAD = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"

@@ -14,8 +14,9 @@ from polars.testing import assert_frame_equal
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.errors import InputError
-from bom_parsers.spdx import tag_columns, tag_value
 from bom_parsers.spdx.bom import Parsed, bom_of
+from bom_parsers.spdx.tag_value import columns as tag_columns
+from bom_parsers.spdx.tag_value import text as tag_value
 
 PATH = Path("tcu.spdx")
 BOMS = Path(__file__).resolve().parents[3].parent / "shared" / "boms"

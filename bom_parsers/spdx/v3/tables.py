@@ -15,7 +15,7 @@ from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
 from bom_parsers.spdx.document import Element as Id
 from bom_parsers.spdx.persons import ACTOR, NOBODY, Person, person_of
-from bom_parsers.spdx.v3_elements import (
+from bom_parsers.spdx.v3.elements import (
     AGENTS,
     LICENSING,
     OTHER_RELATIONSHIPS,

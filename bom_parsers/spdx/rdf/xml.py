@@ -1,6 +1,6 @@
 """SPDX 2.x in RDF/XML: its statements about packages, persons and relationships become the document of the JSON notation.
 
-RDF/XML has many ways to write one statement: nested, by rdf:resource, by rdf:nodeID, as an attribute. `spdx_rdf_statements`
+RDF/XML has many ways to write one statement: nested, by rdf:resource, by rdf:nodeID, as an attribute. `statements`
 reads them all into subject, predicate and object; here they are put together again by the names that SPDX has for them.
 """
 
@@ -28,7 +28,7 @@ from bom_parsers.spdx.document import (
 )
 from bom_parsers.spdx.frames import PlacePointers, shown
 from bom_parsers.spdx.lenient import fields_of
-from bom_parsers.spdx.rdf_statements import RDF, Node, Value, is_spdx, statements
+from bom_parsers.spdx.rdf.statements import RDF, Node, Value, is_spdx, statements
 
 EXPECTED = "an SPDX document in RDF/XML"
 LICENSE_LIST = re.compile(r"https?://spdx\.org/licenses/")

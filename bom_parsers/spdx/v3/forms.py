@@ -13,7 +13,7 @@ from typing import Any
 from bom_parsers.bom import Rows
 from bom_parsers.spdx.json_text import Repeating
 from bom_parsers.spdx.lenient import Walk, entry_of, fields_of, json_type
-from bom_parsers.spdx.v3_elements import Element, Graph
+from bom_parsers.spdx.v3.elements import Element, Graph
 
 # The names in drafts, and in documents whose tools still follow one.
 DRAFT_TYPES = {

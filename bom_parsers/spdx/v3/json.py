@@ -14,9 +14,9 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, bom_of, collector_off
 from bom_parsers.spdx.json_text import count_matches, has_key, has_repeats, parsed_json
-from bom_parsers.spdx.v3_elements import VERSIONS, Element, Graph
-from bom_parsers.spdx.v3_forms import DRAFT_TYPES, mended
-from bom_parsers.spdx.v3_tables import ElementPointers, Reading
+from bom_parsers.spdx.v3.elements import VERSIONS, Element, Graph
+from bom_parsers.spdx.v3.forms import DRAFT_TYPES, mended
+from bom_parsers.spdx.v3.tables import ElementPointers, Reading
 
 EXPECTED = "an SPDX 3 document"
 WORDS = re.compile(rb'spdx\.org/rdf/v?3|"SpdxDocument"|"spdxId"|/SpdxDocument"|spdx-3-model')

@@ -16,7 +16,6 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.errors import InputError
-from bom_parsers.spdx import tag_columns
 from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
 from bom_parsers.spdx.document import (
     DOCUMENT,
@@ -30,7 +29,8 @@ from bom_parsers.spdx.document import (
     Relationship,
 )
 from bom_parsers.spdx.frames import PlacePointers, shown
-from bom_parsers.spdx.tags import NOT_USED, SINGLE
+from bom_parsers.spdx.tag_value import columns as tag_columns
+from bom_parsers.spdx.tag_value.tags import NOT_USED, SINGLE
 
 NOTHING = ""
 ARRAYS = ("checksums", "externalRefs", "annotations")

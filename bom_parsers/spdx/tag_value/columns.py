@@ -1,4 +1,4 @@
-"""Well-formed SPDX tag-value, all lines at once: three times as fast as the scan of `spdx_tag_value` line by line.
+"""Well-formed SPDX tag-value, all lines at once: three times as fast as the scan of `text` line by line.
 
 It takes what nearly all tools write. Where anything else is met, it gives up, and the scan reads the document and reports it.
 Both give the same rows, which a test holds.
@@ -16,7 +16,7 @@ from bom_parsers.spdx.bom import Parsed
 from bom_parsers.spdx.columns import NO_VALUE, PROPERTY_FIELDS, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, Element, Package, Relationship
 from bom_parsers.spdx.frames import KIND_OF_PURPOSE, algorithm_of
-from bom_parsers.spdx.tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS
+from bom_parsers.spdx.tag_value.tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS
 
 PIECE = 1 << 20
 STARTS = ("PackageName", "FileName", "SnippetSPDXID")
