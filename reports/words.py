@@ -16,8 +16,23 @@ from reports.documents.audit import (
     Vehicle,
     Verdict,
 )
+from reports.documents.explanation import Explanation
 
 NOT_STATED = "not stated"
+STATES = {True: "✓ holds", False: "✗ fails", None: "? unknown"}
+IS = {
+    "prohibited": "is prohibited",
+    "review": "cannot be decided",
+    "authorized": "is authorized",
+    "exempt": "is exempt",
+    "allowed": "is allowed",
+    "out_of_scope": "is outside the prohibitions of §§ 791.302 to 791.304",
+}
+RESTS = {
+    "settled": "the text of the CFR as read",
+    "probable": "readings that sources agree on, without the verified text",
+    "open": "a reading that nothing official supports",
+}
 
 VERDICTS: dict[Verdict, str] = {
     "prohibited": "Prohibited",
@@ -248,3 +263,16 @@ def worst(document: AuditDocument) -> str:
 def with_verdict(document: AuditDocument, verdict: Verdict) -> list[Component]:
     """Return the components with this verdict, in the document's order."""
     return [component for component in document["components"] if component["verdict"] == verdict]
+
+
+def closing(explanation: Explanation) -> str:
+    """Return the answer as one sentence: on which facts, what, why, by which paragraphs and how firmly."""
+    answer, day = explanation["answer"], f" as of {explanation['as_of']}" if explanation["as_of"] else ""
+    what = f"{explanation['title']} ({explanation['of']}) {IS[answer['verdict']]}"
+    law, rests = paragraphs(answer["authority"]), RESTS[answer["standing"]]
+    return f"On the facts on file{day}, {what} under {law}: {explanation['reason']}; the answer rests on {rests}."
+
+
+def citation(paragraph: str) -> str:
+    """Return a paragraph as it is cited, "" for none."""
+    return paragraphs([paragraph]) if paragraph else ""

@@ -1,29 +1,20 @@
-"""A BOM of a program written again with its verdicts: made from the frames that were judged, not from the original text."""
+"""A BOM laid out for the writers with its verdicts: made from the frames that were judged, not from the original text."""
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from auditor.audit.run import Audit, ReadBom
-from auditor.documents.audit import document
 from auditor.facts.taxonomy import is_written
 from auditor.program.reader import STRICT_ROLES
 from auditor.version import VERSION
 from bom_parsers.bom import Bom
-from bom_parsers.errors import InputError
-from reports.documents.audit import Component
 
-FORMATS = ("cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value")
-# The form of the annotated BOM where the original is of a family that is not written.
-DEFAULT = "cyclonedx-json"
 ACT_OF_ROLE = {role: acts[0] for role, acts in STRICT_ROLES.items()}
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -71,58 +62,6 @@ class Annotated:
     dangling: tuple[tuple[str, str], ...]  # dependencies of which an end is none
 
 
-def annotate(audit: Audit, path: Path, form: str | None = None, item: str | None = None) -> str:
-    """Return the BOM `path` of an audited program with its verdicts, in `form` (of FORMATS; the BOM's own when None).
-
-    `item` says whose answers when several items share the BOM. Raises InputError for a BOM that the program does not
-    name, that several items name, or that could not be read.
-    """
-    read = find(audit, path, item)
-    if read.bom is None:
-        assert read.error
-        raise read.error
-    chosen = form or (read.bom.format if read.bom.format in FORMATS else DEFAULT)
-    annotated = annotated_bom(audit, read, read.bom)
-    if chosen.startswith("cyclonedx"):
-        from auditor.annotate import cyclonedx
-
-        return cyclonedx.write(annotated, chosen)
-    from auditor.annotate import spdx
-
-    return spdx.write(annotated, chosen)
-
-
-def find(audit: Audit, path: Path, item: str | None) -> ReadBom:
-    """Return the program's BOM that is the file `path`, given as it lies there or as the program writes it."""
-    same = [read for read in audit.boms if read.file.path == path.resolve() or read.file.label == str(path)]
-    if not same:
-        labels = [read.file.label for read in audit.boms]
-        near = difflib.get_close_matches(str(path), labels, 1, 0.0)[0]
-        expected = "a file that the program names in hbom or sbom"
-        raise InputError(path, "", f"no BOM of {audit.program.label}", expected, f"did you mean {near!r}?")
-    chosen = [read for read in same if item in (None, read.item.id)]
-    items = sorted({read.item.id for read in same})
-    if len({read.item.id for read in chosen}) != 1:
-        found = f"a BOM of {'the items' if len(items) > 1 else 'the item'} {', '.join(items)}"
-        raise InputError(path, "", found, "one item", f"name it: --item {items[0]}")
-    return chosen[0]
-
-
-def annotated_bom(audit: Audit, read: ReadBom, bom: Bom) -> Annotated:
-    """Return the BOM with the answers of its item, ready to be written."""
-    answers = {
-        component["ref"]: verdict(component)
-        for component in document(audit)["components"]
-        if component["file"] == read.file.label and component["item"] == read.item.id
-    }
-    about = (
-        ("icts:as-of", str(audit.program.as_of)),
-        ("icts:program", audit.program.name),
-        ("icts:bom:source", f"{read.file.label}, SHA-256 {bom.sha256}, {bom.format} {bom.spec_version}".rstrip()),
-    )
-    return with_verdicts(bom, Path(read.file.label).name, audit.program.as_of, about, answers)
-
-
 def with_verdicts(
     bom: Bom,
     name: str,
@@ -152,21 +91,6 @@ def with_verdicts(
         edges=tuple(dict.fromkeys(edge for edge in edges if refs.issuperset(edge))),
         dangling=tuple(dict.fromkeys(edge for edge in edges if not refs.issuperset(edge))),
     )
-
-
-def verdict(answer: Component) -> tuple[tuple[str, str], ...]:
-    """Return an answer as properties, those that say something."""
-    told = [
-        ("icts:verdict", answer["verdict"]),
-        ("icts:authority", ", ".join(answer["authority"])),
-        ("icts:standing", answer["standing"]),
-        ("icts:reason", answer["reason"]),
-        ("icts:missing", ", ".join(answer["missing"])),
-        ("icts:open", ", ".join(answer["open"])),
-        ("icts:declaration", answer["declaration"] or ""),
-        *(("icts:answer", f"{each['transaction']}: {each['verdict']}") for each in answer["answers"]),
-    ]
-    return tuple((name, value) for name, value in told if value)
 
 
 def persons_of(bom: Bom) -> dict[str, list[Person]]:

@@ -7,15 +7,13 @@ against it. What is stated of a part itself, in the program or in a determinatio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from auditor.audit.results import AuditedComponent
 from auditor.facts.hardware.radio_parts import Part
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from reports import words
-
-if TYPE_CHECKING:
-    from auditor.audit.run import AuditedComponent
 
 NAMED = 3  # parts that a line names
 UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)

@@ -11,7 +11,8 @@ from typing import Any
 
 from auditor.audit.case_files import Case
 from auditor.audit.reasons import Persons, Who, reason, told
-from auditor.audit.run import Audit, AuditedComponent, authorization_columns, component_columns, transaction_columns
+from auditor.audit.results import Audit, AuditedComponent
+from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
 from auditor.program.reader import Transaction
 from auditor.provenance import Stated
 from bom_parsers import InputError
@@ -19,7 +20,7 @@ from policies.connected_vehicles.facts import ACTS, BY_NAME, frame
 from policies.connected_vehicles.rule import ANSWERS, Rule, Step
 from policies.foreign_adversaries.persons import Nexus
 from policies.truth import Test
-from reports.terminal.explanation import Explanation, Fact, Node
+from reports.documents.explanation import Explanation, Fact, Node
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from auditor.audit.run import Audit, AuditedComponent
+from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named
 from auditor.program.reader import Item

@@ -152,7 +152,7 @@ def annotate_command(
     PROGRAM is audited; BOM is one of the files that it names. The verdict, its paragraphs, standing, reason and missing facts
     become `icts:` properties (docs/taxonomy.md). The same program and the same day give the same bytes.
     """
-    from auditor.annotate.annotated import annotate
+    from auditor.annotate.run import annotate
     from auditor.audit.run import audit
     from auditor.cli.output import write_all
     from auditor.program.reader import read_program

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+import reports
 from auditor import exit_codes
 from auditor.cli.terminal import color, columns, write
 from bom_parsers.errors import InputError, printable
@@ -138,9 +139,11 @@ def _side_by_side(cases: list[Case], rule: Rule, years: range, form: str) -> Non
 def _explained(cases: list[Case], rule: Rule, as_of: date | None, form: str) -> None:
     """Print each case's answer with the tests that led to it."""
     from auditor.audit.explain import explained_case
-    from reports.terminal.explanation import render
 
-    parts = [render(explained_case(case, rule, as_of), form, color=color(), width=columns()) for case in cases]
+    parts = [
+        reports.write(explained_case(case, rule, as_of), form, "explanation", color=color(), width=columns())
+        for case in cases
+    ]
     write("\n".join(parts))
 
 

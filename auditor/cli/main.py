@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+import reports
 from auditor import exit_codes
 from auditor.cli.determine import determine_command
 from auditor.cli.entities import entities_command
@@ -24,9 +25,9 @@ from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
-    from auditor.audit.run import Audit
+    from auditor.audit.results import Audit
 
-FORMATS = ("table", "json", "html", "declaration")
+FORMATS = tuple(reports.FORMATS["audit"])
 EXPLAINED = ("table", "json", "markdown")
 EPILOG = (
     "Exit codes: 0 nothing prohibited, nothing to review; 10 something to review; 11 something prohibited; "
@@ -122,15 +123,14 @@ def audit_command(
     """
     from auditor.cli.output import write_all
     from auditor.documents.audit import document
-    from reports import render
 
     done = _audit(program, as_of, allow_outside, what_if)
     report = document(done)
-    files = {path: render(report, kind) for kind, path in output}
+    files = {path: reports.write(report, kind) for kind, path in output}
     write_all(files, _inputs(done))
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
-    write(render(report, form, width=width or columns(), color=color()))
+    write(reports.write(report, form, width=width or columns(), color=color()))
     return report["exit_code"]
 
 
@@ -164,11 +164,10 @@ def explain_command(
     """
     from auditor.audit.explain import find_component
     from auditor.documents.audit import explained
-    from reports.terminal.explanation import render
 
     done = _audit(program, as_of, allow_outside, what_if)
     answer = explained(done, find_component(done, component), transaction)
-    write(render(answer, form, color=color(), width=width or columns()))
+    write(reports.write(answer, form, "explanation", color=color(), width=width or columns()))
     return exit_codes.CLEAN
 
 

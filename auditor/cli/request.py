@@ -15,7 +15,7 @@ from auditor.cli.terminal import write
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
-    from auditor.audit.run import Audit
+    from auditor.audit.results import Audit
     from auditor.program.reader import Program
     from auditor.questionnaire.filled import Filled
     from auditor.questionnaire.receive import Outcome, Receiving

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+import reports
 from auditor.cli.entities import opened, store_option
 from auditor.cli.inspect import limit_option
 from auditor.cli.options import output_option
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("table", "json", "csv", "html")
+FORMATS = tuple(reports.FORMATS["screening"])
 # As auditor.entities.screening has them, which is not loaded for the help; a test compares.
 COUNTRY_IS = ("address", "incorporated_in", "headquartered_in", "principal_place_of_business")
 
@@ -111,7 +112,6 @@ def screen_command(
     from auditor.entities.suppliers.table import states_facts
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
-    from reports.screening import render
 
     day = as_of.date() if as_of else date.today()
     wanted = read_purchasing_list(suppliers, suppliers.name)
@@ -121,10 +121,10 @@ def screen_command(
     people = People(graph, lists, register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(suppliers.name, wanted, rows, people, str(day), max_age)
-    write_all({path: render(document, kind) for kind, path in output}, [suppliers, *known])
+    write_all({path: reports.write(document, kind, "screening") for kind, path in output}, [suppliers, *known])
     for kind, path in output:
         click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
-    write(render(document, form, width=width or columns(), color=color()))
+    write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]
 
 

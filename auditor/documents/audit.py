@@ -10,10 +10,13 @@ from typing import Any
 from auditor import exit_codes
 from auditor.audit.explain import explain, of_component, persons_of
 from auditor.audit.open_questions import questions
+from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import reason
-from auditor.audit.run import NO_MODEL_YEAR, Audit, AuditedComponent, covering, no_model_year
+from auditor.audit.results import Audit, AuditedComponent
 from auditor.documents.ownership import behind, sources
-from auditor.facts.component_facts import NOT_FITTED, PartyOfComponent
+from auditor.facts.columns import covering
+from auditor.facts.component_facts import NOT_FITTED
+from auditor.facts.model import PartyOfComponent
 from auditor.version import VERSION
 from bom_parsers import InputError
 from policies.connected_vehicles.assessors import objection
@@ -21,7 +24,7 @@ from policies.connected_vehicles.declarations import due_on, keep_until
 from policies.connected_vehicles.facts import VERDICTS
 from reports import words
 from reports.documents import audit as shape
-from reports.terminal.explanation import Explanation
+from reports.documents.explanation import Explanation
 
 # A BOM's subject is judged like its parts; its verdict must not be read as theirs.
 WHOLE = " (the whole that the BOM describes, by its own makers; its parts are judged one by one)"

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.audit.run import Audit, AuditedComponent
+from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.table import COLUMNS
 from auditor.program.determinations import (

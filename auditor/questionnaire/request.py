@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from auditor.audit.open_questions import OF_THE_HOUSE, questions
-from auditor.audit.run import Audit, AuditedComponent
+from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.questionnaire.answers import asked_of_company, asked_of_part
 from bom_parsers.errors import InputError

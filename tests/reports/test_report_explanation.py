@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reports.terminal.explanation import Node, render_explanation
+from reports.documents.explanation import Node
+from reports.terminal.explanation import render_explanation
 from reports.terminal.lines import columns
 
 NODES: list[Node] = [

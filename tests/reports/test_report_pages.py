@@ -9,14 +9,14 @@ import pytest
 from lxml import etree, html
 from sample import HOSTILE_SUPPLIER, sample
 
-from reports import render
+from reports import write
 from reports.documents.audit import AuditDocument
 
 PAGES = ("html", "declaration")
 
 
 def page(document: AuditDocument, format: str = "declaration") -> Any:
-    return html.document_fromstring(render(document, format))
+    return html.document_fromstring(write(document, format))
 
 
 def text_of(document: AuditDocument, format: str = "declaration") -> str:
@@ -41,7 +41,7 @@ def test_a_page_loads_and_runs_nothing(format: str) -> None:
     assert not tree.xpath("//script | //link | //img | //iframe | //object | //form")
     assert not tree.xpath("//@src | //@onclick | //@onload")
     assert all(href.startswith("#") for href in tree.xpath("//@href"))
-    text = render(sample(), format).replace('xmlns="http://www.w3.org/2000/svg"', "")  # a name, which nothing loads
+    text = write(sample(), format).replace('xmlns="http://www.w3.org/2000/svg"', "")  # a name, which nothing loads
     assert not re.search(r"url\((?!#)|@import|https?:", text)
 
 
@@ -59,7 +59,7 @@ def test_hostile_text_anywhere_is_shown_as_text(format: str, attack: str) -> Non
 
     kept = {"prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope", "barred", "2026-10-05"}
     kept |= {"2026-11-12", "2027-01-11", "2037-01-11"}
-    tree = html.document_fromstring(render(poison(sample()), format))
+    tree = html.document_fromstring(write(poison(sample()), format))
     assert {element.tag for element in tree.iter(etree.Element)} == {
         element.tag for element in page(sample(), format).iter(etree.Element)
     }
@@ -79,7 +79,7 @@ def test_a_page_can_be_read_by_a_screen_reader(format: str) -> None:
 
 
 def test_text_has_enough_contrast() -> None:
-    css = render(sample(), "html")
+    css = write(sample(), "html")
     colors = re.findall(r"--(?!line|shade)\w+: (#[0-9a-f]{6})", css)
     assert len(colors) == 8
     for color in colors:
@@ -155,7 +155,7 @@ def test_a_barred_declaration_names_what_bars_it_and_has_no_place_to_sign() -> N
 def test_a_clean_declaration_can_be_signed_and_is_no_draft() -> None:
     document = signed_off()
     tree, text = page(document), text_of(document)
-    assert "DRAFT" not in render(document, "declaration").replace(".draft", "")
+    assert "DRAFT" not in write(document, "declaration").replace(".draft", "")
     assert tree.xpath("//table[@class='signature']")
     assert "Open before this can be signed" not in text and "Nothing is open on the facts of 2026-10-05" in text
     assert "18 U.S.C. 1001" in text and "15 CFR 791.312(a)" in text and "at least 10 years" in text
@@ -221,10 +221,10 @@ def test_blank_fields_are_shown_as_not_stated() -> None:
     for label in ("Address", "U.S. person", "Contact", "Telephone", "E-mail", "Transactions", "Filing due"):
         assert f"{label} not stated" in text
     assert "Capacity in which the declaration is made not stated" in text
-    assert render(document, "html") and render(document, "table")
+    assert write(document, "html") and write(document, "table")
 
 
 def test_the_page_keeps_the_order_of_the_questions_and_says_what_may_be_prohibited() -> None:
-    page = render(sample(), "html")
+    page = write(sample(), "html")
     first = page.index("It may be prohibited: a person of China or Russia is, or by a lead may be, behind it.")
     assert page.index("On which day was the code finished") < first < page.index("whole driving task")

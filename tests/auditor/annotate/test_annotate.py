@@ -11,7 +11,8 @@ import pytest
 
 from auditor.annotate import cyclonedx
 from auditor.annotate import spdx as annotated_spdx
-from auditor.annotate.annotated import FORMATS, Annotated, annotate, with_verdicts
+from auditor.annotate.annotated import Annotated, with_verdicts
+from auditor.annotate.run import FORMATS, annotate
 from auditor.audit.run import audit
 from auditor.program.reader import read_program
 from bom_parsers import Bom, InputError, read_bom

@@ -1,0 +1,72 @@
+"""What an audit found, as values: its BOMs, its components with their facts and answers, and its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from auditor.entities.resolution.people import Named, People
+from auditor.facts.model import ComponentFacts
+from auditor.program.determinations_applied import Determinations
+from auditor.program.reader import BomFile, Item, Program
+from bom_parsers import Bom, InputError
+from policies.connected_vehicles import facts as vocabulary
+from policies.connected_vehicles.rule import Rule
+
+
+@dataclass(frozen=True)
+class ReadBom:
+    """A BOM of an item: read, or not, with the reason in one line."""
+
+    item: Item
+    file: BomFile
+    bom: Bom | None
+    error: InputError | None
+    sha256: str | None
+    size: int | None
+
+    @property
+    def problem(self) -> str | None:
+        """Return why it could not be read, with the file as the program names it."""
+        return str(self.error).replace(str(self.file.path), self.file.label) if self.error else None
+
+
+@dataclass(frozen=True)
+class AuditedComponent:
+    """One component of one BOM, its facts, and its answer in each transaction, in the program's order."""
+
+    id: str
+    item: Item
+    file: BomFile
+    row: Mapping[str, Any]
+    facts: ComponentFacts
+    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what telling.told adds
+    whole: bool = False  # the subject of a BOM that also lists its parts
+
+    @property
+    def worst(self) -> Mapping[str, Any]:
+        """Return the answer that the reader needs first, of all transactions."""
+        return min(self.answers, key=lambda answer: vocabulary.VERDICTS.index(answer["verdict"]))
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Everything an audit found; the documents are made from it."""
+
+    program: Program
+    rule: Rule
+    people: People
+    declarant: Named
+    boms: tuple[ReadBom, ...]
+    components: tuple[AuditedComponent, ...]
+    problems: tuple[tuple[str, str, str, str], ...]  # file, severity, message, pointer
+    expired: tuple[str, ...]
+    what_if: tuple[str, ...] = ()
+    determinations: Determinations = field(default_factory=Determinations)
+    contradicted: tuple[tuple[str, str], ...] = ()  # what a program states of whole items against their parts; where
+
+
+def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:
+    """Return the name by which `icts explain` takes a component."""
+    return f"{item.id}/{file.label}#{row['ref']}"

@@ -1,0 +1,40 @@
+"""The contract of an explanation: one answer and the tests that led to it, as plain values that every writer understands."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from reports.documents.audit import Answer
+
+
+class Fact(TypedDict):
+    """A fact that a test looked at, where it came from, and what other sources said that it beat."""
+
+    name: str
+    value: str
+    source: str
+    beat: list[str]
+
+
+class Node(TypedDict):
+    """One test of the tree; `depth` counts from 0, `value` is null when a fact is lacking."""
+
+    depth: int
+    words: str
+    paragraph: str
+    standing: str
+    value: bool | None
+    facts: list[Fact]
+    question: str | None
+
+
+class Explanation(TypedDict):
+    """One answer and the tests that led to it; `of` is the transaction, `as_of` the day whose law counts, "" for the newest."""
+
+    title: str
+    id: str
+    of: str
+    as_of: str
+    answer: Answer
+    reason: str
+    nodes: list[Node]
