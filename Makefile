@@ -2,8 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := examples/meridian-aurora
+SECONDS ?= 600
+FINDS := tests/examples_found
 
-.PHONY: install demo test lint bench quality mutants clean
+.PHONY: install demo test lint fuzz bench quality mutants clean
 
 install: .venv/installed
 
@@ -23,6 +25,13 @@ demo: install
 
 test: lint
 	$(BIN)/python -m pytest -n auto
+	if [ -d $(FINDS) ]; then HYPOTHESIS_PROFILE=replay $(BIN)/python -m pytest -n auto -m hypothesis; fi
+
+# The property tests with other examples each time, for SECONDS. What fails is shrunk, told and kept in FINDS, which
+# `make test` replays. A find is read only as long as its test stays as it is: mend the cause, write the example into
+# the test (`@example(...)` or a test of its own), and remove the find.
+fuzz: install
+	$(BIN)/python -m tests.fuzz $(SECONDS)
 
 lint: install
 	$(BIN)/ruff check .

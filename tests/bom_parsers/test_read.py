@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import bom_parsers
@@ -197,7 +197,6 @@ def outcome(data: bytes) -> Bom | str:
         return str(error)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([JSON, XML, SPDX, TAG_VALUE, CSV, ""]),
     st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=6)), max_size=6),
@@ -218,7 +217,6 @@ MAGICS = (
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(MAGICS), st.binary(max_size=300))
 def test_no_bytes_at_all_are_a_crash(magic: bytes, rest: bytes) -> None:
     found = outcome(magic + rest)

@@ -6,7 +6,7 @@ import itertools
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, BY_NAME, frame
@@ -121,7 +121,6 @@ PRC_SOFTWARE_SOLD = {
 }
 
 
-@settings(max_examples=150, deadline=None)
 @example(PRC_SOFTWARE_SOLD, ["actor.party", "actor.roles"])
 @given(facts_of_a_case, st.lists(st.sampled_from(CAN_BE_UNKNOWN), min_size=1, max_size=3, unique=True))
 def test_missing_is_minimal_and_complete_and_settled_answers_stay(rule, known, unknown):

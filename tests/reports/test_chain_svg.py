@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.pages.chain_svg import Arrow, Box, chain_svg
@@ -292,7 +292,6 @@ def pictures(draw: st.DrawFn) -> tuple[list[Box], list[Arrow]]:
     return boxes, draw(st.lists(st.builds(Arrow, end, end, name, st.booleans()), max_size=12))
 
 
-@settings(max_examples=150, deadline=None)
 @given(pictures())
 def test_any_graph_can_be_drawn_and_read(picture):
     boxes, arrows = picture

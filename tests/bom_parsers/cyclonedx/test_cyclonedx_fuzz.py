@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -18,7 +18,6 @@ from bom_parsers.cyclonedx import xml
 from bom_parsers.cyclonedx.xml_elements import MADE, TEXTS
 from bom_parsers.errors import InputError
 
-SETTINGS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 PERSON = {
     "name": "Example Ltd.",
     "url": ["https://example.org"],
@@ -77,7 +76,6 @@ def holds(bom: Bom) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(PLACES), anything), min_size=1, max_size=3))
-@SETTINGS
 def test_json_with_anything_anywhere_is_read_or_refused(changes: list[tuple[tuple[Any, ...], Any]]) -> None:
     made, bent = copy.deepcopy(DOCUMENT), set()
     for way, value in changes:
@@ -148,7 +146,6 @@ elements = st.recursive(
 
 
 @given(st.lists(elements, max_size=5), st.sampled_from(["components", "services", "metadata", "compositions", "bom"]))
-@SETTINGS
 def test_xml_with_any_elements_in_any_place_is_read(parts: list[str], name: str) -> None:
     shown = '<components><component type="library"><name>untouched</name></component></components>'
     text = f'<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><{name}>{"".join(parts)}</{name}>{shown}</bom>'

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -199,7 +199,6 @@ def test_the_one_door_knows_it_by_its_content() -> None:
 
 
 @given(st.binary(max_size=200), st.booleans())
-@settings(max_examples=400, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, behind_a_version: bool) -> None:
     reads_or_refuses(VERSION + data if behind_a_version else data)
 
@@ -211,7 +210,6 @@ SAMPLE = VERSION + field(4, field(4, PART) + field(6, field(1, "Example Ltd.")))
     st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.integers(0, 255)), min_size=1, max_size=4),
     st.integers(0, 40),
 )
-@settings(max_examples=400, deadline=None)
 def test_changed_and_cut_documents_are_read_or_refused(changes: list[tuple[int, int]], cut: int) -> None:
     data = bytearray(SAMPLE)
     for at, value in changes:

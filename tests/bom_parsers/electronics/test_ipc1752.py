@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -102,7 +102,6 @@ def test_what_is_no_sound_declaration_is_refused(text, found):
         max_size=6,
     )
 )
-@settings(deadline=None, max_examples=200)
 def test_damaged_declarations_are_read_or_refused(changes):
     data = declaration().encode()
     for place, piece in changes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -133,7 +133,6 @@ def test_what_is_no_sound_file_is_refused(text, found):
         max_size=6,
     )
 )
-@settings(deadline=None, max_examples=200)
 def test_damaged_files_are_read_or_refused(changes):
     data = document(approved=APPROVED).encode()
     for place, piece in changes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -146,7 +146,6 @@ def test_an_attribute_of_ten_megabytes_is_no_obstacle():
         max_size=6,
     )
 )
-@settings(deadline=None, max_examples=200)
 def test_damaged_netlists_are_read_or_refused(changes):
     data = netlist(comp("U1", {"MPN": "NV-1"}) + comp("U2", {"manf": "Nordvik"}, '<property name="dnp"/>')).encode()
     for place, piece in changes:

@@ -383,7 +383,6 @@ def test_other_tables_and_texts_are_refused_with_the_reason(text, found):
     ),
     st.lists(st.lists(st.text(max_size=8), max_size=8), max_size=6),
 )
-@settings(deadline=None, max_examples=200)
 def test_any_table_is_a_bom_or_an_input_error_and_no_ref_is_given_twice(head, rows):
     quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [head, *rows]]
     try:
@@ -400,7 +399,7 @@ def test_any_table_is_a_bom_or_an_input_error_and_no_ref_is_given_twice(head, ro
         st.tuples(st.from_regex(r"[A-Z]{2}-[0-9]{4}", fullmatch=True), st.integers(1, 99)), min_size=1, max_size=20
     )
 )
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_part_of_a_plain_table_arrives_in_order(parts):
     bom = read("MPN;Qty\n" + "".join(f"{mpn};{quantity}\n" for mpn, quantity in parts))
     assert bom.components.select("mpn", "quantity").rows() == [(mpn, float(quantity)) for mpn, quantity in parts]
@@ -508,7 +507,6 @@ def test_a_heading_of_ones_own_with_an_unknown_field_is_refused(columns, told):
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None)
 def test_no_text_is_taken_for_a_part_of_a_family_by_chance(text):
     assert not inferred_maker(text) or any(c.isdigit() for c in text) or "-" in text
 

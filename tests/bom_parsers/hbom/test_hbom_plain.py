@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -61,7 +61,6 @@ def told(frame: pl.DataFrame) -> pl.DataFrame:
     st.sampled_from([1, 2, 3, 5, 10_000]),
     st.sampled_from([0, 10_000]),
 )
-@settings(deadline=None, max_examples=700)
 def test_column_by_column_and_slab_by_slab_gives_what_cell_by_cell_gives(table, slab, slab_from):
     head, rows = table
     slow, fast = read([head, *rows], 10**9), read([head, *rows], 0, slab, slab_from)

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 import zstandard
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -236,7 +236,6 @@ def test_the_limits_hold() -> None:
 
 
 @given(st.binary(max_size=60), st.integers(0, 6000), st.integers(0, 6000))
-@settings(deadline=None, max_examples=150)
 def test_any_damage_gives_a_bom_or_an_input_error(patch: bytes, at: int, cut: int) -> None:
     data = archive(FILES)
     data = data[:at] + patch + data[at + len(patch) : len(data) - cut]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from license_expression import get_spdx_licensing
 from spdx_tools.spdx import model
@@ -238,7 +238,7 @@ def test_made_documents_are_read_as_the_reference_reads_them(
     path = tmp_path_factory.mktemp("spdx") / "document"
 
     @given(documents())
-    @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40)
     def compare(document: model.Document) -> None:
         write(document, str(path), validate=False, drop_duplicates=False)
         bom = ours(notation, path)

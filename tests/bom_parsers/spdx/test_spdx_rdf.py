@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -185,7 +185,6 @@ TREES = st.recursive(
 
 
 @given(TREES)
-@settings(deadline=None, max_examples=300)
 def test_any_tree_gives_a_bom_with_the_packages_in_it(tree: str) -> None:
     bom = read(f'{HEAD}<Package rdf:about="#z"/>{tree}</rdf:RDF>')
     assert bom.components["ref"][0] == "z"

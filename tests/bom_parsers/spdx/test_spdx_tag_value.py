@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -275,7 +275,6 @@ def test_tag_value_is_known_by_its_tags(text: bytes, spdx: bool) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None, max_examples=200)
 def test_any_bytes_give_a_bom_or_an_input_error(data: bytes) -> None:
     for text in (data, MODEM.encode() + data):
         try:
@@ -307,7 +306,6 @@ LINES = st.builds(
 
 
 @given(st.lists(LINES, max_size=40))
-@settings(deadline=None, max_examples=300)
 def test_any_soup_of_lines_gives_a_bom_with_every_package_named_in_it(lines: list[str]) -> None:
     text = "\n".join(["PackageName: first", *lines])
     bom = read(text.encode("utf-8", "replace"))
@@ -353,7 +351,6 @@ PLAIN_LINES = st.builds(
 
 
 @given(st.lists(PLAIN_LINES, max_size=12), st.sampled_from([1, 40, 1 << 20]))
-@settings(deadline=None, max_examples=300)
 def test_all_lines_at_once_are_read_as_line_by_line(lines: list[str], piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tag_columns, "PIECE", piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -162,7 +162,6 @@ TREES = st.recursive(
 
 
 @given(TREES, st.integers(0, 40))
-@settings(deadline=None, max_examples=200)
 def test_any_tree_gives_a_bom_or_an_input_error(tree: str, cut: int) -> None:
     text = f"<Document><spdxVersion>SPDX-2.3</spdxVersion>{tree}</Document>"
     try:

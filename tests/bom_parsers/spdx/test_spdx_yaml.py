@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import Bom
@@ -157,7 +157,6 @@ MEMBERS = ["packages", "relationships", "documentDescribes", "creationInfo", "fi
 
 
 @given(st.dictionaries(st.sampled_from(MEMBERS), VALUES), st.integers(0, 60), st.booleans())
-@settings(deadline=None, max_examples=150)
 def test_any_values_in_any_place_give_a_bom_or_an_input_error(members: dict[str, Any], cut: int, whole: bool) -> None:
     text = yaml.safe_dump({"spdxVersion": "SPDX-2.3", **members}, allow_unicode=True).encode("utf-8", "replace")
     try:
@@ -174,7 +173,6 @@ def test_any_values_in_any_place_give_a_bom_or_an_input_error(members: dict[str,
         )
     )
 )
-@settings(deadline=None, max_examples=200)
 def test_any_soup_of_signs_gives_a_bom_or_an_input_error(signs: list[str]) -> None:
     try:
         bom = read("spdxVersion: SPDX-2.3\nx: " + "".join(signs))

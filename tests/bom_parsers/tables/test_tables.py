@@ -66,7 +66,6 @@ TABLES = st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n
 
 
 @given(TABLES, st.sampled_from(",;|\t"), st.sampled_from(ENCODINGS), st.sampled_from(["\n", "\r\n"]))
-@settings(deadline=None, max_examples=200)
 def test_quoted_cells_read_back_whatever_delimiter_and_encoding(table, delimiter, encoding, line_end):
     if not any(any(row) for row in table):
         table = [*table, ["x"] * len(table[0])]
@@ -81,13 +80,11 @@ def test_quoted_cells_read_back_whatever_delimiter_and_encoding(table, delimiter
     st.lists(st.lists(st.text("aZ09 ä.-+", min_size=1, max_size=6), min_size=3, max_size=3), min_size=1, max_size=9),
     st.sampled_from(",;|\t"),
 )
-@settings(deadline=None)
 def test_plain_cells_read_back_whatever_delimiter(table, delimiter):
     assert csv_sheet("\n".join(delimiter.join(row) for row in table)).rows == table
 
 
 @given(st.binary(max_size=300) | st.text(st.sampled_from('a,;\t"\r\n|x\0'), max_size=60).map(str.encode))
-@settings(deadline=None, max_examples=300)
 def test_any_bytes_are_a_table_or_an_input_error(data):
     for read in (read_csv_sheets, read_xlsx_sheets):
         try:
@@ -191,7 +188,7 @@ XLSX_CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"
 
 
 @given(st.lists(st.lists(XLSX_CELLS, min_size=1, max_size=4), min_size=1, max_size=6))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_workbook_cells_read_back(table):
     table = [[*row, "end"] for row in table]
     cells = {(r, c): value for r, row in enumerate(table) for c, value in enumerate(row) if value != ""}
@@ -331,7 +328,6 @@ def test_what_is_no_workbook_is_refused_and_named(data, found):
 
 
 @given(st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 255)), min_size=1, max_size=4))
-@settings(deadline=None, max_examples=150)
 def test_a_damaged_workbook_is_read_or_refused(changes):
     data = bytearray(workbook({(0, 0): "Ref", (0, 1): "MPN", (1, 0): "U1", (1, 1): 5}))
     for place, byte in changes:

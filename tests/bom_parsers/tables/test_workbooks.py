@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.errors import InputError
@@ -175,7 +175,6 @@ def test_a_text_shared_by_many_cells_counts_as_often_as_it_is_copied():
 
 
 @given(st.lists(st.tuples(st.integers(0, 9_000), st.integers(0, 255)), min_size=1, max_size=5), st.booleans())
-@settings(deadline=None, max_examples=300)
 def test_a_damaged_workbook_is_read_or_refused(changes, old):
     data = bytearray(xls(PARTS) if old else ods(row(cell("Ref"), cell("MPN")) + row(cell("U1"), number(5))))
     for place, byte in changes:

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.matching.identity import joined, same_persons
@@ -99,7 +99,6 @@ def references(rows, order=range(4)):
     return [reference(str(i), sorted({key for key, _, _ in found[i]}), found[i]) for i in order]
 
 
-@settings(max_examples=200, deadline=None)
 @given(IDENTIFIED, st.permutations(range(4)))
 def test_the_order_of_references_does_not_matter_and_joining_again_changes_nothing(rows, order):
     one_key = same_persons(references(rows))
@@ -108,7 +107,6 @@ def test_the_order_of_references_does_not_matter_and_joining_again_changes_nothi
     assert not one_key.keys() & set(one_key.values())
 
 
-@settings(max_examples=200, deadline=None)
 @given(IDENTIFIED)
 def test_who_is_one_shares_an_identifier_and_who_shares_an_undisputed_one_is_one(rows):
     one_key = same_persons(references(rows))

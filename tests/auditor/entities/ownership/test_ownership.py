@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.ownership.holdings import Ownership
@@ -198,7 +198,6 @@ def recorded_graphs(draw: st.DrawFn) -> Reference:
 
 
 @pytest.mark.parametrize("what_if", [{}, {"adversary_share_pct": 25}])
-@settings(max_examples=400, deadline=None)
 @given(graph=recorded_graphs())
 def test_millions_are_judged_as_one_by_one(what_if: dict[str, Any], graph: Reference) -> None:
     p = P.override(**what_if)

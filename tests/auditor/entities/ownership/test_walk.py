@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
@@ -81,7 +81,6 @@ def ring_around_an_unknown() -> dict[str, Person]:
 # --- any graph ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=300, deadline=None)
 @given(graphs(), st.randoms(use_true_random=False))
 @example(ring_around_an_unknown(), None)
 def test_the_walk_ends_with_the_same_answer_in_any_order(persons: dict[str, Person], random: Any) -> None:
@@ -95,7 +94,6 @@ def test_the_walk_ends_with_the_same_answer_in_any_order(persons: dict[str, Pers
     assert foreign_interest_of_all(shuffled) == foreign_interest_of_all(persons)
 
 
-@settings(max_examples=300, deadline=None)
 @given(graphs())
 def test_every_answer_has_its_reason(persons: dict[str, Person]) -> None:
     for key, nexus in nexus_of_all(persons, P).items():
@@ -107,7 +105,6 @@ def test_every_answer_has_its_reason(persons: dict[str, Person]) -> None:
             assert "CN" in end.countries
 
 
-@settings(max_examples=300, deadline=None)
 @given(graphs(), st.data())
 def test_an_unknown_person_who_turns_out_to_be_of_the_prc_never_makes_anyone_less_linked(
     persons: dict[str, Person], data: st.DataObject
@@ -118,7 +115,6 @@ def test_an_unknown_person_who_turns_out_to_be_of_the_prc_never_makes_anyone_les
     assert all(RANK[after[k].value] >= RANK[before[k].value] for k in persons)
 
 
-@settings(max_examples=300, deadline=None)
 @given(graphs(), st.data())
 def test_a_prc_majority_holder_makes_a_yes(persons: dict[str, Person], data: st.DataObject) -> None:
     key = data.draw(st.sampled_from(sorted(persons)))
@@ -126,7 +122,6 @@ def test_a_prc_majority_holder_makes_a_yes(persons: dict[str, Person], data: st.
     assert nexus_of_all(persons | {key: owned, "prc": PRC}, P)[key].value is True
 
 
-@settings(max_examples=400, deadline=None)
 @given(holdings(range(5)), st.booleans(), st.data())
 def test_one_holder_s_nexus_moves_the_test_one_way_only(
     owners: tuple[Holding, ...], complete: bool, data: st.DataObject

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.identifiers.forms import check, lei_checks
@@ -368,7 +368,6 @@ CELLS = st.text(
 
 
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=8), st.sampled_from([",", ";", "\t"]), st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_no_row_is_lost(tmp_path_factory, rows, delimiter, quoted):
     certain = [["Nordvik GmbH", "DE", "", ""]] * (len(rows) + 1)
     rows = [["Supplier", "Country", "LEI", "tax no"], *certain, *rows]
@@ -384,7 +383,6 @@ def test_no_row_is_lost(tmp_path_factory, rows, delimiter, quoted):
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(lambda text: text.encode("utf-16")))
-@settings(max_examples=300, deadline=None)
 def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "bytes.csv"
     path.write_bytes(data)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.identifiers.forms import lei_checks
@@ -161,7 +161,6 @@ def test_the_template_reads_without_a_problem_and_is_clean(tmp_path: Path) -> No
     assert all(f"{column}," in template() or f",{column}\n" in template() for column in COLUMNS)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(CELL, max_size=5), max_size=6))
 def test_any_cells_are_read_or_refused_with_a_reason(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]

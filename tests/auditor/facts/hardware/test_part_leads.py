@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.resolution.register import Register
@@ -165,7 +165,6 @@ anything = (
 )
 
 
-@settings(deadline=None)  # the first example reads the parts list
 @given(
     row=st.dictionaries(st.sampled_from(["mpn", "name", "refdes", "description"]), anything),
     said=st.dictionaries(st.sampled_from(["value", "footprint", "x:vendorId", "x:usbClass", "FCC ID"]), anything),

@@ -7,7 +7,6 @@ import re
 from datetime import date
 from pathlib import Path
 from random import Random
-from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -194,10 +193,8 @@ def test_what_is_known_reaches_the_reader():
 
 
 @pytest.mark.parametrize("mpn", ["", "-", "  ", "*", "Ж", "ESP", "x" * 100_000, "CY8C4247" + "BL" * 50_000])
-def test_odd_numbers_find_nothing_and_take_no_time(mpn):
-    start = perf_counter()
+def test_odd_numbers_find_nothing(mpn):
     assert shipped().find(mpn) is None
-    assert perf_counter() - start < 1
 
 
 def test_blanks_hyphens_and_case_do_not_count():
@@ -205,14 +202,12 @@ def test_blanks_hyphens_and_case_do_not_count():
     assert {part and part.family for part in map(shipped().find, spellings)} == {"SARA-R4"}
 
 
-def test_a_hundred_thousand_numbers_are_looked_up_in_seconds():
+def test_a_number_is_tried_against_few_patterns(monkeypatch):
+    tried = []
+    monkeypatch.setattr(radio_parts, "compiled", lambda pattern: tried.append(pattern) or compiled(pattern))
     known = [mpn for text in (*RADIOS.values(), NO_RADIOS) for mpn in split(text)]
-    numbers = [f"{known[i % len(known)]}{i}" for i in range(100_000)]
-    shipped().find("X")
-    start = perf_counter()
-    hits = sum(shipped().find(mpn) is not None for mpn in numbers)
-    assert hits > 10_000
-    assert perf_counter() - start < 10  # the bound only catches a look-up that tries every pattern
+    assert sum(shipped().find(mpn) is not None for mpn in known) > len(known) / 10
+    assert len(shipped().parts) > 50 and len(tried) < 5 * len(known)  # and not every pattern for each
 
 
 @pytest.mark.parametrize(
@@ -307,13 +302,11 @@ def matches(pattern: str, code: str) -> bool:
     return bool(code) and fits.get(pattern[0], pattern[0] == code[0]) and matches(pattern[1:], code[1:])
 
 
-@settings(max_examples=200, deadline=None)
 @given(patterns, st.text(SIGNS, max_size=8))
 def test_a_pattern_matches_as_its_description_says(pattern, code):
     assert bool(compiled(pattern).fullmatch(code)) == matches(pattern, code)
 
 
-@settings(max_examples=150, deadline=None)
 @given(patterns, patterns)
 def test_meeting_and_containment_are_those_of_the_codes(one, other):
     first = {code for code in codes if compiled(one).fullmatch(code)}
@@ -325,7 +318,7 @@ def test_meeting_and_containment_are_those_of_the_codes(one, other):
     )  # a code of `one` outside `other` shows within its signs and one more
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(patterns, min_size=1, max_size=6), st.randoms())
 def test_the_answer_is_a_most_specific_match_in_any_order(tmp_path_factory, tails, random):
     made = sorted({"QQ1" + tail for tail in tails if fault_of("QQ1" + tail) is None} | {"QQ1A*"})
