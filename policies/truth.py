@@ -1,7 +1,8 @@
 """Three-valued tests as a tree: written once, compiled into one lazy polars query, and walked for one row to explain it.
 
 A test holds, fails, or is unknown (null), after Kleene: an unknown never becomes a yes or a no by itself. A tree is made of
-`test` leaves joined by `all_of`, `any_of` and `none_of`; a node may stand in several places and is computed once.
+leaves, which a `Section` of the law makes, joined by `all_of`, `any_of` and `none_of`; a node may stand in several places and is
+computed once. Every leaf has an id that never changes, and so has every group that a reader sees.
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import reduce
 from operator import and_, or_
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
+
+from policies.conditions import Condition
+from policies.masks import Bits, Mask
+from policies.vocabulary import Vocabulary
 
 
 class Standing(IntEnum):
@@ -32,25 +37,28 @@ class Test:
     """A leaf: one question with a paragraph of the law behind it.
 
     `words` say in plain language what holds when `holds` is true. `asks` names the facts of the vocabulary to find out when
-    it is null; `gaps`, the column of person gaps that says so row by row instead. `question` is the question of law that
+    it is null; `whose`, the person whose gaps say so row by row instead. `question` is the question of law that
     makes it null although the facts are known, in the rows where `in_question` is true. `failing` is the standing where the
     test fails, if that is firmer: that a sale is no personal use is certain, what personal use would mean is not.
-    `otherwise` are the words for a test that fails; `also` are further paragraphs, of settled text, that it rests on.
+    `otherwise` are the words for a test that fails; `also` are further paragraphs, of settled text, that it rests on; `persons`
+    are those whom it looks at, by prefix of their columns.
     """
 
     __test__ = False  # not a test of pytest's
 
+    id: str
     words: str
     paragraph: str
     standing: Standing
     holds: pl.Expr
     asks: tuple[str, ...] = ()
-    gaps: str | None = None
+    whose: str | None = None
     question: str | None = None
     in_question: pl.Expr | None = None
     failing: Standing | None = None
     otherwise: str = ""
     also: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -58,19 +66,16 @@ class Test:
 
     @property
     def weaker(self) -> tuple[Standing, ...]:
-        """Return the standings weaker than its own that it can have by what is known of the persons it asks about."""
-        return tuple(s for s in Standing if s > self.standing) if self.gaps else ()
-
-    @property
-    def person_standing(self) -> str:
-        """Return the column with the standing of what the persons behind `gaps` were judged by."""
-        return f"{(self.gaps or '').removesuffix('.gaps')}.standing"
+        """Return the standings weaker than its own that it can have by what is known of the persons it looks at."""
+        firmest = self.standing if self.failing is None else min(self.standing, self.failing)
+        return tuple(s for s in Standing if s > firmest) if self.persons else ()
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """A node over others: `all` of them hold, `any` of them holds, or `none` of them holds."""
+    """A node over others: `all` of them hold, `any` of them holds, or `none` of them holds. Without an id no reader sees it."""
 
+    id: str
     words: str
     join: Literal["all", "any", "none"]
     children: tuple[Node, ...] = field(default=())
@@ -79,98 +84,72 @@ class Group:
 Node = Test | Group
 
 
-def test(
-    words: str,
-    paragraph: str,
-    standing: Standing,
-    holds: pl.Expr,
-    *asks: str,
-    gaps: str | None = None,
-    failing: Standing | None = None,
-    otherwise: str = "",
-    also: tuple[str, ...] = (),
-) -> Test:
-    """Return a leaf that turns on facts: null exactly where one of `asks` (or the persons behind `gaps`) is unknown."""
-    return Test(words, paragraph, standing, holds, asks, gaps, failing=failing, otherwise=otherwise, also=also)
+@dataclass(frozen=True)
+class Section:
+    """A paragraph of the law and how firmly it is known: what makes the tests that rest on it."""
+
+    paragraph: str
+    standing: Standing
+    vocabulary: Vocabulary
+
+    def test(
+        self,
+        id: str,
+        words: str,
+        condition: Condition,
+        *,
+        otherwise: str = "",
+        standing: Standing | None = None,
+        failing: Standing | None = None,
+        also: tuple[str, ...] = (),
+    ) -> Test:
+        """Return a leaf that turns on facts: null exactly where one that `condition` needs is unknown."""
+        return Test(
+            id,
+            words,
+            self.paragraph,
+            self.standing if standing is None else standing,
+            condition.holds,
+            self.vocabulary.asked(condition.asks),
+            condition.whose,
+            failing=failing,
+            otherwise=otherwise,
+            also=also,
+            persons=condition.persons,
+        )
+
+    def question(self, id: str, words: str, text: str, arises: Condition) -> Test:
+        """Return a leaf that fails where the question of law `text` does not arise and is null where it does.
+
+        It never holds: what the law leaves open is not decided here. Where `arises` is itself unknown it asks for facts.
+        """
+        return Test(
+            id,
+            words,
+            self.paragraph,
+            Standing.OPEN,
+            pl.when(arises.holds.eq_missing(False)).then(False),
+            self.vocabulary.asked(arises.asks),
+            question=text,
+            in_question=arises.holds.eq_missing(True),
+            failing=Standing.PROBABLE,
+            persons=arises.persons,
+        )
 
 
-test.__test__ = False  # type: ignore[attr-defined]
-
-
-def question(words: str, paragraph: str, text: str, arises: pl.Expr, *asks: str) -> Test:
-    """Return a leaf that fails where the question of law `text` does not arise and is null where it does.
-
-    It never holds: what the law leaves open is not decided here. Where `arises` is itself unknown the leaf asks for `asks`.
-    """
-    holds = pl.when(arises.eq_missing(False)).then(False)
-    return Test(words, paragraph, Standing.OPEN, holds, asks, None, text, arises.eq_missing(True), Standing.PROBABLE)
-
-
-def all_of(words: str, *children: Node) -> Group:
+def all_of(id: str, words: str, *children: Node) -> Group:
     """Return a node that holds when every child holds, fails when one fails, and is unknown otherwise."""
-    return Group(words, "all", children)
+    return Group(id, words, "all", children)
 
 
-def any_of(words: str, *children: Node) -> Group:
+def any_of(id: str, words: str, *children: Node) -> Group:
     """Return a node that holds when one child holds, fails when all fail, and is unknown otherwise."""
-    return Group(words, "any", children)
+    return Group(id, words, "any", children)
 
 
-def none_of(words: str, *children: Node) -> Group:
+def none_of(id: str, words: str, *children: Node) -> Group:
     """Return a node that holds when every child fails, fails when one holds, and is unknown otherwise."""
-    return Group(words, "none", children)
-
-
-Mask = tuple[pl.Expr, ...]  # bits over as many columns as they need, the first bit in the first of them
-
-
-class Bits:
-    """A mask with a bit for each of `things`, in one column up to 32 of them, else in columns of 64 bits."""
-
-    def __init__(self, things: Sequence[Any]) -> None:
-        self.things = tuple(things)
-        self.width = 32 if len(self.things) <= 32 else 64
-        self.dtype: Any = pl.UInt32 if self.width == 32 else pl.UInt64
-        self.columns = max(1, -(-len(self.things) // self.width))
-        self.none: Mask = (pl.lit(0, self.dtype),) * self.columns
-        self._bit = {thing: i for i, thing in enumerate(self.things)}
-
-    def of(self, *things: Any) -> Mask:
-        """Return the mask of `things` as literals."""
-        number = reduce(or_, (1 << self._bit[thing] for thing in things), 0)
-        word = (1 << self.width) - 1
-        return tuple(pl.lit(number >> i * self.width & word, self.dtype) for i in range(self.columns))
-
-    def when(self, condition: pl.Expr, mask: Mask, otherwise: Mask | None = None) -> Mask:
-        """Return `mask` in the rows where `condition` holds, and `otherwise` (or nothing) in the others."""
-        return tuple(pl.when(condition).then(a).otherwise(b) for a, b in zip(mask, otherwise or self.none, strict=True))
-
-    def union(self, masks: Iterable[Mask]) -> Mask:
-        """Return what is in any of `masks`."""
-        given = list(masks) or [self.none]
-        return tuple(reduce(or_, column) for column in zip(*given, strict=True))
-
-    def within(self, mask: Mask, *things: Any) -> Mask:
-        """Return what of `things` is in `mask`."""
-        return tuple(a & b for a, b in zip(mask, self.of(*things), strict=True))
-
-    def shifted(self, numbers: pl.Expr, first: Any) -> Mask:
-        """Return the rows' `numbers`, whose bits stand for `first` and the things after it, as a mask of all things."""
-
-        def column(i: int) -> pl.Expr:
-            place = self._bit[first] - i * self.width  # of the numbers' first bit in this column
-            if place <= 0:
-                return numbers // (1 << -place) if -place < 32 else pl.lit(0, pl.UInt64)
-            room = self.width - place
-            return (numbers & ((1 << room) - 1)) * (1 << place) if room > 0 else pl.lit(0, pl.UInt64)
-
-        numbers = numbers.cast(pl.UInt64)
-        return tuple(column(i).cast(self.dtype) for i in range(self.columns))
-
-    def things_in(self, words: Sequence[int]) -> list[Any]:
-        """Return those of the things whose bit is set in the columns' values `words`, in order."""
-        mask = reduce(or_, (word << i * self.width for i, word in enumerate(words)), 0)
-        return bits(mask, self.things)
+    return Group(id, words, "none", children)
 
 
 class Compiled:
@@ -221,7 +200,8 @@ class Compiled:
             basis = self.bases.when(~self.value(leaf), failing, basis)
         also = [self.bases.of((paragraph, Standing.SETTLED)) for paragraph in leaf.also]
         persons = [
-            self.bases.when(pl.col(leaf.person_standing) == int(s), self.bases.of((leaf.paragraph, s)))
+            self.bases.when(pl.col(f"{person}.standing") == int(s), self.bases.of((leaf.paragraph, s)))
+            for person in leaf.persons
             for s in leaf.weaker
         ]
         return self.bases.union([basis, *also, *persons])
@@ -287,11 +267,6 @@ class Compiled:
         every = self.bases.union(support for _, support in pairs)
         open_ones = self.bases.union(self.bases.when(value.is_null(), support) for value, support in pairs)
         return self.bases.when(alone, first, self.bases.when(own.is_null(), open_ones, every))
-
-
-def bits(mask: int, things: Sequence[Any]) -> list[Any]:
-    """Return those of `things` whose bit is set in `mask`, in order."""
-    return [thing for i, thing in enumerate(things) if mask >> i & 1]
 
 
 def _by_level(nodes: Iterable[Node], level: Mapping[Node, int]) -> list[list[Node]]:

@@ -20,7 +20,7 @@ GROUND = {
     "auditor.entities": {"reference"},
     "auditor.facts": set(),
     "bom_parsers": {"bom", "errors", "limits"},
-    "policies": {"parameters", "truth"},
+    "policies": {"conditions", "deadlines", "masks", "parameters", "truth", "vocabulary"},
     "reports": {"documents", "visible", "words"},
 }
 MAY_IMPORT = {
@@ -83,7 +83,11 @@ MAY_IMPORT = {
         "read": {"carriers", "formats", "tables"},
         "validation": {"carriers", "read"},
     },
-    "policies": {"foreign_adversaries": set(), "connected_vehicles": {"foreign_adversaries"}},
+    "policies": {
+        "foreign_adversaries": set(),
+        "judgment": {"foreign_adversaries"},
+        "connected_vehicles": {"foreign_adversaries", "judgment"},
+    },
     "reports": {
         "machine": set(),
         "terminal": {"machine"},

@@ -13,9 +13,10 @@ from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.entities.ownership.party_tables import add_party
 from auditor.toml_files import read_toml
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import BY_NAME, TABLES, VocabularyError, check, flatten, frame, unknown_key
+from policies.connected_vehicles.facts import BY_NAME, TABLES, flatten, frame
 from policies.connected_vehicles.rule import ANSWERS, Rule
 from policies.parameters import Parameters
+from policies.vocabulary import VocabularyError, check, unknown_key
 
 CASE_KEYS = ("id", "title", "authority", "standing", *TABLES, "party", "expect")
 EXPECT_KEYS = ("verdict", "declaration", "filing", "missing", "open")

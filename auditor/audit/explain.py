@@ -17,8 +17,9 @@ from auditor.program.reader import Transaction
 from auditor.provenance import Stated
 from bom_parsers import InputError
 from policies.connected_vehicles.facts import ACTS, BY_NAME, frame
-from policies.connected_vehicles.rule import ANSWERS, Rule, Step
+from policies.connected_vehicles.rule import ANSWERS, Rule
 from policies.foreign_adversaries.persons import Nexus
+from policies.judgment import Step
 from policies.truth import Test
 from reports.documents.explanation import Explanation, Fact, Node
 
@@ -110,7 +111,16 @@ def explained_case(case: Case, rule: Rule, as_of: date | None) -> Explanation:
         "of": " ".join(str(case.facts[key]) for key in ("transaction.kind", "transaction.date") if key in case.facts)
         or "case",
         "as_of": str(as_of or ""),
-        "answer": {key: answer[key] for key in ("verdict", "declaration", "authority", "standing", "missing", "open")},  # type: ignore[typeddict-item]
+        "answer": {
+            "verdict": answer["verdict"],
+            "declaration": answer["declaration"],
+            "authority": answer["authority"],
+            "standing": answer["standing"],
+            "missing": answer["missing"],
+            "open": answer["open"],
+            "open_ids": answer["open_ids"],
+            "prohibitions": full["prohibitions"],
+        },
         "reason": reason(full, on_file.persons),
         "nodes": explain(rule, on_file),
     }
@@ -125,13 +135,14 @@ def _node(on_file: OnFile, step: Step) -> Node:
     node = step.node
     leaf = node if isinstance(node, Test) else None
     facts: list[Fact] = []
-    if leaf and leaf.gaps:
-        facts = list(_persons(on_file, leaf.gaps))
+    if leaf and leaf.whose:
+        facts = list(_persons(on_file, leaf.whose))
     elif leaf:
         facts = [_fact(name, on_file) for name in leaf.asks]
     failed = leaf and step.value is False and leaf.otherwise
     return {
         "depth": step.depth,
+        "id": node.id,
         "words": f"{node.words}: no, {leaf.otherwise}" if failed and leaf else node.words,
         "paragraph": leaf.paragraph if leaf else "",
         "standing": str(leaf.standing) if leaf else "",
@@ -159,9 +170,9 @@ def _fact(name: str, on_file: OnFile) -> Fact:
     return {"name": name, "value": value, "source": source, "beat": []}
 
 
-def _persons(on_file: OnFile, gaps: str) -> Iterable[Fact]:
+def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
     """The persons behind a test about persons: for each, yes, no or unknown, and why."""
-    table, act = gaps.split(".")[:2]
+    table, _, act = prefix.partition(".")
     key = {"actor": "actor", "component": "altered"}.get(table, act)
     name = "actor.party" if key == "actor" else f"{key} by"
     for who in on_file.persons.get(key, ()):

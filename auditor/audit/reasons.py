@@ -28,7 +28,7 @@ Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
 
 def told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
     """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, whether
-    only legacy software is allowed so, which prohibitions apply."""
+    only legacy software is allowed so, which prohibitions apply (their ids)."""
     verdict = answer["verdict"]
     because, by = reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else ("", ())
     return {
@@ -36,7 +36,7 @@ def told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | Non
         "out_by": by,
         "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
         "legacy": verdict == "allowed" and reasons.is_legacy(rule, values),
-        "prohibitions": [x.name for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
+        "prohibitions": [x.id for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
     }
 
 
@@ -75,7 +75,7 @@ def _why_prohibited(answer: Mapping[str, Any], persons: Persons) -> str:
             if who.nexus.value:
                 did.setdefault(who, []).append(act)
     lines = [f"{who.name} {words.listed(acts)} it ({who.nexus.because})" for who, acts in did.items()]
-    if any("by a manufacturer" in name for name in answer["prohibitions"]):
+    if any(id in reasons.OF_THE_MANUFACTURER for id in answer["prohibitions"]):
         lines += [
             f"{who.name} is the manufacturer ({who.nexus.because})"
             for who in persons.get("actor", ())

@@ -110,7 +110,7 @@ def _value(name: str, text: str) -> Any:
     """Return what an option says of a fact, as its type holds it."""
     from auditor.facts import taxonomy
     from auditor.program.determinations import PARTIES, STATABLE, refuse_unknown
-    from policies.connected_vehicles.facts import VocabularyError, check
+    from policies.vocabulary import VocabularyError, check
 
     refuse_unknown("", [name], tuple(STATABLE), lambda key, *words: InputError("--fact", key, *words))
     try:

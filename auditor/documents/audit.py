@@ -169,8 +169,11 @@ def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
     }
 
 
+_ANSWER = ("verdict", "declaration", "authority", "standing", "missing", "open", "open_ids", "prohibitions")
+
+
 def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: answer[key] for key in ("verdict", "declaration", "authority", "standing", "missing", "open")}
+    return {key: answer[key] for key in _ANSWER}
 
 
 def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:

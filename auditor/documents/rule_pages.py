@@ -1,6 +1,6 @@
 """The rule as pages: what each test says, where it stands in the CFR, how firmly it is known, and what it turns on.
 
-`python -m auditor.rule_pages` writes docs/rule/; a test holds the pages to the code.
+`python -m auditor.documents.rule_pages` writes docs/rule/; a test holds the pages to the code.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path
 from auditor.rule_in_force import rule_of
 from policies.connected_vehicles.rule import Rule
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
+from policies.judgment import question_id
 from policies.parameters import Parameter
 from policies.truth import Group, Node, Test
+from policies.vocabulary import Vocabulary
 from reports.terminal.rules import ListedParameter, ListedTest, Listing
 
 HEADINGS = {
@@ -34,7 +36,8 @@ HEADINGS = {
 }
 JOINED = {"all": "all of", "any": "any of", "none": "none of"}
 FOREWORD = (
-    "Generated from the code by `python -m auditor.rule_pages`; a paraphrase for checking beside the CFR, no legal advice. "
+    "Generated from the code by `python -m auditor.documents.rule_pages`; a paraphrase for checking beside the CFR, "
+    "no legal advice. "
     "Standing: *settled* rests on CFR text as read, *probable* on sources that agree, *open* on a reading that nothing official "
     "supports."
 )
@@ -42,7 +45,10 @@ FOREWORD = (
 
 def listing(rule: Rule) -> Listing:
     """Return the tests of the rule in the order of the tree, each once, and its parameters."""
-    return {"tests": [_listed(leaf) for leaf in rule.leaves], "parameters": [_parameter(p) for p in rule.parameters]}
+    return {
+        "tests": [_listed(leaf, rule.vocabulary) for leaf in rule.leaves],
+        "parameters": [_parameter(p) for p in rule.parameters],
+    }
 
 
 def pages(rule: Rule) -> dict[str, str]:
@@ -54,10 +60,10 @@ def pages(rule: Rule) -> dict[str, str]:
     return made
 
 
-def _listed(leaf: Test) -> ListedTest:
-    persons = {"party": "who the parties are", "actor": "who the actor is", "component": "who altered the component"}
-    asks = [persons[leaf.gaps.partition(".")[0]]] if leaf.gaps else list(leaf.asks)
+def _listed(leaf: Test, vocabulary: Vocabulary) -> ListedTest:
+    asks = [vocabulary.persons[leaf.whose].words] if leaf.whose else list(leaf.asks)
     return {
+        "id": leaf.id,
         "words": leaf.words,
         "paragraph": leaf.paragraph,
         "standing": str(leaf.standing),
@@ -86,11 +92,18 @@ def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
     tests = [test for test in found["tests"] if _of(section, test["paragraph"])]
     parameters = [p for p in found["parameters"] if any(_of(section, part) for part in _cited(p["citation"]))]
     if tests:
-        yield from ("", "## Tests", "", "| test | paragraph | standing | turns on |", "| --- | --- | --- | --- |")
+        yield from (
+            "",
+            "## Tests",
+            "",
+            "| id | test | paragraph | standing | turns on |",
+            "| --- | --- | --- | --- | --- |",
+        )
         for test in tests:
             asks = ", ".join(f"`{ask}`" if "." in ask else ask for ask in test["asks"]) or "nothing further"
             words = test["words"] + (f"<br>*Open: {test['question']}*" if test["question"] else "")
-            yield f"| {words} | {test['paragraph']} | {test['standing']} | {asks} |"
+            anchor = f'<a id="{test["id"]}"></a>`{test["id"]}`'
+            yield f"| {anchor} | {words} | {test['paragraph']} | {test['standing']} | {asks} |"
     if section == "791.301":
         yield from (
             "",
@@ -102,7 +115,7 @@ def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
             "",
             "What the law leaves open about a person:",
             "",
-            *(f"- {text}" for text in GAP_QUESTIONS.values()),
+            *(f'- <a id="{question_id(gap)}"></a>`{question_id(gap)}`: {text}' for gap, text in GAP_QUESTIONS.items()),
         )
     if parameters:
         yield from ("", "## Parameters", "", "| parameter | value | unit | in force since | standing | last checked |")
@@ -121,7 +134,13 @@ def _tree_page(rule: Rule) -> Iterator[str]:
     yield ""
     yield from (f"- [§ {section} {heading}]({section}.md)" for section, heading in HEADINGS.items())
     for x in rule.prohibitions:
-        yield from ("", f"## {x.name} (§ {', '.join(dict.fromkeys(x.paragraphs.values()))})", "")
+        yield from (
+            "",
+            f'<a id="{x.id}"></a>',
+            "",
+            f"## {x.name} (§ {', '.join(dict.fromkeys(x.paragraphs.values()))})",
+            "",
+        )
         for title, node in (
             ("It is addressed when", x.addressed),
             ("It is exempt when", x.exempt),
@@ -137,11 +156,12 @@ def _tree_page(rule: Rule) -> Iterator[str]:
 def _branch(node: Node, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if isinstance(node, Group):
-        yield f"{indent}- {node.words}: {JOINED[node.join]}"
+        yield f"{indent}- {node.words}: {JOINED[node.join]}{f' (`{node.id}`)' if node.id else ''}"
         for child in node.children:
             yield from _branch(child, depth + 1)
     else:
-        yield f"{indent}- {node.words} (§ {node.paragraph}, {node.standing})"
+        page = f"{node.paragraph.partition('(')[0]}.md#{node.id}"
+        yield f"{indent}- [{node.words}]({page}) (§ {node.paragraph}, {node.standing})"
 
 
 def _cited(citation: str) -> Iterable[str]:

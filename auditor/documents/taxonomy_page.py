@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from auditor.facts.taxonomy import ACTS_BY, ALTERED_BY, BANDS, FACTS, PREFIX, WRITTEN
-from policies.connected_vehicles.facts import BY_NAME, VERDICTS, Fact
+from policies.connected_vehicles.facts import BY_NAME, VERDICTS
+from policies.vocabulary import Fact
 
 _HEAD = """# The `icts:` properties
 

@@ -22,8 +22,9 @@ from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, ComponentStatement, Item, Program
 from auditor.provenance import Stated
 from bom_parsers import Bom
-from policies.connected_vehicles.facts import ACTS, VocabularyError
+from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.hardware import LISTED_CLASSES
+from policies.vocabulary import VocabularyError
 
 NOT_FITTED = "not fitted"
 

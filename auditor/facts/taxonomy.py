@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from policies.connected_vehicles.facts import ACTS, BY_NAME, VocabularyError, check
+from policies.connected_vehicles.facts import ACTS, BY_NAME
+from policies.vocabulary import VocabularyError, check
 
 PREFIX = "icts:"
 

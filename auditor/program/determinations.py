@@ -20,7 +20,8 @@ from typing import Any
 from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.toml_files import line_of, read_toml
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS, Fact, VocabularyError, check
+from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS
+from policies.vocabulary import Fact, VocabularyError, check
 
 WHAT = "a file of determinations"
 OF = "attestation of "

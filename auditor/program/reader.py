@@ -14,7 +14,8 @@ from auditor.provenance import Stated
 from auditor.toml_files import line_of, read_toml
 from bom_parsers.bom import ROLES
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import ACTS, BY_NAME, FACTS, Fact, VocabularyError, check
+from policies.connected_vehicles.facts import ACTS, BY_NAME, FACTS
+from policies.vocabulary import Fact, VocabularyError, check
 
 KINDS = ("software", "firmware", "hardware")
 SELECTORS = ("item", "name", "version", "mpn", "purl", "ref")

@@ -16,7 +16,7 @@ from auditor.entities.suppliers.purchasing_cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import PARTIES, STATABLE
 from bom_parsers.bom import is_no_party
-from policies.connected_vehicles.facts import Fact
+from policies.vocabulary import Fact
 from reports.machine.csv import is_formula
 
 DO_NOT_KNOW = "do not know"

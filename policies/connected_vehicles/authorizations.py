@@ -1,123 +1,162 @@
 """§§ 791.306 and 791.307: general and specific authorizations."""
 
+# § 791.306 was read up to (e), § 791.307 up to (c)(8), in a copy of the CFR; the general authorizations themselves were not read.
+
 from __future__ import annotations
 
 from datetime import date
 from functools import cache
 
-import polars as pl
-
+from policies.conditions import (
+    Condition,
+    at_most,
+    is_equal,
+    is_one_of,
+    is_person_of_adversary,
+    is_stated,
+    is_true,
+    never,
+    not_before,
+    over,
+    presumed,
+)
+from policies.connected_vehicles.sections import GENERAL_AUTHORIZATIONS, SPECIFIC_AUTHORIZATIONS
 from policies.parameters import Parameters
-from policies.truth import Group, Node, Standing, all_of, any_of, none_of, question, test
-
-fact = pl.col
+from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
 def authorized(p: Parameters, limited_use: Group) -> Group:
     """A specific authorization granted, or a general one whose user and conditions fit; `limited_use` is the first of these."""
     return any_of(
+        "authorized",
         "the transaction is authorized",
         specific(),
         all_of(
+            "general-authorization",
             "a general authorization covers it",
             admitted(),
-            any_of("the conditions of the one relied on are met", limited_use, _re_export(p), _approved_supplier(p)),
+            any_of(
+                "general-authorization-conditions",
+                "the conditions of the one relied on are met",
+                limited_use,
+                _re_export(p),
+                _approved_supplier(p),
+            ),
         ),
     )
+
+
+def is_relied_on() -> Condition:
+    """An authorization is relied on, whatever becomes of it."""
+    return is_stated("actor.general_authorization", "actor.specific_authorization")
+
+
+def is_granted() -> Condition:
+    """A specific authorization was granted; one that is pending or denied is none."""
+    return presumed(is_equal("actor.specific_authorization", "granted"), False)
 
 
 @cache
 def admitted() -> Group:
     """Who may rely on a general authorization at all."""
     return none_of(
+        "general-authorization-user",
         "its user is no person of the PRC or Russia",
-        test(
+        GENERAL_AUTHORIZATIONS.test(
+            "general-authorization-user-of-adversary",
             "the user is a person of the PRC or Russia",
-            "791.306",
-            Standing.SETTLED,
-            fact("actor.nexus"),
-            gaps="actor.gaps",
+            is_person_of_adversary("actor"),
+            standing=Standing.SETTLED,
         ),
     )
 
 
 def specific() -> Node:
     """An authorization on application; one that is pending or denied authorizes nothing."""
-    granted = (fact("actor.specific_authorization") == "granted").fill_null(False)
-    return test("a specific authorization is granted and covers it", "791.307", Standing.SETTLED, granted)
+    return SPECIFIC_AUTHORIZATIONS.test(
+        "specific-authorization-granted",
+        "a specific authorization is granted and covers it",
+        is_granted(),
+    )
 
 
 @cache
 def by_a_manufacturer() -> Node:
     """Who may rely on General Authorization 1."""
-    return test(
+    return GENERAL_AUTHORIZATIONS.test(
+        "ga1-user",
         "its user is a connected vehicle manufacturer",
-        "791.306",
-        Standing.PROBABLE,
-        fact("actor.connected_vehicle_manufacturer"),
-        "actor.roles",
+        is_true("actor.connected_vehicle_manufacturer"),
     )
 
 
 def limited_use(p: Parameters) -> Group:
     """General Authorization 1: testing, display and research, repair and competition, each within its limits."""
-    days, limit = fact("transaction.days_on_public_road"), p.test_days_on_public_road
+    amended, first = p.get("general_authorization_1_amended_date"), p.get("general_authorizations_1_and_2_date")
     return all_of(
+        "ga1",
         "General Authorization 1 (limited use cases)",
         any_of(
+            "ga1-relied-on",
             "it is relied on and was issued by then",
-            _relied_on(1, p.get("general_authorization_1_amended_date")),
+            _relied_on("ga1-amended", 1, amended),
             # Before it was amended the uses may have read otherwise.
-            _relied_on(1, p.get("general_authorizations_1_and_2_date"), Standing.OPEN),
+            _relied_on("ga1-as-issued", 1, first, Standing.OPEN),
         ),
         by_a_manufacturer(),
+        any_of("ga1-uses", "it is one of its uses, within the limits", _testing(p), _display(), _repair(p)),
+    )
+
+
+def _testing(p: Parameters) -> Group:
+    limit = p.test_days_on_public_road
+    return all_of(
+        "ga1-testing",
+        "testing, solely, with few days on public roads",
+        _purpose("ga1-testing-purpose", "the purpose is testing", "testing"),
+        GENERAL_AUTHORIZATIONS.test(
+            "ga1-testing-days",
+            f"it is on public roads for at most {limit} days in 12 months",
+            at_most("transaction.days_on_public_road", limit),
+            standing=p["test_days_on_public_road"].standing,
+        ),
+    )
+
+
+def _display() -> Group:
+    return all_of(
+        "ga1-display",
+        "display or research off the public road",
+        _purpose("ga1-display-purpose", "the purpose is display or research", "display", "research"),
         any_of(
-            "it is one of its uses, within the limits",
-            all_of(
-                "testing, solely, with few days on public roads",
-                _purpose("the purpose is testing", "testing"),
-                test(
-                    f"it is on public roads for at most {limit} days in 12 months",
-                    "791.306",
-                    p["test_days_on_public_road"].standing,
-                    days <= limit,
-                    "transaction.days_on_public_road",
-                ),
+            "ga1-display-off-road",
+            "it stays off the public road",
+            GENERAL_AUTHORIZATIONS.test(
+                "ga1-display-no-day",
+                "it is on public roads for no day",
+                is_equal("transaction.days_on_public_road", 0),
             ),
-            all_of(
-                "display or research off the public road",
-                _purpose("the purpose is display or research", "display", "research"),
-                any_of(
-                    "it stays off the public road",
-                    test(
-                        "it is on public roads for no day",
-                        "791.306",
-                        Standing.PROBABLE,
-                        days == 0,
-                        "transaction.days_on_public_road",
-                    ),
-                    question(
-                        "it is displayed on the public road",
-                        "791.306",
-                        "Which declarations does General Authorization 1 ask for before a display or research on the road?",
-                        days > 0,
-                        "transaction.days_on_public_road",
-                    ),
-                ),
+            GENERAL_AUTHORIZATIONS.question(
+                "ga1-display-on-road",
+                "it is displayed on the public road",
+                "Which declarations does General Authorization 1 ask for before a display or research on the road?",
+                over("transaction.days_on_public_road", 0),
             ),
-            all_of(
-                "repair, alteration or competition, for a time",
-                _purpose(
-                    "the purpose is repair, alteration or a competition", "repair_or_warranty", "upgrade", "competition"
-                ),
-                test(
-                    f"it stays in the country for at most {p.temporary_import_months} months",
-                    "791.306",
-                    p["temporary_import_months"].standing,
-                    fact("transaction.months_in_country") <= p.temporary_import_months,
-                    "transaction.months_in_country",
-                ),
-            ),
+        ),
+    )
+
+
+def _repair(p: Parameters) -> Group:
+    words = "the purpose is repair, alteration or a competition"
+    return all_of(
+        "ga1-repair",
+        "repair, alteration or competition, for a time",
+        _purpose("ga1-repair-purpose", words, "repair_or_warranty", "upgrade", "competition"),
+        GENERAL_AUTHORIZATIONS.test(
+            "ga1-repair-months",
+            f"it stays in the country for at most {p.temporary_import_months} months",
+            at_most("transaction.months_in_country", p.temporary_import_months),
+            standing=p["temporary_import_months"].standing,
         ),
     )
 
@@ -125,38 +164,38 @@ def limited_use(p: Parameters) -> Group:
 def _re_export(p: Parameters) -> Group:
     """General Authorization 2: brought in for a time and then exported for sale elsewhere."""
     return all_of(
+        "ga2",
         "General Authorization 2 (temporary importation)",
-        _relied_on(2, p.get("general_authorizations_1_and_2_date")),
-        _purpose("the purpose is re-export", "re_export"),
+        _relied_on("ga2-relied-on", 2, p.get("general_authorizations_1_and_2_date")),
+        _purpose("ga2-re-export-purpose", "the purpose is re-export", "re_export"),
     )
 
 
 def _approved_supplier(p: Parameters) -> Group:
     """General Authorization 3: its list and its conditions have not been seen, so that it decides nothing here."""
-    relied = _relies_on(3, p.get("general_authorization_3_date"))
     return all_of(
+        "ga3",
         "General Authorization 3 (approved suppliers)",
-        question(
+        GENERAL_AUTHORIZATIONS.question(
+            "ga3-relied-on",
             "it is relied on",
-            "791.306",
             "Are the supplier and the user on the approved supplier list, and are the conditions of the listing met?",
-            relied,
-            "transaction.date",
+            _relies_on(3, p.get("general_authorization_3_date")),
         ),
     )
 
 
-def _relied_on(number: int, issued: date | None, standing: Standing = Standing.PROBABLE) -> Node:
+def _relied_on(id: str, number: int, issued: date | None, standing: Standing = Standing.PROBABLE) -> Node:
     words = f"General Authorization {number} is relied on, and the transaction is not before {issued or 'its issue'}"
-    return test(words, "791.306", standing, _relies_on(number, issued), "transaction.date", failing=Standing.PROBABLE)
+    relied = _relies_on(number, issued)
+    return GENERAL_AUTHORIZATIONS.test(id, words, relied, standing=standing, failing=Standing.PROBABLE)
 
 
-def _relies_on(number: int, issued: date | None) -> pl.Expr:
+def _relies_on(number: int, issued: date | None) -> Condition:
     if issued is None:  # not issued yet on the day whose law counts
-        return pl.lit(False)
-    return (fact("actor.general_authorization") == number).fill_null(False) & (fact("transaction.date") >= issued)
+        return never()
+    return presumed(is_equal("actor.general_authorization", number), False) & not_before("transaction.date", issued)
 
 
-def _purpose(words: str, *purposes: str) -> Node:
-    holds = fact("transaction.purpose").is_in(list(purposes))
-    return test(words, "791.306", Standing.PROBABLE, holds, "transaction.purpose")
+def _purpose(id: str, words: str, *purposes: str) -> Node:
+    return GENERAL_AUTHORIZATIONS.test(id, words, is_one_of("transaction.purpose", *purposes))

@@ -1,20 +1,8 @@
-"""The facts that the rule asks about: name, type, values, default. The vocabulary of questions and of audits alike.
-
-A fact that is left out is unknown, unless it has a default here. In frames a fact is one column of its own name; a list of
-choices is one Boolean column for each choice that a test asks about. A person is three columns: `nexus`; `gaps` in what is
-known of it, as bits; and `standing`, the weakest reading that its nexus, or its being unknown, rests on, as a number of
-`truth.Standing`. A standing of null is that of nothing beyond the test that asks.
-"""
+"""The facts that the rule asks about: name, type, values, default. The vocabulary of questions and of audits alike."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-import polars as pl
+from policies.vocabulary import Fact, PersonAsked, Vocabulary, person_columns
 
 ACTS = ("designed", "developed", "manufactured", "supplied", "maintained")
 ACTS_OF_THE_RULE = ACTS[:4]  # each of these needs a party; 791.1(a) adds those who maintain
@@ -22,39 +10,6 @@ ACTS_OF_THE_RULE = ACTS[:4]  # each of these needs a party; 791.1(a) adds those 
 VERDICTS = ("prohibited", "review", "authorized", "exempt", "allowed", "out_of_scope")
 DECLARATIONS = ("required", "not_required", "undetermined")
 FILINGS = ("in_time", "late", "missing")
-
-
-class VocabularyError(ValueError):
-    """A question, or a stated fact, does not speak the vocabulary: at `place` there is `found`, `expected` was expected."""
-
-    def __init__(self, place: str, found: str, expected: str, remedy: str) -> None:
-        self.place, self.found, self.expected, self.remedy = place, found, expected, remedy
-        super().__init__(f"{place}: found {found}; expected {expected}; {remedy}")
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One fact: `type` is bool, int, number, date, text, choice, choices, range or party; `columns` hold it in a frame."""
-
-    name: str
-    type: str
-    values: tuple[str, ...] = ()
-    default: Any = None
-    columns: tuple[str, ...] = ()
-
-    @property
-    def table(self) -> str:
-        return self.name.partition(".")[0]
-
-    @property
-    def key(self) -> str:
-        return self.name.partition(".")[2]
-
-
-def person_columns(prefix: str) -> tuple[str, str, str]:
-    """Return the columns of a person in a frame of facts, such as "party.designed": nexus, gaps and standing."""
-    return f"{prefix}.nexus", f"{prefix}.gaps", f"{prefix}.standing"
-
 
 HARDWARE_CLASSES = (
     "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
@@ -75,12 +30,12 @@ FACTS: tuple[Fact, ...] = (
         ("connected_vehicle_manufacturer", "vcs_hardware_importer", "supplier", "private_person"),
         columns=("actor.connected_vehicle_manufacturer", "actor.vcs_hardware_importer"),
     ),
-    Fact("actor.party", "party", columns=person_columns("actor")),
+    Fact("actor.party", "party", columns=person_columns("actor"), unsaid=False),
     Fact("actor.general_authorization", "int"),
     Fact("actor.specific_authorization", "choice", ("granted", "pending", "denied")),
     Fact("vehicle.model_year", "int"),
     Fact("vehicle.gvwr_lb", "number"),
-    Fact("vehicle.gvwr_kg", "number"),
+    Fact("vehicle.gvwr_kg", "number", asked_as="vehicle.gvwr_lb"),
     Fact("vehicle.use", "choice", ("road", "rail_only", "off_road"), "road"),
     Fact("vehicle.drawn", "bool", default=False),
     Fact("vehicle.wireless", "bool"),
@@ -109,15 +64,25 @@ FACTS: tuple[Fact, ...] = (
     Fact("component.modified", "choice", ("no", "shared", "proprietary")),
     Fact("component.completed_on", "date"),
     Fact("component.altered_on", "date"),
-    Fact("component.altered_by", "party", columns=person_columns("component.altered_by")),
+    Fact("component.altered_by", "party"),
     Fact("component.foreign_interest", "bool"),
     Fact("filing.first_transaction_on", "date"),
     Fact("filing.filed_on", "date"),
     Fact("filing.change_found_on", "date"),
     Fact("filing.updated_on", "date"),
 )
-BY_NAME = {fact.name: fact for fact in FACTS}
-TABLES = tuple(dict.fromkeys(fact.table for fact in FACTS))
+VOCABULARY = Vocabulary(
+    FACTS,
+    (
+        *(PersonAsked(f"party.{act}", "{}", "who the parties are") for act in ACTS),
+        PersonAsked("actor", "actor.{}", "who the actor is"),
+        PersonAsked("component.altered_by", "component.altered_by", "who altered the component"),
+    ),
+)
+BY_NAME = VOCABULARY.by_name
+COLUMNS = VOCABULARY.columns
+TABLES = VOCABULARY.tables
+frame, flatten = VOCABULARY.frame, VOCABULARY.flatten
 
 # The keys of a party table and of one of its owners, with their types.
 PARTY_KEYS: dict[str, Fact] = {
@@ -155,149 +120,4 @@ OWNER_KEYS: dict[str, Fact] = {
         Fact("power_excluded", "bool"),
         Fact("dispersed", "bool"),
     )
-}
-
-_DTYPES: dict[str, Any] = {
-    "bool": pl.Boolean,
-    "int": pl.Int32,
-    "number": pl.Float64,
-    "range": pl.Float64,
-    "date": pl.Date,
-    "text": pl.String,
-}
-
-
-_PERSON = (pl.Boolean, pl.UInt32, pl.UInt8)
-
-
-def _columns() -> dict[str, Any]:
-    columns: dict[str, Any] = {}
-    for fact in FACTS:
-        if fact.type == "party":
-            columns |= dict(zip(fact.columns, _PERSON, strict=True))
-        elif fact.type == "choices":
-            columns |= dict.fromkeys(fact.columns, pl.Boolean)
-        else:
-            dtype = pl.Enum(fact.values) if fact.type == "choice" else _DTYPES[fact.type]
-            columns[fact.columns[0] if fact.columns else fact.name] = dtype
-    for act in ACTS:
-        columns |= dict(zip(person_columns(f"party.{act}"), _PERSON, strict=True))
-    return columns
-
-
-# Column -> polars type of a frame of facts: one row for each thing in each transaction.
-COLUMNS: dict[str, Any] = _columns()
-
-
-def flatten(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Turn facts by name ("item.enables": ["vcs"]) into the columns of COLUMNS; facts that are persons are left out."""
-    row: dict[str, Any] = {}
-    for name, value in facts.items():
-        fact = BY_NAME[name]
-        if fact.type == "party" or value is None:
-            continue
-        if fact.type == "choices":
-            for choice, column in zip(fact.values, fact.columns, strict=False):
-                row[column] = choice in value
-        elif fact.type == "range":
-            row[fact.columns[0]] = value[1]
-        else:
-            row[name] = value
-    return row
-
-
-def frame(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return rows of columns as a frame of facts: every column of COLUMNS, defaults in place of what was left out.
-
-    A row without an "actor.nexus" and "actor.gaps" has an actor of whom nothing is said: no nexus, as the vocabulary has it.
-    """
-    data = pl.DataFrame({c: [row.get(c) for row in rows] for c in COLUMNS}, schema=COLUMNS)
-    data = data.with_columns(pl.col(f.name).fill_null(pl.lit(f.default)) for f in FACTS if f.default is not None)
-    unsaid = pl.col("actor.nexus").is_null() & pl.col("actor.gaps").is_null()
-    return data.with_columns(pl.when(unsaid).then(False).otherwise(pl.col("actor.nexus")).alias("actor.nexus"))
-
-
-def check(fact: Fact, value: Any, place: str) -> Any:
-    """Return `value` as the fact's type holds it; raises VocabularyError, naming `place`, when it does not fit."""
-    good = _FITS[fact.type](value)
-    if good and fact.values:
-        chosen = [value] if fact.type == "choice" else value
-        wrong = [v for v in chosen if v not in fact.values]
-        if wrong:
-            expected = " or ".join(repr(v) for v in fact.values)
-            raise VocabularyError(place, repr(wrong[0]), expected, _nearest(str(wrong[0]), fact.values))
-    if not good:
-        raise VocabularyError(
-            place, f"{value!r}", _EXPECTED[fact.type], "correct the value, or leave the fact out if it is unknown"
-        )
-    if fact.type in ("country", "countries"):
-        return value.upper() if isinstance(value, str) else [v.upper() for v in value]
-    return value
-
-
-def unknown_key(place: str, key: str, known: Iterable[str]) -> VocabularyError:
-    """Return the error for a key that the vocabulary does not have, naming the nearest one that it has."""
-    names = list(known)
-    return VocabularyError(place, f"the unknown key {key!r}", "a key of the vocabulary", _nearest(key, names))
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    close = difflib.get_close_matches(word, names, 1, 0.0)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
-
-
-def _is_date(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
-
-
-def _is_list(value: Any, of: Any) -> bool:
-    return isinstance(value, list) and all(of(v) for v in value)
-
-
-def _is_country(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha()
-
-
-_FITS: dict[str, Any] = {
-    "bool": lambda v: isinstance(v, bool),
-    "int": lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v < 2**31,
-    "number": _is_number,
-    "percent": lambda v: _is_number(v) and v <= 100,
-    "date": _is_date,
-    "text": lambda v: isinstance(v, str) and bool(v.strip()),
-    "texts": lambda v: _is_list(v, lambda x: isinstance(x, str)),
-    "choice": lambda v: isinstance(v, str),
-    "choices": lambda v: _is_list(v, lambda x: isinstance(x, str)),
-    "range": lambda v: _is_list(v, _is_number) and len(v) == 2 and v[0] <= v[1],
-    "country": _is_country,
-    "countries": lambda v: _is_list(v, _is_country),
-    "seats": lambda v: (
-        _is_list(v, lambda x: isinstance(x, int) and not isinstance(x, bool) and x >= 0)
-        and len(v) == 2
-        and v[0] <= v[1]
-    ),
-    "owners": lambda v: _is_list(v, lambda x: isinstance(x, dict)),
-    "party": lambda v: isinstance(v, dict),
-}
-_EXPECTED = {
-    "bool": "true or false",
-    "int": "a whole number of 0 or more",
-    "number": "a number of 0 or more",
-    "percent": "a percentage from 0 to 100",
-    "date": "a date such as 2026-03-16, without quotes",
-    "text": "a text that is not blank",
-    "texts": "a list of texts",
-    "choice": "a text",
-    "choices": "a list of texts",
-    "range": "a pair [lowest, highest] in MHz",
-    "country": 'a two-letter country code (ISO 3166-1 alpha-2) such as "DE"',
-    "countries": 'a list of two-letter country codes such as ["DE"]',
-    "seats": "a pair [held, of]",
-    "owners": "a list of owner tables",
-    "party": "a party table",
 }

@@ -1,15 +1,15 @@
 """§ 791.301: vehicle connectivity system (VCS), VCS hardware, and what is excluded from both."""
 
+# The text of § 791.301 was not read; the tests below paraphrase what other sources say of it.
+
 from __future__ import annotations
 
 from functools import cache
 
-import polars as pl
-
+from policies.conditions import is_equal, is_one_of, is_true, over
+from policies.connected_vehicles.sections import DEFINITIONS
 from policies.parameters import Parameters
-from policies.truth import Group, Node, Standing, all_of, any_of, question, test
-
-fact = pl.col
+from policies.truth import Group, Node, Standing, all_of, any_of
 
 LISTED_CLASSES = (
     "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
@@ -20,30 +20,26 @@ LISTED_CLASSES = (
 def enables_vcs(p: Parameters) -> Group:
     """The item directly enables radio communication over 450 MHz, and not exclusively one of the four excluded functions."""
     return all_of(
+        "vcs-item",
         "the item is a vehicle connectivity system",
-        test(
+        DEFINITIONS.test(
+            "item-enables-vcs",
             "it enables the transmission, receipt, conversion or processing of radio communications",
-            "791.301",
-            Standing.PROBABLE,
-            fact("item.enables_vcs"),
-            "item.enables",
+            is_true("item.enables_vcs"),
             otherwise="its item enables no radio communication",
         ),
         directly(),
-        test(
+        DEFINITIONS.test(
+            "item-frequency",
             f"it works at a frequency over {p.vcs_frequency_mhz:g} MHz",
-            "791.301",
-            p["vcs_frequency_mhz"].standing,
-            fact("item.highest_mhz") > p.vcs_frequency_mhz,
-            "item.frequency_mhz",
+            over("item.highest_mhz", p.vcs_frequency_mhz),
+            standing=p["vcs_frequency_mhz"].standing,
             otherwise=f"its item works at {p.vcs_frequency_mhz:g} MHz or below",
         ),
-        test(
+        DEFINITIONS.test(
+            "item-not-exclusively-excluded",
             "it does not exclusively serve sensing, ultra-wideband access, one-way reception or the power supply",
-            "791.301",
-            Standing.PROBABLE,
-            fact("item.exclusively") == "no",
-            "item.exclusively",
+            is_equal("item.exclusively", "no"),
             otherwise="its item exclusively serves sensing, ultra-wideband access, one-way reception or the power supply",
         ),
     )
@@ -52,61 +48,57 @@ def enables_vcs(p: Parameters) -> Group:
 @cache
 def directly() -> Node:
     """The item enables its function at the vehicle level itself, and does not merely pass data to what does."""
-    return test(
+    return DEFINITIONS.test(
+        "item-directly",
         "it enables the function directly",
-        "791.301",
-        Standing.PROBABLE,
-        fact("item.directly"),
-        "item.directly",
+        is_true("item.directly"),
         otherwise="its item does not enable the function directly",
     )
 
 
 def vcs_hardware(vcs: Node) -> Group:
     """A software-enabled or programmable part of the listed kinds that contributes to the communication of a VCS."""
-    kind = fact("component.hardware_class")
-    antenna = kind == "external_antenna"
     return all_of(
+        "vcs-hardware",
         "the component is VCS hardware",
         is_hardware(),
         vcs,
         any_of(
+            "hardware-kind",
             "it is of a kind that the definition lists",
-            test(
+            DEFINITIONS.test(
+                "hardware-listed-kind",
                 "it is one of the twelve listed kinds of part",
-                "791.301",
-                Standing.PROBABLE,
-                kind.is_in(list(LISTED_CLASSES)),
-                "component.hardware_class",
+                is_one_of("component.hardware_class", *LISTED_CLASSES),
                 otherwise="it is of a kind that the definition does not list",
             ),
-            question(
+            DEFINITIONS.question(
+                "hardware-kind-not-listed",
                 "it is a memory, a sensor, or another part of a kind not listed by name",
-                "791.301",
                 "Is a part of a kind not listed by name (a memory, a SIM, a radio sensor) a 'module' within the definition?",
-                kind.is_in(["memory", "other", "power_supply", "sensor"]),
-                "component.hardware_class",
+                is_one_of("component.hardware_class", "memory", "other", "power_supply", "sensor"),
             ),
         ),
         # The list names external antennas although its lead-in speaks of programmable parts: the name prevails here.
         any_of(
+            "hardware-programmable-or-antenna",
             "it is software-enabled or programmable, or an external antenna",
-            test(
+            DEFINITIONS.test(
+                "hardware-programmable",
                 "it is software-enabled or programmable",
-                "791.301",
-                Standing.PROBABLE,
-                fact("component.programmable"),
-                "component.programmable",
+                is_true("component.programmable"),
                 otherwise="it is neither software-enabled nor programmable",
             ),
-            test("it is an external antenna", "791.301", Standing.PROBABLE, antenna, "component.hardware_class"),
+            DEFINITIONS.test(
+                "hardware-external-antenna",
+                "it is an external antenna",
+                is_equal("component.hardware_class", "external_antenna"),
+            ),
         ),
-        test(
+        DEFINITIONS.test(
+            "hardware-contributes",
             "it contributes to the communication function",
-            "791.301",
-            Standing.PROBABLE,
-            fact("component.contributes_to_communication"),
-            "component.contributes_to_communication",
+            is_true("component.contributes_to_communication"),
             otherwise="it contributes nothing to the communication",
         ),
     )
@@ -115,11 +107,10 @@ def vcs_hardware(vcs: Node) -> Group:
 @cache
 def is_hardware() -> Node:
     """The component is a physical part."""
-    return test(
+    return DEFINITIONS.test(
+        "component-hardware",
         "the component is hardware",
-        "791.301",
-        Standing.SETTLED,
-        fact("component.kind") == "hardware",
-        "component.kind",
+        is_equal("component.kind", "hardware"),
+        standing=Standing.SETTLED,
         otherwise="the component is not hardware",
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from policies.connected_vehicles.prohibitions import Prohibition
 from policies.connected_vehicles.rule import Rule
-from policies.connected_vehicles.software import LEGACY
+from policies.judgment import Prohibition
 from policies.truth import Group, Node, Test
+
+# The prohibitions of § 791.304, which turn on who the manufacturer is.
+OF_THE_MANUFACTURER = frozenset({"related-manufacturer-sale", "related-manufacturer-service"})
 
 
 def out_of_scope(rule: Rule, values: Mapping[Node, bool | None]) -> tuple[str, tuple[str, ...]]:
@@ -35,7 +37,7 @@ def is_legacy(rule: Rule, values: Mapping[Node, bool | None]) -> bool:
 
 
 def _is_legacy(node: Node, values: Mapping[Node, bool | None]) -> bool:
-    return node.words == LEGACY and values[node] is True
+    return node.id == "legacy-software" and values[node] is True
 
 
 def exempt_until(rule: Rule, values: Mapping[Node, bool | None]) -> str | None:
@@ -79,7 +81,7 @@ def _failing(node: Node, values: Mapping[Node, bool | None]) -> Iterator[Test]:
 def _named(group: Group) -> Iterator[Test]:
     """A group that holds under "none of" is told by its own words."""
     first = next(iter(_leaves(group)))
-    yield Test(group.words, first.paragraph, first.standing, first.holds)
+    yield Test(group.id, group.words, first.paragraph, first.standing, first.holds)
 
 
 def _holding(node: Node, values: Mapping[Node, bool | None]) -> Iterator[Test]:

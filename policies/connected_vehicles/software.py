@@ -1,38 +1,47 @@
 """§§ 791.301, 791.303: automated driving system, covered software, firmware, open source, and legacy software."""
 
+# The text of § 791.301 and the legacy clause of § 791.303 were not read; the tests below paraphrase what other sources say of
+# them.
+
 from __future__ import annotations
 
 from functools import cache
 
-import polars as pl
-
+from policies.conditions import (
+    at_least,
+    before,
+    is_equal,
+    is_one_of,
+    is_person_of_adversary,
+    is_stated,
+    is_true,
+    not_before,
+    presumed,
+    undated,
+)
 from policies.connected_vehicles.hardware import directly
+from policies.connected_vehicles.sections import COVERED_SOFTWARE, DEFINITIONS
 from policies.parameters import Parameters
-from policies.truth import Group, Node, Standing, all_of, any_of, none_of, question, test
-
-fact = pl.col
-LEGACY = "the software is legacy software"
+from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
 def enables_ads(p: Parameters) -> Group:
     """The item is, or is part of, a system that performs the whole driving task: SAE J3016 level 3 or above."""
     return all_of(
+        "ads-item",
         "the item is an automated driving system",
-        test(
+        DEFINITIONS.test(
+            "item-enables-ads",
             "it enables automated driving",
-            "791.301",
-            Standing.PROBABLE,
-            fact("item.enables_ads"),
-            "item.enables",
+            is_true("item.enables_ads"),
             otherwise="its item enables no automated driving",
         ),
         directly(),
-        test(
+        DEFINITIONS.test(
+            "item-automation-level",
             f"it drives at SAE J3016 level {p.ads_automation_level} or above",
-            "791.301",
-            p["ads_automation_level"].standing,
-            fact("item.automation_level") >= p.ads_automation_level,
-            "item.automation_level",
+            at_least("item.automation_level", p.ads_automation_level),
+            standing=p["ads_automation_level"].standing,
             otherwise=f"its item drives below SAE J3016 level {p.ads_automation_level}",
         ),
     )
@@ -41,58 +50,50 @@ def enables_ads(p: Parameters) -> Group:
 @cache
 def is_software() -> Node:
     """The component is code, however the BOM labels it."""
-    code = fact("component.kind").is_in(["software", "firmware"])
-    return test(
+    return DEFINITIONS.test(
+        "component-software",
         "the component is software or firmware",
-        "791.301",
-        Standing.SETTLED,
-        code,
-        "component.kind",
+        is_one_of("component.kind", "software", "firmware"),
+        standing=Standing.SETTLED,
         otherwise="the component is not software",
     )
 
 
 def covered_software(vcs: Node, ads: Node) -> Group:
     """Software with a foreign interest, run by the primary processor of a VCS or ADS item; no firmware, no open source."""
-    layer = fact("component.layer")
     return all_of(
+        "covered-software",
         "the component is covered software",
         is_software(),
-        any_of("its item directly enables a VCS or an ADS", vcs, ads),
+        any_of("vcs-or-ads-item", "its item directly enables a VCS or an ADS", vcs, ads),
         # The label does not decide: an operating system called firmware is system software.
         any_of(
+            "software-not-firmware",
             "it is application, middleware or system software, not firmware",
-            test(
+            DEFINITIONS.test(
+                "software-layer",
                 "it is an application, middleware, an operating system or a hypervisor",
-                "791.301",
-                Standing.PROBABLE,
-                layer.is_in(["application", "middleware", "operating_system", "hypervisor"]),
-                "component.layer",
+                is_one_of("component.layer", "application", "middleware", "operating_system", "hypervisor"),
                 otherwise="it is firmware, or does not run in the vehicle",
             ),
-            question(
+            DEFINITIONS.question(
+                "software-bootloader",
                 "it is a bootloader",
-                "791.301",
                 "Is a bootloader system software, which is covered, or firmware, which is not?",
-                layer == "bootloader",
-                "component.layer",
+                is_equal("component.layer", "bootloader"),
             ),
         ),
-        test(
+        DEFINITIONS.test(
+            "software-primary-processor",
             "it is executed by the item's primary processing unit",
-            "791.301",
-            Standing.PROBABLE,
-            fact("component.runs_on_primary_processor"),
-            "component.runs_on_primary_processor",
+            is_true("component.runs_on_primary_processor"),
             otherwise="the primary processing unit of its item does not execute it",
         ),
-        none_of("it is not open-source software", open_source()),
-        test(
+        none_of("software-not-open-source", "it is not open-source software", open_source()),
+        DEFINITIONS.test(
+            "software-foreign-interest",
             "a person outside the United States has an interest in it",
-            "791.301",
-            Standing.PROBABLE,
-            fact("component.foreign_interest"),
-            "component.foreign_interest",
+            is_true("component.foreign_interest"),
             otherwise="no person outside the United States has an interest in it",
         ),
     )
@@ -101,21 +102,18 @@ def covered_software(vcs: Node, ads: Node) -> Group:
 def open_source() -> Group:
     """Source open to all its users, and not changed for proprietary purposes without sharing the change."""
     return all_of(
+        "open-source-software",
         "it is open-source software",
-        test(
+        DEFINITIONS.test(
+            "open-source-available",
             "its source is open for use, study, change and redistribution",
-            "791.301",
-            Standing.PROBABLE,
-            fact("component.open_source"),
-            "component.open_source",
+            is_true("component.open_source"),
             otherwise="it is not open source",
         ),
-        test(
+        DEFINITIONS.test(
+            "open-source-unmodified-or-shared",
             "it was not modified, or the modification is shared",
-            "791.301",
-            Standing.PROBABLE,
-            fact("component.modified").is_in(["no", "shared"]),
-            "component.modified",
+            is_one_of("component.modified", "no", "shared"),
             otherwise="it was modified for proprietary purposes",
         ),
     )
@@ -124,51 +122,48 @@ def open_source() -> Group:
 def legacy(p: Parameters) -> Group:
     """Finished before 2026-03-17 and not touched since by a person of the PRC or Russia."""
     cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
-    altered, maintainer = fact("component.altered_on"), fact("party.maintained.nexus")
+    maintained = is_person_of_adversary("party.maintained")
     return all_of(
-        LEGACY,
-        test(
+        "legacy-software",
+        "the software is legacy software",
+        COVERED_SOFTWARE.test(
+            "legacy-completed",
             f"it was designed, developed, manufactured and supplied before {cut_off}",
-            "791.303",
-            standing,
-            fact("component.completed_on") < cut_off,
-            "component.completed_on",
+            before("component.completed_on", cut_off),
+            standing=standing,
         ),
         any_of(
+            "legacy-unaltered",
             f"nobody of the PRC or Russia has altered it on or after {cut_off}",
-            test(
+            COVERED_SOFTWARE.test(
+                "legacy-not-altered",
                 f"it was not altered on or after {cut_off}",
-                "791.303",
-                standing,
                 # Never altered where no day is stated, unless somebody is named who did it.
-                pl.when(altered.is_not_null() | fact("component.altered_by.nexus").is_null()).then(
-                    (altered < cut_off).fill_null(True)
-                ),
-                "component.altered_on",
+                presumed(before("component.altered_on", cut_off), True, unless=is_stated("component.altered_by.nexus")),
+                standing=standing,
             ),
-            test(
+            COVERED_SOFTWARE.test(
+                "legacy-altered-by-others",
                 "who altered it is no person of the PRC or Russia",
-                "791.303",
-                standing,
-                ~fact("component.altered_by.nexus"),
-                gaps="component.altered_by.gaps",
+                ~is_person_of_adversary("component.altered_by"),
+                standing=standing,
             ),
         ),
         # Maintaining is named beside altering; a maintainer with a dated last change before the cut-off did it before.
         none_of(
+            "legacy-unmaintained",
             f"nobody of the PRC or Russia has maintained it on or after {cut_off}",
-            test(
+            COVERED_SOFTWARE.test(
+                "legacy-maintained-undated",
                 "a person of the PRC or Russia maintains it, since when is not dated",
-                "791.303",
-                standing,
-                pl.when(altered.is_null() & maintainer).then(None).otherwise(False),
-                "component.altered_on",
+                undated("component.altered_on", where=maintained),
+                standing=standing,
             ),
-            question(
+            COVERED_SOFTWARE.question(
+                "legacy-maintained-after-cut-off",
                 f"a person of the PRC or Russia maintains it, and somebody else altered it on or after {cut_off}",
-                "791.303",
                 "Has the person of the PRC or Russia that maintains the software touched it after the cut-off, too?",
-                (maintainer & (altered >= cut_off)).fill_null(False),
+                presumed(maintained & not_before("component.altered_on", cut_off), False),
             ),
         ),
     )

@@ -148,6 +148,8 @@ class Answer(TypedDict):
     standing: str
     missing: list[str]
     open: list[str]
+    open_ids: list[str]  # of the questions in `open`: lasting, as in docs/rule
+    prohibitions: list[str]  # ids of those that apply, for "prohibited"
 
 
 class TransactionAnswer(Answer):

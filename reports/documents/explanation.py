@@ -17,9 +17,10 @@ class Fact(TypedDict):
 
 
 class Node(TypedDict):
-    """One test of the tree; `depth` counts from 0, `value` is null when a fact is lacking."""
+    """One test of the tree; `depth` counts from 0, `id` never changes, `value` is null when a fact is lacking."""
 
     depth: int
+    id: str
     words: str
     paragraph: str
     standing: str

@@ -8,8 +8,9 @@ from reports.terminal.lines import Terminal
 
 
 class ListedTest(TypedDict):
-    """One test: its words, paragraph and standing, the facts it turns on, and the question of law if it is one."""
+    """One test: its lasting id, words, paragraph and standing, the facts it turns on, and the question of law if it is one."""
 
+    id: str
     words: str
     paragraph: str
     standing: str

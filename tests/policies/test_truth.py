@@ -9,8 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.truth import Bits, Compiled, Group, Node, Standing, Test, all_of, any_of, none_of, question
-from policies.truth import test as leaf
+from policies.conditions import is_true
+from policies.masks import Bits
+from policies.truth import Compiled, Group, Node, Section, Standing, Test, all_of, any_of, none_of
+from policies.vocabulary import Fact, Vocabulary
+
+LETTERS = Vocabulary([Fact(f"{letter}", "bool") for letter in "abcdef"])
+
+
+def leaf(letter: str, paragraph: str, standing: Standing, **more: Standing) -> Test:
+    """A test that one fact decides."""
+    return Section(paragraph, standing, LETTERS).test(f"test-{letter}", letter, is_true(letter), **more)
+
 
 VALUES = (True, False, None)
 
@@ -33,9 +43,9 @@ def truth(node: Node, facts: dict[str, bool | None]) -> bool | None:
 
 names = st.sampled_from("abcdef")
 trees = st.recursive(
-    names.map(lambda n: leaf(n, f"§ {n}", Standing.PROBABLE, pl.col(n), n)),
+    names.map(lambda n: leaf(n, f"§ {n}", Standing.PROBABLE)),
     lambda below: st.builds(
-        lambda join, children: join("group", *children),
+        lambda join, children: join("group", "", *children),
         st.sampled_from([all_of, any_of, none_of]),
         st.lists(below, min_size=1, max_size=3),
     ),
@@ -84,40 +94,40 @@ def test_a_leaf_that_could_still_move_the_answer_is_asked_for(tree, row):
 
 
 def test_an_answer_rests_on_the_deciding_child_only():
-    yes = leaf("a", "1", Standing.SETTLED, pl.col("a"), "a")
-    no = leaf("b", "2", Standing.OPEN, pl.col("b"), "b")
-    other = leaf("c", "3", Standing.PROBABLE, pl.col("c"), "c")
+    yes = leaf("a", "1", Standing.SETTLED)
+    no = leaf("b", "2", Standing.OPEN)
+    other = leaf("c", "3", Standing.PROBABLE)
     row = {"a": True, "b": False, "c": True, "d": None, "e": None, "f": None}
 
     def rests(tree: Group) -> set[str]:
         return {paragraph for paragraph, _ in bases(tree, [row])[0]}
 
-    assert rests(all_of("", yes, other)) == {"1", "3"}
-    assert rests(all_of("", yes, no, other)) == {"2"}
-    assert rests(any_of("", no, other, yes)) == {"3"}
-    assert rests(none_of("", no)) == {"2"}
-    assert rests(none_of("", no, other)) == {"3"}
+    assert rests(all_of("", "", yes, other)) == {"1", "3"}
+    assert rests(all_of("", "", yes, no, other)) == {"2"}
+    assert rests(any_of("", "", no, other, yes)) == {"3"}
+    assert rests(none_of("", "", no)) == {"2"}
+    assert rests(none_of("", "", no, other)) == {"3"}
 
 
 @pytest.mark.parametrize(("arises", "value"), [(True, None), (False, False), (None, None)])
 def test_an_open_question_is_never_decided(arises, value):
-    open_one = question("words", "791.301", "Is it?", pl.col("a"), "a")
+    open_one = Section("791.301", Standing.PROBABLE, LETTERS).question("a", "words", "Is it?", is_true("a"))
     row = {"a": arises, **dict.fromkeys("bcdef")}
-    assert evaluate(all_of("", open_one), [row])["value"][0] is value
+    assert evaluate(all_of("", "", open_one), [row])["value"][0] is value
 
 
 def test_a_leaf_of_firmer_failure_lends_that_standing_when_it_fails():
-    use = leaf("a", "1", Standing.OPEN, pl.col("a"), "a", failing=Standing.SETTLED)
-    tree = none_of("", use)
+    use = leaf("a", "1", Standing.OPEN, failing=Standing.SETTLED)
+    tree = none_of("", "", use)
     rows = [{"a": value, **dict.fromkeys("bcdef")} for value in (True, False)]
     standings = [max(s for _, s in row) for row in bases(tree, rows)]
     assert standings == [Standing.OPEN, Standing.SETTLED]
 
 
 def test_an_answer_may_rest_on_any_number_of_paragraphs():
-    children = [leaf(f"a {i}", f"§ {i}", Standing.PROBABLE, pl.col("a"), "a") for i in range(150)]
+    children = [leaf("a", f"§ {i}", Standing.PROBABLE) for i in range(150)]
     row = {"a": True, **dict.fromkeys("bcdef")}
-    assert {paragraph for paragraph, _ in bases(all_of("", *children), [row])[0]} == {f"§ {i}" for i in range(150)}
+    assert {paragraph for paragraph, _ in bases(all_of("", "", *children), [row])[0]} == {f"§ {i}" for i in range(150)}
 
 
 @given(st.integers(1, 200), st.data())

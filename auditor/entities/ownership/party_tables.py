@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from auditor.entities.ownership.graph import Graph, Involvement
-from policies.connected_vehicles.facts import ACTS, OWNER_KEYS, PARTY_KEYS, check, unknown_key
+from policies.connected_vehicles.facts import ACTS, OWNER_KEYS, PARTY_KEYS
 from policies.foreign_adversaries.persons import Holding, Person
+from policies.vocabulary import check, unknown_key
 
 
 def add_party(graph: Graph, table: Mapping[str, Any], place: str) -> Involvement:

@@ -171,7 +171,7 @@ def test_the_pages_of_the_rule_are_what_the_code_says():
     made = pages(rule_of(date.max, Path()))
     folder = ROOT / "docs" / "rule"
     assert {path.name: path.read_text("utf-8") for path in folder.glob("*.md")} == made, (
-        "run python -m auditor.rule_pages"
+        "run python -m auditor.documents.rule_pages"
     )
 
 
