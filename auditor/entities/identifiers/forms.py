@@ -1,52 +1,65 @@
-"""Identifiers of legal entities in one form, so that they can be compared exactly."""
+"""The identifiers of legal entities that can be evidence: one table of schemes, and one form in which values are compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from auditor.entities.identifiers.check_digits import inn_checks, mod_97_10_checks, ogrn_checks, uscc_checks
-from auditor.entities.identifiers.vat_numbers import vat_fault
-
-# The order in which they are trusted: an LEI is of one legal entity, the others also of one site or one country.
-SCHEMES = ("lei", "duns", "cage", "vat")
-EXPECTED = {
-    "lei": "an LEI of 20 letters and digits, the last two digits",
-    "duns": "a D-U-N-S number of 9 digits",
-    "cage": "a CAGE code of 5 letters and digits",
-    "vat": "a VAT number of letters and digits",
-}
-_FORMS = {"lei": r"[A-Z0-9]{18}[0-9]{2}", "duns": r"[0-9]{7,9}", "cage": r"[A-Z0-9]{5}", "vat": r"[A-Z0-9]{4,20}"}
+from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS, vat_fault
 
 
-def normal_identifier(scheme: str, value: str) -> str | None:
-    """Return `value` in capitals without blanks, dots, hyphens and strokes; None if it cannot be of the scheme.
+@dataclass(frozen=True)
+class Scheme:
+    """One kind of identifier: its `name` with an article, the `shape` of a value and what is `expected`, in words.
 
-    A spreadsheet drops the leading zeros of a D-U-N-S number; they are put back.
+    `fits` tells whether the check digits of a value of that shape do, None where the scheme has none. `country` is the only
+    one whose entities have such a number. A legal entity has one number of a `unique` scheme, and may have several others.
     """
-    text = re.sub(r"[\s./-]", "", value).upper()
-    if re.fullmatch(_FORMS[scheme], text) is None:
-        return None
-    return text.zfill(9) if scheme == "duns" else text
+
+    name: str
+    shape: str
+    expected: str
+    fits: Callable[[str], bool] | None = None
+    country: str | None = None
+    unique: bool = False
 
 
-def normal_identifiers(identifiers: Mapping[str, str]) -> dict[str, str]:
-    """Return what can be compared of `identifiers` by scheme, in the order of SCHEMES; other schemes are left out."""
-    given = {scheme.casefold(): value for scheme, value in identifiers.items()}
-    normal = {scheme: normal_identifier(scheme, given[scheme]) for scheme in SCHEMES if given.get(scheme)}
-    return {scheme: value for scheme, value in normal.items() if value is not None}
+def _vat_fits(number: str) -> bool:
+    return not vat_fault(number)
 
 
-def lei_checks(lei: str) -> bool:
-    """Tell whether the last two digits of a normal LEI fit the rest (ISO 17442, ISO 7064 mod 97-10)."""
-    return mod_97_10_checks(lei)
-
-
-# In falling order of trust, for reference data; a legal entity has one of each of UNIQUE, and may have several others.
-CHECKED = ("lei", "uscc", "ogrn", "inn", "duns", "cage", "vat")
-UNIQUE = ("lei", "uscc", "ogrn", "inn")
+# In falling order of trust: an LEI is of one legal entity, D-U-N-S, CAGE and VAT numbers also of one site or branch.
+SCHEMES: Mapping[str, Scheme] = {
+    "lei": Scheme(
+        "an LEI",
+        r"[A-Z0-9]{18}[0-9]{2}",
+        "an LEI of 20 letters and digits, the last two digits",
+        mod_97_10_checks,
+        unique=True,
+    ),
+    "uscc": Scheme(
+        "a unified social credit code",
+        r"[0-9A-HJ-NPQRTUWXY]{18}",
+        "a unified social credit code of 18 signs without I, O, S, V, Z",
+        uscc_checks,
+        "CN",
+        unique=True,
+    ),
+    "ogrn": Scheme(
+        "an OGRN", r"[0-9]{13}(?:[0-9]{2})?", "an OGRN of 13 digits or an OGRNIP of 15", ogrn_checks, "RU", unique=True
+    ),
+    "inn": Scheme("an INN", r"[0-9]{10}(?:[0-9]{2})?", "an INN of 10 or 12 digits", inn_checks, "RU", unique=True),
+    "duns": Scheme("a D-U-N-S number", r"[0-9]{9}", "a D-U-N-S number of 9 digits"),
+    "cage": Scheme("a CAGE code", r"[A-Z0-9]{5}", "a CAGE code of 5 letters and digits"),
+    "vat": Scheme(
+        "a VAT number", r"[A-Z]{2}[A-Z0-9+*]{2,18}", "a VAT number with the two letters of its country", _vat_fits
+    ),
+}
+UNIQUE = tuple(name for name, scheme in SCHEMES.items() if scheme.unique)
 
 
 class Checked(NamedTuple):
@@ -59,19 +72,27 @@ class Checked(NamedTuple):
 def check(scheme: str, value: str) -> Checked:
     """Return `value` as it is compared if it can be an identifier of `scheme`, or why it cannot.
 
-    `scheme` is one of CHECKED; in another no value can be checked. D-U-N-S numbers and CAGE codes have no check digit:
+    `scheme` is one of SCHEMES; in another no value can be checked. D-U-N-S numbers and CAGE codes have no check digit:
     for them only the form is tested.
     """
+    of = SCHEMES.get(scheme)
+    if of is None:
+        return Checked(None, f"a scheme that is not known; expected one of {', '.join(SCHEMES)}")
     text = canonical(scheme, value)
     if scheme == "vat":
         fault = vat_fault(text)
         return Checked(None, fault) if fault else Checked(text)
-    if scheme not in _SHAPES:
-        return Checked(None, f"a scheme that is not known; expected one of {', '.join(CHECKED)}")
-    form, expected, fits = _SHAPES[scheme]
-    if re.fullmatch(form, text) is None:
-        return Checked(None, f"expected {expected}")
-    return Checked(text) if fits(text) else Checked(None, "the check digits do not fit")
+    if re.fullmatch(of.shape, text) is None:
+        return Checked(None, f"expected {of.expected}")
+    return Checked(text) if of.fits is None or of.fits(text) else Checked(None, "the check digits do not fit")
+
+
+def proves_itself(scheme: str, value: str) -> bool:
+    """Tell whether check digits show that `value` is of `scheme`, and not only its form."""
+    of = SCHEMES[scheme]
+    if of.fits is None or check(scheme, value).value is None:
+        return False
+    return scheme != "vat" or canonical("vat", value)[:2] in WITH_CHECK_DIGITS
 
 
 def canonical(scheme: str, value: str) -> str:
@@ -80,17 +101,3 @@ def canonical(scheme: str, value: str) -> str:
     if scheme == "duns" and re.fullmatch(r"[0-9]{7,9}", text):
         return text.zfill(9)
     return f"BE0{text[2:]}" if scheme == "vat" and re.fullmatch(r"BE[0-9]{9}", text) else text
-
-
-def _always(_: str) -> bool:
-    return True
-
-
-_SHAPES: dict[str, tuple[str, str, Callable[[str], bool]]] = {
-    "lei": (_FORMS["lei"], EXPECTED["lei"], mod_97_10_checks),
-    "uscc": (r"[0-9A-HJ-NPQRTUWXY]{18}", "a unified social credit code of 18 signs without I, O, S, V, Z", uscc_checks),
-    "ogrn": (r"[0-9]{13}(?:[0-9]{2})?", "an OGRN of 13 digits or an OGRNIP of 15", ogrn_checks),
-    "inn": (r"[0-9]{10}(?:[0-9]{2})?", "an INN of 10 or 12 digits", inn_checks),
-    "duns": (r"[0-9]{9}", EXPECTED["duns"], _always),
-    "cage": (_FORMS["cage"], EXPECTED["cage"], _always),
-}

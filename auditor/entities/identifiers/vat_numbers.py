@@ -113,3 +113,4 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "PL": _poland,
     "XI": _britain,
 }
+WITH_CHECK_DIGITS = frozenset(_CHECKS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from auditor.entities.identifiers.forms import CHECKED, UNIQUE, canonical, check
+from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, canonical, check
 from auditor.entities.matching.candidates import Candidate, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.names.bilingual import parts, stands_alone
@@ -109,7 +109,7 @@ def comparable(identifiers: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("value").str.replace_all(r"[\s./\-\u2010-\u2015]", "").str.to_uppercase()
     padded = pl.when(pl.col("scheme") == "duns").then(text.str.zfill(9)).otherwise(text)
     belgian = text.str.replace("^BE([0-9]{9})$", "BE0$1")
-    return identifiers.filter(pl.col("scheme").is_in(CHECKED)).with_columns(
+    return identifiers.filter(pl.col("scheme").is_in(list(SCHEMES))).with_columns(
         value=pl.when(pl.col("scheme") == "vat").then(belgian).otherwise(padded)
     )
 
@@ -293,7 +293,7 @@ def _checked(identifiers: Mapping[str, str]) -> tuple[dict[str, str], tuple[str,
     """Return the identifiers that can be evidence, in the order of trust, and a note on each that cannot."""
     spelled = {scheme.casefold(): value for scheme, value in identifiers.items() if value and value.strip()}
     found, notes = {}, []
-    for scheme in CHECKED:
+    for scheme in SCHEMES:
         if scheme in spelled:
             value, reason = check(scheme, spelled[scheme])
             if value is None:

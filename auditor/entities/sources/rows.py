@@ -57,9 +57,9 @@ class Draft:
 
     def identifier(self, key: str, scheme: str, value: str, place: str) -> None:
         """Append an identifier; one that cannot be of its scheme is noted and not used."""
-        normal = identifier(scheme, value)
+        normal, reason = identifier(scheme, value)
         if normal is None:
-            self.note(place, f"{value!r} cannot be of the scheme {scheme}; not used", key)
+            self.note(place, f"{value!r} cannot be of the scheme {scheme}: {reason}; not used", key)
         else:
             self.add("identifiers", key=key, scheme=scheme, value=normal)
 

@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from auditor.entities.identifiers.countries import ALPHA_2
-from auditor.entities.identifiers.forms import EXPECTED, normal_identifier
+from auditor.entities.identifiers.forms import SCHEMES, Checked, check
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ].*)?", re.ASCII)
@@ -128,6 +128,8 @@ def country_of(text: str | None) -> str | None:
     return code if code in ALPHA_2 else _COUNTRY_NAMES.get(re.sub(r"[’'.]", "", plain).casefold())
 
 
-def identifier(scheme: str, value: str) -> str | None:
-    """Return an identifier as it is compared; None if it cannot be of the scheme. A source's own scheme is left as it is."""
-    return normal_identifier(scheme, value) if scheme in EXPECTED else value.strip() or None
+def identifier(scheme: str, value: str) -> Checked:
+    """Return an identifier as it is compared, or why it cannot be of the scheme. A source's own scheme is left as it is."""
+    if scheme in SCHEMES:
+        return check(scheme, value)
+    return Checked(value.strip()) if value.strip() else Checked(None, "blank")

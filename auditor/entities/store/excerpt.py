@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.entities.identifiers.forms import CHECKED, UNIQUE, check
+from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, check
 from auditor.entities.matching.candidates import BEST, alike, words_of
 from auditor.entities.matching.identity import same_persons
 from auditor.entities.matching.matching import Asked, Excerpt, comparable
@@ -67,7 +67,7 @@ class _Opened:
             (scheme.casefold(), checked)
             for one in asked
             for scheme, value in one.identifiers.items()
-            if value and scheme.casefold() in CHECKED and (checked := check(scheme.casefold(), value).value)
+            if value and scheme.casefold() in SCHEMES and (checked := check(scheme.casefold(), value).value)
         }
         named = [index.named(normals) for index in self.indices]
         return _union(_hashes(keys), *named, *(index.identified(given) for index in self.indices))

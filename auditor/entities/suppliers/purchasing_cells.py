@@ -12,22 +12,12 @@ from importlib.resources import files
 from typing import Any
 
 from auditor.entities.identifiers.countries import country
-from auditor.entities.identifiers.forms import canonical, check
+from auditor.entities.identifiers.forms import SCHEMES, canonical, check, proves_itself
+from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS
 from auditor.entities.names.bilingual import parts
 
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
-# Of these a check digit tells whether a number is one; of D-U-N-S numbers and CAGE codes it does not.
-RECOGNIZED = ("lei", "uscc", "inn", "ogrn", "vat")
-VAT_WITH_CHECK_DIGITS = frozenset({"AT", "BE", "DE", "ES", "FR", "GB", "IT", "NL", "PL", "XI"})
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
-AT_HOME = {"uscc": "CN", "inn": "RU", "ogrn": "RU"}
-IN_WORDS = {
-    "lei": "an LEI",
-    "uscc": "a unified social credit code",
-    "inn": "an INN",
-    "ogrn": "an OGRN",
-    "vat": "a VAT number",
-}
 _SIGNS = re.compile(r"[\W_]")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NULL!|NUM!|ZAHL!)", re.IGNORECASE)
@@ -139,7 +129,7 @@ def identifier(column: str, cell: str, home: str | None) -> Identifier:
                 f"{len(fitting)} are given; {fitting[0]!r} is used" if len(fitting) > 1 and text not in fitting else ""
             )
             return Identifier(column, fitting[0], several)
-        if column == "vat" and home in VAT_WITH_CHECK_DIGITS and check("vat", f"{home}{canonical('vat', text)}").value:
+        if column == "vat" and home in WITH_CHECK_DIGITS and check("vat", f"{home}{canonical('vat', text)}").value:
             whole = f"{home}{canonical('vat', text)}"
             return Identifier(
                 "vat", whole, f"{text!r} has no letters of a country; its check digits fit {whole}", "info"
@@ -147,7 +137,9 @@ def identifier(column: str, cell: str, home: str | None) -> Identifier:
     found = [(scheme, piece) for piece in pieces for scheme in _schemes(piece, home)]
     if len({scheme for scheme, _ in found}) == 1:
         scheme, piece = found[0]
-        return Identifier(scheme, piece, f"{piece!r} is {IN_WORDS[scheme]} by its check digits; read as such", "info")
+        return Identifier(
+            scheme, piece, f"{piece!r} is {SCHEMES[scheme].name} by its check digits; read as such", "info"
+        )
     if column == "tax":
         return Identifier("", text, f"{text!r} is no identifier of a known scheme; not used", "info")
     return Identifier(column, text, f"{text!r} cannot be used: {_fault(column, text)}")
@@ -161,12 +153,10 @@ def _pieces(text: str) -> list[str]:
 
 def _schemes(text: str, home: str | None) -> list[str]:
     """Return the schemes whose check digits fit; a number of a country's own scheme is none under another country."""
-    fits = [scheme for scheme in RECOGNIZED if check(scheme, text).value is not None]
     return [
         scheme
-        for scheme in fits
-        if (scheme != "vat" or canonical("vat", text)[:2] in VAT_WITH_CHECK_DIGITS)
-        and (scheme not in AT_HOME or home in (None, AT_HOME[scheme]))
+        for scheme, of in SCHEMES.items()
+        if proves_itself(scheme, text) and (of.country is None or home in (None, of.country))
     ]
 
 

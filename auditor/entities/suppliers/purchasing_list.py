@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditor.entities.identifiers.forms import CHECKED, check
+from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.suppliers.purchasing_cells import (
     NAMING,
@@ -258,7 +258,7 @@ def _wanted(cells: Sequence[str], section: _Section, r: int, label: str, problem
     country = country_named(typed) if typed else None
     if typed and country is None and not nobody(typed):
         say("warning", f"the country {typed!r} is not understood; it counts as not given")
-    given = _identifiers({scheme: filled(scheme) for scheme in (*CHECKED, "tax")}, country, say)
+    given = _identifiers({scheme: filled(scheme) for scheme in (*SCHEMES, "tax")}, country, say)
     usable = any(check(scheme, text).value is not None for scheme, text in given.items())
     number = next(iter(filled("number")), "")
     why = nobody(name) if name else "is blank"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from auditor.entities.identifiers.countries import country
-from auditor.entities.identifiers.forms import EXPECTED, SCHEMES, lei_checks, normal_identifier
+from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.table import Problem, Row
@@ -107,18 +107,18 @@ class _Cells:
             return ()
 
     def identifiers(self) -> dict[str, str]:
-        found = {"domain": domain.casefold()} if (domain := self.text("domain")) else {}
+        usable = {"domain": domain.casefold()} if (domain := self.text("domain")) else {}
         for scheme in SCHEMES:
             if (text := self.text(scheme)) is None:
                 continue
-            value = normal_identifier(scheme, text)
+            value, reason = check(scheme, text)
             if value is None:
-                self.refuse(scheme, repr(text), EXPECTED[scheme], "is not used")
-                continue
-            if scheme == "lei" and not lei_checks(value):
-                self.report("warning", "lei", f"the check digits of {value} do not fit; a typing error?")
-            found[scheme] = value
-        return found
+                expected = SCHEMES[scheme].expected
+                found = repr(text) if reason == f"expected {expected}" else f"{text!r}, {reason}"
+                self.refuse(scheme, found, expected, "is not used")
+            else:
+                usable[scheme] = value
+        return usable
 
 
 def read_row(row: Row, problems: list[Problem]) -> Draft | None:

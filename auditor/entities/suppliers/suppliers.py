@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from auditor.entities.identifiers.forms import SCHEMES, normal_identifiers
+from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
@@ -63,7 +63,7 @@ class Suppliers:
 
         An identifier outweighs the name; a name whose supplier has another LEI than the one given means nobody.
         """
-        given = normal_identifiers(identifiers)
+        given = _usable(identifiers)
         name = normalize(name or "")
         named = self._named.get(name)
         found = {i: s for i in _identifiers(given) if (s := self._identified.get(i))}
@@ -156,6 +156,13 @@ def _names(person: Person, aliases: Iterable[str]) -> list[str]:
 
 def _identifiers(identifiers: Mapping[str, str]) -> list[str]:
     return [f"{scheme} {identifiers[scheme]}" for scheme in SCHEMES if scheme in identifiers]
+
+
+def _usable(identifiers: Mapping[str, str]) -> dict[str, str]:
+    """Return the identifiers that can be evidence, in the order of trust."""
+    given = {scheme.casefold(): value for scheme, value in identifiers.items()}
+    checked = {scheme: check(scheme, given[scheme]).value for scheme in SCHEMES if given.get(scheme)}
+    return {scheme: value for scheme, value in checked.items() if value is not None}
 
 
 def _unambiguous(claims: Iterable[tuple[str, T]]) -> dict[str, T | None]:

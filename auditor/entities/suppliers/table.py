@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.suppliers.sheets import read_sheets_by
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
@@ -15,10 +16,7 @@ from bom_parsers.tables.sheets import Sheet
 COLUMNS = (
     "name",
     "aliases",
-    "lei",
-    "duns",
-    "cage",
-    "vat",
+    *SCHEMES,
     "domain",
     "kind",
     "incorporated_in",

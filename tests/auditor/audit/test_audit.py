@@ -320,3 +320,21 @@ def test_a_default_does_not_make_open_source_of_what_has_another_license(work, l
     )
     work.write("app.cdx.json", sbom(component("named") | named, component("silent")))
     assert work.verdicts() == {"named": verdict, "silent": "out_of_scope"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "value"), [("uscc", "91350100M000100Y43"), ("ogrn", "1027700132195"), ("inn", "7707083893")]
+)
+def test_a_register_number_in_a_bom_meets_the_row_of_the_list(work, scheme, value):
+    """The numbers of the PRC and of Russia count in a list and a BOM as an LEI does, whatever the name is."""
+    row = "Lintao Example Co.,{},SE,SE,SE,Lintao Holding [CN] 100%,yes,register\n"
+    headings = "name,{},incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source\n"
+    us = '"Testcar USA, Inc.",,US,US,US,Founders [US] 100%,yes,register\n'
+    work.write("suppliers.csv", headings.format(scheme) + us + row.format(value))
+    roles = [{"role": role} for role in ("manufacturer", "supplier", "author")]
+    maker = {"roles": roles, "organization": {"name": "LT", "identifiers": [{"scheme": scheme, "value": value}]}}
+    part = component("odd", designed_by="LT", completed_on="2026-05-01") | {"parties": [maker]}
+    work.write("app.cdx.json", sbom(part))
+    [odd] = work.audit()[1]["components"]
+    assert {p["known_as"] for p in odd["parties"]} >= {"Lintao Example Co."}
+    assert (odd["verdict"], "Lintao Holding" in odd["reason"]) == ("prohibited", True)

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.entities.identifiers.forms import check, lei_checks
+from auditor.entities.identifiers.forms import check
 from auditor.entities.suppliers.purchasing_cells import country_named, heading_meaning, identifier
 from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted, read_purchasing_list
 from bom_parsers.errors import InputError
@@ -21,7 +21,7 @@ from bom_parsers.errors import InputError
 def lei(stem: str) -> str:
     """Return a fictional LEI that begins with `stem` and has fitting check digits."""
     stem = stem.ljust(18, "0")
-    return next(f"{stem}{n:02}" for n in range(2, 99) if lei_checks(f"{stem}{n:02}"))
+    return next(f"{stem}{n:02}" for n in range(2, 99) if check("lei", f"{stem}{n:02}").value)
 
 
 def fitting(scheme: str, stem: str) -> str:

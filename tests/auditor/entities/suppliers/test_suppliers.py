@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.entities.identifiers.forms import lei_checks
+from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers, template
@@ -31,7 +31,7 @@ CLEAN = GERMAN | {"owners": "Lindqvist Family [SE] 100%", "no_other_owners": "ye
 def lei(stem: str) -> str:
     """Return a fictional LEI that begins with `stem` and has fitting check digits."""
     stem = stem.ljust(18, "0")
-    return next(f"{stem}{n:02}" for n in range(2, 99) if lei_checks(f"{stem}{n:02}"))
+    return next(f"{stem}{n:02}" for n in range(2, 99) if check("lei", f"{stem}{n:02}").value)
 
 
 def written(rows: list[dict[str, str]], headings: tuple[str, ...] | None = None, delimiter: str = ",") -> str:
@@ -346,7 +346,7 @@ PAIR = [
         "aliases": "Nordvik; NVK|Nordvik Telematik",
         "lei": A,
         "duns": "00-000-0018",
-        "vat": "DE 000.000.018",
+        "vat": "DE 136.695.976",
     },
     {"name": "Fjordlys AS", "lei": B.lower(), "cage": "0fjr1"},
 ]
@@ -361,7 +361,7 @@ PAIR = [
         ("Quite another name", {"LEI": A.lower()}, "Nordvik GmbH", f"lei {A}"),
         (None, {"duns": "18000000", "cage": "0FJR1"}, "Fjordlys AS", "cage 0FJR1"),
         (None, {"duns": "000000018"}, "Nordvik GmbH", "duns 000000018"),
-        (None, {"vat": "de000000018"}, "Nordvik GmbH", "vat DE000000018"),
+        (None, {"vat": "de136695976"}, "Nordvik GmbH", "vat DE136695976"),
         ("Nordvik GmbH", {"email": "a@fjordlys.example", "lei": "nonsense"}, "Nordvik GmbH", "name"),
     ],
 )
@@ -430,8 +430,24 @@ def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
     assert listed.suppliers.problems == [("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")]
 
 
-def test_check_digits_of_an_lei_that_do_not_fit_are_told(tmp_path: Path) -> None:
-    wrong = A[:-2] + f"{(int(A[-2:]) + 1) % 100:02}"
-    listed = one(tmp_path, lei=wrong)
-    assert "check digits" in listed.errors[0][1]
-    assert one(tmp_path, lei="5299").of("Nordvik GmbH").identifiers == {}
+@pytest.mark.parametrize(
+    ("scheme", "wrong"),
+    [
+        ("lei", A[:-2] + f"{(int(A[-2:]) + 1) % 100:02}"),
+        ("lei", "5299"),
+        ("uscc", "91350100M000100Y44"),
+        ("ogrn", "1027700132196"),
+        ("inn", "7707083894"),
+        ("vat", "DE136695977"),
+        ("vat", "136695976"),
+    ],
+)
+def test_an_identifier_that_cannot_be_one_is_told_and_not_used(tmp_path: Path, scheme: str, wrong: str) -> None:
+    listed = one(tmp_path, **{scheme: wrong})
+    assert [place for _, message, place in listed.errors if message.startswith(f"{scheme}: found {wrong!r}")]
+    assert listed.of("Nordvik GmbH").identifiers == {}
+
+
+def test_every_identifier_of_the_table_has_a_column_in_the_blank_list() -> None:
+    headings = template().splitlines()[4].split(",")
+    assert [heading for heading in headings if heading in SCHEMES] == list(SCHEMES)
