@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reports.documents.audit import VERDICTS, AuditDocument, Verdict
-from reports.pages.chains import drawn
+from reports.pages.chain_svg import drawn
 from reports.pages.templates import page
 
 # A longer list is folded on the screen, so that what comes after it is found; on paper it is always open.

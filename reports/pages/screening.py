@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.documents.screening import GROUP_MEANS, GROUPS, STYLES, ScreenedSupplier, Screening
-from reports.pages.chains import drawn
+from reports.pages.chain_svg import drawn
 from reports.pages.templates import page
 from reports.terminal.screening import told
 
