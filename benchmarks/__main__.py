@@ -7,7 +7,6 @@ from benchmarks import (
     read_spdx,
     read_tables,
     screen_suppliers,
-    walk_ownership,
 )
 
 for benchmark in (
@@ -17,6 +16,5 @@ for benchmark in (
     judge_facts,
     match_names,
     screen_suppliers,
-    walk_ownership,
 ):
     benchmark.main()

@@ -1,8 +1,7 @@
-"""The commands about reference data: `icts entities import`, `list`, `show`, `age`, `remove` and `update`."""
+"""The commands about reference data: `icts entities import`, `list`, `show`, `age` and `remove`."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
@@ -18,7 +17,6 @@ from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
     from auditor.entities.reference import Snapshot
-    from auditor.entities.sources.download import Progress
     from auditor.entities.store.store import Store
 
 # As auditor.entities.importing has them, which is not loaded for the help; a test compares.
@@ -39,7 +37,6 @@ KINDS = (
     "government-list",
     "suppliers",
 )
-DOWNLOADED = ("gleif-level1", "gleif-level2", "csl")
 
 store_option = click.option(
     "--store",
@@ -179,78 +176,6 @@ def remove_command(id: str, store_path: Path | None) -> int:
     removed = opened(store_path).remove(id)
     click.echo(f"icts: removed {removed.id}", err=True)
     return exit_codes.CLEAN
-
-
-def _urls(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    urls = {}
-    for value in values:
-        kind, _, url = value.partition("=")
-        if kind not in DOWNLOADED or not url:
-            raise click.BadParameter(f"found {value!r}; expected KIND=VALUE with KIND one of {', '.join(DOWNLOADED)}")
-        urls[kind] = url
-    return urls
-
-
-@entities_command.command("update")
-@click.option(
-    "--url",
-    "urls",
-    multiple=True,
-    metavar="KIND=URL",
-    callback=_urls,
-    help=f"Where the publisher has the file today, HTTPS; repeatable. KIND is one of {', '.join(DOWNLOADED)}.",
-)
-@click.option(
-    "--sha256",
-    "checksums",
-    multiple=True,
-    metavar="KIND=HEX",
-    callback=_urls,
-    help="Checksum that the publisher gives.",
-)
-@_as_of("Day of the data; default: what the file, else the server, says.")
-@store_option
-@limit_option
-def update_command(
-    urls: dict[str, str], checksums: dict[str, str], as_of: datetime | None, store_path: Path | None
-) -> int:
-    """Download free sources and import them; what was broken off goes on where it stopped.
-
-    There are no built-in addresses, because publishers move their files: take them from the pages of GLEIF (golden copy)
-    and of the US International Trade Administration (Consolidated Screening List).
-    """
-    from auditor.entities.sources.download import check_url, download
-    from auditor.entities.sources.importing import read_source
-
-    if not urls:
-        kinds = ", ".join(DOWNLOADED)
-        raise click.UsageError(f"no --url KIND=URL given, and no address is built in; KIND is one of {kinds}")
-    store = opened(store_path)
-    for url in urls.values():
-        check_url(url)
-    for kind, url in urls.items():
-        got = download(url, store.path / ".downloads", _progress(kind), checksums.get(kind))
-        given = as_of.date() if as_of else None
-        try:
-            read = read_source(kind, got.path, given, url, default_day=got.modified)
-        finally:
-            got.path.unlink(missing_ok=True)
-        _tell_imported(store.add(read), store)
-    return exit_codes.CLEAN
-
-
-def _progress(kind: str) -> Progress:
-    """Return what shows a download: a bar on stderr on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
-        return lambda done, total: None
-
-    def show(done: int, total: int) -> None:
-        filled = 20 * done // total if total else 0
-        size = f"{done / 2**20:,.1f} of {total / 2**20:,.1f} MiB" if total else f"{done / 2**20:,.1f} MiB"
-        bar = f"[{'#' * filled}{'.' * (20 - filled)}] {size} {kind}" if done != total else ""
-        click.echo(f"\r\x1b[K{bar}", nl=False, err=True)
-
-    return show
 
 
 def _json(value: Any) -> str:

@@ -48,12 +48,10 @@ def read_source(
     as_of: date | None,
     source: str | None = None,
     license: str | None = None,
-    default_day: date | None = None,
 ) -> Imported:
     """Read the file `path` as one of KINDS. `as_of` is the day of the data; a file that states its own needs none.
 
-    `default_day` is used where neither says the day, as that of a download. Raises InputError for a file that is no such
-    source or of which no row can be used, and where nobody says the day.
+    Raises InputError for a file that is no such source or of which no row can be used, and where nobody says the day.
     """
     of = KINDS[kind]
     try:
@@ -69,7 +67,7 @@ def read_source(
         raise InputError(
             path, "", found, f"at least one row of the kind {kind}", "check that KIND and FILE belong together"
         )
-    day = as_of or read.as_of or default_day
+    day = as_of or read.as_of
     if day is None:
         raise InputError(path, "", "no date in the file", "the day of the data", "give it with --as-of YYYY-MM-DD")
     rejects = pl.concat([read.rejects, _shared(read.frames["identifiers"])])

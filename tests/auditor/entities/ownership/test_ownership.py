@@ -6,13 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from auditor.entities.ownership.holdings import Ownership
-from auditor.entities.reference import EDGE_KINDS, Reference
-from benchmarks import share_walk
-from benchmarks.share_walk import nexus_of_millions
 from policies.parameters import load
 from tests.auditor.entities.recorded import DAY, edge, entity, reference
 
@@ -160,66 +155,3 @@ def test_sources_that_differ_are_told_and_the_newer_counts():
     found = Ownership([old, new], ["supplier"], DAY, P)
     assert found.graph.settled("supplier").value is True
     assert any("CN in one source and DE" in problem for problem in found.problems)
-
-
-# --- millions at once, as one by one ---------------------------------------------------------------------------------
-
-
-@st.composite
-def recorded_graphs(draw: st.DrawFn) -> Reference:
-    n = draw(st.integers(1, 8))
-    country = st.sampled_from(["DE", "DE", "DE", "CN", None])
-    entities = [
-        entity(
-            str(i),
-            draw(country),
-            kind=draw(st.sampled_from(["organisation"] * 6 + ["natural_person", "government"])),
-            citizenships=draw(st.sampled_from([None, [], ["CN"], ["US", "CN"], ["DE"]])),
-            resident_in=draw(country),
-        )
-        for i in range(n)
-    ]
-    share = st.sampled_from([None, 5, 10, 25, 30, 45, 49, 50, 51, 60, 100])
-    edges = []
-    for _ in range(draw(st.integers(0, 14))):
-        low = draw(share)
-        high = low if low is None or draw(st.booleans()) else min(100, low + draw(st.sampled_from([0, 10, 30])))
-        edges.append(
-            edge(
-                str(draw(st.integers(0, n))),  # the last is in no row
-                str(draw(st.integers(0, n - 1))),
-                low,
-                high,
-                kind=draw(st.sampled_from(["voting_share"] * 9 + list(EDGE_KINDS))),
-                until=draw(st.sampled_from([None, None, None, date(2020, 1, 1)])),
-            )
-        )
-    return reference(entities, edges)
-
-
-@pytest.mark.parametrize("what_if", [{}, {"adversary_share_pct": 25}])
-@given(graph=recorded_graphs())
-def test_millions_are_judged_as_one_by_one(what_if: dict[str, Any], graph: Reference) -> None:
-    p = P.override(**what_if)
-    keys = graph.entities["key"].to_list()
-    one_by_one = Ownership([graph], keys, DAY, p)
-    at_once = nexus_of_millions(graph.entities.lazy(), graph.edges.lazy(), DAY, p)
-    assert dict(at_once.iter_rows()) == {key: one_by_one.graph.settled(key).value for key in keys}
-
-
-def test_a_chain_of_a_hundred_thousand_majorities_is_walked():
-    n = 100_000
-    edges = [edge(str(i), str(i + 1), 51) for i in range(n)]
-    graph = reference([entity(str(i), "CN" if i == 0 else "DE") for i in range(n + 1)], edges)
-    assert nexus_of_millions(graph.entities.lazy(), graph.edges.lazy(), DAY, P)["nexus"].all()
-
-
-@pytest.mark.parametrize("levels", [1, 200])
-def test_a_chain_below_one_with_two_majorities_is_walked(monkeypatch: pytest.MonkeyPatch, levels: int) -> None:
-    monkeypatch.setattr(share_walk, "LEVELS", levels)
-    edges = [edge("german", "0", 60), edge("prc", "0", 60), *(edge(str(i), str(i + 1), 51) for i in range(30))]
-    entities = [entity("german"), entity("prc", "CN"), *(entity(str(i)) for i in range(31))]
-    for order in (edges, edges[::-1]):
-        graph = reference(entities, order)
-        found = dict(nexus_of_millions(graph.entities.lazy(), graph.edges.lazy(), DAY, P).iter_rows())
-        assert all(found[str(i)] for i in range(31)) and found["german"] is None

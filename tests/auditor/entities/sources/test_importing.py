@@ -10,11 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from auditor.cli.entities import DOWNLOADED
 from auditor.cli.entities import KINDS as OFFERED
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Imported
-from auditor.entities.sources.download import FREE
 from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.values import country_of, day, share
 from bom_parsers.errors import InputError
@@ -100,7 +98,6 @@ def test_a_country_is_a_code_or_a_name_that_is_not_open_to_doubt() -> None:
 
 def test_the_command_offers_the_kinds_there_are() -> None:
     assert set(OFFERED) == set(KINDS)
-    assert set(DOWNLOADED) == set(FREE)
 
 
 GOLDEN = f"""\ufeff"LEI","Entity.LegalName","Entity.LegalName.xmllang","Entity.OtherEntityNames.OtherEntityName.1",\
