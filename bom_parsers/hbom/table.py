@@ -101,7 +101,7 @@ class Reading:
 def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_format: str) -> Bom:
     """Return the parts of all sheets that are BOMs.
 
-    A part is a component of the kind that its row says, or else its headings (see hbom_kinds.py); a second source is a
+    A part is a component of the kind that its row says, or else its headings (see kinds.py); a second source is a
     component of its own with the first as `parent` and a property "hbom:alternate-of"; a part left off the board has a
     property "hbom:fitted" = "no"; where no maker is named but the part number is of a known family, "hbom:inferred-maker"
     says whose; a column with an unknown heading is a property

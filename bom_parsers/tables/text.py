@@ -133,40 +133,17 @@ def encoding_of(data: bytes, path: Path) -> tuple[str, list[Note]]:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
-            encoding = guess_encoding(data)
+            from bom_parsers.carriers.unmarked_encoding import guessed_encoding
+
+            encoding = guessed_encoding(data)
             text = data.decode(encoding, "replace")  # five bytes have no meaning in cp1252
-            notes.append(Note("info", f"the text is not UTF-8; read as {encoding}", ""))
+            message = f"the text is not UTF-8; read as {encoding}, which is a guess: check names, or save it as UTF-8"
+            notes.append(Note("warning", message, ""))
     control = sum(text.count(chr(c)) for c in (*range(9), *range(14, 28)))
     if "\0" in text or control > len(text) // 50:
         found = "binary data (control characters)"
         raise InputError(path, "", found, "CSV text", "give the BOM as CSV, XLSX, CycloneDX or SPDX")
     return encoding, notes
-
-
-def guess_encoding(data: bytes) -> str:
-    """Return "gb18030", "cp932" or "cp1252" for bytes that are not UTF-8, as Excel writes in China, Japan, the West.
-
-    Chinese characters are pairs of high bytes; Western letters stand alone or inside a word ("Größe" is one pair, but
-    between small letters). Japanese tables have kana, whose first byte is 0x82 or 0x83.
-    """
-    try:
-        text = data.decode("cp932")
-        if len(re.findall("[\u3041-\u30fc]", text)) * 4 >= len(re.findall(r"[^\x00-\x7f]", text)):
-            return "cp932"
-    except UnicodeDecodeError:
-        pass
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return "cp1252"
-    pairs = western = 0
-    for run in re.finditer(rb"[\x80-\xff]+", data):
-        around = data[max(run.start() - 1, 0) : run.start()] + data[run.end() : run.end() + 1]
-        if len(run[0]) % 2 or (len(around) == 2 and around.isalpha() and around.islower()):
-            western += 1
-        else:
-            pairs += 1
-    return "gb18030" if pairs > western else "cp1252"
 
 
 def sniff_delimiter(lines: list[str]) -> str:

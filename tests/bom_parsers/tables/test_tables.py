@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bom_parsers.carriers.unmarked_encoding import ENCODINGS as GUESSABLE
+from bom_parsers.carriers.unmarked_encoding import guessed_encoding
 from bom_parsers.errors import InputError
 from bom_parsers.limits import raised
 from bom_parsers.tables.read import read_table
@@ -114,18 +116,66 @@ def test_preamble_of_other_width_does_not_mislead():
     assert csv_sheet(text).rows[4] == ["U1", "NV-1", "1"]
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text"),
-    [
-        ("cp1252", "Ref;Hersteller;Größe\nU1;Müller Über Ölfeld;5µ\n"),
-        ("gb18030", "位号,制造商,型号,数量\nU1,示例通信,EX-1,1\n"),
-        ("cp932", "リファレンス,メーカー,型番\nU1,サンプル電機,EX-1\n"),
-    ],
+# Lists of two to four lines, as firms export them: a heading, and a few names.
+LISTS = (
+    ("cp1251", "Name;Country\nАО Лаборатория Касперского;Россия\n"),
+    ("cp1251", "Поставщик;Страна\nАО Лаборатория Касперского;Россия\nООО Яндекс;Россия\n"),
+    ("cp1251", "Supplier,Country,Part\nООО Миландр,Россия,K1986VE92QI\nАО Микрон,RU,K5016\nБорец,Russia,1\n"),
+    ("cp1251", "name,country\nGazprom,Россия\nAcme Inc,US\n"),
+    ("koi8_r", "Name;Country\nАО Лаборатория Касперского;Россия\n"),
+    ("koi8_r", "name,country\nGazprom,Россия\nAcme Inc,US\n"),
+    ("koi8_r", "Наименование;Производитель\nМИКРОСХЕМА;АО НИИМЭ\n"),
+    ("koi8_r", "Обозначение;Кол-во;Изготовитель\nU1;1;АО ПКК Миландр\nC1, C2;2;Murata\n"),
+    ("cp866", "Name;Country\nАО Лаборатория Касперского;Россия\n"),
+    ("cp866", "Поставщик;Страна\nООО Яндекс;Россия\n"),
+    ("gb18030", "位号,制造商,型号,数量\nU1,示例通信,EX-1,1\n"),
+    ("gb18030", "Name,Country\n移远通信技术股份有限公司,China\nMurata,Japan\n"),
+    ("gb18030", "Designator,Manufacturer,MPN\nU1,上海移远,EC25\n"),
+    ("gb18030", "供应商;国家\n深圳市大疆创新科技有限公司;中国\n比亚迪股份有限公司;中国\n"),
+    ("big5", "名稱,國家\n聯發科技股份有限公司,台灣\n"),
+    ("big5", "位號,數量,製造商,料號\nU1,1,聯發科,MT2735\nC1,2,國巨,CC0402\n"),
+    ("cp932", "リファレンス,メーカー,型番\nU1,サンプル電機,EX-1\n"),
+    ("cp932", "名前,国\n株式会社村田製作所,日本\nソニー株式会社,日本\n"),
+    ("cp932", "Name,Country\nトヨタ自動車株式会社,Japan\n"),
+    ("euc_jp", "部品番号,数量,メーカー\nU1,1,ルネサスエレクトロニクス\nC1,2,村田製作所\n"),
+    ("cp949", "이름,국가\n삼성전자 주식회사,대한민국\n"),
+    ("cp949", "Name,Country\n현대모비스,Korea\nLG전자,Korea\n"),
+    ("cp1250", "Nazwa;Kraj\nSpółka Łódź Elektroniką;Polska\n"),
+    ("cp1250", "Dodavatel;Země\nČeská zbrojovka Uherský Brod;Česko\nŠkoda Auto, Mladá Boleslav;Česko\n"),
+    ("cp1252", "Ref;Hersteller;Größe\nU1;Müller Über Ölfeld;5µ\n"),
+    ("cp1252", "Fournisseur,Quantité,Pays\nÉlectricité de France,3,France\nThalès Légère,2,Belgique\n"),
+    ("cp1252", "Proveedor,País\nCompañía Española de Petróleos,España\n"),
+    ("cp1252", "Leverandør;Land\nBang & Olufsen Støberi;Danmark\nØrsted A/S;Danmark\n"),
+    ("cp1252", "Name,Country,Price\nAcme – Europe,France,3 €\nWürth Elektronik,Germany,1 €\n"),
+    ("cp1252", "Part,Value\nR1,10 k°\nC1,±10%\n"),
 )
-def test_a_guessed_encoding_is_right_and_told(encoding, text):
+
+
+@pytest.mark.parametrize(("encoding", "text"), LISTS)
+def test_a_guessed_encoding_gives_the_right_names_and_a_warning(encoding, text):
     sheet = csv_sheet(text.encode(encoding))
-    assert "".join(sheet.rows[1]) == text.splitlines()[1].replace(";", "").replace(",", "")
-    assert [note.message for note in sheet.notes] == [f"the text is not UTF-8; read as {encoding}"]
+    assert [sheet.delimiter.join(row) for row in sheet.rows] == text.splitlines()
+    assert [(note.severity, note.message.partition(", which is a guess")[0]) for note in sheet.notes] == [
+        ("warning", f"the text is not UTF-8; read as {encoding}")
+    ]
+
+
+@pytest.mark.parametrize(("encoding", "text"), LISTS)
+def test_a_guessed_encoding_does_not_depend_on_the_length_of_the_table(encoding, text):
+    header, *rows = text.splitlines(keepends=True)
+    table = header + "".join(f"ABC{number}\n" for number in range(50)) + "".join(rows) * 2_000
+    assert guessed_encoding(table.encode(encoding)) == encoding
+
+
+@settings(deadline=None)  # the first call imports the library
+@given(st.binary(min_size=1, max_size=60).filter(lambda data: not data.isascii()))
+@example(b"a\x80")
+def test_any_bytes_get_an_encoding(data):
+    assert guessed_encoding(data) in GUESSABLE
+
+
+def test_a_long_text_without_lines_gets_an_encoding():
+    assert guessed_encoding(b"\xff" * 70_000) in GUESSABLE
 
 
 def test_an_unclosed_quote_swallows_no_row_and_is_told():
