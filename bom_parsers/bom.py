@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from bom_parsers.errors import quoted
+
 KINDS = ("hardware", "software", "firmware")
 ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "distributor")
 SEVERITIES = ("error", "warning", "info")
@@ -180,10 +182,9 @@ def unique_refs(refs: Iterable[str | None], pointers: Iterable[str], problems: R
                 unique = f"{stem}#{number}"
             numbers[stem] = number
         if unique != ref:
-            found = (
-                f"ref {ref!r} is used before; this component is {unique!r} here" if ref else f"no ref; {unique!r} here"
-            )
-            problems.add(severity="warning" if ref else "info", message=found, pointer=pointer)
+            used = f"ref {quoted(ref)} is used before; this component is" if ref else "no ref;"
+            message = f"{used} {quoted(unique)} here"
+            problems.add(severity="warning" if ref else "info", message=message, pointer=pointer)
         seen.add(unique)
         result.append(unique)
     return result

@@ -1,8 +1,18 @@
-"""The one error for an input that cannot be used: which file, where in it, what was found, what was expected, what to do."""
+"""The one error for an input that cannot be used, and how a stranger's text is shown in it and in any other sentence."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+# Written out, and not `str.isprintable`, whose answer changes with Python's version: equal input must give equal sentences.
+# C0, DEL and C1 (cursor and colors), soft hyphen and invisible letters, marks and overrides of text direction, line
+# separators, zero-width and tag characters, noncharacters, and lone surrogates, which UTF-8 cannot carry. The same
+# characters as in reports/visible.py, which may not import from here; a test holds the two equal.
+UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 class InputError(ValueError):
@@ -19,10 +29,23 @@ class InputError(ValueError):
 
 
 def printable(text: str) -> str:
-    """Return `text` on one line, with control and text-direction characters shown as escapes.
+    """Return `text` on one line, with control, invisible and text-direction characters shown as escapes such as \\x1b.
 
     A BOM is a stranger's file: what it names must not move the cursor, change colors or reverse the reading order.
     """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii") for c in text)
+    return UNSEEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+
+
+def quoted(text: object, longest: int | None = None) -> str:
+    """Return a stranger's name or value in quotes, as `repr` writes it, but alike under every version of Python.
+
+    One of more than `longest` characters is cut, and ends with "...". What is not text is written without quotes.
+    """
+    written = text if isinstance(text, str) else repr(text)
+    if longest and len(written) > longest:
+        written = f"{written[: longest - 3]}..."
+    if not isinstance(text, str):
+        return printable(written)
+    mark = '"' if "'" in written and '"' not in written else "'"
+    escaped = written.replace("\\", "\\\\").replace(mark, f"\\{mark}")
+    return f"{mark}{printable(escaped)}{mark}"

@@ -11,7 +11,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import printable
+from bom_parsers.errors import printable, quoted
 from bom_parsers.limits import limits
 
 # A component takes two levels of a document, its object and the array that holds it; more are for what is inside it.
@@ -59,7 +59,7 @@ class Scanner:
                 continue
             if not fresh:
                 if mark != ",":
-                    raise self.error(f"neither a comma nor {closing!r} after a value")
+                    raise self.error(f"neither a comma nor {quoted(closing)} after a value")
                 self.at += 1
             if is_object:
                 self.key()
@@ -130,10 +130,10 @@ class Scanner:
         if key in container:
             hidden = container[key]
             if isinstance(hidden, list) and isinstance(value, list):
-                self.tell(f"key {key!r} is repeated; its arrays are joined")
+                self.tell(f"key {quoted(key)} is repeated; its arrays are joined")
                 return hidden
-            told = "an array or object" if isinstance(hidden, list | dict) else repr(hidden)[:80]
-            self.tell(f"key {key!r} is repeated; the last value counts and hides {told}")
+            told = "an array or object" if isinstance(hidden, list | dict) else quoted(hidden, 80)
+            self.tell(f"key {quoted(key)} is repeated; the last value counts and hides {told}")
         container[key] = value
         return value
 

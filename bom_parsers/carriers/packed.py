@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import is_bomb, limits
 
 CHUNK = 1 << 20
@@ -58,7 +58,7 @@ class Unpacked:
 
     def described(self) -> str:
         """Say where the document was found."""
-        return f"unpacked from {self.wrapper}" + (f", where its name is {self.inner!r}" if self.inner else "")
+        return f"unpacked from {self.wrapper}" + (f", where its name is {quoted(self.inner)}" if self.inner else "")
 
 
 def wrapper_of(data: bytes) -> str:
@@ -203,7 +203,7 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
         if len(members) != 1:
-            names = ", ".join(repr(member.filename) for member in members[:5])
+            names = ", ".join(quoted(member.filename) for member in members[:5])
             more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
             found = f"a zip of {len(members)} files: {names}{more}" if members else "a zip without a file"
             raise InputError(path, "", found, "a zip of exactly one document", REMEDY)

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from bom_parsers.carriers.encoding import is_marked, unmarked
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 DECLARED = re.compile(rb"""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
 # The root elements of what people take for a CycloneDX file.
@@ -47,7 +47,9 @@ def utf8(data: bytes, path: Path) -> bytes:
         decoded = text.decode(encoding)
         return text if encoding.casefold() == "utf-8" else decoded.encode("utf-8")
     except LookupError as error:
-        raise InputError(path, "line 1", f"encoding {encoding!r}", "an encoding that Python knows", remedy) from error
+        raise InputError(
+            path, "line 1", f"encoding {quoted(encoding)}", "an encoding that Python knows", remedy
+        ) from error
     except ValueError as error:
         place = f"byte {error.start}" if isinstance(error, UnicodeError) and hasattr(error, "start") else ""
         raise InputError(path, place, "bytes that are not what the text says of itself", declared, remedy) from error
@@ -88,5 +90,5 @@ def root_element(text: bytes, path: Path, expected: str) -> tuple[str, str]:
 def described_root(namespace: str, name: str) -> str:
     """Return in words what a file with this root element is."""
     known = KNOWN_ROOTS.get(name) or KNOWN_ROOTS.get(name.casefold())
-    within = f" of the namespace {namespace!r}" if namespace else ""
+    within = f" of the namespace {quoted(namespace)}" if namespace else ""
     return known or f"XML with the root element <{name}>{within}"

@@ -18,6 +18,7 @@ from bom_parsers.bom import COMPONENTS, KIND_OF_TYPE, Rows, list_column
 from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, Component
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, party_rows
 from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, license_text, property_rows
+from bom_parsers.errors import quoted
 
 SLICE = 300
 # Joins texts that are split again into a list; a list that holds it takes a slower way.
@@ -96,7 +97,7 @@ class ComponentColumns:
             return
         for index, word in enumerate(types, first):
             if word not in KIND_OF_TYPE:
-                found = f"type {word!r} is not one of CycloneDX" if word else "a component without a type"
+                found = f"type {quoted(word)} is not one of CycloneDX" if word else "a component without a type"
                 message = f"{found}; it counts as {self.kinds[word] or 'neither hardware nor software'}"
                 self.tell(index, "/type", message)
 

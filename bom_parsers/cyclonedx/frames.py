@@ -12,6 +12,7 @@ from bom_parsers.cyclonedx.columns import table, whole
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import SPEC_VERSIONS, Metadata, Organization, Tools
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, organisation_rows
+from bom_parsers.errors import quoted
 
 Columns = dict[str, pl.Series]
 
@@ -88,7 +89,7 @@ def described_parties(document: Document, subject: str | None, bom: str) -> pl.D
             fixed = {"ref": text([subject] * count), "pointer": text([pointer] * count)}
             frames.append(of_bom(rows | fixed, bom, PARTIES))
         elif not is_no_party(who.name):
-            message = f"the metadata name {who.name!r} as {field} of a component, but do not describe one"
+            message = f"the metadata name {quoted(who.name)} as {field} of a component, but do not describe one"
             document.problems.add(severity="warning", message=message, pointer=pointer)
     return pl.concat(frames) if frames else None
 
@@ -146,7 +147,7 @@ def composition_properties(document: Document, refs: list[str], subject: str | N
             for j, ref in enumerate(ends):
                 place = document.inside(pointer, f"/{way}/{j}")
                 if ref not in known and not ref.startswith("urn:cdx:"):
-                    message = f"a composition names {ref!r}, which no component has as its ref"
+                    message = f"a composition names {quoted(ref)}, which no component has as its ref"
                     document.problems.add(severity="warning", message=message, pointer=place)
                 yield ref, name, stated.aggregate, place
 
@@ -161,7 +162,7 @@ def dependency_columns(document: Document, refs: list[str]) -> Columns:
         for ref in (dependency.ref, *dependency.depends_on):
             if ref in unknown:
                 unknown.remove(ref)
-                named = f"dependencies name {ref!r}, which no component has as its ref"
+                named = f"dependencies name {quoted(ref)}, which no component has as its ref"
                 message = named if ref else "a dependency without a ref"
                 document.problems.add(severity="warning", message=message, pointer=pointer)
     return {"ref": text(starts), "depends_on": text(ends)}
@@ -171,7 +172,9 @@ def report_document(document: Document) -> None:
     """Report what concerns the document as a whole: a version that is not known, no components."""
     if document.spec_version not in SPEC_VERSIONS:
         found = (
-            f"specification version {document.spec_version!r}" if document.spec_version else "no specification version"
+            f"specification version {quoted(document.spec_version)}"
+            if document.spec_version
+            else "no specification version"
         )
         message = f"{found} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
         document.problems.add(severity="warning", message=message, pointer="")

@@ -46,7 +46,7 @@ from bom_parsers.cyclonedx.elements import (
     check_depth,
 )
 from bom_parsers.cyclonedx.tree import plain_component
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 # Where an object is expected and a plain string stands, this is the field that the string fills.
 FIELD_OF_STRING: dict[type, str] = {
@@ -189,7 +189,7 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     form, version = top.get("bomFormat", top.get("specFormat")), top.get("specVersion")
     is_named = isinstance(form, str) and form.casefold() == "cyclonedx"
     if not is_named and (form is not None or version is None):
-        keys = ", ".join(repr(key) for key in list(top)[:5]) or "no keys"
+        keys = ", ".join(quoted(key) for key in list(top)[:5]) or "no keys"
         found = f"a JSON object with {keys}" if form is None else f"'bomFormat' {told(form)}"
         remedy = "give a CycloneDX or SPDX file, or add the missing 'bomFormat' and 'specVersion'"
         raise InputError(path, root, found, "'bomFormat': 'CycloneDX'", remedy)
@@ -283,7 +283,7 @@ def mended_object(cls: type, value: Any, pointer: str, problems: Rows) -> dict[s
         return mended_object(cls, value[0], f"{pointer}/0", problems)
     if isinstance(value, str) and cls in FIELD_OF_STRING:
         field = FIELD_OF_STRING[cls]
-        message = f"{told(value)} where an object was expected; used as its {field!r}"
+        message = f"{told(value)} where an object was expected; used as its {quoted(field)}"
         problems.add(severity="warning", message=message, pointer=pointer)
         return {field: mended_text(value, pointer, problems)}
     if not isinstance(value, dict):
@@ -354,4 +354,4 @@ def told(value: Any) -> str:
         return "an array"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return f"the {'string' if isinstance(value, str) else 'number'} {value!r:.60}"
+    return f"the {'string' if isinstance(value, str) else 'number'} {quoted(value, 60)}"

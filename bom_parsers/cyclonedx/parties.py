@@ -11,6 +11,7 @@ import polars as pl
 
 from bom_parsers.bom import PARTIES, is_no_party
 from bom_parsers.cyclonedx.elements import Component, Contact, Identifier, Organization
+from bom_parsers.errors import quoted
 
 # A publisher is no supplier: CycloneDX has it apart, so it is the distributor here. Who provides a service supplies it.
 ROLE_OF_FIELD = {
@@ -147,6 +148,6 @@ def named_ones(columns: PartyColumns, tell: Tell) -> PartyColumns:
     for row, named in enumerate(is_named):
         told = columns["identifier"][row] or columns["url"][row] or columns["country"][row]
         if told and not named:
-            message = f"a {columns['role'][row]} without a name ({told!r}) is left out"
+            message = f"a {columns['role'][row]} without a name ({quoted(told)}) is left out"
             tell(columns["owner"][row], columns["way"][row], message)
     return {name: list(compress(values, is_named)) for name, values in columns.items()}

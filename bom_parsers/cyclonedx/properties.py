@@ -30,6 +30,7 @@ from bom_parsers.cyclonedx.elements import (
     Relative,
 )
 from bom_parsers.cyclonedx.parties import Tell
+from bom_parsers.errors import quoted
 
 PART_COLUMNS = ("mpn", "refdes", "quantity")
 PROPERTY_ROWS: dict[str, Any] = {"owner": pl.UInt32, "way": pl.String, "name": pl.String, "value": pl.String}
@@ -122,7 +123,7 @@ def part_columns(
                 amounts[text] = amount(text)
             value = amounts[text]
             if value is None:
-                tell(first + index, f"/properties/{number}", f"quantity {text!r} is not a number")
+                tell(first + index, f"/properties/{number}", f"quantity {quoted(text)} is not a number")
         elif item.name == LOCATION_NAME and not IS_DESIGNATORS.fullmatch(value):
             continue
         if column not in parts:

@@ -16,7 +16,7 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.cyclonedx.columns import uncollected
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError, printable, quoted
 from bom_parsers.limits import limits
 
 EXPECTED = "CycloneDX protobuf"
@@ -207,7 +207,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         top = message(data, path, problems)
         version = top.get("specVersion")
         if not isinstance(version, str) or not VERSION.fullmatch(version):
-            found = f"the specification version {version!r:.40}" if version else "no specification version"
+            found = f"the specification version {quoted(version, 40)}" if version else "no specification version"
             raise InputError(path, "", found, f"{EXPECTED}, which begins with one", "give a CycloneDX or SPDX file")
         as_in_json(top)
         return to_bom(mended_document(top, "", version, path, problems), name, "cyclonedx-protobuf", sha256)
@@ -282,7 +282,7 @@ def store(known: Field, value: Any, found: dict[str, Any], problems: Rows, start
         return
     hidden = found.get(known.key, value)
     if hidden != value:
-        told = f"{known.key!r} is repeated; the last value counts and hides {hidden!r:.80}"
+        told = f"{quoted(known.key)} is repeated; the last value counts and hides {quoted(hidden, 80)}"
         problems.add(severity="warning", message=printable(told), pointer=f"byte {start}")
     found[known.key] = value
 

@@ -33,6 +33,7 @@ from bom_parsers.cyclonedx.elements import (
     Tool,
     Tools,
 )
+from bom_parsers.errors import quoted
 
 Xml = etree._Element
 TRUTHS = {"true": True, "1": True, "false": False, "0": False}
@@ -128,7 +129,9 @@ def truth(element: Xml, problems: Rows) -> bool | None:
     if text is None:
         return None
     if text.casefold() not in TRUTHS:
-        problems.add(severity="warning", message=f"{text!r} where true or false was expected", pointer=line(element))
+        problems.add(
+            severity="warning", message=f"{quoted(text)} where true or false was expected", pointer=line(element)
+        )
     return TRUTHS.get(text.casefold())
 
 
@@ -151,7 +154,9 @@ def organization(element: Xml, problems: Rows) -> Organization:
             address = Address(word(child, "country"))
     if name is None and said(element):
         name = said(element)
-        problems.add(severity="warning", message=f"text {name!r} where <name> was expected", pointer=line(element))
+        problems.add(
+            severity="warning", message=f"text {quoted(name)} where <name> was expected", pointer=line(element)
+        )
     return Organization(name, address, tuple(urls), tuple(contacts))
 
 

@@ -21,7 +21,7 @@ from bom_parsers.bom import (
 )
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, Reading, Source, stream
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
@@ -116,7 +116,7 @@ def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
     shared = {"kind": "hardware", "type": "part", "description": description, "refdes": ", ".join(item.refdes) or None}
     pieces = quantity(item.quantity)
     if item.quantity and pieces is None:
-        message = f"the quantity {clean(item.quantity)!r} is not a number; left unknown"
+        message = f"the quantity {quoted(clean(item.quantity))} is not a number; left unknown"
         out.problems.add(severity="warning", message=message, pointer=f"line {item.line}")
     here = f"line {item.line}"
     out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)

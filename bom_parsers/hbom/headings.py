@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from bom_parsers.errors import quoted
 from bom_parsers.tables.cells import text_of
 from bom_parsers.tables.sheets import Note, Sheet
 
@@ -122,10 +123,12 @@ def extra_columns(columns: Mapping[str, str]) -> Iterator[None]:
     for heading, field in columns.items():
         if field not in known:
             near = difflib.get_close_matches(field, known, 1, 0.0)[0]
-            raise ValueError(f"the column {heading!r} has the unknown field {field!r}; did you mean {near!r}?")
+            raise ValueError(
+                f"the column {quoted(heading)} has the unknown field {quoted(field)}; did you mean {quoted(near)}?"
+            )
         phrase = normalized(heading)[0]
         if not phrase:
-            raise ValueError(f"the column {heading!r} has no letter that a heading could be compared by")
+            raise ValueError(f"the column {quoted(heading)} has no letter that a heading could be compared by")
         phrases[phrase] = "" if field == AS_IT_IS else field
     token = _EXTRA.set(phrases)
     try:
@@ -297,19 +300,22 @@ def settle(header: Header, sheet: Sheet, end: int) -> tuple[Header, list[Note]]:
         field, why = column.field, ""
         if field == "vendor":
             field = "manufacturer" if maker else "distributor"
-            why = f"{column.heading!r} is read as the {field}"
+            why = f"{quoted(column.heading)} is read as the {field}"
         elif field == "vendor_number":
             field = "distributor_number" if not maker else "mpn" if "mpn" not in fields else ""
         elif field == "part":
             field = "refdes" if "refdes" not in fields and mostly(r"[A-Za-z]{1,6}[-_]?\d+", values(column)) else "name"
         elif field == "item" and not fields & NAMES and mostly(r"\S+ \S+ \S", values(column)):
-            field, why = "name", f"{column.heading!r} names parts and does not number items"
+            field, why = "name", f"{quoted(column.heading)} names parts and does not number items"
         elif field == "item" and not mostly(r"[\d.]+$", values(column)) and mostly(r"(?=.*\d).{5}", values(column)):
-            field, why = own_number(fields), f"{column.heading!r} holds numbers of parts, not of items"
+            field, why = own_number(fields), f"{quoted(column.heading)} holds numbers of parts, not of items"
         elif field == "part_number" and mostly(r".+-ND", values(column)):
-            field, why = "distributor_number", f"{column.heading!r} holds Digi-Key's numbers (-ND), not the maker's"
+            field, why = (
+                "distributor_number",
+                f"{quoted(column.heading)} holds Digi-Key's numbers (-ND), not the maker's",
+            )
         elif field == "part_number" and mostly(r"C\d{3,9}$", values(column)):
-            field, why = "distributor_number", f"{column.heading!r} holds LCSC's numbers, not the maker's"
+            field, why = "distributor_number", f"{quoted(column.heading)} holds LCSC's numbers, not the maker's"
         elif field == "part_number":
             field = own_number(fields)
         if why:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, PARTIES, PROBLEMS, PROPERTIES, Rows
+from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean, is_nobody
 from bom_parsers.hbom.headings import Column, Header, vocabulary
@@ -253,14 +254,16 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
                     for m, n in pairs
                 ]
     if maker and "\n" in maker.text.strip():
-        message = f"the maker's cell has several lines; read as one name {clean(maker.text)!r}"
+        message = f"the maker's cell has several lines; read as one name {quoted(clean(maker.text))}"
         out.problem("warning", message, maker.address)
     name, numbers = clean(maker.text) if maker else "", hbom_cells.split_mpns(number.text) if number else []
     both = maker if maker and not numbers else number if len(numbers) == 1 and not maker else None
     parts = hbom_cells.split_maker(clean(both.text)) if both else None
     if parts and both:
         name, numbers, maker, number = parts[0], [parts[1]], both, both
-        out.problem("info", f"one cell holds the maker {name!r} and the part number {numbers[0]!r}", both.address)
+        out.problem(
+            "info", f"one cell holds the maker {quoted(name)} and the part number {quoted(numbers[0])}", both.address
+        )
     return [Source(name, numbers, origin, maker.address if maker else "", number.address if number else "")]
 
 
@@ -327,5 +330,5 @@ def read_quantity(row: Row, out: Frames) -> float | None:
         return None
     number = hbom_cells.quantity(cell.text)
     if number is None and not is_nobody(cell.text):
-        out.problem("warning", f"the quantity {clean(cell.text)!r} is not a number; left unknown", cell.address)
+        out.problem("warning", f"the quantity {quoted(clean(cell.text))} is not a number; left unknown", cell.address)
     return number

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.hbom import block as hbom_block
 from bom_parsers.hbom import kinds, plain_rows
 from bom_parsers.hbom.assemblies import Part, Place, parents
@@ -145,10 +145,10 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         left += [(sheet, "an order sheet; it repeats parts of the BOM in order to buy them") for sheet, _ in orders]
         found = [pair for pair in found if pair not in orders]
     for sheet, why in left:
-        out.problem("info", f"worksheet {sheet.name!r} is not read: {why}", sheet.name)
+        out.problem("info", f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
     for sheet, _ in found:
         if sheet.hidden:
-            out.problem("info", f"worksheet {sheet.name!r} is hidden; it is read like the others", sheet.name)
+            out.problem("info", f"worksheet {quoted(sheet.name)} is hidden; it is read like the others", sheet.name)
     return found
 
 
@@ -316,7 +316,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
         no_part, severity = why_no_part(row, header)
         if no_part:
             shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
-            out.problem(severity, f"{no_part}: {shown!r}", sheet.row_address(number))
+            out.problem(severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
             tally.skipped["rows that are no parts"] += 1
             continue
         ref = add_part(row, out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from bom_parsers.errors import printable
+from bom_parsers.errors import printable, quoted
 from bom_parsers.hbom.headings import Column, Header, vocabulary
 from bom_parsers.tables.sheets import Note, Sheet
 
@@ -19,12 +19,11 @@ def headings_not_known(header: Header, sheet: Sheet) -> list[Note]:
     for number, column in enumerate(unknown):
         near = nearest(column.phrase) if number < LOOKED_AT else ""
         if near:
-            message = (
-                f"the heading {column.heading!r} is not understood, its cells became properties; did you mean {near!r}?"
-            )
+            unread = f"the heading {quoted(column.heading)} is not understood, its cells became properties"
+            message = f"{unread}; did you mean {quoted(near)}?"
             notes.append(Note("warning", message, sheet.address(header.row, column.index)))
         else:
-            others.append(repr(column.heading[:40]))
+            others.append(quoted(column.heading[:40]))
     if others:
         listed = ", ".join(others[:10]) + (", ..." if len(others) > 10 else "")
         count = f"{len(others)} headings mean" if len(others) > 1 else "1 heading means"

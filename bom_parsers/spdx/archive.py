@@ -20,7 +20,7 @@ import msgspec
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.carriers.xml_text import root_element, utf8
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import limits
 from bom_parsers.spdx import json, xml, yaml
 from bom_parsers.spdx.bom import Others, Parsed, bom_of, collector_off, tables_of
@@ -204,7 +204,7 @@ def check_index(files: list[File], problems: Rows) -> None:
             if file and (not entry.sha1 or file.digests["sha1"] == entry.sha1.strip().lower()):
                 continue
             found = "which has another checksum here" if file else "which is not in the archive"
-            message = f"the index names {entry.filename!r}, {found}"
+            message = f"the index names {quoted(entry.filename)}, {found}"
             problems.add(severity="warning", message=message, pointer=f"{index.name}#/documents/{i}")
 
 
@@ -228,7 +228,7 @@ class Linked:
             target = self.by_digest.get((algorithm, other.checksum.checksum_value.strip().lower()))
             if target is None and (target := self.by_namespace.get(other.spdx_document.strip())):
                 pointer = f"{member.file.name}#{member.places.relationship('externalDocumentRefs', i)}"
-                message = f"{ref!r} has another checksum than {target.file.name!r}, which has its namespace"
+                message = f"{quoted(ref)} has another checksum than {quoted(target.file.name)}, which has its namespace"
                 self.problems.add(severity="warning", message=message, pointer=pointer)
             if target is not None:
                 targets[ref] = target

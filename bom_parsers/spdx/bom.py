@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
+from bom_parsers.errors import quoted
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
 from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
@@ -79,7 +80,7 @@ def spec_version(document: Document[Any], versions: Sequence[str], problems: Row
     version = written.strip().upper().removeprefix("SPDX-")
     if version not in versions:
         known, latest = ", ".join(versions), versions[-1]
-        found = f"SPDX version {written!r} is none of {known}; read as {latest}" if version else "no SPDX version"
+        found = f"SPDX version {quoted(written)} is none of {known}; read as {latest}" if version else "no SPDX version"
         problems.add(severity="warning", message=found, pointer="")
     return version
 
@@ -142,7 +143,7 @@ def relations_of(document: Document[Any], packages: Packages, others: Others) ->
     here = elements.union(packages.refs)
     for i, ref in enumerate(described):
         if ref.strip() not in here:
-            message = f"relationship with {ref.strip()!r}, which is not in the document"
+            message = f"relationship with {quoted(ref.strip())}, which is not in the document"
             pointer = packages.places.relationship("documentDescribes", i)
             packages.problems.add(severity="warning", message=message, pointer=pointer)
     return relations

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from bom_parsers.bom import KINDS, Rows
-from bom_parsers.errors import printable
+from bom_parsers.errors import printable, quoted
 from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.persons import Person
 
@@ -160,7 +160,7 @@ def kinds(packages: Packages) -> pl.Series:
     by_purpose = written.replace_strict(kind_of, return_dtype=pl.String) if plain.height else written
     strange = plain.with_row_index("owner").filter(pl.col("purpose").is_in(foreign))
     rows = strange.with_columns(field=pl.lit("primaryPackagePurpose"), number=pl.lit(None, pl.UInt32))
-    packages.report(rows, lambda row: f"package purpose {row['purpose']!r} is not one of SPDX; kind is left open")
+    packages.report(rows, lambda row: f"package purpose {quoted(row['purpose'])} is not one of SPDX; kind is left open")
     return by_purpose.cast(pl.Enum(KINDS))
 
 
@@ -189,7 +189,7 @@ def hashes(packages: Packages) -> pl.Series:
 def wrong_checksum(row: dict[str, Any]) -> str:
     if not row["value"]:
         return "checksum without value"
-    return f"checksum algorithm {row['algorithm']!r} is not one of SPDX"
+    return f"checksum algorithm {quoted(row['algorithm'])} is not one of SPDX"
 
 
 def listed(height: int, rows: pl.DataFrame) -> pl.Series:
@@ -273,7 +273,7 @@ def noted(packages: Packages) -> pl.DataFrame:
                 name, value = "annotation", part
                 packages.problems.add(
                     severity="warning",
-                    message=f"annotation {part!r} has no '=' and a value",
+                    message=f"annotation {quoted(part)} has no '=' and a value",
                     pointer=packages.at(notes[i : i + 1])[0],
                 )
             made.append((row["owner"], row["field"], row["number"], name.strip(), value.strip() if equals else value))

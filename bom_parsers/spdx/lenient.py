@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import msgspec
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError, printable, quoted
 from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers, shown
 from bom_parsers.spdx.json_text import Number, Repeating
@@ -86,7 +86,7 @@ class Walk:
         for field in fields_of(kind):
             key = field.encode_name
             if key not in value and kind is Package and ALIASES.get(key) in value:
-                self.note(f"{ALIASES[key]!r} is no member of a package; read as {key!r}", pointer)
+                self.note(f"{quoted(ALIASES[key])} is no member of a package; read as {quoted(key)}", pointer)
                 key = ALIASES[key]
             where = f"{pointer}/{key}"
             result = self.value(field.type, value[key], where) if key in value else None
@@ -101,11 +101,11 @@ class Walk:
         for name, hidden in value.repeated.items():
             where = f"{pointer}/{printable(name.replace('~', '~0').replace('/', '~1'))}"
             if isinstance(value[name], list) and all(isinstance(one, list) for one in hidden):
-                self.note(f"{shown(name)!r} is given {len(hidden) + 1} times; its arrays are joined", where)
+                self.note(f"{quoted(name, 60)} is given {len(hidden) + 1} times; its arrays are joined", where)
             else:
                 told = ", ".join(shown(one) if isinstance(one, str) else json_type(one) for one in hidden)
                 self.note(
-                    f"{shown(name)!r} is given {len(hidden) + 1} times; the last one counts and hides {told}", where
+                    f"{quoted(name, 60)} is given {len(hidden) + 1} times; the last one counts and hides {told}", where
                 )
 
     def value(self, kind: Any, value: Any, pointer: str) -> Any:
@@ -119,7 +119,7 @@ class Walk:
         if isinstance(value, dict):
             return self.struct(kind, value, pointer)
         if isinstance(value, str) and kind in BARE_TEXT:
-            self.note(f"text {shown(value)!r} in the place of an object; used as its {BARE_TEXT[kind]}", pointer)
+            self.note(f"text {quoted(value, 60)} in the place of an object; used as its {BARE_TEXT[kind]}", pointer)
             return kind(**{BARE_TEXT[kind]: self.text(value, pointer)})
         return self.note(f"{json_type(value)} in the place of an object; left out", pointer)
 

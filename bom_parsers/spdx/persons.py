@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from bom_parsers.bom import is_no_party
+from bom_parsers.errors import quoted
 
 # Build systems write their own name as supplier of all they build: that is nobody's statement of who made it.
 BUILD_SYSTEMS = frozenset({"openembedded", "openembedded-core", "yocto", "yocto project", "buildroot", "ptxdist"})
@@ -32,9 +33,9 @@ def person_of(text: str) -> Person:
     if is_no_party(text):
         return NOBODY
     match = ACTOR.fullmatch(text)
-    oddity = "" if match else f"{text!r} lacks 'Organization:' or 'Person:'"
+    oddity = "" if match else f"{quoted(text)} lacks 'Organization:' or 'Person:'"
     if match and match[1].lower() == "tool":
-        return Person(None, severity="warning", oddity=f"{text!r} is a tool, not a person; no party")
+        return Person(None, severity="warning", oddity=f"{quoted(text)} is a tool, not a person; no party")
     name = (match[2] if match else text).strip()
     scheme = identifier = url = None
     opened = max(name.rfind("("), name.rfind("<"))
@@ -47,11 +48,13 @@ def person_of(text: str) -> Person:
         else:
             url = contact or None
     elif name.endswith("("):
-        name, oddity = name[:-1].strip(), f"{text!r} has a bracket that is never closed"
+        name, oddity = name[:-1].strip(), f"{quoted(text)} has a bracket that is never closed"
     if is_no_party(name):
         if identifier is None:
             return NOBODY
-        return Person(None, severity="warning", oddity=f"{text!r} has an address but no name; no party")
+        return Person(None, severity="warning", oddity=f"{quoted(text)} has an address but no name; no party")
     if name.casefold() in BUILD_SYSTEMS:
-        return Person(None, severity="info", oddity=f"{text!r} is the build system, not who made or sold it; no party")
+        return Person(
+            None, severity="info", oddity=f"{quoted(text)} is the build system, not who made or sold it; no party"
+        )
     return Person(name, scheme, identifier, url, "warning" if oddity else "", oddity)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 import polars as pl
 
 from bom_parsers.bom import Rows
+from bom_parsers.errors import quoted
 from bom_parsers.spdx.document import DOCUMENT
 
 NO_ELEMENT = ("NOASSERTION", "NONE")
@@ -116,13 +117,13 @@ class Relations:
         """Add a problem for each ref that is not there and each kind of relationship that SPDX does not have."""
         for ref, at in self.missing():
             if ref.startswith("DocumentRef-") or ref in self.elsewhere:
-                severity, message = "info", f"relationship with {ref!r}, which is in another document"
+                severity, message = "info", f"relationship with {quoted(ref)}, which is in another document"
             else:
-                severity, message = "warning", f"relationship with {ref!r}, which is not in the document"
+                severity, message = "warning", f"relationship with {quoted(ref)}, which is not in the document"
             self.problems.add(severity=severity, message=message, pointer=pointer(at))
         unknown = self.rows.with_row_index("at").filter(~pl.col("written").is_in(list(self.known)))
         for written, count, at in unknown.group_by("written", maintain_order=True).agg(pl.len(), pl.first("at")).rows():
-            message = f"relationship type {written!r} is not one of SPDX ({count} times); left out"
+            message = f"relationship type {quoted(written)} is not one of SPDX ({count} times); left out"
             self.problems.add(severity="warning", message=message, pointer=pointer(at))
         rest = self.directed(DEPENDENCY).filter(~(pl.col("left_in") & pl.col("right_in")))
         elements = self.elements.implode()
@@ -166,7 +167,7 @@ class Relations:
         single = wholes.group_by("end", maintain_order=True).agg("start").filter(pl.col("start").list.len() == 1)
         parents = {part: whole[0] for part, whole in single.select("end", "start").rows()}
         for ref in sorted(rings(parents)):
-            message = f"package {ref!r} contains itself by way of others; it has no parent here"
+            message = f"package {quoted(ref)} contains itself by way of others; it has no parent here"
             self.problems.add(severity="warning", message=message, pointer="")
             del parents[ref]
         return parents

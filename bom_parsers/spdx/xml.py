@@ -15,10 +15,10 @@ from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
 from bom_parsers.spdx.document import Document, Package
-from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.lenient import entry_of, members_of, required_of
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
@@ -151,13 +151,13 @@ class Reading:
                 given.setdefault(field.name, []).append(self.value(entry, child, {}))
                 lines.setdefault(name, []).append(child.sourceline)
             elif field.name in given:
-                hidden = f"; the first is used, not {shown((child.text or '').strip())!r}"
+                hidden = f"; the first is used, not {quoted((child.text or '').strip(), 60)}"
                 self.note(f"<{name}> is given twice in one <{local_name(element)}>{hidden}", child)
             else:
                 given[field.name] = self.value(field.type, child, {}) if field.type is not str else self.text(child)
                 lines[name] = child.sourceline
         if not len(element) and (stray := (element.text or "").strip()):
-            self.note(f"text {shown(stray)!r} in the place of elements; left out", element)
+            self.note(f"text {quoted(stray, 60)} in the place of elements; left out", element)
         return kind(**required_of(kind) | given)
 
     def text(self, element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, collector_off
 from bom_parsers.spdx.columns import SLICE, PackageColumns
 from bom_parsers.spdx.document import (
@@ -26,7 +26,7 @@ from bom_parsers.spdx.document import (
     Package,
     Relationship,
 )
-from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.lenient import fields_of
 from bom_parsers.spdx.rdf.statements import RDF, Node, Value, is_spdx, statements
 
@@ -86,7 +86,7 @@ class Reading:
         self.root = documents[0] if documents else Node("")
         self.namespace = self.root.id.partition("#")[0]
         for other in documents[1:]:
-            self.note(f"another document {other.id!r}; what it says of itself is left out", other.line)
+            self.note(f"another document {quoted(other.id)}; what it says of itself is left out", other.line)
         self.others = {
             self.text(self.node(value), "spdxDocument"): self.node(value)
             for value in self.root.all("externalDocumentRef")
@@ -148,10 +148,9 @@ class Reading:
         """Return the one text or address that a statement gives; of several that differ the first."""
         values = node.all(predicate)
         if len(values) > 1:
-            hidden = ", ".join(repr(shown(value.text)) for value in values[1:])
-            message = (
-                f"{predicate} is given {len(values)} times for {self.id_of(node.id)!r}; the first is used, not {hidden}"
-            )
+            hidden = ", ".join(quoted(value.text, 60) for value in values[1:])
+            given = f"{predicate} is given {len(values)} times for {quoted(self.id_of(node.id))}"
+            message = f"{given}; the first is used, not {hidden}"
             self.note(message, values[1].line)
         return values[0].text if values else ""
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
 from bom_parsers.spdx.document import (
     DOCUMENT,
@@ -28,7 +28,7 @@ from bom_parsers.spdx.document import (
     Package,
     Relationship,
 )
-from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.tag_value import columns as tag_columns
 from bom_parsers.spdx.tag_value.tags import NOT_USED, SINGLE
 
@@ -148,7 +148,7 @@ class Scan:
         if not self.packages:
             self.count(f"{tag} before any PackageName", "left out", number)
         elif getattr(self.packages[-1], field):
-            self.note(f"{tag} is given twice for one package; the first is used, not {shown(value)!r}", number)
+            self.note(f"{tag} is given twice for one package; the first is used, not {quoted(value, 60)}", number)
         else:
             setattr(self.packages[-1], field, value)
             setattr(self.package_lines[-1], JSON_NAME[field], number)
@@ -165,9 +165,9 @@ class Scan:
             return ""
         meant = FOLDED.get(tag.casefold(), "")
         if meant:
-            self.count(f"tag {shown(tag)!r}", f"read as {meant!r}", number)
+            self.count(f"tag {quoted(tag, 60)}", f"read as {quoted(meant)}", number)
         else:
-            self.count(f"tag {shown(tag)!r} is not one of SPDX", "left out", number)
+            self.count(f"tag {quoted(tag, 60)} is not one of SPDX", "left out", number)
         return meant
 
     def text(self, value: str, tag: str, number: int) -> tuple[str, int]:
@@ -226,7 +226,7 @@ class Scan:
     def spdx_version(self, value: str, number: int) -> None:
         self.found_spdx = True
         if self.version and self.version != value:
-            self.note(f"another SPDXVersion {shown(value)!r}; the first is used", number)
+            self.note(f"another SPDXVersion {quoted(value, 60)}; the first is used", number)
         self.version = self.version or value
 
     def spdx_id(self, value: str, number: int) -> None:
@@ -272,7 +272,7 @@ class Scan:
             return
         parts = value.split(None, 2)
         if len(parts) != 3:
-            self.note(f"ExternalRef {shown(value)!r} is not a category, a type and a locator", number)
+            self.note(f"ExternalRef {quoted(value, 60)} is not a category, a type and a locator", number)
             parts = ["", "", *parts][-3:]
         self.packages[-1].external_refs.append(ExternalRef(*parts[1:]))
         self.package_lines[-1].externalRefs.append(number)
@@ -281,7 +281,7 @@ class Scan:
         parts = value.split()
         if len(parts) != 3:
             done = "the first three words are used" if len(parts) > 3 else "left out"
-            self.note(f"Relationship {shown(value)!r} is not two ids with a type between them; {done}", number)
+            self.note(f"Relationship {quoted(value, 60)} is not two ids with a type between them; {done}", number)
         if len(parts) >= 3:
             self.relationships.append(Relationship(*parts[:3]))
             self.relationship_lines.append(number)

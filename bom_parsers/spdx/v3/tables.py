@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import Rows
+from bom_parsers.errors import quoted
 from bom_parsers.spdx.bom import Others
 from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
@@ -204,7 +205,7 @@ class Reading:
             amount = -1.0
         if 0 <= amount < float("inf"):
             return amount
-        message = f"quantity {written!r} is not a number"
+        message = f"quantity {quoted(written)} is not a number"
         self.problems.add(severity="warning", message=message, pointer=f"{self.bases[i]}/hardware_bulkQuantity")
         return None
 
@@ -284,14 +285,14 @@ class Reading:
             return NOBODY
         if element is None:
             if "://" in agent or agent.startswith(("urn:", "_:", "SPDXRef-")):
-                return Person(None, severity="warning", oddity=f"{agent!r} is not in the document; no party")
+                return Person(None, severity="warning", oddity=f"{quoted(agent)} is not in the document; no party")
             return person_of(agent)
         if element.type not in AGENTS or element.type in ("Tool", "SoftwareAgent"):
-            return Person(None, severity="warning", oddity=f"{agent!r} is {element.type}, not a person; no party")
+            return Person(None, severity="warning", oddity=f"{quoted(agent)} is {element.type}, not a person; no party")
         found = person_of(element.name if ACTOR.match(element.name) else f"Organization: {element.name}")
         if found.name is None:
             if found is NOBODY and not element.name:
-                return Person(None, severity="warning", oddity=f"{agent!r} has no name; no party")
+                return Person(None, severity="warning", oddity=f"{quoted(agent)} has no name; no party")
             return found
         scheme, identifier, url = found.scheme, found.identifier, found.url
         for one in element.external_identifier:
