@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import unquote
 
 SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
 _NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
@@ -82,10 +81,12 @@ class Selector:
         exact = {"item": item, "name": row["name"], "version": row["version"], "ref": row["ref"]}
         if any(exact[key] != value for key, value in self.keys.items() if key in exact):
             return False
-        found = purl(row["purl"] or "")
-        if self.purl and not (found and _same_package(self.purl, found)):
+        if not self.purl and not self.range:
+            return True
+        package = purl(row["purl"]) if row["purl"] else None
+        if self.purl and not (package and _same_package(self.purl, package)):
             return False
-        return self.range.has(row["version"] or (found.version if found else None)) if self.range else True
+        return self.range.has(row["version"] or (package.version if package else None)) if self.range else True
 
 
 def selector(table: Any) -> Selector:
@@ -127,19 +128,18 @@ def plain_mpn(text: str | None) -> str:
     return (text or "").strip().casefold()
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=100_000)
 def purl(text: str) -> Purl | None:
-    """Return a package URL in its parts, percent-encoding undone; null for what is none."""
-    scheme, _, rest = text.strip().partition(":")
-    if scheme.casefold() != "pkg" or not rest:
+    """Return a package URL in its parts, spelled as the rules of its type have it; None for what is none."""
+    from packageurl import PackageURL
+
+    scheme, colon, rest = text.strip().partition(":")
+    try:
+        url = PackageURL.from_string(f"{scheme.casefold()}{colon}{rest}")
+    except ValueError:
         return None
-    rest, _, qualifiers = rest.partition("#")[0].partition("?")
-    base, at, version = rest.lstrip("/").rpartition("@")
-    if not at or "/" in version:  # the @ of an npm scope that was not encoded
-        base, version = rest.lstrip("/"), ""
-    kind, _, name = base.partition("/")
-    named = frozenset(unquote(part) for part in qualifiers.split("&") if part)
-    return Purl(f"{kind.casefold()}/{unquote(name)}", unquote(version) or None, named) if name else None
+    base = "/".join(part for part in (url.type, url.namespace, url.name) if part)
+    return Purl(base, url.version or None, frozenset(f"{key}={value}" for key, value in url.qualifiers.items()))
 
 
 def numbers(version: str | None) -> tuple[int, ...] | None:
