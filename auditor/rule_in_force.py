@@ -3,38 +3,47 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bom_parsers.errors import InputError
-from policies import parameters
-from policies.connected_vehicles.rule import Rule
+from policies.judgment import Judgment
+from policies.packs import DEFAULT, RulePack, names, pack
 from policies.parameters import Parameters
 
-PACK = "policies.connected_vehicles"
+
+def pack_named(name: str, path: Path | str) -> RulePack:
+    """Return the rule of this name; raises InputError, naming `path`, where there is none."""
+    try:
+        return pack(name)
+    except LookupError as error:
+        found, there_are = f"no rule {name!r}", f"one of {', '.join(names())}"
+        raise InputError(
+            path, "rule", found, there_are, "name one of these, or install the package that has it"
+        ) from error
 
 
-def rule_of(as_of: date, path: Path, what_if: Iterable[str] = ()) -> Rule:
+def rule_of(as_of: date, path: Path, what_if: Iterable[str] = (), rule: str = DEFAULT) -> Judgment:
     """Return the rule as in force on `as_of`, with each KEY=VALUE of `what_if` (or a preset's name) in its place.
 
-    `path` is the file that the rule is asked for, named in errors. Raises InputError for a day before the rule took effect,
-    for a name that is no parameter, and for a value of another kind.
+    `path` is the file that the rule is asked for, named in errors. Raises InputError for a rule that is not there, for a day
+    before it took effect, for a name that is no parameter, and for a value of another kind.
     """
-    p = parameters.load(PACK, as_of)
+    asked = pack_named(rule, path)
+    p = asked.parameters(as_of)
     if not list(p):
         found = f"the as-of date {as_of}"
-        expected = "2025-03-17 or later, when the rule took effect"
+        expected = f"{min(x.since for x in asked.parameters(date.max))} or later, when the rule took effect"
         raise InputError(path, "", found, expected, "correct as_of, or use --as-of")
     for entry in what_if:
-        p = p.override(**_other_values(entry, p))
-    return Rule(p)
+        p = p.override(**_other_values(entry, p, asked.presets))
+    return asked.build(p)
 
 
-def _other_values(entry: str, p: Parameters) -> dict[str, Any]:
+def _other_values(entry: str, p: Parameters, presets: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     name, equals, text = entry.partition("=")
-    presets = parameters.presets(PACK)
     if not equals and name in presets:
         return presets[name]
     known = [parameter.name for parameter in p]

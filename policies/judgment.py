@@ -211,6 +211,19 @@ class Judgment:
 
     # --- what a rule may say beyond its prohibitions and ways out ----------------------------------------------------------
 
+    def exempt_until(self, values: Mapping[Node, bool | None]) -> str | None:
+        """Return until when something exempt is so, where the rule says it."""
+        return None
+
+    def allowed_because(self, values: Mapping[Node, bool | None]) -> str:
+        """Return why something is allowed, as the end of a sentence."""
+        return "no prohibition applies"
+
+    @property
+    def explained_ways_out(self) -> dict[str, Node]:
+        """Return the ways out that have a tree of their own to show, by heading."""
+        return {}
+
     def _relied_on(self, facts: pl.DataFrame) -> list[Node]:
         """The ways out that the one row of facts relies on, to be explained."""
         return []

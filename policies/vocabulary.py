@@ -120,6 +120,16 @@ class Vocabulary:
                 row[fact.held_in[0]] = value[1] if fact.type == "range" else value
         return row
 
+    def row(self, facts: Mapping[str, Any], place: str) -> dict[str, Any]:
+        """Return facts by name, and columns of persons, as a row of columns; raises VocabularyError, naming `place`."""
+        persons = {name: value for name, value in facts.items() if name in self.columns and name not in self.by_name}
+        named = {name: value for name, value in facts.items() if name not in persons}
+        for name in named:
+            if name not in self.by_name:
+                raise unknown_key(place, name, self.by_name)
+        known = {name: check(self.by_name[name], value, f"{place}: {name}") for name, value in named.items()}
+        return self.flatten(known) | persons
+
     def frame(self, rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
         """Return rows of columns as a frame of facts: every column, defaults in place of what was left out.
 

@@ -86,7 +86,9 @@ MAY_IMPORT = {
     "policies": {
         "foreign_adversaries": set(),
         "judgment": {"foreign_adversaries"},
-        "connected_vehicles": {"foreign_adversaries", "judgment"},
+        "reasons": {"judgment"},
+        "packs": {"judgment"},  # which imports a pack by its name, when it is asked for
+        "connected_vehicles": {"foreign_adversaries", "judgment", "packs", "reasons"},
     },
     "reports": {
         "machine": set(),

@@ -13,12 +13,12 @@ from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.entities.ownership.party_tables import add_party
 from auditor.toml_files import read_toml
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import BY_NAME, TABLES, flatten, frame
-from policies.connected_vehicles.rule import ANSWERS, Rule
+from policies.judgment import Judgment
+from policies.packs import RulePack, pack
 from policies.parameters import Parameters
-from policies.vocabulary import VocabularyError, check, unknown_key
+from policies.vocabulary import Vocabulary, VocabularyError, check, unknown_key
 
-CASE_KEYS = ("id", "title", "authority", "standing", *TABLES, "party", "expect")
+CASE_KEYS = ("id", "title", "authority", "standing", "expect")
 EXPECT_KEYS = ("verdict", "declaration", "filing", "missing", "open")
 
 
@@ -31,6 +31,7 @@ class Case:
 
     id: str
     file: str
+    vocabulary: Vocabulary
     facts: Mapping[str, Any]
     graph: Graph
     parties: tuple[Involvement, ...]
@@ -41,7 +42,7 @@ class Case:
     @property
     def columns(self) -> dict[str, Any]:
         """Return the case as a row of the columns of facts."""
-        row = self.graph.columns(self.parties) | flatten(self.facts)
+        row = self.graph.columns(self.parties) | self.vocabulary.flatten(self.facts)
         if self.actor:
             nexus = self.graph.nexus_as_manufacturer(self.actor.person)
             row |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
@@ -51,29 +52,38 @@ class Case:
         return row
 
 
-def read_questions(path: Path, p: Parameters) -> list[Case]:
-    """Read the `[[case]]` tables of a question file.
+def rule_named(path: Path) -> str | None:
+    """Return the rule that a question file names with `rule = "..."`, None where it names none. Raises InputError for no TOML."""
+    named = read_toml(path, "a question file").get("rule")
+    if named is not None and not isinstance(named, str):
+        raise InputError(path, "rule", f"{named!r}", "a rule's name as a text", 'write rule = "connected_vehicles"')
+    return named
+
+
+def read_questions(path: Path, p: Parameters, asked: RulePack | None = None) -> list[Case]:
+    """Read the `[[case]]` tables of a question file, in the vocabulary of a rule (of connected vehicles where none is given).
 
     Raises InputError, naming the case and the key, for a file that is no TOML, an unknown key or a value that does not fit.
     """
     table = read_toml(path, "a question file")
+    vocabulary = (asked or pack()).vocabulary
     cases = table.get("case")
     if not isinstance(cases, list) or not cases:
         raise InputError(
             path, "", f"the keys {sorted(table)}", "at least one [[case]] table", "see `icts judge --help`"
         )
     for key in table:
-        if key != "case":
+        if key not in ("case", "rule"):
             raise InputError(path, "", f"the unknown table {key!r}", "only [[case]] tables", "did you mean 'case'?")
-    return [_case(case, path, i, p) for i, case in enumerate(cases, start=1)]
+    return [_case(case, path, i, p, vocabulary) for i, case in enumerate(cases, start=1)]
 
 
-def judge(cases: Sequence[Case], rule: Rule, **columns: Any) -> list[dict[str, Any]]:
-    """Answer the cases: for each a row of the columns of rule.ANSWERS; `columns` replace facts of all of them."""
-    facts = frame([case.columns | columns for case in cases])
+def judge(cases: Sequence[Case], rule: Judgment, **columns: Any) -> list[dict[str, Any]]:
+    """Answer the cases: for each a row of the columns of `rule.answers`; `columns` replace facts of all of them."""
+    facts = rule.vocabulary.frame([case.columns | columns for case in cases])
     # Few rows: optimizing the query would take longer than running it.
     plain = pl.QueryOptFlags.none()
-    return rule.judge(facts.lazy()).select(*ANSWERS).collect(optimizations=plain).rows(named=True)
+    return rule.judge(facts.lazy()).select(*rule.answers).collect(optimizations=plain).rows(named=True)
 
 
 def differences(case: Case, answer: Mapping[str, Any]) -> list[str]:
@@ -93,16 +103,17 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _case(case: Any, path: Path, number: int, p: Parameters) -> Case:
+def _case(case: Any, path: Path, number: int, p: Parameters, vocabulary: Vocabulary) -> Case:
     if not isinstance(case, dict):
         raise InputError(path, f"case {number}", f"{case!r}", "a [[case]] table", "write [[case]] above the facts")
     name = str(case.get("id", number))
     place = f"case {name!r}"
     try:
+        keys = (*CASE_KEYS, *vocabulary.tables, *(["party"] if vocabulary.persons else []))
         for key in case:
-            if key not in CASE_KEYS:
-                raise unknown_key(place, key, CASE_KEYS)
-        facts = _facts(case, place)
+            if key not in keys:
+                raise unknown_key(place, key, keys)
+        facts = _facts(case, place, vocabulary)
         graph = Graph(p)
         parties = case.get("party", [])
         if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
@@ -114,20 +125,20 @@ def _case(case: Any, path: Path, number: int, p: Parameters) -> Case:
             add_party(graph, facts[key], f"{place}: {key}") if key in facts else None
             for key in ("actor.party", "component.altered_by")
         )
-        return Case(name, str(path), facts, graph, involved, actor, altered, _expected(case, place))
+        return Case(name, str(path), vocabulary, facts, graph, involved, actor, altered, _expected(case, place))
     except VocabularyError as error:
         raise InputError(path, error.place, error.found, error.expected, error.remedy) from error
 
 
-def _facts(case: Mapping[str, Any], place: str) -> dict[str, Any]:
+def _facts(case: Mapping[str, Any], place: str, vocabulary: Vocabulary) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    for table in TABLES:
+    for table in vocabulary.tables:
         for key, value in _table(case, table, place).items():
             name = f"{table}.{key}"
-            if name not in BY_NAME:
-                known = [fact.key for fact in BY_NAME.values() if fact.table == table]
+            if name not in vocabulary.by_name:
+                known = [fact.key for fact in vocabulary.facts if fact.table == table]
                 raise unknown_key(f"{place}: {table}", key, known)
-            facts[name] = check(BY_NAME[name], value, f"{place}: {name}")
+            facts[name] = check(vocabulary.by_name[name], value, f"{place}: {name}")
     return facts
 
 

@@ -16,11 +16,11 @@ from auditor.facts.columns import authorization_columns, component_columns, tran
 from auditor.program.reader import Transaction
 from auditor.provenance import Stated
 from bom_parsers import InputError
-from policies.connected_vehicles.facts import ACTS, BY_NAME, frame
-from policies.connected_vehicles.rule import ANSWERS, Rule
+from policies.connected_vehicles.facts import ACTS
 from policies.foreign_adversaries.persons import Nexus
-from policies.judgment import Step
+from policies.judgment import Judgment, Step
 from policies.truth import Test
+from policies.vocabulary import Vocabulary
 from reports.documents.explanation import Explanation, Fact, Node
 
 
@@ -95,25 +95,25 @@ def of_case(case: Case) -> OnFile:
         persons["actor"] = [who(case.actor.person, case.graph.nexus_as_manufacturer(case.actor.person))]
     if case.altered:
         persons["altered"] = [who(case.altered.person, case.graph.involvement_nexus(case.altered))]
-    stated = {name: Stated(value, source) for name, value in case.facts.items() if BY_NAME[name].type != "party"}
+    known = case.vocabulary.by_name
+    stated = {name: Stated(value, source) for name, value in case.facts.items() if known[name].type != "party"}
     return OnFile(stated, case.columns, persons)
 
 
-def explained_case(case: Case, rule: Rule, as_of: date | None) -> Explanation:
+def explained_case(case: Case, rule: Judgment, as_of: date | None) -> Explanation:
     """Return the answer to a case with its tests; `as_of` is the day whose law counts, None for the newest law known."""
     on_file = of_case(case)
-    row = frame([on_file.columns])
-    answer = rule.judge(row.lazy()).select(*ANSWERS).collect().row(0, named=True)
+    row = rule.vocabulary.frame([on_file.columns])
+    answer = rule.judge(row.lazy()).select(*rule.answers).collect().row(0, named=True)
     full = answer | told(rule, answer, rule.tests(row)[0])
     return {
         "title": case.id,
         "id": case.file,
-        "of": " ".join(str(case.facts[key]) for key in ("transaction.kind", "transaction.date") if key in case.facts)
-        or "case",
+        "of": " ".join(str(case.facts[key]) for key in (rule.act, "transaction.date") if key in case.facts) or "case",
         "as_of": str(as_of or ""),
         "answer": {
             "verdict": answer["verdict"],
-            "declaration": answer["declaration"],
+            "declaration": answer.get("declaration"),
             "authority": answer["authority"],
             "standing": answer["standing"],
             "missing": answer["missing"],
@@ -126,19 +126,20 @@ def explained_case(case: Case, rule: Rule, as_of: date | None) -> Explanation:
     }
 
 
-def explain(rule: Rule, on_file: OnFile) -> list[Node]:
+def explain(rule: Judgment, on_file: OnFile) -> list[Node]:
     """Return the tests of the rule in the order of the tree, with the facts that each turned on."""
-    return [_node(on_file, step) for step in rule.explain(frame([on_file.columns]))]
+    facts = rule.vocabulary.frame([on_file.columns])
+    return [_node(on_file, step, rule.vocabulary) for step in rule.explain(facts)]
 
 
-def _node(on_file: OnFile, step: Step) -> Node:
+def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     node = step.node
     leaf = node if isinstance(node, Test) else None
     facts: list[Fact] = []
     if leaf and leaf.whose:
         facts = list(_persons(on_file, leaf.whose))
     elif leaf:
-        facts = [_fact(name, on_file) for name in leaf.asks]
+        facts = [_fact(name, on_file, vocabulary) for name in leaf.asks]
     failed = leaf and step.value is False and leaf.otherwise
     return {
         "depth": step.depth,
@@ -152,13 +153,14 @@ def _node(on_file: OnFile, step: Step) -> Node:
     }
 
 
-def _fact(name: str, on_file: OnFile) -> Fact:
+def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     stated, columns = on_file.stated, on_file.columns
-    fact = stated.get(name) or (stated.get("vehicle.gvwr_kg") if name == "vehicle.gvwr_lb" else None)
+    others = (other.name for other in vocabulary.facts if other.asked_as == name)
+    fact = next((stated[one] for one in (name, *others) if one in stated), None)
     if fact is not None:
         value = "unknown" if fact.value is None else _shown(fact.value)
         return {"name": name, "value": value, "source": fact.source, "beat": list(fact.beat)}
-    default = BY_NAME[name].default
+    default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
         value, source = _shown(columns[name]), "the parties, from whom it is derived"
     elif name == "component.altered_on" and not on_file.persons.get("altered"):

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policies.connected_vehicles import reasons
+from policies import reasons
 from policies.connected_vehicles.facts import ACTS
-from policies.connected_vehicles.rule import Rule
+from policies.connected_vehicles.reasons import OF_THE_MANUFACTURER
 from policies.foreign_adversaries.persons import Nexus
+from policies.judgment import Judgment
 from policies.truth import Node
 from reports import words
 
@@ -26,17 +27,19 @@ class Who:
 Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
 
 
-def told(rule: Rule, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
-    """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, whether
-    only legacy software is allowed so, which prohibitions apply (their ids)."""
+def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
+    """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, why allowed,
+    and which prohibitions apply, by id and by name."""
     verdict = answer["verdict"]
+    applying = reasons.applying(rule, values) if verdict == "prohibited" else []
     because, by = reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else ("", ())
     return {
         "out_because": because,
         "out_by": by,
-        "exempt_until": reasons.exempt_until(rule, values) if verdict == "exempt" else None,
-        "legacy": verdict == "allowed" and reasons.is_legacy(rule, values),
-        "prohibitions": [x.id for x in reasons.applying(rule, values)] if verdict == "prohibited" else [],
+        "exempt_until": rule.exempt_until(values) if verdict == "exempt" else None,
+        "allowed_because": rule.allowed_because(values) if verdict == "allowed" else "",
+        "prohibitions": [x.id for x in applying],
+        "prohibited_by": "; ".join(x.name for x in applying),
     }
 
 
@@ -44,7 +47,7 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     """Return why the answer, which has the keys of `told`, is what it is; `authorizations` are those that cover it."""
     verdict = answer["verdict"]
     if verdict == "prohibited":
-        return _why_prohibited(answer, persons)
+        return _why_prohibited(answer, persons) or f"it is a {answer['prohibited_by']}"
     if verdict == "review":
         return f"not settled: {missing_in_words(answer['missing'], answer['open'])}"
     if verdict == "authorized":
@@ -52,9 +55,7 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     if verdict == "exempt":
         return f"the rule reaches it from {answer['exempt_until']}"
     if verdict == "allowed":
-        if answer["legacy"]:
-            return "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia"
-        return "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it"
+        return str(answer["allowed_because"])
     return str(answer["out_because"])
 
 
@@ -75,7 +76,7 @@ def _why_prohibited(answer: Mapping[str, Any], persons: Persons) -> str:
             if who.nexus.value:
                 did.setdefault(who, []).append(act)
     lines = [f"{who.name} {words.listed(acts)} it ({who.nexus.because})" for who, acts in did.items()]
-    if any(id in reasons.OF_THE_MANUFACTURER for id in answer["prohibitions"]):
+    if any(id in OF_THE_MANUFACTURER for id in answer["prohibitions"]):
         lines += [
             f"{who.name} is the manufacturer ({who.nexus.because})"
             for who in persons.get("actor", ())

@@ -12,7 +12,7 @@ from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, Item, Program
 from bom_parsers import Bom, InputError
 from policies.connected_vehicles import facts as vocabulary
-from policies.connected_vehicles.rule import Rule
+from policies.judgment import Judgment
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Audit:
     """Everything an audit found; the documents are made from it."""
 
     program: Program
-    rule: Rule
+    rule: Judgment
     people: People
     declarant: Named
     boms: tuple[ReadBom, ...]

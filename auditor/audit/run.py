@@ -31,7 +31,7 @@ from auditor.rule_in_force import rule_of
 from bom_parsers import InputError, read_bom
 from bom_parsers.hbom.headings import extra_columns
 from policies.connected_vehicles import facts as vocabulary
-from policies.connected_vehicles.rule import ANSWERS, Rule
+from policies.judgment import Judgment
 
 Progress = Callable[[str, int, int], None]
 
@@ -134,7 +134,7 @@ def _by_ref(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _judge(
-    program: Program, rule: Rule, graph: Graph, found: Sequence[_Found], declarant: Named, progress: Progress
+    program: Program, rule: Judgment, graph: Graph, found: Sequence[_Found], declarant: Named, progress: Progress
 ) -> list[tuple[Mapping[str, Any], ...]]:
     """Ask the rule about each component in each transaction; rows with the same facts are asked about once."""
     unique: dict[tuple[Any, ...], int] = {}
@@ -154,7 +154,7 @@ def _judge(
         numbers.append(mine)
     progress("judging", 0, 1)
     frame = vocabulary.frame(rows)
-    answers = rule.judge(frame.lazy()).select(*ANSWERS).collect().rows(named=True)
+    answers = rule.judge(frame.lazy()).select(*rule.answers).collect().rows(named=True)
     full = [answer | told(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
     progress("", 1, 1)
     return [tuple(full[number] for number in mine) for mine in numbers]

@@ -16,7 +16,7 @@ from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
     from auditor.audit.case_files import Case
-    from policies.connected_vehicles.rule import Rule
+    from policies.judgment import Judgment
 
 SHOWN = ("id", "verdict", "declaration", "authority", "standing", "missing", "open")
 
@@ -54,6 +54,9 @@ def _years(context: click.Context, parameter: click.Parameter, value: str | None
     metavar="DATE",
     help="Day whose law counts; default: the newest law known.",
 )
+@click.option(
+    "--rule", "rule_name", metavar="NAME", help="Rule to ask; default: the files' own, or connected_vehicles."
+)
 def judge_command(
     questions: tuple[Path, ...],
     check: bool,
@@ -62,6 +65,7 @@ def judge_command(
     model_years: range | None,
     what_if: tuple[str, ...],
     as_of: datetime | None,
+    rule_name: str | None,
 ) -> int:
     """Answer question files: one JSON object for each case.
 
@@ -72,11 +76,15 @@ def judge_command(
     if form == "markdown" and not explain:
         raise click.UsageError("--format markdown goes with --explain")
     from auditor.audit.case_files import judge, read_questions
-    from auditor.rule_in_force import rule_of
+    from auditor.rule_in_force import pack_named, rule_of
 
-    rule = rule_of(as_of.date() if as_of else date.max, questions[0], what_if)
-    cases = [case for path in questions for case in read_questions(path, rule.parameters)]
+    name = rule_name or _rule_of_files(questions)
+    rule = rule_of(as_of.date() if as_of else date.max, questions[0], what_if, name)
+    asked = pack_named(name, questions[0])
+    cases = [case for path in questions for case in read_questions(path, rule.parameters, asked)]
     if model_years is not None:
+        if "vehicle.model_year" not in rule.vocabulary.by_name:
+            raise click.UsageError(f"--model-years: the rule {name!r} knows no model years")
         _side_by_side(cases, rule, model_years, form or "json")
         return exit_codes.CLEAN
     if explain:
@@ -92,6 +100,20 @@ def judge_command(
     return exit_codes.CLEAN
 
 
+def _rule_of_files(questions: tuple[Path, ...]) -> str:
+    """Return the one rule that the files name; raises InputError where they name different ones."""
+    from auditor.audit.case_files import rule_named
+    from policies.packs import DEFAULT
+
+    named = {path: rule_named(path) or DEFAULT for path in questions}
+    first = named[questions[0]]
+    for path, name in named.items():
+        if name != first:
+            found, expected = f"the rule {name!r}", f"{first!r}, as in {questions[0]}"
+            raise InputError(path, "rule", found, expected, "judge the files of each rule by themselves")
+    return first
+
+
 def _json(value: Any) -> str:
     from reports.machine.json import line
 
@@ -100,7 +122,8 @@ def _json(value: Any) -> str:
 
 def _shown(case: Case, answer: dict[str, Any]) -> dict[str, Any]:
     row = {"id": case.id} | answer
-    return {key: row[key] for key in SHOWN} | ({"filing": row["filing"]} if row["filing"] else {})
+    filing = {"filing": row["filing"]} if row.get("filing") else {}
+    return {key: row[key] for key in SHOWN if key in row} | filing
 
 
 def _checked(cases: list[Case], answers: list[dict[str, Any]], first: Path) -> int:
@@ -117,7 +140,7 @@ def _checked(cases: list[Case], answers: list[dict[str, Any]], first: Path) -> i
     return exit_codes.FAILED if lines else exit_codes.CLEAN
 
 
-def _side_by_side(cases: list[Case], rule: Rule, years: range, form: str) -> None:
+def _side_by_side(cases: list[Case], rule: Judgment, years: range, form: str) -> None:
     """Print each case's answers for the model years: as JSON, or as a table with a column for each year."""
     from auditor.audit.case_files import judge
 
@@ -136,7 +159,7 @@ def _side_by_side(cases: list[Case], rule: Rule, years: range, form: str) -> Non
         write(" ".join([f"{printable(case.id):<{wide}}", *verdicts]).rstrip() + "\n")
 
 
-def _explained(cases: list[Case], rule: Rule, as_of: date | None, form: str) -> None:
+def _explained(cases: list[Case], rule: Judgment, as_of: date | None, form: str) -> None:
     """Print each case's answer with the tests that led to it."""
     from auditor.audit.explain import explained_case
 
@@ -164,14 +187,18 @@ def _explained(cases: list[Case], rule: Rule, as_of: date | None, form: str) -> 
     metavar="DATE",
     help="Day whose law counts, and from which --stale counts back; default: today.",
 )
-def rules_command(form: str, stale: int | None, what_if: tuple[str, ...], as_of: datetime | None) -> int:
+@click.option("--rule", "rule_name", metavar="NAME", help="Rule to list; default: connected_vehicles.")
+def rules_command(
+    form: str, stale: int | None, what_if: tuple[str, ...], as_of: datetime | None, rule_name: str | None
+) -> int:
     """List the tests of the rule and its parameters, with citation, standing and the day of the last check."""
     from auditor.documents.rule_pages import listing
     from auditor.rule_in_force import rule_of
+    from policies.packs import DEFAULT
     from reports.terminal.rules import render
 
     day = as_of.date() if as_of else date.today()  # only what is stale depends on it; nothing is judged by the clock
-    rule = rule_of(day, Path("--as-of"), what_if)
+    rule = rule_of(day, Path("--as-of"), what_if, rule_name or DEFAULT)
     old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
     write(_json(listing(rule)) + "\n" if form == "json" else render(listing(rule), width=columns(), color=color()))
     for p in old:

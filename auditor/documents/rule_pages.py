@@ -10,30 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from auditor.rule_in_force import rule_of
-from policies.connected_vehicles.rule import Rule
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
-from policies.judgment import question_id
+from policies.judgment import Judgment, question_id
+from policies.packs import RulePack, pack
 from policies.parameters import Parameter
 from policies.truth import Group, Node, Test
 from policies.vocabulary import Vocabulary
 from reports.terminal.rules import ListedParameter, ListedTest, Listing
 
-HEADINGS = {
-    "791.1": "Scope of part 791",
-    "791.4": "Foreign adversaries",
-    "791.300": "Purpose and scope",
-    "791.301": "Definitions",
-    "791.302": "Prohibited VCS hardware transactions",
-    "791.303": "Prohibited covered software transactions",
-    "791.304": "Related prohibited transactions",
-    "791.305": "Declaration of conformity",
-    "791.306": "General authorizations",
-    "791.307": "Specific authorizations",
-    "791.308": "Exemptions",
-    "791.312": "Recordkeeping",
-    "791.315": "Third-party verification and assessments",
-}
 JOINED = {"all": "all of", "any": "any of", "none": "none of"}
 FOREWORD = (
     "Generated from the code by `python -m auditor.documents.rule_pages`; a paraphrase for checking beside the CFR, "
@@ -43,7 +27,7 @@ FOREWORD = (
 )
 
 
-def listing(rule: Rule) -> Listing:
+def listing(rule: Judgment) -> Listing:
     """Return the tests of the rule in the order of the tree, each once, and its parameters."""
     return {
         "tests": [_listed(leaf, rule.vocabulary) for leaf in rule.leaves],
@@ -51,12 +35,13 @@ def listing(rule: Rule) -> Listing:
     }
 
 
-def pages(rule: Rule) -> dict[str, str]:
+def pages(pack: RulePack, as_of: date = date.max) -> dict[str, str]:
     """Return the pages by file name: one for each section, and README.md with the whole tree."""
+    rule = pack.build(pack.parameters(as_of))
     found = listing(rule)
-    made = {"README.md": "\n".join(_tree_page(rule)) + "\n"}
-    for section, heading in HEADINGS.items():
-        made[f"{section}.md"] = "\n".join(_section_page(section, heading, found)) + "\n"
+    made = {"README.md": "\n".join(_tree_page(rule, pack)) + "\n"}
+    for section, heading in pack.headings.items():
+        made[f"{section}.md"] = "\n".join(_section_page(section, heading, found, pack)) + "\n"
     return made
 
 
@@ -85,7 +70,7 @@ def _parameter(p: Parameter) -> ListedParameter:
     }
 
 
-def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
+def _section_page(section: str, heading: str, found: Listing, pack: RulePack) -> Iterator[str]:
     yield f"# § {section} {heading}"
     yield ""
     yield FOREWORD
@@ -104,7 +89,7 @@ def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
             words = test["words"] + (f"<br>*Open: {test['question']}*" if test["question"] else "")
             anchor = f'<a id="{test["id"]}"></a>`{test["id"]}`'
             yield f"| {anchor} | {words} | {test['paragraph']} | {test['standing']} | {asks} |"
-    if section == "791.301":
+    if section == pack.of_persons:
         yield from (
             "",
             "## Persons owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia",
@@ -127,12 +112,12 @@ def _section_page(section: str, heading: str, found: Listing) -> Iterator[str]:
         yield from ("", "The answers cite this section; no test of its own decides it.")
 
 
-def _tree_page(rule: Rule) -> Iterator[str]:
+def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
     yield "# The rule as a tree"
     yield ""
     yield FOREWORD
     yield ""
-    yield from (f"- [§ {section} {heading}]({section}.md)" for section, heading in HEADINGS.items())
+    yield from (f"- [§ {section} {heading}]({section}.md)" for section, heading in pack.headings.items())
     for x in rule.prohibitions:
         yield from (
             "",
@@ -149,8 +134,9 @@ def _tree_page(rule: Rule) -> Iterator[str]:
         ):
             yield f"- **{title}**"
             yield from _branch(node, 1)
-    yield from ("", "## authorizations (§§ 791.306, 791.307)", "")
-    yield from _branch(rule.authorized, 0)
+    for title, way_out in rule.explained_ways_out.items():
+        yield from ("", f"## {title}", "")
+        yield from _branch(way_out, 0)
 
 
 def _branch(node: Node, depth: int) -> Iterator[str]:
@@ -173,9 +159,9 @@ def _of(section: str, paragraph: str) -> bool:
 
 
 def main(folder: Path) -> None:
-    """Write the pages of the newest law known into `folder`."""
+    """Write the pages of the connected-vehicle rule, of the newest law known, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages(rule_of(date.max, folder)).items():
+    for name, text in pages(pack()).items():
         (folder / name).write_text(text, "utf-8", newline="\n")
 
 

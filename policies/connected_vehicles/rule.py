@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
 
 import polars as pl
 
-from policies.connected_vehicles import authorizations, declarations, vehicles
+from policies.connected_vehicles import authorizations, declarations, reasons, vehicles
 from policies.connected_vehicles.facts import DECLARATIONS, FILINGS, VERDICTS, VOCABULARY
 from policies.connected_vehicles.prohibitions import prohibitions
 from policies.judgment import FurtherAnswer, Judgment, WayOut, all_exempt, answers, no_thing, not_addressed
@@ -46,6 +47,18 @@ class Rule(Judgment):
             ],
             bases=[self.declaring],
         )
+
+    def exempt_until(self, values: Mapping[Node, bool | None]) -> str | None:
+        return reasons.exempt_until(self, values)
+
+    def allowed_because(self, values: Mapping[Node, bool | None]) -> str:
+        if reasons.is_legacy(self, values):
+            return "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia"
+        return "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it"
+
+    @property
+    def explained_ways_out(self) -> dict[str, Node]:
+        return {"authorizations (§§ 791.306, 791.307)": self.authorized}
 
     def _relied_on(self, facts: pl.DataFrame) -> list[Node]:
         return [self.authorized] if facts.select(authorizations.is_relied_on().holds).item() else []
