@@ -7,9 +7,7 @@ time; polars gets whole columns only, because each call of it costs more than a 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -29,18 +27,6 @@ TABLES: dict[str, dict[str, Any]] = {
     "parties": PARTY_ROWS,
     "properties": PROPERTY_ROWS,
 }
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Leave the garbage collector out; half the time of a large document is its looking at what was just made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class ComponentColumns:

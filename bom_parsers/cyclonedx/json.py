@@ -11,7 +11,8 @@ import msgspec
 import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns, uncollected
+from bom_parsers.carriers.collector import collector_off
+from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Element, Metadata, Service, Tool, Tools
 from bom_parsers.cyclonedx.frames import to_bom
@@ -47,7 +48,7 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
 
     Raises InputError if it is not JSON, not UTF-8, not CycloneDX or nested too deep.
     """
-    with uncollected():
+    with collector_off():
         return to_bom(document(text, path), name, "cyclonedx-json", sha256)
 
 

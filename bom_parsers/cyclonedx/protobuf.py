@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.cyclonedx.columns import uncollected
+from bom_parsers.carriers.collector import collector_off
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
 from bom_parsers.errors import InputError, printable, quoted
@@ -203,7 +203,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     if not data:
         raise InputError(path, "", "an empty file", EXPECTED, "export it again")
     problems = Rows(PROBLEMS)
-    with uncollected():
+    with collector_off():
         top = message(data, path, problems)
         version = top.get("specVersion")
         if not isinstance(version, str) or not VERSION.fullmatch(version):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns, uncollected
+from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Metadata, check_depth
 from bom_parsers.cyclonedx.frames import to_bom
@@ -46,35 +47,10 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     problems = Rows(PROBLEMS)
     spec_version = root_version(text, path, problems)
     reading = Reading(path, problems)
-    with uncollected():
-        read_stream(text, path, reading)
-        return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
-
-
-def read_stream(text: bytes, path: Path, reading: Reading) -> None:
-    """Let `reading` take every element of the UTF-8 `text` that it may want."""
-    # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
-    elements = etree.iterparse(
-        BytesIO(text),
-        events=("end",),
-        tag=[f"{{*}}{name}" for name in LIST_OF],
-        encoding="utf-8",
-        huge_tree=True,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        for _, element in elements:
+    with collector_off():
+        for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in LIST_OF]):
             reading.take(element)
-    except etree.XMLSyntaxError as error:
-        # The log's first entry is the cause; the error itself may only say that no element was found.
-        causes = [(entry.line, entry.message) for entry in elements.error_log]
-        at, message = causes[0] if causes else (error.lineno, error.msg)
-        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
-        raise InputError(path, f"line {at}", found, EXPECTED, "export it again, or mend this place") from error
+        return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
 
 
 def root_version(text: bytes, path: Path, problems: Rows) -> str:
@@ -183,11 +159,3 @@ class Reading:
             nested_pointers=False,
             problems=self.problems,
         )
-
-
-def release(element: etree._Element) -> None:
-    """Free an element that has been read, and the empty shells before it."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
+from bom_parsers.carriers.collector import collector_off
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.hbom import block as hbom_block
 from bom_parsers.hbom import kinds, plain_rows
@@ -42,35 +42,28 @@ EXPECTED = (
 PLAIN_FROM = 250
 
 
+@collector_off()
 def read_xlsx(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read every worksheet of an Excel workbook that is a BOM; see read_sheets. Raises InputError."""
-    return read_quickly(lambda: read_xlsx_sheets(data, path), path, name, sha256, "hbom-xlsx")
+    return read_sheets(read_xlsx_sheets(data, path), path, name, sha256, "hbom-xlsx")
 
 
+@collector_off()
 def read_xls(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read every worksheet of an Excel 97 to 2003 workbook that is a BOM; see read_sheets. Raises InputError."""
-    return read_quickly(lambda: read_xls_sheets(data, path), path, name, sha256, "hbom-xls")
+    return read_sheets(read_xls_sheets(data, path), path, name, sha256, "hbom-xls")
 
 
+@collector_off()
 def read_ods(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read every worksheet of an OpenDocument spreadsheet that is a BOM; see read_sheets. Raises InputError."""
-    return read_quickly(lambda: read_ods_sheets(data, path), path, name, sha256, "hbom-ods")
+    return read_sheets(read_ods_sheets(data, path), path, name, sha256, "hbom-ods")
 
 
+@collector_off()
 def read_csv(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Read a BOM in a text table of any usual encoding and delimiter; see read_sheets. Raises InputError."""
-    return read_quickly(lambda: read_csv_sheets(data, path), path, name, sha256, "hbom-csv")
-
-
-def read_quickly(sheets: Callable[[], list[Sheet]], path: Path, name: str, sha256: str, file_format: str) -> Bom:
-    """Read sheets and BOM without the collector, which would look at every row again and again and find nothing."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return read_sheets(sheets(), path, name, sha256, file_format)
-    finally:
-        if enabled:
-            gc.enable()
+    return read_sheets(read_csv_sheets(data, path), path, name, sha256, "hbom-csv")
 
 
 @dataclass

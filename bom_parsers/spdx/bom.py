@@ -5,9 +5,7 @@ The readers of the notations make a `Document` and the tables of its packages; `
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,18 +50,6 @@ class Parsed:
     versions: Sequence[str] = VERSIONS
     person: Callable[[str], Person] = field(default=person_of)
     others: Others = Others()
-
-
-@contextmanager
-def collector_off() -> Iterator[None]:
-    """Hold the garbage collector off: it takes half the time of a big document, whose objects all stay alive."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def tables_of(packages: Sequence[Package]) -> PackageTables:

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.carriers.collector import collector_off
+from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import JsonPointers

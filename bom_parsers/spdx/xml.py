@@ -6,7 +6,6 @@ It is read as a stream: what stands right inside the document is let go when it 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,9 +13,11 @@ import msgspec
 from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.xml_elements import events, local_name, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.lenient import entry_of, members_of, required_of
@@ -51,7 +52,7 @@ def parse(text: bytes, path: Path) -> Parsed:
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
     reading = Reading(Rows(PROBLEMS))
-    for element in elements(text, path):
+    for element in members(text, path):
         reading.take(element)
     if not reading.given.keys() & {"spdx_version", "spdx_id"}:
         found = f"<{root}> without <spdxVersion>"
@@ -60,38 +61,16 @@ def parse(text: bytes, path: Path) -> Parsed:
     return Parsed(document, tables_of(document.packages), PlacePointers(reading.place), reading.problems)
 
 
-def elements(text: bytes, path: Path) -> Iterator[etree._Element]:
+def members(text: bytes, path: Path) -> Iterator[etree._Element]:
     """Yield the elements right inside the document, the root or what it wraps; raises InputError where the text is no XML."""
-    # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
-    events = etree.iterparse(
-        BytesIO(text),
-        events=("start", "end"),
-        encoding="utf-8",
-        huge_tree=True,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    depth, members = 0, 1
-    try:
-        for event, element in events:
-            depth += 1 if event == "start" else -1
-            if event == "start" and depth == 2 and local_name(element) == "Document":
-                members = 2
-            if event == "end" and depth == members:
-                yield element
-                element.clear()
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
-    except etree.XMLSyntaxError as error:
-        # The log's first entry is the cause; the error itself may only say that no element was found.
-        causes = [(entry.line, entry.message) for entry in events.error_log]
-        at, message = causes[0] if causes else (error.lineno, error.msg)
-        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
-        raise InputError(path, f"line {at}", found, EXPECTED, "export it again, or mend this place") from error
+    depth, inside = 0, 1
+    for event, element in events(text, path, EXPECTED):
+        depth += 1 if event == "start" else -1
+        if event == "start" and depth == 2 and local_name(element) == "Document":
+            inside = 2
+        if event == "end" and depth == inside:
+            yield element
+            release(element)
 
 
 class Reading:
@@ -175,8 +154,3 @@ class Reading:
         lines = self.lines[section][i]
         found = lines.get(field, lines[""])
         return f"line {found[n] if n is not None and isinstance(found, list) else found}"
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]

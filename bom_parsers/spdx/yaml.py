@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.collector import collector_off
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
-from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.frames import shown
 from bom_parsers.spdx.json_text import with_repeats
 from bom_parsers.spdx.lenient import Walk

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from lxml import etree
 
+from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
 
@@ -127,37 +127,14 @@ def is_spdx(namespace: str) -> bool:
 
 def statements(text: bytes, path: Path, expected: str) -> dict[str, Node]:
     """Return all nodes of an RDF/XML text by their ids; raises InputError where it is no XML or nested too deep."""
-    # Depth and size are limited only for documents with a DOCTYPE, of which there are none here.
-    events = etree.iterparse(
-        BytesIO(text),
-        events=("start", "end"),
-        encoding="utf-8",
-        huge_tree=True,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     graph = Graph(path, expected)
-    try:
-        for event, element in events:
-            if event == "start":
-                graph.begin(element)
-            else:
-                graph.end(element)
-                if graph.open and graph.open[-1].is_literal:
-                    continue
-                element.clear(keep_tail=True)
-                parent = element.getparent()
-                while parent is not None and element.getprevious() is not None:
-                    del parent[0]
-    except etree.XMLSyntaxError as error:
-        # The log's first entry is the cause; the error itself may only say that no element was found.
-        causes = [(entry.line, entry.message) for entry in events.error_log]
-        at, message = causes[0] if causes else (error.lineno, error.msg)
-        found = "XML nested too deep" if "depth" in str(message) else f"malformed XML: {message}"
-        raise InputError(path, f"line {at}", found, expected, "export it again, or mend this place") from error
+    for event, element in events(text, path, expected):
+        if event == "start":
+            graph.begin(element)
+        else:
+            graph.end(element)
+            if not (graph.open and graph.open[-1].is_literal):
+                release(element, keep_tail=True)
     return graph.nodes
 
 

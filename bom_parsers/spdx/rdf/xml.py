@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.collector import collector_off
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.spdx.bom import Parsed, bom_of, collector_off
+from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
 from bom_parsers.spdx.document import (
     Annotation,

@@ -15,8 +15,9 @@ from typing import Any
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.collector import collector_off
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.spdx.bom import Parsed, bom_of, collector_off, tables_of
+from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import (
     DOCUMENT,
     Annotation,
