@@ -1,4 +1,9 @@
-"""Check digits of identifiers: each function takes the identifier in its normal form and tells whether it fits itself."""
+"""Check digits of identifiers: each function takes the identifier in its normal form and tells whether it fits itself.
+
+They are written here although python-stdnum has them too: compared on numbers made at random, its release 2.2 refuses each
+credit code that begins with letters, as those of rural collectives do (N2...), and each OGRNIP that leaves a remainder of 10 to
+12, a quarter of them. On INN, LEI and OGRN of 13 digits the two agree.
+"""
 
 from __future__ import annotations
 
