@@ -8,6 +8,11 @@ UNUSABLE = 2  # the command was wrong, or an input cannot be read
 REVIEW = 10  # nothing prohibited, something to review
 PROHIBITED = 11
 EXPIRED = 12  # an authorization or a determination has expired, or reference data is older than allowed
+EPILOG = (
+    "Exit codes: 0 nothing prohibited, nothing to review; 10 something to review; 11 something prohibited; "
+    "12 an authorization or a determination has expired, or reference data is too old; 1 the tool failed; "
+    "2 the command was wrong or an input cannot be read."
+)
 
 
 def of_audit(*, prohibited: bool, expired: bool, review: bool) -> int:

@@ -13,8 +13,6 @@ from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
 
-# What the country in a purchasing list can be said to be; an address says nothing for sure.
-COUNTRY_IS = ("address", "incorporated_in", "headquartered_in", "principal_place_of_business")
 DOCUMENTS = {
     "party.incorporated_in": "commercial register extract",
     "party.headquartered_in": "statement of its headquarters",

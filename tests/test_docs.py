@@ -6,9 +6,9 @@ import re
 import tomllib
 from pathlib import Path
 
-from auditor.cli.entities import KINDS
 from auditor.cli.main import cli
 from auditor.documents.taxonomy_page import page
+from auditor.entities.sources import KINDS
 from auditor.facts import taxonomy
 from auditor.version import VERSION
 from policies.connected_vehicles.facts import FACTS, OWNER_KEYS, PARTY_KEYS, VERDICTS

@@ -6,13 +6,13 @@ import difflib
 from pathlib import Path
 
 from auditor.annotate.annotated import Annotated, with_verdicts
+from auditor.annotate.formats import FORMATS
 from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
 from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 from reports.documents.audit import Component
 
-FORMATS = ("cyclonedx-json", "cyclonedx-xml", "spdx-json", "spdx-tag-value")
 # The form of the annotated BOM where the original is of a family that is not written.
 DEFAULT = "cyclonedx-json"
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from auditor import exit_codes
+from auditor.cli.options import day_option
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
     from auditor.program.determinations import Determination
-
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
@@ -54,8 +53,8 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
 )
 @click.option("--basis", required=True, metavar="TEXT", help="Why it is so, in words.")
 @click.option("--who", required=True, metavar="NAME", help="Who determined it.")
-@click.option("--when", required=True, type=_DAY, metavar="DATE", help="On which day.")
-@click.option("--until", required=True, type=_DAY, metavar="DATE", help="The last day on which it counts.")
+@day_option("--when", "On which day.", required=True)
+@day_option("--until", "The last day on which it counts.", required=True)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
@@ -63,7 +62,7 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     help="A file that shows it, in the folder of the determinations or below; its SHA-256 is written down.",
 )
 @click.option(
-    "--of", "supplier", metavar="SUPPLIER", help="The supplier who attested it, where it is not a finding here."
+    "--of", "supplier", metavar="SUPPLIER", help="Supplier that attested this, if it is not your own finding."
 )
 def determine_command(
     file: Path,
@@ -71,8 +70,8 @@ def determine_command(
     facts: dict[str, str],
     basis: str,
     who: str,
-    when: datetime,
-    until: datetime,
+    when: date,
+    until: date,
     evidence: Path | None,
     supplier: str | None,
 ) -> int:
@@ -82,13 +81,13 @@ def determine_command(
     counts until a day that must be given: `icts audit` reports those that have run out, and exits 12.
     """
     if until < when:
-        raise click.UsageError(f"--until {until.date()} is before --when {when.date()}")
+        raise click.UsageError(f"--until {until} is before --when {when}")
     from auditor.cli.output import write_all
     from auditor.program.determinations import with_added, written
 
     shown = _evidence(file, evidence) if evidence else None
     stated = {name: _value(name, text) for name, text in facts.items()}
-    entry = written(_selector(select), stated, basis, who, when.date(), until.date(), shown, supplier)
+    entry = written(_selector(select), stated, basis, who, when, until, shown, supplier)
     content, determinations = with_added(file, [entry])
     _refuse_reversal(file, determinations[:-1], determinations[-1])
     write_all({file: content}, [evidence] if evidence else [])

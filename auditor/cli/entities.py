@@ -2,51 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 from auditor import exit_codes
-from auditor.cli.inspect import limit_option
-from auditor.cli.terminal import write
+from auditor.cli.options import day_option, format_option, limit_option, store_option
+from auditor.cli.terminal import json_line, write
+from auditor.entities.sources import KINDS
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
     from auditor.entities.reference import Snapshot
     from auditor.entities.store.store import Store
 
-# As auditor.entities.importing has them, which is not loaded for the help; a test compares.
-KINDS = (
-    "gleif-level1",
-    "gleif-level2",
-    "opensanctions",
-    "bods",
-    "csl",
-    "fcc-covered-list",
-    "dod-1260h",
-    "bis-military-end-users",
-    "section-889",
-    "section-5949",
-    "section-154",
-    "section-353",
-    "section-1286",
-    "government-list",
-    "suppliers",
-)
 
-store_option = click.option(
-    "--store",
-    "store_path",
-    envvar="ICTS_STORE",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the reference data, also ICTS_STORE; default: icts-auditor/entities in the folder that the system has "
-    "for a user's data (~/.local/share, ~/Library/Application Support or %LOCALAPPDATA%).",
-)
-_format = click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
+_format = format_option(("table", "json"))
 _source = click.option(
     "--source", metavar="TEXT", help="Who published the data; default: the usual publisher of the kind."
 )
@@ -57,13 +31,6 @@ _license = click.option(
     metavar="TEXT",
     help="The license of the data; default: the usual one of the kind.",
 )
-
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def _as_of(why: str) -> Callable[[F], F]:
-    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=why)
 
 
 def opened(path: Path | None) -> Store:
@@ -81,13 +48,13 @@ def entities_command() -> None:
 @entities_command.command("import")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
-@_as_of("Day of the data; needed unless the file states it.")
+@day_option("--as-of", "Day of the data; needed unless the file states it.")
 @_source
 @_license
 @store_option
 @limit_option
 def import_command(
-    kind: str, file: Path, as_of: datetime | None, source: str | None, license: str | None, store_path: Path | None
+    kind: str, file: Path, as_of: date | None, source: str | None, license: str | None, store_path: Path | None
 ) -> int:
     """Import FILE, a source of the given KIND, as a new snapshot: all of it or nothing.
 
@@ -96,7 +63,7 @@ def import_command(
     from auditor.entities.sources.importing import read_source
 
     store = opened(store_path)
-    snapshot = store.add(read_source(kind, file, as_of.date() if as_of else None, source, license))
+    snapshot = store.add(read_source(kind, file, as_of, source, license))
     _tell_imported(snapshot, store)
     return exit_codes.CLEAN
 
@@ -118,7 +85,7 @@ def list_command(form: str, store_path: Path | None) -> int:
 
     snapshots = opened(store_path).snapshots()
     if form == "json":
-        write("".join(_json(plain(asdict(snapshot))) for snapshot in snapshots))
+        write("".join(json_line(plain(asdict(snapshot))) for snapshot in snapshots))
         return exit_codes.CLEAN
     for s in snapshots:
         counts = f"{s.rows:>12,} rows {s.rejected:>8,} refused"
@@ -140,7 +107,7 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
     is_key = ":" in id_or_key
     facts = person(store, id_or_key) if is_key else snapshot_facts(store, store.snapshot(id_or_key))
     if form == "json":
-        write(_json(facts))
+        write(json_line(facts))
         return exit_codes.CLEAN
     for name, value in facts.items():
         rows = value if isinstance(value, list) else [value]
@@ -152,11 +119,11 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
 
 @entities_command.command("age")
 @click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 when the newest of a kind is older.")
-@_as_of("Day from which the age counts; default: today.")
+@day_option("--as-of", "Day from which the age counts; default: today.")
 @store_option
-def age_command(max_age: int | None, as_of: datetime | None, store_path: Path | None) -> int:
+def age_command(max_age: int | None, as_of: date | None, store_path: Path | None) -> int:
     """Print how old the newest snapshot of each kind is."""
-    store, day = opened(store_path), as_of.date() if as_of else date.today()
+    store, day = opened(store_path), as_of or date.today()
     newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
     for snapshot in newest.values():
         write(f"{snapshot.id:<50} {snapshot.as_of} {(day - snapshot.as_of).days:>6} days\n")
@@ -176,9 +143,3 @@ def remove_command(id: str, store_path: Path | None) -> int:
     removed = opened(store_path).remove(id)
     click.echo(f"icts: removed {removed.id}", err=True)
     return exit_codes.CLEAN
-
-
-def _json(value: Any) -> str:
-    from reports.machine.json import line
-
-    return line(value) + "\n"

@@ -1,9 +1,9 @@
-"""The commands that ask the rule itself: `icts judge` and `icts rules`."""
+"""The command `icts judge`."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ import click
 
 import reports
 from auditor import exit_codes
-from auditor.cli.terminal import color, columns, write
+from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
+from auditor.cli.terminal import color, columns, json_line, write
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -36,27 +37,17 @@ def _years(context: click.Context, parameter: click.Parameter, value: str | None
     "--check", is_flag=True, help="Compare with [case.expect], print the differences, and exit 1 if there are any."
 )
 @click.option("--explain", is_flag=True, help="Print the tests, facts and paragraphs of each answer.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("json", "table", "markdown")),
-    help="json: one object a line (default); table: for reading; markdown: with --explain only.",
+@format_option(
+    ("json", "table", "markdown"),
+    None,
+    "json: one object a line (default); table: for reading; markdown: with --explain only.",
 )
 @click.option(
     "--model-years", metavar="A..B", callback=_years, help="Answer the same facts for each of these model years."
 )
-@click.option(
-    "--what-if", multiple=True, metavar="KEY=VALUE", help="Another value of a parameter, or a preset; repeatable."
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Day whose law counts; default: the newest law known.",
-)
-@click.option(
-    "--rule", "rule_name", metavar="NAME", help="Rule to ask; default: the files' own, or connected_vehicles."
-)
+@what_if_option
+@as_of_option("the newest law known")
+@rule_option("Rule to ask; default: the files' own, or connected_vehicles.")
 def judge_command(
     questions: tuple[Path, ...],
     check: bool,
@@ -64,7 +55,7 @@ def judge_command(
     form: str | None,
     model_years: range | None,
     what_if: tuple[str, ...],
-    as_of: datetime | None,
+    as_of: date | None,
     rule_name: str | None,
 ) -> int:
     """Answer question files: one JSON object for each case.
@@ -79,7 +70,7 @@ def judge_command(
     from auditor.rule_in_force import pack_named, rule_of
 
     name = rule_name or _rule_of_files(questions)
-    rule = rule_of(as_of.date() if as_of else date.max, questions[0], what_if, name)
+    rule = rule_of(as_of or date.max, questions[0], what_if, name)
     asked = pack_named(name, questions[0])
     cases = [case for path in questions for case in read_questions(path, rule.parameters, asked)]
     if model_years is not None:
@@ -88,7 +79,7 @@ def judge_command(
         _side_by_side(cases, rule, model_years, form or "json")
         return exit_codes.CLEAN
     if explain:
-        _explained(cases, rule, as_of.date() if as_of else None, form or "table")
+        _explained(cases, rule, as_of, form or "table")
         return exit_codes.CLEAN
     answers = judge(cases, rule)
     if check:
@@ -96,7 +87,7 @@ def judge_command(
     if form == "table":
         write("".join(f"{case.id}: {answer['verdict']}\n" for case, answer in zip(cases, answers, strict=True)))
     else:
-        write("".join(f"{_json(_shown(case, answer))}\n" for case, answer in zip(cases, answers, strict=True)))
+        write("".join(json_line(_shown(case, answer)) for case, answer in zip(cases, answers, strict=True)))
     return exit_codes.CLEAN
 
 
@@ -112,12 +103,6 @@ def _rule_of_files(questions: tuple[Path, ...]) -> str:
             found, expected = f"the rule {name!r}", f"{first!r}, as in {questions[0]}"
             raise InputError(path, "rule", found, expected, "judge the files of each rule by themselves")
     return first
-
-
-def _json(value: Any) -> str:
-    from reports.machine.json import line
-
-    return line(value)
 
 
 def _shown(case: Case, answer: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +135,7 @@ def _side_by_side(cases: list[Case], rule: Judgment, years: range, form: str) ->
             answers = {str(year): _shown(case, answers[number]) for year, answers in by_year.items()}
             for answer in answers.values():
                 del answer["id"]
-            write(_json({"id": case.id, "model_years": answers}) + "\n")
+            write(json_line({"id": case.id, "model_years": answers}))
         return
     wide = max(len(case.id) for case in cases)
     write(" ".join([" " * wide, *(f"{year:<12}" for year in years)]).rstrip() + "\n")
@@ -168,39 +153,3 @@ def _explained(cases: list[Case], rule: Judgment, as_of: date | None, form: str)
         for case in cases
     ]
     write("\n".join(parts))
-
-
-@click.command("rules")
-@click.option("--format", "form", type=click.Choice(("table", "json")), default="table", show_default=True)
-@click.option(
-    "--stale",
-    type=click.IntRange(0),
-    metavar="DAYS",
-    help="Exit 1 when a parameter was not checked against its source for more than DAYS.",
-)
-@click.option(
-    "--what-if", multiple=True, metavar="KEY=VALUE", help="Another value of a parameter, or a preset; repeatable."
-)
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Day whose law counts, and from which --stale counts back; default: today.",
-)
-@click.option("--rule", "rule_name", metavar="NAME", help="Rule to list; default: connected_vehicles.")
-def rules_command(
-    form: str, stale: int | None, what_if: tuple[str, ...], as_of: datetime | None, rule_name: str | None
-) -> int:
-    """List the tests of the rule and its parameters, with citation, standing and the day of the last check."""
-    from auditor.documents.rule_pages import listing
-    from auditor.rule_in_force import rule_of
-    from policies.packs import DEFAULT
-    from reports.terminal.rules import render
-
-    day = as_of.date() if as_of else date.today()  # only what is stale depends on it; nothing is judged by the clock
-    rule = rule_of(day, Path("--as-of"), what_if, rule_name or DEFAULT)
-    old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
-    write(_json(listing(rule)) + "\n" if form == "json" else render(listing(rule), width=columns(), color=color()))
-    for p in old:
-        click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
-    return exit_codes.FAILED if old else exit_codes.CLEAN

@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bom_parsers import InputError
+import click
+
+from bom_parsers.errors import InputError, printable
 
 
 def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) -> None:
@@ -40,6 +42,13 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
     finally:
         for temporary in written.values():
             temporary.unlink(missing_ok=True)
+
+
+def write_reports(reports: Mapping[Path, tuple[str, str | bytes]], inputs: Iterable[Path] = ()) -> None:
+    """Write reports, each its format and its content, as `write_all` does, and say on stderr what was written where."""
+    write_all({path: content for path, (_, content) in reports.items()}, inputs)
+    for path, (form, _) in reports.items():
+        click.echo(f"icts: wrote {form} to {printable(str(path))}", err=True)
 
 
 def _is_special(path: Path) -> bool:

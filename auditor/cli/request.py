@@ -1,62 +1,44 @@
-"""The commands that ask suppliers and take their answers: `icts request` and `icts receive`."""
+"""The command `icts request`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from auditor import exit_codes
-from auditor.cli.inspect import limit_option
+from auditor.cli.audited import audited
+from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option, program_argument
 from auditor.cli.terminal import write
 from bom_parsers.errors import InputError, printable
 
-if TYPE_CHECKING:
-    from auditor.audit.results import Audit
-    from auditor.program.reader import Program
-    from auditor.questionnaire.filled import Filled
-    from auditor.questionnaire.receive import Outcome, Receiving
-
-_DAY = click.DateTime(["%Y-%m-%d"])
-_SHOWN = 40  # components that changed, and problems that are new, before the rest is only counted
-_as_of = click.option(
-    "--as-of",
-    type=_DAY,
-    metavar="DATE",
-    help="Day whose law counts; default: the program's as_of, else its first transaction.",
-)
-_outside = click.option("--allow-outside", is_flag=True, help="Let the program name files outside its own folder.")
-
 
 @click.command("request")
-@click.argument("program", type=click.Path(path_type=Path))
+@program_argument
 @click.option(
     "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where to write."
 )
-@click.option("--due", type=_DAY, metavar="DATE", help="By when to answer.")
+@day_option("--due", "By when to answer.")
 @click.option("--supplier", metavar="NAME", help="Ask only this supplier.")
-@_as_of
-@_outside
+@as_of_option(OF_PROGRAM)
+@outside_option
 @limit_option
 def request_command(
-    program: Path, folder: Path, due: datetime | None, supplier: str | None, as_of: datetime | None, allow_outside: bool
+    program: Path, folder: Path, due: date | None, supplier: str | None, as_of: date | None, allow_outside: bool
 ) -> int:
     """Write a workbook (XLSX) for each supplier, with the facts to ask: those that the verdicts of its parts turn on.
 
     What the engineer of an item or counsel has to answer is in the report of `icts audit`. Nothing is sent anywhere, and
     no file is overwritten. `icts receive` reads what comes back.
     """
-    from auditor.audit.run import audit
     from auditor.cli.output import write_all
     from auditor.questionnaire.request import file_names, requests
     from auditor.questionnaire.workbook import workbook
     from reports.words import count
 
-    done = audit(_program(program, as_of, allow_outside))
-    asked = requests(done, due.date() if due else None, supplier)
+    done = audited(program, as_of, allow_outside)
+    asked = requests(done, due, supplier)
     files = {folder / name: request for name, request in zip(file_names(asked), asked, strict=True)}
     for path in files:
         if path.exists():
@@ -82,82 +64,6 @@ def request_command(
     return exit_codes.CLEAN
 
 
-@click.command("receive")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--program", required=True, type=click.Path(path_type=Path), help="The program that the requests are about."
-)
-@click.option("--accepted-by", metavar="NAME", help="Who accepts the answers; needed unless --check.")
-@click.option("--when", type=_DAY, metavar="DATE", help="On which day; needed unless --check.")
-@click.option(
-    "--until", type=_DAY, metavar="DATE", help="The last day on which they count; default: a year from the signature."
-)
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The file of determinations to add the attestations to; default: attestations.toml beside the program.",
-)
-@click.option(
-    "--suppliers-into",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The supplier list to add facts about companies to; default: suppliers-attested.csv beside the program.",
-)
-@click.option("--check", is_flag=True, help="Only read the files and report; write nothing.")
-@_as_of
-@_outside
-@limit_option
-def receive_command(
-    files: tuple[Path, ...],
-    program: Path,
-    accepted_by: str | None,
-    when: datetime | None,
-    until: datetime | None,
-    into: Path | None,
-    suppliers_into: Path | None,
-    check: bool,
-    as_of: datetime | None,
-    allow_outside: bool,
-) -> int:
-    """Read filled requests back as attestations, say what is wrong cell by cell, and which verdicts changed.
-
-    FILES must be in the folder of --into or below it: they are the evidence. The program file is not edited; the lines to
-    add to it are printed. Exit code 10: something in the files is to be corrected; 2: one of them cannot be used.
-    """
-    if not check and (accepted_by is None or not accepted_by.strip() or when is None):
-        raise click.UsageError("--accepted-by and --when are needed, unless with --check")
-    if until and when and until < when:
-        raise click.UsageError(f"--until {until.date()} is before --when {when.date()}")
-    from auditor.audit.run import audit
-    from auditor.questionnaire.receive import Receiving, with_answers
-
-    read = _program(program, as_of, allow_outside)
-    into = into or program.parent / "attestations.toml"
-    suppliers_into = suppliers_into or program.parent / "suppliers-attested.csv"
-    before = audit(with_answers(read, into, suppliers_into)[0])
-    filled, unusable = _read(files)
-    day = when.date() if when else max((f.signature.on for f in filled if f.signature), default=read.as_of)
-    receiving = Receiving(before, into, suppliers_into, accepted_by or "nobody", day, until.date() if until else None)
-    outcomes = _take(filled, receiving, unusable)
-    for outcome in outcomes:
-        write("".join(f"{printable(line)}\n" for line in _told(outcome)))
-    if not check:
-        _write(receiving, files, before)
-        _changes(before, into, suppliers_into, read)
-    for error in unusable:
-        click.echo(f"icts: {error}", err=True)
-    if unusable:
-        return exit_codes.UNUSABLE
-    return exit_codes.REVIEW if any(outcome.faults for outcome in outcomes) else exit_codes.CLEAN
-
-
-def _program(path: Path, as_of: datetime | None, allow_outside: bool) -> Program:
-    from auditor.program.reader import read_program
-
-    return read_program(path, as_of=as_of.date() if as_of else None, allow_outside=allow_outside)
-
-
 def _make(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
@@ -165,94 +71,3 @@ def _make(folder: Path) -> None:
         raise InputError(
             folder, "", error.strerror or str(error), "a folder that can be written", "check the path"
         ) from error
-
-
-def _read(files: Sequence[Path]) -> tuple[list[Filled], list[InputError]]:
-    from auditor.questionnaire.filled import read_filled
-
-    filled, unusable = [], []
-    for path in files:
-        try:
-            filled.append(read_filled(path))
-        except InputError as error:
-            unusable.append(error)
-    return filled, unusable
-
-
-def _take(filled: Iterable[Filled], receiving: Receiving, unusable: list[InputError]) -> list[Outcome]:
-    """Take each file; those that cannot be used are added to `unusable`."""
-    outcomes = []
-    for one in filled:
-        try:
-            outcomes.append(receiving.take(one))
-        except InputError as error:
-            unusable.append(error)
-    return outcomes
-
-
-def _told(outcome: Outcome) -> Iterable[str]:
-    filled = outcome.filled
-    signature = filled.signature
-    signed = f"signed by {signature.name}, {signature.title}, on {signature.on}" if signature else "not signed"
-    yield f"{filled.path.name}: {filled.request.supplier}, request {filled.request.id[:12]}, {signed}"
-    new = outcome.attested + outcome.rows
-    counts = [
-        (outcome.attested, "attested"),
-        (outcome.rows, "rows about companies"),
-        (outcome.already, "on file already"),
-    ]
-    counts += [(filled.unknown, "not known"), (filled.blank, "left blank"), (len(outcome.faults), "to be corrected")]
-    yield f"  {', '.join(f'{number} {what}' for number, what in counts if number) or 'no answer'}"
-    if outcome.already and not new:
-        yield "  nothing new: everything that could be taken is on file already"
-    for note in outcome.notes:
-        yield f"  {note}"
-    for fault in outcome.faults:
-        yield f"  {fault.place}: found {fault.found}; expected {fault.expected}"
-
-
-def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> None:
-    from auditor.cli.output import write_all
-
-    program = before.program
-    inputs = [*files, program.path, *(read.file.path for read in before.boms)]
-    contents = receiving.files
-    write_all(contents, inputs)
-    for path in contents:
-        click.echo(printable(f"icts: wrote {path}"), err=True)
-    if not contents:
-        click.echo("icts: nothing changed", err=True)
-
-
-def _changes(before: Audit, into: Path, suppliers_into: Path, program: Program) -> None:
-    """Print the lines that the program lacks, and what the answers change: verdicts, and problems that are new."""
-    from auditor.audit.run import audit
-    from auditor.questionnaire.receive import with_answers
-    from reports.visible import visible
-
-    with_them, lines = with_answers(program, into, suppliers_into)
-    if lines:
-        write(printable(f"Add to [reference] in {program.label}, in place of the lines there:") + "\n")
-        for key, labels in lines.items():
-            quoted = ", ".join('"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"' for label in labels)
-            write(visible(f"  {key} = [{quoted}]") + "\n")
-    after = audit(with_them)
-    changed = [
-        (old, new)
-        for old, new in zip(before.components, after.components, strict=True)
-        if old.worst["verdict"] != new.worst["verdict"]
-    ]
-    write(f"Verdicts changed: {len(changed)} of {len(before.components)}\n")
-    for old, new in changed[:_SHOWN]:
-        way = f"{old.worst['verdict']} -> {new.worst['verdict']}"
-        write(
-            printable(f"  {way:<26} {old.row['name'] or old.row['mpn'] or ''} {old.row['version'] or ''} ({old.id})")
-            + "\n"
-        )
-    known = set(before.problems)
-    new_problems = [p for p in after.problems if p not in known and p[1] in ("error", "warning")]
-    for file, severity, message, pointer in new_problems[:_SHOWN]:
-        write(printable(f"  {severity}: {file}: {pointer}: {message}") + "\n")
-    for what, found in (("components", changed), ("problems", new_problems)):
-        if len(found) > _SHOWN:
-            write(f"  and {len(found) - _SHOWN:,} more {what}\n")

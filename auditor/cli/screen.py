@@ -1,59 +1,30 @@
-"""The command `icts screen`, and the options about reference data that the audit has as well."""
+"""The command `icts screen`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 import reports
-from auditor.cli.entities import opened, store_option
-from auditor.cli.inspect import limit_option
-from auditor.cli.options import output_option
+from auditor.cli.entities import opened
+from auditor.cli.options import (
+    as_of_option,
+    format_option,
+    limit_option,
+    output_option,
+    reference_options,
+    width_option,
+)
 from auditor.cli.terminal import color, columns, write
-from bom_parsers.errors import printable
+from auditor.entities.suppliers import COUNTRY_IS
 
 if TYPE_CHECKING:
     from auditor.entities.resolution.register import Register
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 FORMATS = tuple(reports.FORMATS["screening"])
-# As auditor.entities.screening has them, which is not loaded for the help; a test compares.
-COUNTRY_IS = ("address", "incorporated_in", "headquartered_in", "principal_place_of_business")
-
-
-def reference_options(command: F) -> F:
-    """Add the options that say which reference data is used: --store, --snapshot, --starter, --decisions, --max-age."""
-    for option in (
-        click.option(
-            "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 when a snapshot in use is older."
-        ),
-        click.option(
-            "--decisions",
-            type=click.Path(path_type=Path, dir_okay=False),
-            help="What people decided about names (TOML): who is the same, who is not.",
-        ),
-        click.option(
-            "--starter/--no-starter",
-            default=True,
-            show_default=True,
-            help="Use the starter list of makers that ships with the program.",
-        ),
-        click.option(
-            "--snapshot",
-            "snapshots",
-            multiple=True,
-            metavar="ID",
-            help="Use these snapshots of the store only; default: of each source the newest of the day; repeatable.",
-        ),
-        store_option,
-    ):
-        command = option(command)
-    return command
 
 
 @click.command("screen")
@@ -71,22 +42,17 @@ def reference_options(command: F) -> F:
     show_default=True,
     help="What the list's country says of a supplier. An address is a lead and settles nothing.",
 )
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Day whose law and holdings count; default: today.",
-)
+@as_of_option("today")
 @reference_options
 @output_option(FORMATS)
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="What to print.")
-@click.option("--width", type=click.IntRange(60), help="Columns of the table; default: those of the terminal, or 100.")
+@format_option(FORMATS)
+@width_option
 @limit_option
 def screen_command(
     suppliers: Path,
     known: tuple[Path, ...],
     country_is: str,
-    as_of: datetime | None,
+    as_of: date | None,
     store_path: Path | None,
     snapshots: tuple[str, ...],
     starter: bool,
@@ -103,7 +69,7 @@ def screen_command(
     Exit code: 11 when a supplier is a person of the PRC or Russia, else 12 when a snapshot is too old, else 10 when
     something is to be asked, else 0.
     """
-    from auditor.cli.output import write_all
+    from auditor.cli.output import write_reports
     from auditor.documents.screening import screening
     from auditor.entities.ownership.graph import Graph
     from auditor.entities.resolution.people import People
@@ -113,7 +79,7 @@ def screen_command(
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
 
-    day = as_of.date() if as_of else date.today()
+    day = as_of or date.today()
     wanted = read_purchasing_list(suppliers, suppliers.name)
     graph = Graph(rule_of(day, suppliers).parameters)
     own = [*known, *([suppliers] if states_facts(suppliers) else [])]
@@ -121,9 +87,9 @@ def screen_command(
     people = People(graph, lists, register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(suppliers.name, wanted, rows, people, str(day), max_age)
-    write_all({path: reports.write(document, kind, "screening") for kind, path in output}, [suppliers, *known])
-    for kind, path in output:
-        click.echo(f"icts: wrote {kind} to {printable(str(path))}", err=True)
+    write_reports(
+        {path: (kind, reports.write(document, kind, "screening")) for kind, path in output}, [suppliers, *known]
+    )
     write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]
 

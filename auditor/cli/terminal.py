@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from typing import Any
 
 
 def columns() -> int:
@@ -21,3 +22,10 @@ def write(text: str) -> None:
     """Print a result as UTF-8 whatever the locale."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+def json_line(value: Any) -> str:
+    """Return a value as JSON on one line, with its end."""
+    from reports.machine.json import line
+
+    return line(value) + "\n"

@@ -11,8 +11,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from auditor import screening
-from auditor.cli.screen import COUNTRY_IS
 from tests.auditor.conftest import Workspace
 from tests.auditor.entities.matching import test_messy_list as messy
 from tests.auditor.entities.recorded import DAY, edge, entity, reference, stored
@@ -178,10 +176,6 @@ def test_a_list_without_suppliers_is_one_line_and_writes_nothing(work, text):
     done = work.icts("screen", path, "-o", f"csv={work.folder / 'out.csv'}")
     assert done.code == 2 and done.out == "" and len(done.err.splitlines()) == 1
     assert "vendors.csv" in done.err and not (work.folder / "out.csv").exists()
-
-
-def test_the_help_names_what_there_is():
-    assert COUNTRY_IS == screening.COUNTRY_IS
 
 
 def test_the_messy_list_is_screened_as_a_person_would(work):

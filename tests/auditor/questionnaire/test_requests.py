@@ -14,7 +14,8 @@ import pytest
 from lxml import etree
 
 from auditor.audit.run import audit
-from auditor.cli.request import receive_command, request_command
+from auditor.cli.receive import receive_command
+from auditor.cli.request import request_command
 from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.row import read_row
 from auditor.entities.suppliers.table import read_rows

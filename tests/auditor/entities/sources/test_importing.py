@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from auditor.cli.entities import KINDS as OFFERED
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Imported
+from auditor.entities.sources import KINDS as OFFERED
 from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.values import country_of, day, share
 from bom_parsers.errors import InputError

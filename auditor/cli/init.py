@@ -1,0 +1,33 @@
+"""The command `icts init`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from auditor import exit_codes
+from bom_parsers.errors import InputError, printable
+
+
+@click.command("init")
+@click.argument("path", type=click.Path(path_type=Path), default=Path("program.toml"))
+@click.option("--suppliers", is_flag=True, help="Write a supplier list (CSV) to fill instead of a program file.")
+@click.option(
+    "--hbom", is_flag=True, help="Write a hardware BOM (CSV) for a supplier to fill instead of a program file."
+)
+def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
+    """Write a commented program file to PATH (program.toml when left out), ready to be filled."""
+    if suppliers and hbom:
+        raise click.UsageError("--suppliers and --hbom exclude each other")
+    from auditor.cli.output import write_all
+    from auditor.templates.program import hbom_template, program_template, supplier_template
+
+    if path.exists():
+        raise InputError(
+            path, "", "a file that is there already", "a new path", "choose another name; nothing was overwritten"
+        )
+    write_all({path: supplier_template() if suppliers else hbom_template() if hbom else program_template(date.today())})
+    click.echo(f"icts: wrote {printable(str(path))}", err=True)
+    return exit_codes.CLEAN

@@ -1,0 +1,41 @@
+"""The command `icts rules`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from auditor import exit_codes
+from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
+from auditor.cli.terminal import color, columns, json_line, write
+
+
+@click.command("rules")
+@format_option(("table", "json"))
+@click.option(
+    "--stale",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="Exit 1 when a parameter was not checked against its source for more than DAYS.",
+)
+@what_if_option
+@as_of_option("today; --stale counts back from it")
+@rule_option("Rule to list; default: connected_vehicles.")
+def rules_command(
+    form: str, stale: int | None, what_if: tuple[str, ...], as_of: date | None, rule_name: str | None
+) -> int:
+    """List the tests of the rule and its parameters, with citation, standing and the day of the last check."""
+    from auditor.documents.rule_pages import listing
+    from auditor.rule_in_force import rule_of
+    from policies.packs import DEFAULT
+    from reports.terminal.rules import render
+
+    day = as_of or date.today()  # only what is stale depends on it; nothing is judged by the clock
+    rule = rule_of(day, Path("--as-of"), what_if, rule_name or DEFAULT)
+    old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
+    write(json_line(listing(rule)) if form == "json" else render(listing(rule), width=columns(), color=color()))
+    for p in old:
+        click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
+    return exit_codes.FAILED if old else exit_codes.CLEAN
