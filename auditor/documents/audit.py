@@ -20,7 +20,7 @@ from auditor.facts.model import PartyOfComponent
 from auditor.version import VERSION
 from bom_parsers import InputError
 from policies.connected_vehicles.assessors import objection
-from policies.connected_vehicles.declarations import due_on, keep_until
+from policies.connected_vehicles.declarations import due_on, is_draft, keep_until, of_program
 from policies.connected_vehicles.facts import VERDICTS
 from reports import words
 from reports.documents import audit as shape
@@ -284,12 +284,11 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
     program, p = audit.program, audit.rule.parameters
     dates = [transaction.date for transaction in program.transactions if transaction.date]
     first = min(dates, default=None)
-    if counts["prohibited"]:
-        state = "barred"
-    elif counts["review"] or unreadable:
-        state = "undetermined"
-    else:
-        state = "required" if any(c.worst["declaration"] == "required" for c in audit.components) else "not_required"
+    state = of_program(
+        prohibited=bool(counts["prohibited"]),
+        undecided=bool(counts["review"]) or unreadable,
+        required=any(c.worst["declaration"] == "required" for c in audit.components),
+    )
     wanted = state != "not_required"
     records = wanted or bool(counts["authorized"])
     open_points = [*_incomplete(audit), *(_open_points(audit) if wanted else ())]
@@ -304,7 +303,7 @@ def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> s
         "first_transaction": _day(first),
         "due": _day(due_on(first, p)) if first and wanted else None,
         "keep_records_until": _day(keep_until(first, p)) if first and records else None,
-        "draft": bool(counts["prohibited"] or counts["review"] or unreadable or audit.expired or open_points),
+        "draft": is_draft(state, expired=bool(audit.expired), incomplete=bool(open_points)),
         "open": open_points,
     }
 

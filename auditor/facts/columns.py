@@ -11,6 +11,7 @@ from auditor.facts.component_facts import selected
 from auditor.facts.model import ComponentFacts
 from auditor.program.reader import Authorization, Item, Program, Transaction
 from policies.connected_vehicles import facts as vocabulary
+from policies.connected_vehicles.authorizations import relied_on
 
 
 def transaction_columns(program: Program, graph: Graph, declarant: Named, transaction: Transaction) -> dict[str, Any]:
@@ -27,12 +28,7 @@ def authorization_columns(
     """Return the columns of facts about the authorizations that cover a component on the day of the transaction."""
     columns: dict[str, Any] = {}
     for held in covering(program, item, row):
-        if held.until and transaction.date and transaction.date > held.until:
-            continue
-        if held.kind == "specific":
-            columns["actor.specific_authorization"] = held.status
-        elif held.status == "granted":
-            columns["actor.general_authorization"] = int(held.number)
+        columns |= relied_on(held.kind, held.number, held.status, held.until, transaction.date)
     return columns
 
 

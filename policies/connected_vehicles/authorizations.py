@@ -46,6 +46,19 @@ def authorized(p: Parameters, limited_use: Group) -> Group:
     )
 
 
+def relied_on(kind: str, number: str, status: str, until: date | None, on: date | None) -> dict[str, str | int]:
+    """Return the facts that an authorization on file gives for a transaction on the day `on`; none where it ran out before.
+
+    Without an end it runs on; a transaction without a day is taken to come in time. `kind` is "specific", whose `status` the rule
+    looks at, or "general", which counts where it was granted.
+    """
+    if until and on and on > until:
+        return {}
+    if kind == "specific":
+        return {"actor.specific_authorization": status}
+    return {"actor.general_authorization": int(number)} if status == "granted" else {}
+
+
 def is_relied_on() -> Condition:
     """An authorization is relied on, whatever becomes of it."""
     return is_stated("actor.general_authorization", "actor.specific_authorization")

@@ -43,6 +43,21 @@ def filing(p: Parameters) -> Answer:
     )
 
 
+def of_program(*, prohibited: bool, undecided: bool, required: bool) -> str:
+    """Return what becomes of the declaration for a whole program: "barred" while something is prohibited, because it certifies
+    that nothing is (§ 791.300(b)); "undetermined" while something is not decided; else whether one is "required" or not."""
+    if prohibited:
+        return "barred"
+    if undecided:
+        return "undetermined"
+    return "required" if required else "not_required"
+
+
+def is_draft(state: str, *, expired: bool, incomplete: bool) -> bool:
+    """Tell whether a declaration in a state of `of_program` cannot be filed yet: what it rests on has run out or is lacking."""
+    return state in ("barred", "undetermined") or expired or incomplete
+
+
 def due_on(first_transaction: date, p: Parameters) -> date:
     """Return the last day on which a declaration for this first import or sale is in time (§ 791.305)."""
     return first_transaction - timedelta(days=p.filing_days)
