@@ -1,6 +1,14 @@
-"""The country codes of ISO 3166-1 alpha-2, so that a typing error is not taken for a country of elsewhere."""
+"""Countries: the codes of ISO 3166-1 alpha-2, and the names that lists and sources have for them, in one table."""
 
 from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from auditor.entities.identifiers.labels import folded
 
 # XK, for Kosovo, is not of the standard but in general use.
 _CODES = """
@@ -22,3 +30,19 @@ def country(text: str) -> str | None:
     """
     code = text.strip().upper()
     return {"NAM": "NA", "NA": None}.get(code, code if code in ALPHA_2 else None)
+
+
+@cache
+def _codes_by_name() -> Mapping[str, str]:
+    table = tomllib.loads(files("auditor.entities.identifiers").joinpath("country_names.toml").read_text("utf-8"))
+    return {folded(name): code for code, names in table.items() for name in names}
+
+
+def country_called(text: str) -> str | None:
+    """Return the code of the country that `text` is: its code, that of one of its parts ("US-DE"), or a name of it.
+
+    A name that could mean two countries, and a text that gives two, are none.
+    """
+    if part := re.fullmatch(r"\s*([A-Za-z]{2})-[A-Za-z0-9]{1,3}\s*", text):
+        text = part[1]
+    return country(text) or (None if "/" in text else _codes_by_name().get(folded(text)))

@@ -21,8 +21,9 @@ class _Signs(dict[int, str | None]):
 
     def __missing__(self, code: int) -> str | None:
         c = chr(code)
-        group = unicodedata.category(c)[0]
-        kept = c if group in "LMN" else " " if c.isspace() or group != "C" else None
+        category = unicodedata.category(c)
+        # What this Python's tables do not know yet ("Cn") is a letter in those of a later one: it stays.
+        kept = c if category[0] in "LMN" or category == "Cn" else " " if c.isspace() or category[0] != "C" else None
         self[code] = None if c in _APOSTROPHES else kept
         return self[code]
 
@@ -35,7 +36,8 @@ def normalize(name: str) -> str:
     """Return `name` as it is compared: NFKC, without case, `&` as "and", other signs as blanks, blanks as one.
 
     Letters, digits and marks of every script are kept, and so is the legal form: "Nordvik GmbH" is not "Nordvik Ltd".
-    Apostrophes, the dots of initials ("S.A.") and what is invisible vanish. Applying it again changes nothing.
+    Apostrophes, the dots of initials ("S.A.") and what is invisible vanish. A character that the Unicode tables do not
+    know stays: two names that differ in it are two on every Python. Applying it again changes nothing.
     """
     if name.isascii():  # one step is all: it leaves no sign that a second could find
         return _step(name)

@@ -7,7 +7,7 @@ import math
 import re
 from datetime import date
 
-from auditor.entities.identifiers.countries import ALPHA_2
+from auditor.entities.identifiers.countries import country_called
 from auditor.entities.identifiers.forms import SCHEMES, Checked, check
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
@@ -25,29 +25,6 @@ _WORDS: dict[str, tuple[float, float]] = {
     "all": (100.0, 100.0),
     "half": (50.0, 50.0),
     "none": (0.0, 0.0),
-}
-# What these names mean is not open to doubt; all others of the lists are left as unknown rather than guessed.
-_COUNTRY_NAMES = {
-    "china": "CN",
-    "peoples republic of china": "CN",
-    "prc": "CN",
-    "hong kong": "HK",
-    "macau": "MO",
-    "russia": "RU",
-    "russian federation": "RU",
-    "iran": "IR",
-    "north korea": "KP",
-    "cuba": "CU",
-    "venezuela": "VE",
-    "belarus": "BY",
-    "burma": "MM",
-    "cambodia": "KH",
-    "syria": "SY",
-    "united states": "US",
-    "el salvador": "SV",
-    "guatemala": "GT",
-    "honduras": "HN",
-    "nicaragua": "NI",
 }
 
 
@@ -122,10 +99,9 @@ def _bounds(low: float, high: float) -> tuple[float, float] | None:
 
 
 def country_of(text: str | None) -> str | None:
-    """Return the two-letter code of a country given by its code, that of one of its parts ("US-DE"), or an English name."""
+    """Return the two-letter code of a country that a source gives, or None; "NA" is a code here, that of Namibia."""
     plain = " ".join((text or "").split())
-    code = plain[:2].upper() if re.fullmatch(r"[A-Za-z]{2}(-[A-Za-z0-9]{1,3})?", plain) else ""
-    return code if code in ALPHA_2 else _COUNTRY_NAMES.get(re.sub(r"[’'.]", "", plain).casefold())
+    return "NA" if plain.upper() == "NA" else country_called(plain)
 
 
 def identifier(scheme: str, value: str) -> Checked:

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from auditor.entities.identifiers.countries import country
+from auditor.entities.identifiers.countries import country_called
 from auditor.entities.identifiers.forms import SCHEMES, canonical, check, proves_itself
+from auditor.entities.identifiers.labels import folded
 from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS
 from auditor.entities.names.bilingual import parts
 
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
-_SIGNS = re.compile(r"[\W_]")
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NULL!|NUM!|ZAHL!)", re.IGNORECASE)
 _LOST = re.compile(r"�|\w\?\w|Ã[\x80-\xbf¤¶¼Ÿ„–œ©¨¡³±]")
 _SEPARATORS = r"[/|,:;()\[\]\n\u2013\u2014-]"
-
-
-def folded(text: str) -> str:
-    """Return `text` as headings and countries are compared: letters and digits without case and accents, "#" as "no"."""
-    if text.isascii():
-        return _SIGNS.sub("", text.replace("#", "no")).lower()
-    plain = unicodedata.normalize("NFKD", text).replace("#", "no").casefold()
-    return "".join(c for c in plain if c.isalnum())
 
 
 @cache
@@ -43,12 +34,6 @@ def headings() -> Mapping[str, tuple[str, int]]:
     """Return for each heading, folded, its field and its rank among the field's spellings, the best being 0."""
     fields = _tables()["headings"]
     return {folded(text): (field, rank) for field, texts in fields.items() for rank, text in enumerate(texts)}
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    table = tomllib.loads(files("auditor.entities.identifiers").joinpath("country_names.toml").read_text("utf-8"))
-    return {folded(name): code for code, names in table.items() for name in names}
 
 
 @cache
@@ -86,19 +71,15 @@ def heading_meaning(cell: str) -> tuple[str, int] | None:
 @lru_cache(maxsize=4_096)  # a list names the same countries again and again
 def country_named(cell: str) -> str | None:
     """Return the ISO alpha-2 code of the country a cell names: a code, a name, or several that agree. None if it is not sure."""
-    if found := _country(cell):
-        return found
+    if code := country_called(cell):
+        return code
     pieces = [piece.strip() for piece in re.split(_SEPARATORS, cell) if folded(piece)]
     if len(pieces) == 1:
         code_first = re.fullmatch(r"([A-Z]{2,3})\s+(.+)", cell.strip())
         code_last = re.fullmatch(r"(.+)\s+([A-Z]{2,3})", cell.strip())
         pieces = list((code_first or code_last).groups()) if code_first or code_last else list(parts(cell))  # type: ignore[union-attr]
-    found_all = {_country(piece) for piece in pieces}
-    return found_all.pop() if len(found_all) == 1 and len(pieces) > 1 else None
-
-
-def _country(text: str) -> str | None:
-    return country(text) or (None if "/" in text else _countries().get(folded(text)))
+    codes = {country_called(piece) for piece in pieces}
+    return codes.pop() if len(codes) == 1 and len(pieces) > 1 else None
 
 
 @dataclass(frozen=True)

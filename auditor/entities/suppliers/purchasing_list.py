@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.entities.identifiers.forms import SCHEMES, check
+from auditor.entities.identifiers.labels import folded
 from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.suppliers.purchasing_cells import (
     NAMING,
     country_named,
-    folded,
     heading_meaning,
     headings,
     identifier,
