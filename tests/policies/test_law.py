@@ -14,6 +14,7 @@ from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, BY_NAME, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import load
 from policies.truth import Test
+from tests.policies.case_tables import cases_in, question_file, toml_value
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "law" / "cases"
@@ -23,14 +24,6 @@ LAW = tomllib.loads((HERE / "law.toml").read_text("utf-8"))
 @pytest.fixture(scope="module")
 def rule():
     return Rule(load("policies.connected_vehicles", date.max))
-
-
-def toml_value(value):
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return f"[{', '.join(toml_value(v) for v in value)}]"
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def as_question(row) -> str:
@@ -73,9 +66,19 @@ def test_the_rule_says(row, rule, tmp_path):
 OWN = sorted((HERE / "cases").glob("*.toml"))
 
 
-@pytest.mark.parametrize("path", OWN, ids=[path.stem for path in OWN])
-def test_our_own_cases_are_answered_as_expected(path, rule):
-    cases = read_questions(path, rule.parameters)
+@pytest.fixture(scope="module")
+def questions(rule, tmp_path_factory):
+    """Return the cases of each of our own tables, read as a question file is."""
+    folder, cases = tmp_path_factory.mktemp("cases"), {}
+    for path in OWN:
+        (folder / path.name).write_text(question_file(cases_in(path)), "utf-8")
+        cases[path.stem] = read_questions(folder / path.name, rule.parameters)
+    return cases
+
+
+@pytest.mark.parametrize("table", [path.stem for path in OWN])
+def test_our_own_cases_are_answered_as_expected(table, rule, questions):
+    cases = questions[table]
     answers = judge(cases, rule)
     assert not [line for case, answer in zip(cases, answers, strict=True) for line in differences(case, answer)]
     assert all(case.expect for case in cases)
@@ -107,11 +110,11 @@ def test_no_answer_looks_firmer_than_the_cases_hold_it_to_be(name, rule):
         assert firmness.index(answer["standing"]) >= firmness.index(held[case.id]), case.id
 
 
-def test_every_test_of_the_tree_holds_fails_and_is_unknown_in_some_case(rule):
+def test_every_test_of_the_tree_holds_fails_and_is_unknown_in_some_case(rule, questions):
     """A test that never decides a case is not tested. Facts with a default cannot be unknown; a question never holds."""
     seen: dict[Test, set[bool | None]] = {leaf: set() for leaf in rule.leaves}
-    for path in OWN:
-        rows = frame([case.columns for case in read_questions(path, rule.parameters)])
+    for cases in questions.values():
+        rows = frame([case.columns for case in cases])
         for values in rule.tests(rows):
             for leaf in rule.leaves:
                 seen[leaf].add(values[leaf])
