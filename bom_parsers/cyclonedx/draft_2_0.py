@@ -227,4 +227,4 @@ def scheme_of(value: Any) -> str:
 
 def text_of(value: Any) -> str:
     """Return a text or a number as text, "" for anything else."""
-    return value if isinstance(value, str) else str(value) if type(value) in (int, float) else ""
+    return str(value) if isinstance(value, str) else ""

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import inspect
 
 from bom_parsers.bom import PROBLEMS, Rows
-from bom_parsers.carriers.json_text import decode_json
+from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -197,7 +197,7 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
         message = f"'bomFormat' is {told(top.get('bomFormat'))}, not 'CycloneDX'"
         problems.add(severity="warning", message=message, pointer=f"{root}/bomFormat")
-    if type(top.get("version", 1)) is not int:
+    if "version" in top and not is_whole(top["version"]):
         message = f"the document's version is {told(top['version'])}, not a whole number"
         problems.add(severity="warning", message=message, pointer=f"{root}/version")
     return mended_text(version, f"{root}/specVersion", problems) or ""
@@ -281,7 +281,7 @@ def mended_object(cls: type, value: Any, pointer: str, problems: Rows) -> dict[s
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict | str):
         problems.add(severity="warning", message="an array where a single object was expected", pointer=pointer)
         return mended_object(cls, value[0], f"{pointer}/0", problems)
-    if isinstance(value, str) and cls in FIELD_OF_STRING:
+    if isinstance(value, str) and not isinstance(value, Number) and cls in FIELD_OF_STRING:
         field = FIELD_OF_STRING[cls]
         message = f"{told(value)} where an object was expected; used as its {quoted(field)}"
         problems.add(severity="warning", message=message, pointer=pointer)
@@ -332,9 +332,9 @@ def mended_truth(value: Any, pointer: str, problems: Rows) -> bool | None:
 
 def mended_text(value: Any, pointer: str, problems: Rows) -> str | None:
     """Return a text; numbers are written out, arrays of texts are joined by ", "."""
-    if value is None:
+    if value is None or (isinstance(value, Number) and value in NO_NUMBER):  # the scanner has reported it
         return None
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Number):
         if value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value):
             return value
         problems.add(severity="warning", message="half a surrogate pair; it is replaced by U+FFFD", pointer=pointer)
@@ -343,7 +343,7 @@ def mended_text(value: Any, pointer: str, problems: Rows) -> str | None:
     if isinstance(value, list):
         parts = [mended_text(item, f"{pointer}/{i}", problems) for i, item in enumerate(value) if isinstance(item, str)]
         return ", ".join(part for part in parts if part) or None
-    return None if isinstance(value, dict) else json.dumps(value)
+    return None if isinstance(value, dict) else str(value) if isinstance(value, Number) else json.dumps(value)
 
 
 def told(value: Any) -> str:
@@ -354,4 +354,9 @@ def told(value: Any) -> str:
         return "an array"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    return f"the {'string' if isinstance(value, str) else 'number'} {quoted(value, 60)}"
+    return f"the number {value:.60}" if isinstance(value, Number) else f"the string {quoted(value, 60)}"
+
+
+def is_whole(value: Any) -> bool:
+    """Tell whether a value is a whole number."""
+    return isinstance(value, Number) and value.removeprefix("-").isdecimal()

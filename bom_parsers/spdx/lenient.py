@@ -9,10 +9,10 @@ from typing import Any, TypeVar, get_args, get_origin
 import msgspec
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import InputError, printable, quoted
+from bom_parsers.carriers.json_text import Number
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers, shown
-from bom_parsers.spdx.json_text import Number, Repeating
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 # Members that some tools write under the name of another notation.
@@ -81,8 +81,6 @@ class Walk:
     def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
         """Return the object as `kind`; members that `kind` does not have are not looked at."""
         given: dict[str, Any] = {}
-        if isinstance(value, Repeating):
-            self.repeats(value, pointer)
         for field in fields_of(kind):
             key = field.encode_name
             if key not in value and kind is Package and ALIASES.get(key) in value:
@@ -95,18 +93,6 @@ class Walk:
             elif field.required:
                 given[field.name] = ""
         return kind(**given)
-
-    def repeats(self, value: Repeating, pointer: str) -> None:
-        """Say which names are given more than once, and what that hides."""
-        for name, hidden in value.repeated.items():
-            where = f"{pointer}/{printable(name.replace('~', '~0').replace('/', '~1'))}"
-            if isinstance(value[name], list) and all(isinstance(one, list) for one in hidden):
-                self.note(f"{quoted(name, 60)} is given {len(hidden) + 1} times; its arrays are joined", where)
-            else:
-                told = ", ".join(shown(one) if isinstance(one, str) else json_type(one) for one in hidden)
-                self.note(
-                    f"{quoted(name, 60)} is given {len(hidden) + 1} times; the last one counts and hides {told}", where
-                )
 
     def value(self, kind: Any, value: Any, pointer: str) -> Any:
         """Return the value as `kind` (text, a list or an object), or None where nothing in it can be used."""
@@ -136,7 +122,7 @@ class Walk:
     def text(self, value: Any, pointer: str) -> Any:
         """Return text: a number or boolean as written, the only entry of an array, the name of an object."""
         if isinstance(value, Number | bool):
-            text = str(value).lower() if isinstance(value, bool) else str.__str__(value)
+            text = str(value).lower() if isinstance(value, bool) else str(value)
             self.note(f"{json_type(value)} {shown(text)} in the place of text; used as text", pointer)
             return text
         if isinstance(value, list) and len(value) == 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,11 @@ import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
-from bom_parsers.errors import InputError
+from bom_parsers.carriers.json_text import joined
+from bom_parsers.errors import InputError, printable
 from bom_parsers.limits import limits
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.frames import shown
-from bom_parsers.spdx.json_text import with_repeats
 from bom_parsers.spdx.lenient import Walk
 
 MARK = re.compile(rb"""^[ \t]*["']?spdxVersion["']?[ \t]*:""", re.MULTILINE)
@@ -86,7 +87,11 @@ class Open:
             elif key is not None:
                 tree.note("a key that is no text; left out with its value", line)
         merged = [value for key, value in pairs if key == MERGE]
-        own = with_repeats([pair for pair in pairs if pair[0] != MERGE])
+        own: dict[str, Any] = {}
+        for key, value in pairs:
+            if key != MERGE:
+                fresh = list(value) if isinstance(value, list) else value  # an alias shares its array
+                joined(own, key, fresh, partial(tree.tell, key))
         for source in merged:
             for base in source if isinstance(source, list) else [source]:
                 own.update(
@@ -169,6 +174,12 @@ class Tree:
             found = f"aliases that stand for more than {limits().inflated_bytes:,} characters"
             remedy = "export it without aliases, or raise the limit inflated_bytes"
             raise InputError(self.path, f"line {line}", found, EXPECTED, remedy)
+
+    def tell(self, key: str, message: str) -> None:
+        """Add a problem of the member `key` of the object that has just been closed."""
+        ways = [around.entries[-1] if around.is_object else len(around.entries) for around in self.open]
+        pointer = "".join("/" + printable(str(way).replace("~", "~0").replace("/", "~1")) for way in (*ways, key))
+        self.problems.add(severity="warning", message=message, pointer=pointer)
 
     def note(self, message: str, line: int) -> None:
         self.problems.add(severity="warning", message=message, pointer=f"line {line}")

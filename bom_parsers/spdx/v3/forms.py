@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.spdx.json_text import Repeating
 from bom_parsers.spdx.lenient import Walk, entry_of, fields_of, json_type
 from bom_parsers.spdx.v3.elements import Element, Graph
 
@@ -111,8 +110,6 @@ class Forms:
         if not isinstance(value, dict):
             self.walk.note(f"{json_type(value)} in the place of an element; left out", pointer)
             return ""
-        if isinstance(value, Repeating):
-            self.walk.repeats(value, pointer)
         named = {canonical(key, DRAFT_NAMES): (key, member) for key, member in value.items()}
         kind = next((named[key][1] for key in ("type", "@type") if key in named), None)
         if isinstance(kind, list) and kind:

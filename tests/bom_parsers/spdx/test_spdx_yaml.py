@@ -85,8 +85,8 @@ def test_a_repeated_key_is_told_and_hides_no_package() -> None:
     bom = read(DOCUMENT + "packages:\n- {name: radio, SPDXID: SPDXRef-radio}\nname: other\n")
     assert bom.components["name"].to_list() == ["modem", "no", "radio"]
     assert sorted(problems(bom)) == [
-        ("'name' is given 2 times; the last one counts and hides tcu", "/name"),
-        ("'packages' is given 2 times; its arrays are joined", "/packages"),
+        ("key 'name' is repeated; the last value counts and hides 'tcu'", "/name"),
+        ("key 'packages' is repeated; its arrays are joined", "/packages"),
     ]
 
 
