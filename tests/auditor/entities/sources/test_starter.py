@@ -62,29 +62,51 @@ def test_many_rows_know_what_a_buyer_has_on_his_list():
         assert sum(bool(row[column]) for row in rows()) >= least, column
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row["name"])
-def test_a_row_is_well_formed(row):
-    assert row["name"] and row["makes"] and row["country"] in ALPHA_2
-    for cell in row.values():
-        assert cell == cell.strip() and cell.isprintable()
-    for column in LISTS:
-        assert all(parts(row[column])), f"an empty part in {column}"
-    for holder in parts(row["holders"]):
-        assert "%" not in holder or re.fullmatch(r".+ (?:[1-9]\d?(?:\.\d+)?|100)%", holder)
+def faults_of_form(row: dict[str, str]) -> list[str]:
+    """Return what is wrong with the form of a row."""
+    faults = [f"no {column}" for column in ("name", "makes") if not row[column]]
+    faults += [] if row["country"] in ALPHA_2 else [f"the country {row['country']!r}"]
+    faults += [f"signs or blanks in {c}" for c, cell in row.items() if cell != cell.strip() or not cell.isprintable()]
+    faults += [f"an empty part in {column}" for column in LISTS if not all(parts(row[column]))]
+    share = re.compile(r".+ (?:[1-9]\d?(?:\.\d+)?|100)%")
+    return faults + [f"the holder {h!r}" for h in parts(row["holders"]) if "%" in h and not share.fullmatch(h)]
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row["name"])
-def test_a_row_is_sourced_with_its_page_its_day_and_what_the_page_says_or_claims_none_of_them(row):
-    if row["standing"] == "sourced":
-        page = urlsplit(row["source"])
-        assert page.scheme in ("https", "http") and "." in page.netloc and page.path
-        assert date(2010, 1, 1) <= date.fromisoformat(row["source_date"]) <= MADE_ON
-        read = parts(row["page_says"])
-        assert {"country", "holders"} & set(read) and set(read) <= set(FACTS)
-        assert all(row[column] for column in read)
-    else:
-        claims = (row["standing"], row["page_says"], row["source"], row["source_date"])
-        assert claims == ("unverified", "", GENERAL, "")
+def faults_of_source(row: dict[str, str]) -> list[str]:
+    """Return what keeps a row from being sourced, with its page, its day and what the page says, or claiming none of them."""
+    claims = (row["standing"], row["page_says"], row["source"], row["source_date"])
+    if row["standing"] != "sourced":
+        return [] if claims == ("unverified", "", GENERAL, "") else [f"claims {claims}"]
+    page, read = urlsplit(row["source"]), parts(row["page_says"])
+    faults = [] if page.scheme in ("https", "http") and "." in page.netloc and page.path else ["no page"]
+    faults += [] if date(2010, 1, 1) <= date.fromisoformat(row["source_date"]) <= MADE_ON else ["a day"]
+    if not {"country", "holders"} & set(read) or not set(read) <= set(FACTS):
+        faults.append(f"page_says {row['page_says']!r}")
+    return faults + [f"nothing in {column}, which the page says" for column in read if not row.get(column)]
+
+
+@pytest.mark.parametrize("faults_of", [faults_of_form, faults_of_source])
+def test_every_row_is_well_formed_and_owns_up_to_its_source(faults_of):
+    assert [f"{row['name']}: {fault}" for row in rows() for fault in faults_of(row)] == []
+
+
+@pytest.mark.parametrize(
+    ("faults_of", "change", "fault"),
+    [
+        (faults_of_form, {"country": "XX"}, "the country 'XX'"),
+        (faults_of_form, {"name": ""}, "no name"),
+        (faults_of_form, {"brands": "One;;Two"}, "an empty part in brands"),
+        (faults_of_form, {"makes": "modems "}, "signs or blanks in makes"),
+        (faults_of_form, {"holders": "A holder 0%"}, "the holder 'A holder 0%'"),
+        (faults_of_source, {"source": "somebody told me"}, "no page"),
+        (faults_of_source, {"source_date": "2009-12-31"}, "a day"),
+        (faults_of_source, {"page_says": "brands"}, "page_says 'brands'"),
+    ],
+)
+def test_a_row_that_is_not_would_be_seen(faults_of, change, fault):
+    row = row_of("MeiG Smart Technology Co., Ltd.")
+    assert row["standing"] == "sourced" and faults_of(row) == []
+    assert faults_of(row | change) == [fault]
 
 
 def test_what_is_sourced_is_what_the_pages_say_and_no_more():
