@@ -45,10 +45,10 @@ class Case:
         row = self.graph.columns(self.parties) | self.vocabulary.flatten(self.facts)
         if self.actor:
             nexus = self.graph.nexus_as_manufacturer(self.actor.person)
-            row |= {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+            row |= nexus.columns("actor")
         if self.altered:
             nexus = self.graph.involvement_nexus(self.altered)
-            row |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
+            row |= nexus.columns("component.altered_by")
         return row
 
 

@@ -19,7 +19,7 @@ def transaction_columns(program: Program, graph: Graph, declarant: Named, transa
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts}
     columns = vocabulary.flatten({name: fact.value for name, fact in stated.items()})
     nexus = graph.nexus_as_manufacturer(declarant.person)
-    return columns | {"actor.nexus": nexus.value, "actor.gaps": nexus.mask}
+    return columns | nexus.columns("actor")
 
 
 def authorization_columns(
@@ -43,5 +43,5 @@ def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
     columns = graph.columns(facts.involved) | stated
     if facts.altered_by:
         nexus = graph.nexus(facts.altered_by.named.person)
-        columns |= {"component.altered_by.nexus": nexus.value, "component.altered_by.gaps": nexus.mask}
+        columns |= nexus.columns("component.altered_by")
     return columns

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from policies.foreign_adversaries.persons import NO, Holding, Nexus, Person, either, employed, foreign_interest, judge
+from policies.foreign_adversaries.foreign_interest import foreign_interest
+from policies.foreign_adversaries.nexus import employed, judge
+from policies.foreign_adversaries.persons import NO, Holding, Nexus, Person, either
 from policies.parameters import load, presets
 
 PACK = "policies.connected_vehicles"

@@ -7,10 +7,11 @@ moves gives the least answer that fits: a ring of companies that own each other 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TypeVar
 
-from policies.foreign_adversaries.persons import NO, Nexus, Person, foreign_interest, judge
+from policies.foreign_adversaries.foreign_interest import foreign_interest
+from policies.foreign_adversaries.nexus import judge
+from policies.foreign_adversaries.persons import NO, Nexus, Person
 from policies.parameters import Parameters
 
 A = TypeVar("A")
@@ -31,16 +32,11 @@ def nexus_of_all(persons: Mapping[str, Person], p: Parameters, judged: Judge = j
 
     _settle(persons, answers, test, lambda nexus: nexus.value)
 
-    # What is missing is gathered once it is known who is unknown: on the way there, a ring would pass on stale gaps for ever.
-    values = {key: nexus.value for key, nexus in answers.items()}
-    answers.update((key, Nexus(None)) for key, value in values.items() if value is None)
-
-    def gather(key: str) -> Nexus:
-        found = test(key)
-        return replace(found, value=None) if values[key] is None else found
-
-    _settle(persons, answers, gather, lambda nexus: nexus.gaps)
-    return {key: gather(key) for key in persons}
+    # What is missing, and what an answer rests on, is gathered once it is known who is what: on the way there, a ring would
+    # pass on for ever what is stale. Both only grow from here, so that this ends, too.
+    answers.update((key, Nexus(nexus.value)) for key, nexus in answers.items() if not nexus.value)
+    _settle(persons, answers, test, lambda nexus: (nexus.gaps, nexus.bases))
+    return answers
 
 
 def foreign_interest_of_all(persons: Mapping[str, Person]) -> dict[str, bool | None]:
@@ -67,7 +63,7 @@ def _settle(
             owned.setdefault(holding.holder, []).append(key)
     waiting = dict.fromkeys(persons)
     while waiting:
-        found = {key: test(key) for key in waiting}
-        moved = {key: answer for key, answer in found.items() if essence(answer) != essence(answers[key])}
-        answers.update(moved)
+        anew = {key: test(key) for key in waiting}
+        moved = [key for key, answer in anew.items() if essence(answer) != essence(answers[key])]
+        answers.update(anew)
         waiting = dict.fromkeys(owner for key in moved for owner in owned.get(key, ()))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
 from policies.connected_vehicles.facts import ACTS, ACTS_OF_THE_RULE
-from policies.foreign_adversaries.persons import Holding, Nexus, Person, either, employed
+from policies.foreign_adversaries.leads import doubted
+from policies.foreign_adversaries.nexus import as_manufacturer, employed
+from policies.foreign_adversaries.parties import Party, act_columns, interest_of
+from policies.foreign_adversaries.persons import Holding, Nexus, Person
 from policies.foreign_adversaries.recorded import Recorded, judge_recorded
 from policies.parameters import Parameters
 
@@ -88,29 +90,18 @@ class Graph:
     def nexus(self, key: str) -> Nexus:
         """Return the nexus of the person with this key. General knowledge can make a "no" unknown, and nothing else."""
         settled = self.settled(key)
-        return settled if settled.value else self._doubted(settled, self.with_leads(key))
-
-    def _doubted(self, settled: Nexus, led: Nexus) -> Nexus:
-        if not led.value and (settled.value is None or led.value is False):
-            return settled
-        if not led.value:
-            return replace(led, because=f"{led.because} (by general knowledge)")
-        lead = f"lead from general knowledge, not verified: {led.because}"
-        if settled.value is None:
-            return replace(settled, because=f"{settled.because}; {lead}" if settled.because else lead)
-        gap = "party.headquartered_in" if led.prong == 3 else "party.owners"
-        return Nexus(None, because=lead, gaps=frozenset({gap}))
+        return settled if settled.value else doubted(settled, self.with_leads(key))
 
     def nexus_as_manufacturer(self, key: str) -> Nexus:
         """Return the nexus of the person as the manufacturer that sells; it differs where a share is named for it alone."""
         p = self.parameters
-        if p.adversary_share_pct == p.adversary_share_pct_manufacturer:
+        shares = p["adversary_share_pct"], p["adversary_share_pct_manufacturer"]
+        if len({(share.value, share.standing) for share in shares}) == 1:
             return self.nexus(key)
         if self._as_manufacturer is None:
-            other = p.override(adversary_share_pct=p.adversary_share_pct_manufacturer)
-            self._as_manufacturer = nexus_of_all(self.persons, other, judge_recorded)
-        found = self._as_manufacturer[key]
-        return found if found.value else self._doubted(found, self.with_leads(key))
+            self._as_manufacturer = nexus_of_all(self.persons, as_manufacturer(p), judge_recorded)
+        settled = self._as_manufacturer[key]
+        return settled if settled.value else doubted(settled, self.with_leads(key))
 
     def foreign_interest(self, key: str) -> bool | None:
         """Return whether a person outside the United States has an interest through this one."""
@@ -133,9 +124,15 @@ class Graph:
         Thousands of components have the same parties: each set of them is worked out once.
         """
         if parties not in self._columns:
-            foreign = _interest(self, parties)
-            self._columns[parties] = _act_columns(self, parties) | {"component.foreign_interest": foreign}
+            acted = [self._party(involvement) for involvement in parties]
+            foreign = interest_of(acted, ACTS_OF_THE_RULE)
+            columns = act_columns(acted, ACTS, ACTS_OF_THE_RULE)
+            self._columns[parties] = columns | {"component.foreign_interest": foreign}
         return self._columns[parties]
+
+    def _party(self, involvement: Involvement) -> Party:
+        foreign = self.foreign_interest(involvement.person)
+        return Party(involvement.did, self.involvement_nexus(involvement), foreign, involvement.employed)
 
     # --- who is behind a person -------------------------------------------------------------------------------------
 
@@ -222,27 +219,3 @@ def said(person: Person, holding: Holding) -> tuple[str, str]:
     verbs = [verb for verb, _ in chosen]
     words = ", ".join([verbs[0], *(f"and {verb}" for verb in verbs[1:])])
     return (words + "," if len(verbs) > 1 else words), "; ".join(label for _, label in chosen)
-
-
-def _act_columns(graph: Graph, parties: Sequence[Involvement]) -> dict[str, Any]:
-    """Return the nexus and the gaps for each act; an act of the rule without a party is done by an unknown `party`."""
-    row: dict[str, Any] = {}
-    for act in ACTS:
-        doers = [party for party in parties if act in party.did]
-        found = [graph.involvement_nexus(party) for party in doers]
-        # Who works through an entity leaves the entity to be named: it is the party.
-        if act in ACTS_OF_THE_RULE and all(party.employed for party in doers):
-            found.append(Nexus(None, gaps=frozenset({"party"})))
-        nexus = either(*found)
-        row |= {f"party.{act}.nexus": nexus.value, f"party.{act}.gaps": nexus.mask}
-    return row
-
-
-def _interest(graph: Graph, parties: Iterable[Involvement]) -> bool | None:
-    """Derive foreign interest from the parties: yes if one brings one, no if each act's parties are wholly of the U.S."""
-    owners = [party for party in parties if not party.employed]
-    found = [graph.foreign_interest(party.person) for party in owners]
-    if True in found:
-        return True
-    complete = all(any(act in party.did for party in owners) for act in ACTS_OF_THE_RULE)
-    return False if complete and None not in found else None

@@ -9,6 +9,7 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.owners_cell import OwnerEntry
 from auditor.entities.suppliers.row import Draft
 from auditor.entities.suppliers.table import Problem
+from policies.foreign_adversaries.nexus import decides
 from policies.foreign_adversaries.persons import Holding, Person
 
 ROUNDING = 1.0  # percent that rounded shares may be above 100 together, or below
@@ -48,7 +49,7 @@ class Owners:
         A country of the PRC or Russia decides by itself; any other leaves open who owns the owner, as its row says.
         """
         name = normalize(entry.name)
-        decisive = entry.country in self.graph.parameters.adversary_countries
+        decisive = decides(entry.country, self.graph.parameters)
         if entry.country and (decisive or name not in self.keys):
             return self.graph.add(Person(entry.name, country_only=entry.country), new_key)
         listed = self.keys.get(name)

@@ -11,10 +11,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
-from policies.foreign_adversaries.persons import NO, Holding, Nexus, Person, judge
-from policies.parameters import load
+from policies.foreign_adversaries.nexus import judge
+from policies.foreign_adversaries.persons import GAP_QUESTIONS, NO, Holding, Nexus, Person
+from policies.parameters import Parameters, load
+from policies.truth import Standing
 
 P = load("policies.connected_vehicles", date(2026, 11, 24))
+FIRM = Parameters({x.name: replace(x, standing=Standing.PROBABLE) for x in P})
 RANK = {False: 0, None: 1, True: 2}
 ELSEWHERE: dict[str, Any] = {"incorporated_in": "DE", "headquartered_in": "DE", "principal_place_of_business": "DE"}
 PRC = Person("Lotus Group", country_only="CN")
@@ -29,6 +32,11 @@ def company(*holdings: Holding, complete: bool = True, **facts: Any) -> Person:
 
 def holding(holder: object, share: float | None = None, **rights: Any) -> Holding:
     return Holding(str(holder), f"holder {holder}", share, **rights)
+
+
+def weaker(name: str) -> Parameters:
+    """Return the parameters with the one of this name marked as open."""
+    return Parameters({x.name: replace(x, standing=Standing.OPEN) if x.name == name else x for x in FIRM})
 
 
 @st.composite
@@ -103,6 +111,28 @@ def test_every_answer_has_its_reason(persons: dict[str, Person]) -> None:
             assert len(set(nexus.chain)) == len(nexus.chain), "nobody is the reason of itself"
             end = next(person for person in persons.values() if person.name == nexus.chain[-1])
             assert "CN" in end.countries
+
+
+@given(graphs(), st.sampled_from(["small_holding_pct", "dominant_minority_pct", "majority_pct"]))
+def test_every_answer_says_what_it_rests_on_and_a_weaker_reading_never_makes_it_firmer(
+    persons: dict[str, Person], name: str
+) -> None:
+    before, after = nexus_of_all(persons, FIRM), nexus_of_all(persons, weaker(name))
+    for key, nexus in before.items():
+        assert nexus.bases
+        assert after[key].value == nexus.value
+        assert after[key].standing >= nexus.standing
+        assert nexus.standing is Standing.OPEN or not nexus.gaps & GAP_QUESTIONS.keys()
+
+
+def test_what_a_holder_rests_on_goes_up_the_chain_and_round_a_ring() -> None:
+    ring = {str(i): company(holding((i + 1) % 4, 60), holding("other", 40)) for i in range(4)}
+    ring["2"] = company(holding(3, 5), holding("prc", 9), holding("rest", 86, dispersed=True))
+    beside = {"4": company(holding("other", 100)), "prc": PRC}
+    others = dict.fromkeys(("other", "rest"), Person("Lindqvist", country_only="DE"))
+    answers = nexus_of_all(ring | beside | others, weaker("small_holding_pct"))
+    assert {(answers[key].value, answers[key].standing) for key in ring} == {(False, Standing.OPEN)}
+    assert (answers["4"].value, answers["4"].standing) == (False, Standing.PROBABLE)
 
 
 @given(graphs(), st.data())

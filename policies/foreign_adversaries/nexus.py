@@ -1,0 +1,200 @@
+"""§ 791.301, prongs 1 to 3, and with prong 4 the whole definition: is this person one of the PRC or Russia?
+
+Prong 1 is who acts for a government, prong 2 the citizen or resident, prong 3 the place of an organization; prong 4, ownership
+and control, is in `control`. One person is judged, whose holders are already judged; walking an ownership graph, with its
+chains and cycles, is plain machinery and is done elsewhere. The text of the section was not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from policies.foreign_adversaries.control import controlled
+from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, all_of, any_of, nexus_of
+from policies.foreign_adversaries.persons import PRONGS, Nexus, Person
+from policies.parameters import Parameters
+from policies.truth import Standing
+
+_LISTED = "adversary_countries"
+PERSON = PersonTest("person", "it is a person of the PRC or Russia")
+PRONG_1 = PersonTest(
+    "prong-1-government",
+    "it acts for, or is mostly funded by, the government of the PRC or Russia",
+    1,
+    ("acts_for",),
+    _LISTED,
+)
+PRONG_2 = PersonTest("prong-2", "it is a citizen or resident of the PRC or Russia, and not one of the United States", 2)
+CITIZEN_OR_RESIDENT = PersonTest("prong-2-citizen-or-resident", "it is a citizen or resident of the PRC or Russia", 2)
+CITIZEN = PersonTest("prong-2-citizen", "it is a citizen of the PRC or Russia", 2, ("citizenships",), _LISTED)
+RESIDENT = PersonTest("prong-2-resident", "it lives in the PRC or Russia", 2, ("resident_in",), _LISTED)
+NOT_OF_US = PersonTest(
+    "prong-2-not-of-the-us",
+    "it is neither a citizen nor a permanent resident of the United States",
+    2,
+    ("us_permanent_resident", "citizenships"),
+)
+PRONG_3 = PersonTest("prong-3", "its place is in the PRC or Russia", 3)
+PLACES = (
+    PersonTest(
+        "prong-3-incorporated", "it is organized under the laws of the PRC or Russia", 3, ("incorporated_in",), _LISTED
+    ),
+    PersonTest("prong-3-headquartered", "its headquarters are in the PRC or Russia", 3, ("headquartered_in",), _LISTED),
+    PersonTest(
+        "prong-3-principal-business",
+        "its principal place of business is in the PRC or Russia",
+        3,
+        ("principal_place_of_business",),
+        _LISTED,
+    ),
+)
+COUNTRY = PersonTest(
+    "prong-3-country", "it is a person of the PRC or Russia by the country given for it", 3, ("country_only",), _LISTED
+)
+# § 791.302(b) was read; § 791.303(c), the same for software, only in part.
+EMPLOYEE = PersonTest(
+    "engaged-citizenship",
+    "citizenship alone of who works through an entity does not count",
+    asks=("citizenships",),
+    standing=Standing.SETTLED,
+    paragraph="791.302(b)",
+)
+RESIDENT_EMPLOYEE = PersonTest(
+    "engaged-resident",
+    "it works through an entity, and lives in the PRC or Russia",
+    2,
+    ("resident_in",),
+    question="resident_employee",
+    standing=Standing.OPEN,
+)
+TESTS = (PRONG_1, CITIZEN, RESIDENT, NOT_OF_US, *PLACES, COUNTRY, EMPLOYEE, RESIDENT_EMPLOYEE)
+
+
+def judge(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
+    """Judge one person by the four prongs; `of` gives the nexus of a holder by its key.
+
+    Monotone: a holder that turns from no to unknown to yes never moves the answer the other way.
+    """
+    finding = examine(person, of, p)
+    holding = finding.decisive.holding if finding.value else None
+    return nexus_of(finding, person, of(holding.holder) if holding else None)
+
+
+def employed(person: Person, p: Parameters) -> Nexus:
+    """Judge a natural person who works through a named entity, which is itself the party.
+
+    Citizenship alone does not count (791.302(b), 791.303(c)); of residence the carve-out says nothing, which is open. Who
+    acts for a government does so whoever the employer is.
+    """
+    return nexus_of(examine_employee(person, p), person, None)
+
+
+def decides(country: str | None, p: Parameters) -> bool:
+    """Tell whether the country given for a holder makes it a person of the PRC or Russia, whatever else is on file of it."""
+    return country in _countries(p)
+
+
+def examine(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Finding:
+    """Try one person by the four prongs, as far as one of them holds; `judge` reads the nexus off the findings."""
+    countries = _countries(p)
+    tried = [_government(person, countries, p)]
+    if tried[0].value:
+        pass
+    elif person.country_only is not None:
+        tried.append(_country(person, countries, p))
+    elif person.kind == "natural_person":
+        tried.append(_natural(person, countries, p))
+    elif person.kind == "government":
+        tried.append(_places(person, countries, p, PLACES[:1]))
+    else:
+        tried.append(_places(person, countries, p, PLACES))
+        if not tried[-1].value:
+            tried.append(controlled(person, of, p))
+    return any_of(PERSON, tried)
+
+
+def examine_employee(person: Person, p: Parameters) -> Finding:
+    """Try a natural person who works through a named entity; `employed` reads the nexus off the findings."""
+    countries = _countries(p)
+    government = _government(person, countries, p)
+    if government.value:
+        return any_of(PERSON, [government])
+    own = tuple(country for country in person.citizenships or () if country == "US")
+    natural = _natural(replace(person, citizenships=own), countries, p)
+    if natural.value:
+        gaps = frozenset({"resident_employee"})
+        natural = Finding(RESIDENT_EMPLOYEE, None, OPEN, natural.because, gaps, children=(natural,))
+    spared = [Finding(EMPLOYEE, False, EMPLOYEE.bases)] if countries.intersection(person.citizenships or ()) else []
+    return any_of(PERSON, [government, *spared, natural])
+
+
+def _government(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
+    if person.acts_for is None:
+        return Finding(PRONG_1, False, PRONG_1.bases)
+    holds = person.acts_for in countries
+    return Finding(PRONG_1, holds, PRONG_1.compared(p), f"{PRONGS[1]} {person.acts_for}" if holds else "")
+
+
+def _country(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
+    holds = person.country_only in countries
+    return Finding(COUNTRY, holds, COUNTRY.compared(p), f"a person of {person.country_only}" if holds else "")
+
+
+def _natural(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
+    """Prong 2. That somebody is of the United States decides before any other citizenship or residence is asked for."""
+    if person.us_permanent_resident or "US" in (person.citizenships or ()):
+        american = Finding(NOT_OF_US, False, NOT_OF_US.bases, "a U.S. citizen or permanent resident")
+        return all_of(PRONG_2, [american])
+    permanent, unasked = person.us_permanent_resident, frozenset({"party.us_permanent_resident"})
+    foreign = Finding(NOT_OF_US, None if permanent is None else True, NOT_OF_US.bases, gaps=unasked)
+    linked = any_of(
+        CITIZEN_OR_RESIDENT,
+        [
+            _listed(CITIZEN, person.citizenships, countries, p),
+            _listed(RESIDENT, None if person.resident_in is None else (person.resident_in,), countries, p),
+        ],
+    )
+    both = all_of(PRONG_2, [linked, foreign])
+    if both.value is not None:
+        return both
+    doubt = "U.S. permanent resident or not" if linked.value else f"{_named(linked.gaps)} not known"
+    return both._replace(because=f"{person.name}: {doubt}")
+
+
+def _listed(test: PersonTest, held: Iterable[str] | None, countries: frozenset[str], p: Parameters) -> Finding:
+    if held is None:
+        return Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"}))
+    first = next((country for country in held if country in countries), None)
+    return Finding(test, first is not None, test.compared(p), f"{PRONGS[2]} {first}" if first else "")
+
+
+def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tuple[PersonTest, ...]) -> Finding:
+    """Prong 3. Every place that is stated counts; one that is not is asked for where it is among `asked`."""
+    tried = []
+    for test, place in zip(PLACES, person.countries, strict=True):
+        if place is not None:
+            holds = place in countries
+            tried.append(Finding(test, holds, test.compared(p), f"{PRONGS[3]} {place}" if holds else ""))
+        elif test in asked:
+            tried.append(Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"})))
+    found = any_of(PRONG_3, tried)
+    return (
+        found if found.value is not None else found._replace(because=f"{person.name}: {_named(found.gaps)} not known")
+    )
+
+
+def _named(gaps: Iterable[str]) -> str:
+    return ", ".join(gap.removeprefix("party.").replace("_", " ") for gap in sorted(gaps))
+
+
+@lru_cache(maxsize=256)
+def _countries(p: Parameters) -> frozenset[str]:
+    return frozenset(p.adversary_countries)
+
+
+def as_manufacturer(p: Parameters) -> Parameters:
+    """Return the parameters by which the manufacturer that sells is judged: with the share that is named for it alone."""
+    named = replace(p["adversary_share_pct_manufacturer"], name="adversary_share_pct")
+    return Parameters({parameter.name: parameter for parameter in p} | {named.name: named})

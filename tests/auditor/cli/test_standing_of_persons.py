@@ -1,0 +1,79 @@
+"""The answer of `icts judge` rests on what persons are judged by: the number that decides them, or clears them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.audit.case_files import judge, read_questions
+from policies.connected_vehicles.rule import Rule
+from policies.parameters import Parameters, load
+from policies.truth import Standing
+
+CASE = """
+[[case]]
+id = "one"
+[case.actor]
+roles = ["vcs_hardware_importer"]
+[case.vehicle]
+model_year = 2030
+gvwr_lb = 9160
+wireless = true
+[case.transaction]
+kind = "import"
+date = 2030-01-13
+[case.item]
+enables = ["vcs"]
+frequency_mhz = [699, 3800]
+exclusively = "no"
+[case.component]
+kind = "hardware"
+hardware_class = "cellular_module"
+programmable = true
+contributes_to_communication = true
+[[case.party]]
+did = ["designed", "developed", "manufactured", "supplied"]
+name = "Nordvik Example"
+incorporated_in = "NL"
+headquartered_in = "NL"
+principal_place_of_business = "NL"
+owners = [{ name = "Lotus Example", country = "CN", voting_pct = SHARE }, { name = "the rest", dispersed = true }]
+no_other_owners = true
+"""
+
+
+def asked(work, share: float) -> Path:
+    return work.write("questions.toml", CASE.replace("SHARE", str(share)))
+
+
+@pytest.mark.parametrize(
+    ("share", "options", "answer"),
+    [
+        (9.9, (), ("allowed", "open")),  # small_holding_pct is a reading of our own
+        (60, (), ("prohibited", "probable")),
+        (9.9, ("adversary_share_pct=5",), ("prohibited", "open")),
+        (9.9, ("small_holding_pct=12",), ("allowed", "open")),
+        (9.9, ("hardware_model_year=2030",), ("allowed", "open")),
+        (60, ("small_holding_pct=12",), ("prohibited", "probable")),
+        (60, ("majority_pct=55",), ("prohibited", "open")),
+    ],
+)
+def test_a_what_if_of_a_holding_is_never_firmer_than_open(work, share, options, answer):
+    options = [part for option in options for part in ("--what-if", option)]
+    given = json.loads(work.icts("judge", *options, asked(work, share)).out)
+    assert (given["verdict"], given["standing"]) == answer
+
+
+@pytest.mark.parametrize(
+    ("share", "name", "verdict"),
+    [(9.9, "small_holding_pct", "allowed"), (26, "dominant_minority_pct", "prohibited")],
+)
+def test_an_open_parameter_makes_the_answer_open_also_when_it_clears_somebody(work, share, name, verdict):
+    p = load("policies.connected_vehicles", date.max)
+    p = Parameters({x.name: replace(x, standing=Standing.OPEN) if x.name == name else x for x in p})
+    answer = judge(read_questions(asked(work, share), p), Rule(p))[0]
+    assert (answer["verdict"], answer["standing"]) == (verdict, "open")
