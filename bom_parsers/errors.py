@@ -24,8 +24,13 @@ class InputError(ValueError):
 
     def __init__(self, path: Path | str, place: str, found: str, expected: str, remedy: str) -> None:
         self.path, self.place, self.found, self.expected, self.remedy = str(path), place, found, expected, remedy
-        where = f"{self.path}: {place}: " if place else f"{self.path}: "
-        super().__init__(printable(f"{where}found {found}; expected {expected}; {remedy}"))
+        super().__init__(f"{printable(self.path)}: {self.reason}")
+
+    @property
+    def reason(self) -> str:
+        """Return the text without the name of the file, for whoever knows the file by another name."""
+        where = f"{self.place}: " if self.place else ""
+        return printable(f"{where}found {self.found}; expected {self.expected}; {self.remedy}")
 
 
 def printable(text: str) -> str:

@@ -179,7 +179,7 @@ def asked_about(question: Question) -> str:
 
 def inferred_class(component: Component) -> str:
     """Return the class that a part was only inferred to be of, "passive"; "" where it is stated, or none."""
-    return component["inferred"].partition(":")[0].replace("_", " ")
+    return component["inferred_class"].replace("_", " ")
 
 
 def immaterial(components: Iterable[Component]) -> str:
@@ -236,7 +236,7 @@ def input_format(file: Input) -> str:
 
 def input_problem(file: Input) -> str:
     """Return why a file could not be read, without the file's name in front."""
-    return (file["problem"] or "").removeprefix(f"{file['file']}: ")
+    return file["reason"] or ""
 
 
 def days_between(earlier: str, later: str) -> int:
@@ -276,3 +276,57 @@ def closing(explanation: Explanation) -> str:
 def citation(paragraph: str) -> str:
     """Return a paragraph as it is cited, "" for none."""
     return paragraphs([paragraph]) if paragraph else ""
+
+
+def place(file: str, pointer: str) -> str:
+    """Return "boms/tcu.cdx.json#/components/3" for a JSON pointer, "program.toml: line 12" for another place in a file."""
+    return f"{file}{pointer if not pointer else f'#{pointer}' if pointer.startswith('/') else f': {pointer}'}"
+
+
+# What a property of a hardware list states, where its name does not say it.
+PROPERTIES = {"hbom:fitted": "not fitted", "hbom:inferred-maker": "inferred from the part number"}
+
+
+def source(
+    kind: str,
+    file: str = "",
+    pointer: str = "",
+    name: str = "",
+    detail: str = "",
+    who: str = "",
+    on: str = "",
+    until: str = "",
+    accepted_by: str = "",
+) -> str:
+    """Return where a fact is stated, by whom, and until when, in words; the only place where they are made.
+
+    `kind` is that of a source ("determination", "bom-property", ...), days are ISO dates, and what is "" is not told.
+    """
+    if kind == "default":
+        return "the vocabulary, where nothing is stated"
+    if kind == "derived":
+        return f"the {detail}, from whom it is derived"
+    if kind == "parts-list":
+        return f"{file} {pointer}: {detail}"
+    at = place(file, pointer)
+    if kind in ("determination", "attestation"):
+        by = f"attested by {who}, accepted by {accepted_by}" if accepted_by else f"determined by {who}"
+        return f"{at}: {by} on {on} until {until}: {detail}" + (f", evidence {name}" if name else "")
+    if kind == "contradiction":
+        return f"{detail}, which contradict each other"
+    if kind == "inference":
+        return f"{at}: inferred, {inference(name, detail)}"
+    if kind == "program":
+        return f"{at}: {detail}" if detail else at
+    said = detail or PROPERTIES.get(name, name)
+    return f"{at}: {said}" if said else at
+
+
+def inference(name: str, detail: str) -> str:
+    """Return what a part is inferred to be and by what: "a resistor by designator R, value '10k'"."""
+    return f"a {name} by {detail}"
+
+
+def statement(value: object, source: str) -> str:
+    """Return a value and where it is stated, as one that another value is told to beat."""
+    return f"{value!r} ({source})"

@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.audit.results import AuditedComponent
 from auditor.facts.hardware.radio_parts import Part
+from auditor.provenance import Problem, Source, SourceKind
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from reports import words
@@ -24,20 +25,21 @@ _SENSING = ("radar", "uwb", "gnss", "tyre_sensor", "antenna", "rf_front_end", "r
 _ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
 
 
-def contradictions(components: Iterable[AuditedComponent], vcs_mhz: float) -> Iterable[tuple[str, str]]:
-    """Yield a sentence and the place of the statement, for each statement that parts of the item speak against."""
-    by_statement: dict[tuple[str, str], dict[str, None]] = {}
+def contradictions(components: Iterable[AuditedComponent], vcs_mhz: float) -> Iterable[Problem]:
+    """Yield a problem at the place of the statement, for each statement that parts of the item speak against."""
+    by_statement: dict[tuple[str, Source], dict[str, None]] = {}
     for component in components:
         if component.worst["verdict"] == "out_of_scope":
-            for said, source, lead in (*_of_hardware(component, vcs_mhz), *_of_code(component)):
-                by_statement.setdefault((said, source), {})[lead] = None
-    for (said, source), leads in by_statement.items():
+            for statement, source, lead in (*_of_hardware(component, vcs_mhz), *_of_code(component)):
+                by_statement.setdefault((statement, source), {})[lead] = None
+    for (statement, source), leads in by_statement.items():
         some, more = list(leads)[:NAMED], len(leads) - NAMED
         named = "; ".join(some) + (f"; and {words.count(more, 'other')}" if more > 0 else "")
-        yield f"{said}, but {named}; correct it, or state of the parts themselves what they are", source
+        message = f"{statement}, but {named}; correct it, or state of the parts themselves what they are"
+        yield Problem("warning", message, source)
 
 
-def _of_code(component: AuditedComponent) -> Iterable[tuple[str, str, str]]:
+def _of_code(component: AuditedComponent) -> Iterable[tuple[str, Source, str]]:
     """Yield the default layer that takes code out which reads like code of another layer, its place, and the lead."""
     layer = component.facts.stated.get("component.layer")
     for kind in ("software", "firmware"):
@@ -49,7 +51,7 @@ def _of_code(component: AuditedComponent) -> Iterable[tuple[str, str, str]]:
                 yield said, default.source, seems.lead
 
 
-def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, str, str]]:
+def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, Source, str]]:
     """Yield the statements that take out a part which looks like a radio or a programmable part, their places, and the lead."""
     stated, item, seems = component.facts.stated, component.item, component.facts.seems
     if not seems.lead:
@@ -69,11 +71,12 @@ def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[
 def _is_told_of_the_part(component: AuditedComponent) -> bool:
     """Tell whether class or contribution is stated of the part itself, by a person or in its BOM: not by a default, nor by
     the list of parts."""
-    defaults, part = component.item.defaults.get("hardware", {}), component.facts.seems.part
+    defaults = component.item.defaults.get("hardware", {})
     for name in ("component.hardware_class", "component.contributes_to_communication"):
         fact = component.facts.stated.get(name)
-        by_list = fact is not None and part is not None and fact.source.startswith(part.place)
-        if fact and fact.value is not None and not by_list and fact != defaults.get(name):
+        if fact is None or fact.value is None or fact.source.kind is SourceKind.PARTS_LIST:
+            continue
+        if fact != defaults.get(name):
             return True
     return False
 

@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from auditor.audit.case_files import Case
-from auditor.audit.reasons import Persons, Who, reason, told
+from auditor.audit.reasons import Persons, Who, reason, source_in_words, sources_in_words, told
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
 from auditor.program.reader import Transaction
-from auditor.provenance import Stated
+from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
 from policies.connected_vehicles.facts import ACTS
 from policies.foreign_adversaries.persons import Nexus
 from policies.judgment import Judgment, Step
 from policies.truth import Test
 from policies.vocabulary import Vocabulary
+from reports import words
 from reports.documents.explanation import Explanation, Fact, Node
 
 
@@ -67,7 +68,7 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
     graph, facts = audit.people.graph, component.facts
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
     for party in facts.parties:
-        known, source = party.named.known_as, f"{party.source}; {party.named.evidence}"
+        known, source = party.named.known_as, f"{sources_in_words(party.sources)}; {party.named.evidence}"
         name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
         for act in party.did:
             persons[act].append(Who(name, graph.nexus(party.named.person), source))
@@ -75,18 +76,19 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
     persons["actor"] = [Who(audit.program.declarant.name, seller, audit.declarant.evidence)]
     if facts.altered_by:
         named = facts.altered_by.named
-        source = f"{facts.altered_by.source}; {named.evidence}"
+        source = f"{sources_in_words(facts.altered_by.sources)}; {named.evidence}"
         persons["altered"] = [Who(named.known_as or facts.altered_by.name, graph.nexus(named.person), source)]
     return persons
 
 
 def of_case(case: Case) -> OnFile:
     """Return what is on file for a case of a question file."""
-    source = f"{case.file}: case {case.id!r}"
+    source = Source(SourceKind.CASE, case.file, detail=f"case {case.id!r}")
+    place = source_in_words(source)
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
 
     def who(person: str, nexus: Nexus) -> Who:
-        return Who(case.graph.persons[person].name, nexus, source)
+        return Who(case.graph.persons[person].name, nexus, place)
 
     for party in case.parties:
         for act in party.did:
@@ -153,23 +155,28 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     }
 
 
+_DEFAULT = Source(SourceKind.DEFAULT)
+_DERIVED = Source(SourceKind.DERIVED, detail="parties")
+
+
 def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     stated, columns = on_file.stated, on_file.columns
     others = (other.name for other in vocabulary.facts if other.asked_as == name)
     fact = next((stated[one] for one in (name, *others) if one in stated), None)
     if fact is not None:
         value = "unknown" if fact.value is None else _shown(fact.value)
-        return {"name": name, "value": value, "source": fact.source, "beat": list(fact.beat)}
+        beat = [words.statement(lost.value, source_in_words(lost.source)) for lost in fact.beat]
+        return {"name": name, "value": value, "source": source_in_words(fact.source), "beat": beat}
     default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
-        value, source = _shown(columns[name]), "the parties, from whom it is derived"
+        value, source = _shown(columns[name]), _DERIVED
     elif name == "component.altered_on" and not on_file.persons.get("altered"):
-        value, source = "never", "the vocabulary, where nothing is stated"
+        value, source = "never", _DEFAULT
     elif default is not None:
-        value, source = _shown(default), "the vocabulary, where nothing is stated"
+        value, source = _shown(default), _DEFAULT
     else:
-        value, source = "unknown", ""
-    return {"name": name, "value": value, "source": source, "beat": []}
+        value, source = "unknown", None
+    return {"name": name, "value": value, "source": source_in_words(source) if source else "", "beat": []}
 
 
 def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from auditor.audit.reasons import source_in_words
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.component_facts import FactFinder
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import Program
+from auditor.provenance import Problem, Source, SourceKind
 
 NO_MODEL_YEAR = (
     "no model year is stated: hardware is taken to belong to none (791.308(a)(1)), which may exempt it longer"
@@ -21,42 +24,49 @@ def problems(
     boms: Iterable[ReadBom],
     components: Iterable[AuditedComponent],
     finder: FactFinder,
-) -> Iterable[tuple[str, str, str, str]]:
+) -> Iterable[Problem]:
+    """Yield what is wrong with BOMs, lists, reference data, determinations and the program's own statements."""
+    whole = Source(SourceKind.PROGRAM, program.label, program.sha256)
     for read in boms:
         if read.bom is None:
-            yield read.file.label, "error", read.problem or "", ""
+            yield Problem("error", read.problem, _of_bom(read))
             continue
         for row in read.bom.problems.iter_rows(named=True):
-            yield read.file.label, row["severity"], row["message"], row["pointer"] or ""
+            yield Problem(row["severity"], row["message"], _of_bom(read, row["pointer"] or ""))
     yield from _read_twice(boms)
     for component in components:
-        for message, pointer in component.facts.problems:
-            yield component.file.label, "warning", message, pointer
-    yield from people.suppliers.problems
+        yield from component.facts.problems
+    for listed in people.suppliers.problems:
+        source = Source(SourceKind.SUPPLIER_LIST, listed.file, pointer=listed.place)
+        yield Problem(listed.severity, listed.message, source)
     for message in people.problems:
-        yield program.label, "warning", message, "reference data"
+        yield Problem("warning", message, replace(whole, pointer="reference data"))
     for message in people.unused_decisions():
-        yield program.label, "warning", message, "decisions"
+        yield Problem("warning", message, replace(whole, pointer="decisions"))
     if not people.find(program.declarant.party).known_as:
         message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
-        yield program.label, "warning", message, ""
+        yield Problem("warning", message, whole)
     if no_model_year(program):
-        yield program.label, "warning", NO_MODEL_YEAR, "vehicle"
+        yield Problem("warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
     yield from finder.determinations.problems()
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:
-                yield program.label, "warning", f"nothing matches {_shown(statement.select)}", statement.source
+                yield Problem("warning", f"nothing matches {_shown(statement.select)}", statement.source)
 
 
-def _read_twice(boms: Iterable[ReadBom]) -> Iterable[tuple[str, str, str, str]]:
+def _of_bom(read: ReadBom, pointer: str = "") -> Source:
+    return Source(SourceKind.BOM_FIELD, read.file.label, read.sha256 or "", pointer)
+
+
+def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
     first: dict[tuple[str, str], str] = {}
     for read in boms:
         if read.bom is not None:
             label = first.setdefault((read.item.id, read.bom.sha256), read.file.label)
             if label != read.file.label or list(read.item.boms).count(read.file) > 1:
                 message = f"the same file as {label} in {read.item.id}: its components are counted twice"
-                yield read.file.label, "warning", message, ""
+                yield Problem("warning", message, _of_bom(read))
 
 
 def no_model_year(program: Program) -> bool:
@@ -72,6 +82,6 @@ def expired(program: Program, people: People, determinations: Determinations) ->
     yield from determinations.expired
     for held in program.authorizations:
         if held.until and held.until < program.as_of:
-            yield f"{held.kind} authorization {held.number} ran until {held.until} ({held.source})"
+            yield f"{held.kind} authorization {held.number} ran until {held.until} ({source_in_words(held.source)})"
     if people.register and program.reference.max_age is not None:
         yield from people.register.old(program.reference.max_age)

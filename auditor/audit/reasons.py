@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.facts.model import ComponentFacts
+from auditor.provenance import Source
 from policies import reasons
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.reasons import OF_THE_MANUFACTURER
@@ -25,6 +27,39 @@ class Who:
 
 
 Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
+
+
+def source_in_words(source: Source) -> str:
+    """Return where a fact is stated, in the words of the reports."""
+    return words.source(
+        source.kind.value,
+        source.file,
+        source.pointer,
+        source.name,
+        source.detail,
+        source.who,
+        str(source.on or ""),
+        str(source.until or ""),
+        source.accepted_by,
+    )
+
+
+def sources_in_words(sources: Iterable[Source]) -> str:
+    """Return all the places that name a party, in words."""
+    return "; ".join(map(source_in_words, sources))
+
+
+def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:
+    """Return in words what hints at those facts among `missing` that a look at the component can hint at."""
+    software, asked = facts.software, set(missing)
+    hints = [facts.seems.lead]
+    hints += [software.seems.lead] if "component.layer" in asked else []
+    hints += [software.change.words] if "component.modified" in asked else []
+    hints += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
+    if any(fact.startswith("party") for fact in asked):
+        makers = [party for party in facts.parties if party.inferred]
+        hints += [f"its maker may be {maker.name} ({sources_in_words(maker.sources)})" for maker in makers]
+    return [hint for hint in hints if hint]
 
 
 def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from auditor.entities.resolution.people import Named, People
 from auditor.facts.model import ComponentFacts
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, Item, Program
+from auditor.provenance import Problem
 from bom_parsers import Bom, InputError
+from bom_parsers.errors import printable
 from policies.connected_vehicles import facts as vocabulary
 from policies.judgment import Judgment
 
@@ -27,9 +29,14 @@ class ReadBom:
     size: int | None
 
     @property
-    def problem(self) -> str | None:
-        """Return why it could not be read, with the file as the program names it."""
-        return str(self.error).replace(str(self.file.path), self.file.label) if self.error else None
+    def reason(self) -> str:
+        """Return why it could not be read, without the name of the file; "" for one that was read."""
+        return self.error.reason if self.error else ""
+
+    @property
+    def problem(self) -> str:
+        """Return why it could not be read, with the file as the program names it; "" for one that was read."""
+        return f"{printable(self.file.label)}: {self.reason}" if self.error else ""
 
 
 @dataclass(frozen=True)
@@ -60,11 +67,11 @@ class Audit:
     declarant: Named
     boms: tuple[ReadBom, ...]
     components: tuple[AuditedComponent, ...]
-    problems: tuple[tuple[str, str, str, str], ...]  # file, severity, message, pointer
+    problems: tuple[Problem, ...]
     expired: tuple[str, ...]
     what_if: tuple[str, ...] = ()
     determinations: Determinations = field(default_factory=Determinations)
-    contradicted: tuple[tuple[str, str], ...] = ()  # what a program states of whole items against their parts; where
+    contradicted: tuple[Problem, ...] = ()  # what a program states of whole items against their parts
 
 
 def component_id(item: Item, file: BomFile, row: Mapping[str, Any]) -> str:

@@ -22,7 +22,7 @@ from auditor.entities.resolution.register import Register
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
-from auditor.facts.component_facts import FactFinder, named_in, with_led_makers
+from auditor.facts.component_facts import FactFinder, named_in, with_inferred_makers
 from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
 from auditor.program.determinations_applied import read_determinations
@@ -59,7 +59,7 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
     found = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
     if not found:
         raise _nothing_evaluated(program, boms)
-    led = with_led_makers([facts for *_, facts in found], people)
+    led = with_inferred_makers([facts for *_, facts in found], people)
     found = [(item, file, row, facts) for (item, file, row, _), facts in zip(found, led, strict=True)]
     declarant = people.find(program.declarant.party)
     answers = _judge(program, rule, graph, found, declarant, progress)
@@ -70,7 +70,7 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
     )
     contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
     problems = [*problems_of(program, people, boms, components, finder)]
-    problems += [(program.label, "warning", message, source) for message, source in contradicted]
+    problems += contradicted
     expired = tuple(expired_of(program, people, determinations))
     return Audit(
         program,
@@ -122,7 +122,9 @@ def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Fo
             read.item,
             read.file,
             row,
-            finder.find(read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ()), bound),
+            finder.find(
+                read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ()), bound, read.bom.sha256
+            ),
         )
 
 

@@ -18,6 +18,7 @@ from bom_parsers.errors import InputError, printable
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
     from auditor.program.reader import Program
+    from auditor.provenance import Problem
     from auditor.questionnaire.filled import Filled
     from auditor.questionnaire.receive import Outcome, Receiving
 
@@ -174,10 +175,14 @@ def _changes(before: Audit, into: Path, suppliers_into: Path, program: Program) 
             printable(f"  {way:<26} {old.row['name'] or old.row['mpn'] or ''} {old.row['version'] or ''} ({old.id})")
             + "\n"
         )
-    known = set(before.problems)
-    new_problems = [p for p in after.problems if p not in known and p[1] in ("error", "warning")]
-    for file, severity, message, pointer in new_problems[:_SHOWN]:
-        write(printable(f"  {severity}: {file}: {pointer}: {message}") + "\n")
+    known = {_shown_as(problem) for problem in before.problems}
+    new_problems = [_shown_as(p) for p in after.problems if p.severity != "info" and _shown_as(p) not in known]
+    for line in new_problems[:_SHOWN]:
+        write(printable(f"  {line}") + "\n")
     for what, found in (("components", changed), ("problems", new_problems)):
         if len(found) > _SHOWN:
             write(f"  and {len(found) - _SHOWN:,} more {what}\n")
+
+
+def _shown_as(problem: Problem) -> str:
+    return f"{problem.severity}: {problem.source.file}: {problem.source.pointer}: {problem.message}"

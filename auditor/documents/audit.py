@@ -11,7 +11,7 @@ from auditor import exit_codes
 from auditor.audit.explain import explain, of_component, persons_of
 from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
-from auditor.audit.reasons import reason
+from auditor.audit.reasons import leads, reason, source_in_words, sources_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.documents.ownership import behind, sources
 from auditor.facts.columns import covering
@@ -102,8 +102,13 @@ def document(audit: Audit) -> shape.AuditDocument:
         "persons": behind(audit.people, persons),
         "sources": sources(audit.people, persons),
         "problems": [
-            {"file": file, "severity": severity, "message": message, "pointer": pointer}
-            for file, severity, message, pointer in audit.problems
+            {
+                "file": problem.source.file,
+                "severity": problem.severity,
+                "message": problem.message,
+                "pointer": problem.source.pointer,
+            }
+            for problem in audit.problems
         ],
     }
 
@@ -160,6 +165,7 @@ def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
         "parties": [_party(audit, party) for party in component.facts.parties],
         "reason": _reason(audit, component, worst) + (WHOLE if component.whole else ""),
         "inferred": _inferred(component),
+        "inferred_class": _inferred_class(component),
         "exempt_until": worst["exempt_until"],
         "answers": [
             {"transaction": transaction.id, **_answer(answer)}
@@ -188,25 +194,32 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
         "matched_by": party.named.matched_by,
         "nexus": nexus.value,
         "because": because,
-        "source": f"{party.source}; {party.named.evidence}",
+        "source": f"{sources_in_words(party.sources)}; {party.named.evidence}",
     }
 
 
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
     told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
-    if any(component.facts.stated[name].source.endswith(NOT_FITTED) for name in _turned_on(component, answer)):
+    if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
         told = f"it is not fitted, so that {told}"
-    led = component.facts.leads(answer["missing"]) if answer["verdict"] == "review" else []
+    led = leads(component.facts, answer["missing"]) if answer["verdict"] == "review" else []
     return f"{told}; lead: {'; '.join(led)}" if led else told
+
+
+def _inferred_class(component: AuditedComponent) -> str:
+    """Return the class of a plain part where it is out of scope for that, else ""."""
+    plain = component.facts.seems.plain
+    turned = plain is not None and "component.hardware_class" in _turned_on(component, component.worst)
+    return str(plain.value) if plain and turned else ""
 
 
 def _inferred(component: AuditedComponent) -> str:
     """Return the class of a plain part and what told it, where it is out of scope for that."""
     plain = component.facts.seems.plain
-    if plain is None or "component.hardware_class" not in _turned_on(component, component.worst):
+    if plain is None or not _inferred_class(component):
         return ""
-    return f"{plain.value}: {plain.source.partition(': inferred, ')[2]}"
+    return f"{plain.value}: {words.inference(plain.source.name, plain.source.detail)}"
 
 
 def _turned_on(component: AuditedComponent, answer: Mapping[str, Any]) -> list[str]:
@@ -246,7 +259,7 @@ def _inputs(audit: Audit) -> Iterable[shape.Input]:
         kind = {"hardware": "HBOM", "software": "SBOM"}[read.file.kind]
         entry = _file(read.file.label, f"{kind} of {read.item.id}", read.sha256, read.size)
         entry["item"] = read.item.id
-        entry["problem"] = read.problem
+        entry["problem"], entry["reason"] = read.problem or None, read.reason or None
         if read.bom:
             bom = read.bom
             entry |= {
@@ -270,6 +283,7 @@ def _file(label: str, role: str, sha256: str | None, size: int | None) -> shape.
         "tool": None,
         "components": None,
         "problem": None,
+        "reason": None,
     }
 
 
@@ -312,8 +326,9 @@ def _incomplete(audit: Audit) -> Iterable[str]:
     """Yield what may be wrong with the answer that nothing is to be declared, as much as with a declaration."""
     if no_model_year(audit.program):
         yield f"{NO_MODEL_YEAR[:1].upper()}{NO_MODEL_YEAR[1:]}."
-    for message, source in audit.contradicted:
-        yield f"{message[:1].upper()}{message[1:]} ({source})."
+    for problem in audit.contradicted:
+        message = problem.message
+        yield f"{message[:1].upper()}{message[1:]} ({source_in_words(problem.source)})."
     for read in audit.boms:
         if read.bom is None:
             yield f"{read.file.label} of {read.item.name} could not be read; nothing in it was audited."

@@ -14,19 +14,19 @@ from auditor.entities.matching.matching import Asked
 from auditor.entities.resolution.people import Named, People
 from auditor.facts import taxonomy
 from auditor.facts.hardware.leads import Seems, seems
-from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, shipped
+from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
 from auditor.facts.model import ComponentFacts, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, ComponentStatement, Item, Program
-from auditor.provenance import Stated
+from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from policies.vocabulary import VocabularyError
 
-NOT_FITTED = "not fitted"
+NOT_FITTED = "hbom:fitted"  # the property, "no", of what is listed and not in the vehicle
 
 
 class FactFinder:
@@ -37,7 +37,7 @@ class FactFinder:
         self.program, self.people, self.determinations = program, people, determinations
         files = [path for path, _ in program.parts]
         self._extended = Knowledge.of(SHIPPED, *files) if files else None
-        self.used: set[str] = set()  # sources of component statements that picked something
+        self.used: set[Source] = set()  # of component statements that picked something
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -52,86 +52,88 @@ class FactFinder:
         parties: Sequence[Mapping[str, Any]],
         properties: Sequence[Mapping[str, Any]],
         made_on: date | None = None,
+        sha256: str = "",
     ) -> ComponentFacts:
         """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties.
 
-        `made_on` is the day on which the BOM was made, where it is a lead that its code was finished by then.
+        `made_on` is the day on which the BOM was made, where it is a lead that its code was finished by then, `sha256` its
+        hash.
         """
-        problems: list[tuple[str, str]] = []
+        problems: list[Problem] = []
+        here = Source(SourceKind.BOM_FIELD, bom.label, sha256, row["pointer"] or "")
         statements = [s for s in item.components if selected(s.select, item.id, row)]
         self.used.update(s.source for s in statements)
-        by_property, named = self._properties(bom, properties, problems)
+        by_property, named = self._properties(here, properties, problems)
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
-        said = [self._kind(bom, row), *(s.facts for s in statements), by_property, determined.facts]
-        kind = next(layer["component.kind"].value for layer in reversed(said) if "component.kind" in layer)
-        source = f"{bom.label}{_place(row['pointer'])}"
-        apparent = seems(row, properties, self.knowledge, source) if kind == "hardware" else Seems()
+        layers = [self._kind(bom, row, here), *(s.facts for s in statements), by_property, determined.facts]
+        kind = next(layer["component.kind"].value for layer in reversed(layers) if "component.kind" in layer)
+        apparent = seems(row, properties, self.knowledge, here) if kind == "hardware" else Seems()
         is_code = kind in ("software", "firmware")
         leads = software_leads(row, properties, made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        own = self._native(bom, row, leads, defaults)
-        stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *said])
+        own = self._native(here, row, leads, defaults)
+        stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *layers])
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
-        who = [*self._of_bom(bom, parties), *named["did"], *self._of_program(item, statements)]
+        who = [*self._of_bom(here, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
         altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
         stated.pop("component.altered_by", None)
         for party in who:
             if party.named.conflict:
-                problems.append((party.named.conflict, party.source))
+                problems.append(Problem("warning", party.named.conflict, party.sources[0]))
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
-    def _kind(self, bom: BomFile, row: Mapping[str, Any]) -> dict[str, Stated]:
+    def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
         """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
-        kind, source = row["kind"], f"{bom.label}{_place(row['pointer'])}: type {row['type'] or row['kind']}"
+        kind, source = row["kind"], replace(here, name="type", detail=f"type {row['type'] or row['kind']}")
         if kind is None:
-            kind, source = bom.kind, f"{self.program.label}: {bom.label} is a {bom.kind} BOM"
+            detail = f"{bom.label} is a {bom.kind} BOM"
+            kind, source = bom.kind, Source(SourceKind.PROGRAM, self.program.label, self.program.sha256, detail=detail)
         return {"component.kind": Stated(kind, source)}
 
     def _native(
-        self, bom: BomFile, row: Mapping[str, Any], leads: SoftwareLeads, defaults: Mapping[str, Stated]
+        self, here: Source, row: Mapping[str, Any], leads: SoftwareLeads, defaults: Mapping[str, Stated]
     ) -> dict[str, Stated]:
         """The facts besides the kind that the BOM's own fields state."""
-        source = f"{bom.label}{_place(row['pointer'])}"
         own: dict[str, Stated] = {}
         licenses = read_licenses(row["licenses"] or ())
         by_default = defaults.get("component.open_source")
         if licenses.open is not None or (row["licenses"] and by_default and by_default.value):
             # That all code of an item is open cannot be said over a license of this one that is not known to be.
-            own["component.open_source"] = Stated(licenses.open, f"{source}: {licenses.because}")
+            own["component.open_source"] = Stated(
+                licenses.open, replace(here, name="licenses", detail=licenses.because)
+            )
         change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
             # nothing was changed it cannot say over this.
-            own["component.modified"] = Stated(None, f"{source}: {change.words}")
+            own["component.modified"] = Stated(None, replace(here, name="modified", detail=change.words))
         for name in ("component.completed_on", "component.altered_on"):
             default = defaults.get(name)
             if default and default.value and leads.latest and leads.latest > default.value:
                 # Said of all code of the item at once, against a later day of this one.
-                own[name] = Stated(None, f"{source}: {leads.days}")
+                own[name] = Stated(None, replace(here, name="dates", detail=leads.days))
         return own
 
     def _properties(
-        self, bom: BomFile, properties: Sequence[Mapping[str, Any]], problems: list[tuple[str, str]]
+        self, here: Source, properties: Sequence[Mapping[str, Any]], problems: list[Problem]
     ) -> tuple[dict[str, Stated], dict[str, Any]]:
         stated: dict[str, Stated] = {}
-        band: dict[str, tuple[float, str]] = {}
+        band: dict[str, tuple[float, Source]] = {}
         named: dict[str, Any] = {"did": [], "altered": None}
         for entry in properties:
-            if entry["name"] == "hbom:fitted" and entry["value"] == "no":
+            if entry["name"] == NOT_FITTED and entry["value"] == "no":
                 # What is not in the vehicle has no part in its communication.
-                source = f"{bom.label}{_place(entry['pointer'])}: {NOT_FITTED}"
-                stated["component.contributes_to_communication"] = Stated(False, source)
+                stated["component.contributes_to_communication"] = Stated(False, _of_property(here, entry))
             if entry["name"] == "hbom:inferred-maker" and entry["value"]:
-                source = f"{bom.label}{_place(entry['pointer'])}: inferred from the part number"
-                named["did"].append(replace(self._party(entry["value"], (), source), led=True))
+                named["did"].append(replace(self._party(entry["value"], (), _of_property(here, entry)), inferred=True))
             if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
                 continue
-            source = f"{bom.label}{_place(entry['pointer'])}: {entry['name']}"
+            source = _of_property(here, entry)
             try:
                 key = taxonomy.key_of(entry["name"])
                 if key in taxonomy.ACTS_BY:
@@ -144,24 +146,23 @@ class FactFinder:
                     name, value = taxonomy.value_of(key, entry["value"])
                     stated[name] = Stated(value, source)
             except VocabularyError as error:
-                problems.append((str(error), entry["pointer"]))
+                problems.append(Problem("warning", str(error), source))
         if "rf:max-mhz" in band:
             low, high = band.get("rf:min-mhz", band["rf:max-mhz"])[0], band["rf:max-mhz"][0]
             stated["item.frequency_mhz"] = Stated([min(low, high), max(low, high)], band["rf:max-mhz"][1])
         return stated, named
 
-    def _of_bom(self, bom: BomFile, parties: Sequence[Mapping[str, Any]]) -> Iterable[PartyOfComponent]:
+    def _of_bom(self, here: Source, parties: Sequence[Mapping[str, Any]]) -> Iterable[PartyOfComponent]:
         """The parties that the BOM names; several rows of one party carry its several identifiers."""
         for entry in parties:
             identifiers = _identifiers(entry["scheme"], entry["identifier"])
-            did = self.program.roles[entry["role"]]
-            yield self._party(
-                entry["name"] or "", did, f"{bom.label}{_place(entry['pointer'])}: {entry['role']}", identifiers
-            )
+            source = replace(here, pointer=entry["pointer"] or "", name=entry["role"])
+            yield self._party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
 
     def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
         if item.supplier:
-            yield self._party(item.supplier, ("supplied",), f"{item.source}: supplier of {item.id}")
+            source = replace(item.source, name="supplier", detail=f"supplier of {item.id}")
+            yield self._party(item.supplier, ("supplied",), source)
         for statement in statements:
             for name, did in statement.parties:
                 yield self._party(name, did, statement.source)
@@ -171,19 +172,19 @@ class FactFinder:
         return self._party(fact.value, (), fact.source) if fact else None
 
     def _party(
-        self, name: str, did: Sequence[str], source: str, identifiers: Mapping[str, str] | None = None
+        self, name: str, did: Sequence[str], source: Source, identifiers: Mapping[str, str] | None = None
     ) -> PartyOfComponent:
-        return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), source)
+        return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), (source,))
 
 
-def with_led_makers(found: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
+def with_inferred_makers(found: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
     """Return the facts of components, with the maker that the list of parts gives where nobody is named who made it.
 
     It is a lead. All are looked up at once: one by one each would search the reference data.
     """
     makers = dict.fromkeys(maker for maker in map(_maker_by_the_list, found) if maker)
     named = dict(zip(makers, people.look_up([Asked(maker) for maker in makers]), strict=True))
-    return [_with_led(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in found]
+    return [_with_inferred(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in found]
 
 
 def _maker_by_the_list(facts: ComponentFacts) -> str:
@@ -192,11 +193,11 @@ def _maker_by_the_list(facts: ComponentFacts) -> str:
     return facts.seems.part.maker if facts.seems.part and not is_made else ""
 
 
-def _with_led(facts: ComponentFacts, maker: Named) -> ComponentFacts:
+def _with_inferred(facts: ComponentFacts, maker: Named) -> ComponentFacts:
     part = facts.seems.part
     assert part is not None
-    source = f"{part.place}: makes parts like {facts.seems.code!r}"
-    party = PartyOfComponent(part.maker, (), maker, source, led=True)
+    source = _listed(part, f"makes parts like {facts.seems.code!r}")
+    party = PartyOfComponent(part.maker, (), maker, (source,), inferred=True)
     return replace(facts, parties=tuple(_joined([*facts.parties, party])))
 
 
@@ -230,13 +231,22 @@ def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
     part = apparent.part
     if part is None or not part.is_sourced or apparent.code not in (row["mpn"], row["name"]):
         return {}
-    source = f"{part.place}: {apparent.code} is a {part.family} of {part.maker} by {part.source}, {part.source_date}"
+    detail = f"{apparent.code} is a {part.family} of {part.maker} by {part.source}, {part.source_date}"
+    source = _listed(part, detail)
     known: dict[str, Stated] = {}
     if part.hardware_class in LISTED_CLASSES:
         known["component.hardware_class"] = Stated(part.hardware_class, source)
     if part.programmable:
         known["component.programmable"] = Stated(True, source)
     return known
+
+
+def _of_property(here: Source, entry: Mapping[str, Any]) -> Source:
+    return replace(here, kind=SourceKind.BOM_PROPERTY, pointer=entry["pointer"] or "", name=entry["name"])
+
+
+def _listed(part: Part, detail: str) -> Source:
+    return Source(SourceKind.PARTS_LIST, part.file, pointer=part.row, detail=detail)
 
 
 def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:
@@ -255,8 +265,8 @@ def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
         by_person.setdefault(party.named.person, []).append(party)
     for group in by_person.values():
         did = tuple(act for act in ACTS if any(act in party.did for party in group))
-        sources = "; ".join(dict.fromkeys(party.source for party in group))
-        yield PartyOfComponent(group[0].name, did, group[0].named, sources, all(party.led for party in group))
+        sources = tuple(dict.fromkeys(source for party in group for source in party.sources))
+        yield PartyOfComponent(group[0].name, did, group[0].named, sources, all(party.inferred for party in group))
 
 
 def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:
@@ -265,7 +275,3 @@ def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:
 
 def _names(value: str) -> list[str]:
     return [name.strip() for name in value.split(";") if name.strip()]
-
-
-def _place(pointer: str | None) -> str:
-    return "" if not pointer else f"#{pointer}" if pointer.startswith("/") else f": {pointer}"

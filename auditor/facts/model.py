@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from auditor.entities.ownership.graph import Involvement
 from auditor.entities.resolution.people import Named
 from auditor.facts.hardware.leads import Seems
 from auditor.facts.software.layers import SoftwareLeads
-from auditor.provenance import Stated
+from auditor.provenance import Problem, Source, Stated
 
 
 @dataclass(frozen=True)
 class PartyOfComponent:
-    """A person named on a component: what it did there, who it is, and where it is named; `led` if a part number points to
-    it, which proves no maker, so that it did nothing."""
+    """A person named on a component: what it did there, who it is, and where it is named; `inferred` if only a part number
+    points to it, which proves no maker: no act is attributed to it."""
 
     name: str
     did: tuple[str, ...]
     named: Named
-    source: str
-    led: bool = False
+    sources: tuple[Source, ...]
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,20 +31,9 @@ class ComponentFacts:
     stated: Mapping[str, Stated]
     parties: tuple[PartyOfComponent, ...]
     altered_by: PartyOfComponent | None
-    problems: tuple[tuple[str, str], ...] = field(default=())  # message, pointer
+    problems: tuple[Problem, ...] = field(default=())
     seems: Seems = field(default=Seems())  # what a part seems to be
     software: SoftwareLeads = field(default=SoftwareLeads())  # what software seems to be, and what hints at changes
-
-    def leads(self, missing: Iterable[str]) -> list[str]:
-        """Return in words what hints at those facts among `missing` that a look at the component can hint at."""
-        software, asked = self.software, set(missing)
-        told = [self.seems.lead]
-        told += [software.seems.lead] if "component.layer" in asked else []
-        told += [software.change.words] if "component.modified" in asked else []
-        told += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
-        if any(fact.startswith("party") for fact in asked):
-            told += [f"its maker may be {party.name} ({party.source})" for party in self.parties if party.led]
-        return [lead for lead in told if lead]
 
     @property
     def involved(self) -> tuple[Involvement, ...]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.program.selectors import Selector, SelectorError, selector
+from auditor.provenance import Source, SourceKind
 from auditor.toml_files import line_of, read_toml
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS
@@ -84,11 +85,19 @@ class Determination:
         return f"{self.file}: line {self.line}"
 
     @property
-    def source(self) -> str:
-        """Return where it is stated and by whom, for a fact's source."""
-        by = f"attested by {self.supplier}, accepted by" if self.supplier else "determined by"
-        evidence = f", evidence {self.evidence.name}" if self.evidence else ""
-        return f"{self.place}: {by} {self.who} on {self.when} until {self.until}: {self.basis}{evidence}"
+    def source(self) -> Source:
+        """Return where it is stated, by whom, and by which evidence."""
+        return Source(
+            SourceKind.ATTESTATION if self.supplier else SourceKind.DETERMINATION,
+            self.file,
+            pointer=f"line {self.line}",
+            name=self.evidence.name if self.evidence else "",
+            detail=self.basis,
+            who=self.supplier or self.who,
+            on=self.when,
+            until=self.until,
+            accepted_by=self.who if self.supplier else "",
+        )
 
 
 def read_determination_file(path: Path, label: str | None = None) -> tuple[Determination, ...]:
@@ -237,11 +246,11 @@ def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | 
 def _supplier(table: Mapping[str, Any], fault: Fault) -> str | None:
     if "of" not in table:
         return None
-    words = " ".join(table["of"].split())
-    if not words.startswith(OF) or not words.removeprefix(OF).strip():
+    attested = " ".join(table["of"].split())
+    if not attested.startswith(OF) or not attested.removeprefix(OF).strip():
         expected = f'"{OF}" and the name of a supplier'
         raise fault("of", f"{table['of']!r}", expected, "leave it out for what a person here determined")
-    return words.removeprefix(OF)
+    return attested.removeprefix(OF)
 
 
 # --- writing --------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,10 @@ from typing import Any
 from auditor.entities.names.normal import normalize
 from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl
-from auditor.provenance import Stated
+from auditor.provenance import Problem, Source, SourceKind, Stated
 
 SOON = 60  # days before its end from which a determination is reported
 SHOWN = 3  # parts or versions that a report names
-
-Problem = tuple[str, str, str, str]  # file, severity, message, pointer, as in an audit
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Determined:
     """What is determined of one component: `facts` by name, who altered it among them, and `parties`: name, acts, source."""
 
     facts: Mapping[str, Stated] = field(default_factory=dict)
-    parties: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+    parties: tuple[tuple[str, tuple[str, ...], Source], ...] = ()
 
 
 @dataclass
@@ -95,7 +93,7 @@ class Determinations:
                 for name in d.states:
                     by_name.setdefault(name, []).append(d)
         facts: dict[str, Stated] = {}
-        parties: list[tuple[str, tuple[str, ...], str]] = []
+        parties: list[tuple[str, tuple[str, ...], Source]] = []
         for name, those in by_name.items():
             applied = self._settled(name, those, row)
             if name in PARTIES:
@@ -104,7 +102,7 @@ class Determinations:
                 facts[name] = Stated(applied.states[name], applied.source)
             elif name != ALTERED_BY:
                 places = " and ".join(d.place for d in those)
-                facts[name] = Stated(None, f"{places}, which contradict each other")
+                facts[name] = Stated(None, replace(_place(those[0], SourceKind.CONTRADICTION), detail=places))
         return Determined(facts, tuple(parties))
 
     def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
@@ -138,10 +136,10 @@ class Determinations:
         """Return what is wrong with the determinations, once every component was asked about, in the order of the files."""
         for d in self.all:
             if d in self._faults:
-                yield d.file, "error", f"{self._faults[d]}; what is determined of {d.select} is not applied", _line(d)
+                yield _problem(d, f"{self._faults[d]}; what is determined of {d.select} is not applied", "error")
             left = (d.until - self.as_of).days
             if 0 <= left <= SOON:
-                yield d.file, "warning", f"runs out on {d.until}, in {left} days: {d.select}", _line(d)
+                yield _problem(d, f"runs out on {d.until}, in {left} days: {d.select}")
             yield from self._of_use(d, self._uses[d])
         for (name, those, persons_no), called in self._at_odds.items():
             yield _at_odds(name, those, persons_no, list(called))
@@ -152,15 +150,15 @@ class Determinations:
             message = (
                 f"not comparable with {wanted!r}, so not picked: {some}; name each version in a selector of its own"
             )
-            yield d.file, "warning", message, _line(d)
+            yield _problem(d, message)
         if not use.parts and not use.unordered:
             hint = "; only mpn takes *" if "*" in d.select.keys.get("name", "") else ""
-            yield d.file, "warning", f"nothing matches {d.select}{hint}", _line(d)
+            yield _problem(d, f"nothing matches {d.select}{hint}")
         several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
         if len(several) > 1 and not d.select.narrow:
             some = _some(list(several.values()))
             message = f"{d.select} picks {len(several)} {what}: {some}; if not all are meant, add item or version"
-            yield d.file, "warning", message, _line(d)
+            yield _problem(d, message)
 
 
 def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
@@ -168,8 +166,8 @@ def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called
     said = " and ".join(f"{d.states[name]!r} ({d.place})" for d in those)
     about = f"{name} of {_some(called)}"
     if persons_no:
-        return first.file, "warning", f"{about}: {said}; what is attested does not override a person's no", _line(first)
-    return first.file, "error", f"{about} is determined as {said}; neither is applied; remove one of them", _line(first)
+        return _problem(first, f"{about}: {said}; what is attested does not override a person's no")
+    return _problem(first, f"{about} is determined as {said}; neither is applied; remove one of them", "error")
 
 
 def _index_key(d: Determination) -> tuple[str, str]:
@@ -223,5 +221,9 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
-def _line(d: Determination) -> str:
-    return f"line {d.line}"
+def _place(d: Determination, kind: SourceKind = SourceKind.DETERMINATION) -> Source:
+    return Source(kind, d.file, pointer=f"line {d.line}")
+
+
+def _problem(d: Determination, message: str, severity: str = "warning") -> Problem:
+    return Problem(severity, message, _place(d))

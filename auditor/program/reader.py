@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.provenance import Stated
+from auditor.provenance import Source, SourceKind, Stated
 from auditor.toml_files import line_of, read_toml
 from bom_parsers.bom import ROLES
 from bom_parsers.errors import InputError
@@ -46,7 +46,7 @@ class ComponentStatement:
     select: Mapping[str, str]
     facts: Mapping[str, Stated]
     parties: tuple[tuple[str, tuple[str, ...]], ...]
-    source: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Item:
     defaults: Mapping[str, Mapping[str, Stated]]
     boms: tuple[BomFile, ...]
     components: tuple[ComponentStatement, ...]
-    source: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Authorization:
     status: str
     select: Mapping[str, str]
     until: date | None
-    source: str
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -383,8 +383,9 @@ class _Reader:
         names = {f"{table}.{key}": key for key in values if f"{table}.{key}" in BY_NAME}
         return {name: Stated(values[key], self.source(place, key)) for name, key in names.items()}
 
-    def source(self, place: tuple[Any, ...], key: str) -> str:
-        return f"{self.path.name}: line {line_of(self.text, place, key)}"
+    def source(self, place: tuple[Any, ...], key: str) -> Source:
+        line = line_of(self.text, place, key)
+        return Source(SourceKind.PROGRAM, self.path.name, self.sha256, f"line {line}", key)
 
     def file(self, name: str, place: tuple[Any, ...], key: str) -> Path:
         found = (self.folder / name).resolve()

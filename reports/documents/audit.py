@@ -19,7 +19,8 @@ CONCERNS: tuple[Concern, ...] = ("nexus", "radio", "programmable", "")
 
 
 class Input(TypedDict):
-    """One file that went in. `components` is null when it is no BOM; `problem` says why a file could not be read."""
+    """One file that went in. `components` is null when it is no BOM; `problem` says why a file could not be read,
+    `reason` the same without the file's name."""
 
     file: str
     role: str  # "program", "HBOM of tcu", "SBOM of tcu", "supplier list"
@@ -31,6 +32,7 @@ class Input(TypedDict):
     tool: str | None
     components: int | None
     problem: str | None
+    reason: str | None
 
 
 class Source(TypedDict):
@@ -173,6 +175,7 @@ class Component(Answer):
     inferred: (
         str  # "passive: a resistor by designator R ..." where it is out of scope by a class only inferred; else ""
     )
+    inferred_class: str  # the class alone: "passive"
     exempt_until: str | None  # "model year 2030", "2029-01-01"
     answers: list[TransactionAnswer]
 

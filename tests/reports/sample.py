@@ -210,13 +210,14 @@ def _inputs(components: list[Component]) -> list[Input]:
             "tool": tool or None,
             "components": number if format else None,
             "problem": None,
+            "reason": None,
         }
 
     unread = read("boms/gnss-firmware.spdx", "SBOM of gnss")
-    unread["problem"] = (
-        "boms/gnss-firmware.spdx: line 212: found the end of the file inside <text>; expected </text>; "
-        "ask the supplier for the whole file"
+    unread["reason"] = (
+        "line 212: found the end of the file inside <text>; expected </text>; ask the supplier for the whole file"
     )
+    unread["problem"] = f"{unread['file']}: {unread['reason']}"
     return [
         read("programs/aurora/program.toml", "program"),
         read(TCU, "SBOM of tcu", "cyclonedx-json", "1.6", "syncope 4.1"),

@@ -51,6 +51,7 @@ def _component(file: str, item: str, *told: Any, **more: Any) -> Component:
         "parties": parties,
         "reason": reason,
         "inferred": "",
+        "inferred_class": "",
         "exempt_until": None,
         "answers": answers,
     }
@@ -359,6 +360,7 @@ def _out_of_scope() -> list[Component]:
             kind=kind,
             pointer=f"row {n}",
             inferred="passive: a capacitor by designator C, value '100n'" if name.startswith("Capacitor") else "",
+            inferred_class="passive" if name.startswith("Capacitor") else "",
         )
         for n, (file, item, name, version, kind, reason) in enumerate(rows, start=2)
     ]

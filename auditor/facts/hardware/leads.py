@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from auditor.facts.hardware import fcc_grantees, usb_pci_ids
 from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, read
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.facts.hardware.radio_parts import Knowledge, Part
-from auditor.provenance import Stated
+from auditor.provenance import Source, SourceKind, Stated
 
 _PIECES = re.compile(r"[\s_:,;/()\[\]]+")
 SHORTEST = 5  # letters of a piece of a text that may be an order code
@@ -43,8 +43,10 @@ class Seems:
     plain: Stated | None = None
 
 
-def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: str) -> Seems:
-    """Return what a hardware component seems to be: `row` of the frame components and its `properties`, named by `source`.
+def seems(
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: Source
+) -> Seems:
+    """Return what a hardware component seems to be: `row` of the frame components and its `properties`, which stands at `source`.
 
     A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
     """
@@ -69,7 +71,8 @@ def seems(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowl
         if found := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
             return found
     if plain is not None:
-        return Seems(plain=Stated(plain.hardware_class, f"{source}: inferred, a {plain.kind} by {plain.words}"))
+        by = replace(source, kind=SourceKind.INFERENCE, name=plain.kind, detail=plain.words)
+        return Seems(plain=Stated(plain.hardware_class, by))
     drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
     return (
         _like_a_radio(row, properties, [*texts, *(text for text in named if "-" not in text)], [*places, *drawn])

@@ -41,7 +41,7 @@ class Part:
     `part_class` is one of CLASSES; `hardware_class` the law's word for such a part; `bands` pairs of lowest and highest MHz that
     the family covers, of which one member may use fewer; `direction` is what the part does, not what is done with it;
     `function` is given where the part serves nothing else. None and an empty `bands` are unknown.
-    `place` says where the row is; two rows that say the same in different places are equal.
+    `file` and `row` say where it stands; two rows that say the same in different places are equal.
     """
 
     pattern: str
@@ -56,7 +56,13 @@ class Part:
     source: str
     source_date: date | None
     standing: str
-    place: str = field(compare=False)
+    file: str = field(compare=False)
+    row: str = field(compare=False)
+
+    @property
+    def place(self) -> str:
+        """Return where the row stands, in words."""
+        return f"{self.file} {self.row}"
 
     @property
     def is_sourced(self) -> bool:
@@ -148,7 +154,8 @@ def part_of(row: Row) -> Part:
         source,
         day,
         standing,
-        f"{row.path.name} {row.place}",
+        row.path.name,
+        row.place,
     )
 
 

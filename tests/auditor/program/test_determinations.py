@@ -11,9 +11,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from auditor.audit.reasons import source_in_words
 from auditor.program.determinations import read_determination_file
 from auditor.program.determinations_applied import Determinations, read_determinations
 from auditor.program.selectors import SelectorError, numbers, purl, selector
+from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.bom import COMPONENTS
 from bom_parsers.errors import InputError
 
@@ -39,8 +41,12 @@ def values(determinations: Determinations, item: str = "tcu", **given) -> dict:
     return {name: fact.value for name, fact in determinations.of(item, row(**given)).facts.items()}
 
 
+def at(pointer: str) -> Source:
+    return Source(SourceKind.DETERMINATION, "determinations.toml", pointer=pointer)
+
+
 def messages(determinations: Determinations, severity: str = "") -> list[str]:
-    return [message for _, kind, message, _ in determinations.problems() if kind.startswith(severity)]
+    return [problem.message for problem in determinations.problems() if severity in ("", problem.severity)]
 
 
 def refused(folder: Path, text: str) -> str:
@@ -60,7 +66,9 @@ def test_a_determined_fact_names_its_place_its_author_its_words_and_its_end(tmp_
     )
     fact = found.of("tcu", row(mpn="brn-900 ")).facts["component.hardware_class"]
     assert fact.value == "cellular_module"
-    assert fact.source == (
+    assert fact.source.kind is SourceKind.DETERMINATION and fact.source.pointer == "line 3"
+    assert (fact.source.who, fact.source.until) == ("J. Doe", date(2027, 5, 1))
+    assert source_in_words(fact.source) == (
         "determinations.toml: line 3: determined by J. Doe on 2026-05-01 until 2027-05-01: read the data sheet"
     )
     assert found.of("tcu", row(mpn="BRN-901")).facts == {}
@@ -86,14 +94,16 @@ def test_parties_and_who_altered_it_are_named(tmp_path):
         ("Clean Code GmbH", ("designed",)),
         ("Braunau AG", ("supplied",)),
     ]
-    assert all("determined by J. Doe" in source for _, _, source in determined.parties)
+    assert all(source.who == "J. Doe" for _, _, source in determined.parties)
     assert determined.facts["component.altered_by"].value == "Ashgrove Oy"
 
 
 def test_an_attestation_names_its_supplier_as_the_basis(tmp_path):
     found = read(tmp_path, entry('name = "a"', "component.programmable = false", 'of = "attestation of Braunau AG"\n'))
     fact = found.of("tcu", row(name="a")).facts["component.programmable"]
-    assert "attested by Braunau AG, accepted by J. Doe" in fact.source
+    assert fact.source.kind is SourceKind.ATTESTATION
+    assert (fact.source.who, fact.source.accepted_by) == ("Braunau AG", "J. Doe")
+    assert "attested by Braunau AG, accepted by J. Doe" in source_in_words(fact.source)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +211,7 @@ def test_what_picks_nothing_is_told_with_its_line(tmp_path):
         tmp_path, entry('name = "a"', "component.programmable = true"), entry('mpn = "ZZ*"', 'altered_by = "X"')
     )
     found.of("tcu", row(name="a"))
-    assert list(found.problems()) == [("determinations.toml", "warning", "nothing matches mpn 'ZZ*'", "line 8")]
+    assert list(found.problems()) == [Problem("warning", "nothing matches mpn 'ZZ*'", at("line 8"))]
 
 
 @pytest.mark.parametrize(
@@ -250,15 +260,16 @@ def test_determinations_that_contradict_each_other_leave_the_fact_unknown(tmp_pa
     found = read(tmp_path, entry('mpn = "BRN-900"', "component.programmable = true"), other)
     facts = found.of("tcu", row(name="Braun", mpn="BRN-900")).facts
     assert facts["component.programmable"].value is None
-    assert "line 1 and determinations.toml: line 8, which contradict" in facts["component.programmable"].source
+    source = facts["component.programmable"].source
+    assert source.kind is SourceKind.CONTRADICTION
+    assert "line 1 and determinations.toml: line 8, which contradict" in source_in_words(source)
     assert facts["component.foreign_interest"].value is True
-    assert [p for p in found.problems() if p[1] == "error"] == [
-        (
-            "determinations.toml",
+    assert [p for p in found.problems() if p.severity == "error"] == [
+        Problem(
             "error",
             "component.programmable of Braun is determined as True (determinations.toml: line 1) and False "
             "(determinations.toml: line 8); neither is applied; remove one of them",
-            "line 1",
+            at("line 1"),
         )
     ]
 
@@ -307,7 +318,7 @@ def test_an_attestation_never_overrides_a_persons_no(tmp_path):
     attested = entry('name = "a"', "component.open_source = true", ATTESTED)
     found = read(tmp_path, attested, entry('name = "a"', "component.open_source = false"))
     fact = found.of("tcu", row(name="a")).facts["component.open_source"]
-    assert fact.value is False and "determined by J. Doe" in fact.source
+    assert fact.value is False and fact.source.kind is SourceKind.DETERMINATION
     assert messages(found) == [
         "component.open_source of a: False (determinations.toml: line 9) and True (determinations.toml: line 1); "
         "what is attested does not override a person's no"
@@ -333,7 +344,8 @@ def test_evidence_that_changed_or_is_gone_takes_the_determination_with_it(tmp_pa
     digest = hashlib.sha256(b"data sheet").hexdigest()
     made = entry('name = "a"', "component.programmable = true", f'evidence = "proof/sheet.pdf"\nsha256 = "{digest}"\n')
     kept = read(tmp_path, made)
-    assert "evidence proof/sheet.pdf" in kept.of("tcu", row(name="a")).facts["component.programmable"].source
+    source = kept.of("tcu", row(name="a")).facts["component.programmable"].source
+    assert source.name == "proof/sheet.pdf" and "evidence proof/sheet.pdf" in source_in_words(source)
     assert [(name, sha256) for _, name, sha256 in kept.inputs] == [("proof/sheet.pdf", digest)]
 
     (tmp_path / "proof" / "sheet.pdf").write_bytes(b"another")

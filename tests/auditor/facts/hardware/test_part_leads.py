@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.audit.reasons import source_in_words
 from auditor.entities.resolution.register import Register
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.part_text import leads
 from auditor.facts.hardware.radio_parts import CLASSES, SHIPPED, shipped
+from auditor.provenance import Source, SourceKind
 from bom_parsers import read_bom
 from tests.auditor.conftest import Workspace
 from tests.auditor.facts.hardware.test_board_lists import board, rows
@@ -23,12 +25,14 @@ from tests.auditor.facts.hardware.test_board_lists import board, rows
 BOARDS = Path(__file__).parents[1] / "boards"
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "boms"
 
+HERE = Source(SourceKind.BOM_FIELD, "board.csv", pointer="row 2")
+
 
 def of(said: dict[str, str] | None = None, **row: str) -> Seems:
     """What a hardware component seems to be that has these fields, and the properties `said`."""
     fields = ("mpn", "name", "refdes", "description", "type", "kind")
     properties = [{"name": name, "value": value} for name, value in (said or {}).items()]
-    return seems({**dict.fromkeys(fields), "kind": "hardware", **row}, properties, shipped(), "board.csv: row 2")
+    return seems({**dict.fromkeys(fields), "kind": "hardware", **row}, properties, shipped(), HERE)
 
 
 def test_a_radio_part_of_the_list_is_a_lead_with_its_row_and_its_standing():
@@ -186,16 +190,19 @@ def test_words_tell_a_programmable_part_too_and_the_more_telling_one_counts():
 def test_an_fcc_id_makes_a_lead_that_names_its_grantee_if_known():
     properties = [{"name": "cdx:device:certifications:US:FCC:id", "value": "2AC7Z-ESPWROOM32"}]
     row = dict.fromkeys(("mpn", "name", "refdes", "description", "type")) | {"kind": "hardware", "name": "Board"}
-    found = seems(row, properties, shipped(), "")
+    found = seems(row, properties, shipped(), HERE)
     assert found.called == "a radio part" and found.plain is None
     assert "the FCC ID 2AC7Z-ESPWROOM32, grantee Espressif" in found.lead and "fcc_grantees.csv line" in found.lead
-    assert seems(row, [properties[0] | {"value": "ZZ9ZZ-X"}], shipped(), "").lead == "the FCC ID ZZ9ZZ-X is of a radio"
+    assert (
+        seems(row, [properties[0] | {"value": "ZZ9ZZ-X"}], shipped(), HERE).lead == "the FCC ID ZZ9ZZ-X is of a radio"
+    )
 
 
 def test_a_plain_part_is_placed_by_what_agrees_and_says_by_what():
     found = of(name="100nF 0402", refdes="C1", description="Capacitor ceramic")
     assert found.plain is not None and found.plain.value == "passive"
-    assert "board.csv: row 2: inferred" in found.plain.source
+    assert found.plain.source.kind is SourceKind.INFERENCE
+    assert "board.csv: row 2: inferred, a capacitor by " in source_in_words(found.plain.source)
     assert of(mpn="ZQ-UNKNOWN-1", refdes="U1") == Seems()
 
 
@@ -292,7 +299,7 @@ def test_on_real_boards_no_radio_part_is_plain_and_most_are_found():
         for entry in bom.properties.iter_rows(named=True):
             properties.setdefault(entry["ref"], []).append(entry)
         for row in bom.components.iter_rows(named=True):
-            told = seems(row, properties.get(row["ref"], []), shipped(), file)
+            told = seems(row, properties.get(row["ref"], []), shipped(), HERE)
             programmable += told.concern == "programmable"
             if {(file, row["ref"]), (file, row["refdes"])} & radio:
                 found += told.concern == "radio"
@@ -310,7 +317,7 @@ def test_most_of_what_a_person_called_programmable_or_memory_is_found_and_little
     for row in rows("kinds.csv"):
         bom = board(row["file"])
         line = bom.components.row(by_predicate=pl.col("ref") == row["ref"], named=True)
-        told = seems(line, bom.properties.filter(pl.col("ref") == row["ref"]).to_dicts(), shipped(), row["file"])
+        told = seems(line, bom.properties.filter(pl.col("ref") == row["ref"]).to_dicts(), shipped(), HERE)
         hits[told.concern, row["kind"]] += 1
     right = hits["programmable", "ic_programmable"] + hits["programmable", "memory"]
     assert right >= 12  # of 15; the others are controllers of injectors by a number only
@@ -320,8 +327,8 @@ def test_most_of_what_a_person_called_programmable_or_memory_is_found_and_little
 def test_the_function_that_a_bom_of_devices_states_is_a_lead():
     row = dict.fromkeys(("mpn", "refdes", "description", "type")) | {"kind": "hardware", "name": "ZQ-100"}
     told = [{"name": "cdx:device:function", "value": "Bluetooth, network"}]
-    assert seems(row, told, shipped(), "").concern == "radio"
-    assert seems(row, [told[0] | {"value": "jumper"}], shipped(), "").concern == ""
+    assert seems(row, told, shipped(), HERE).concern == "radio"
+    assert seems(row, [told[0] | {"value": "jumper"}], shipped(), HERE).concern == ""
 
 
 def test_a_part_that_is_not_fitted_says_so_and_a_maker_by_its_number_is_a_lead(work: Workspace):

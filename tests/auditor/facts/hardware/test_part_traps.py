@@ -6,12 +6,20 @@ import pytest
 
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import shipped
+from auditor.provenance import Source, SourceKind
+
+HERE = Source(SourceKind.BOM_FIELD, "board.csv", pointer="row 2")
 
 
 def of(refdes: str | None, name: str | None, description: str | None = None, number: str = "", **said: str) -> Seems:
     row = {"kind": "hardware", "type": "part", "refdes": refdes, "mpn": number or None, "description": description}
     properties = [{"name": heading, "value": value} for heading, value in said.items()]
-    return seems(row | {"name": name or number or refdes}, properties, shipped(), "board.csv: row 2")
+    return seems(
+        row | {"name": name or number or refdes},
+        properties,
+        shipped(),
+        Source(SourceKind.BOM_FIELD, "board.csv", pointer="row 2"),
+    )
 
 
 # A module's name as the value of a symbol of the library, which describes itself and not the part.

@@ -1,0 +1,98 @@
+"""Sources are values: no code reads a sentence back, and the sentences about sources are made in one place."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# What holds sentences, by the names that attributes, variables and keys of documents have here.
+SENTENCES = {
+    "source",
+    "sources",
+    "evidence",
+    "message",
+    "words",
+    "because",
+    "detail",
+    "reason",
+    "matched_by",
+    "problem",
+}
+READING = {
+    "startswith",
+    "endswith",
+    "partition",
+    "rpartition",
+    "split",
+    "removeprefix",
+    "removesuffix",
+    "find",
+    "replace",
+}
+
+
+def _holds_a_sentence(node: ast.AST) -> bool:
+    """Whether an expression is an attribute, a variable or a key that holds a sentence, or text made of an error."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name) | ast.Subscript(slice=ast.Constant(value=name)):
+            return name in SENTENCES
+        case ast.Call(func=ast.Name(id="str"), args=[ast.Name(id="error")]):
+            return True
+        case ast.BoolOp(values=values):
+            return any(map(_holds_a_sentence, values))
+    return False
+
+
+def read_back(tree: ast.AST) -> list[int]:
+    """The lines on which a sentence is taken apart or searched."""
+    lines = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in READING:
+                if _holds_a_sentence(value):
+                    lines.append(node.lineno)
+            case ast.Compare(ops=[ast.In() | ast.NotIn()], left=ast.Constant(value=str()), comparators=[right]):
+                if _holds_a_sentence(right):
+                    lines.append(node.lineno)
+            case ast.Compare(ops=[ast.Eq() | ast.NotEq()], left=left, comparators=[ast.Constant(value=str(text))]):
+                if _holds_a_sentence(left) and " " in text:
+                    lines.append(node.lineno)
+    return lines
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "part.source.endswith(NOT_FITTED)",
+        "plain.source.partition(': inferred, ')[2]",
+        "str(error).replace(path, label)",
+        "'skipped' in problem.message",
+        "'consolidates' not in evidence",
+        "because.split(': ', 2)",
+        "component['source'].split(';')",
+        "(file['problem'] or '').removeprefix('a: ')",
+        "node.words == 'a sentence of the law'",
+    ],
+)
+def test_the_search_finds_what_it_is_for(code):
+    assert read_back(ast.parse(code)) == [1]
+
+
+# The parser of TOML gives the line of a fault in its sentence only; GLEIF's paths have points between their steps.
+NOT_OURS = {"auditor/toml_files.py", "auditor/entities/sources/gleif_files.py"}
+
+
+@pytest.mark.parametrize(
+    "package", ["auditor/audit", "auditor/documents", "auditor/facts", "auditor/program", "reports"]
+)
+def test_no_code_reads_a_sentence_back(package):
+    found = {
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted((ROOT / package).rglob("*.py"))
+        if path.relative_to(ROOT).as_posix() not in NOT_OURS
+        for line in read_back(ast.parse(path.read_text("utf-8")))
+    }
+    assert not found
