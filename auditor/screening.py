@@ -87,7 +87,8 @@ def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str) -> s
     disputed = worst is not None and getattr(own, country_is) not in (None, row.country)
     key = graph.add(placed(own, None), f"row:{row.place}", placed(led or own, worst) if led or disputed else None)
     filed = graph.filed.get(named.person, Filed(""))
-    graph.filed[key] = Filed("; ".join(filter(None, (f"{row.place}: country", filed.source))), filed.as_of)
+    source = "; ".join(filter(None, (f"{row.place}: country", filed.source)))
+    graph.filed[key] = Filed(source, filed.as_of, filed.snapshots)
     return key
 
 

@@ -11,6 +11,7 @@ from reports.documents.audit import (
     Concern,
     Input,
     Item,
+    Problem,
     Question,
     Transaction,
     Vehicle,
@@ -281,6 +282,12 @@ def citation(paragraph: str) -> str:
 def place(file: str, pointer: str) -> str:
     """Return "boms/tcu.cdx.json#/components/3" for a JSON pointer, "program.toml: line 12" for another place in a file."""
     return f"{file}{pointer if not pointer else f'#{pointer}' if pointer.startswith('/') else f': {pointer}'}"
+
+
+def problem(problem: Problem) -> str:
+    """Return "warning: vendors.csv: row 12: the column is not used"."""
+    severity = SEVERITIES.get(problem["severity"], problem["severity"])
+    return f"{severity}: {place(problem['file'], problem['pointer'])}: {problem['message']}"
 
 
 # What a property of a hardware list states, where its name does not say it.

@@ -60,7 +60,7 @@ def steps(links: Iterable[Link], graph: Graph) -> list[Step]:
 def sources(people: People, keys: Iterable[str]) -> list[Source]:
     """Return the snapshots in use, and which of them the persons `keys` or whoever is above them are on file in."""
     graph, register = people.graph, people.register
-    cited = " ".join(_cited(graph, list(dict.fromkeys(keys))))
+    cited = _cited(graph, list(dict.fromkeys(keys)))
     return [
         {
             "id": s.id,
@@ -76,12 +76,15 @@ def sources(people: People, keys: Iterable[str]) -> list[Source]:
     ]
 
 
-def _cited(graph: Graph, keys: Sequence[str]) -> Iterable[str]:
+def _cited(graph: Graph, keys: Sequence[str]) -> frozenset[str]:
+    """Return the ids of the snapshots in which these persons, and whoever is above them, are on file."""
+    cited: set[str] = set()
     seen, waiting = set(keys), list(keys)
     for key in waiting:  # which grows on the way
-        yield graph.filed[key].source if key in graph.filed else ""
+        cited |= graph.filed[key].snapshots if key in graph.filed else frozenset()
         for link in graph.links(key, led=True):
-            yield link.filed.source
+            cited |= link.filed.snapshots
             if link.owner not in seen:
                 seen.add(link.owner)
                 waiting.append(link.owner)
+    return frozenset(cited)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from auditor import exit_codes
 from auditor.documents.ownership import sources, steps
@@ -11,6 +11,7 @@ from auditor.entities.suppliers.purchasing_list import PurchasingList
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
+from reports.documents.audit import Problem
 from reports.documents.screening import ScreenedSupplier, Screening
 
 ANSWERS = {True: "nexus", False: "clean", None: "ask"}
@@ -25,9 +26,6 @@ def screening(
     register = people.register
     expired = register.old(max_age) if register and max_age is not None else []
     code = exit_codes.of_audit(prohibited=counts["nexus"] > 0, expired=bool(expired), review=counts["ask"] > 0)
-    listed = [
-        f"{p.place}: {p.message}" if p.place else p.message for p in (*wanted.problems, *people.suppliers.problems)
-    ]
     return {
         "tool": f"icts-auditor {VERSION}",
         "rule": "15 CFR part 791 subpart D, 791.301",
@@ -39,8 +37,17 @@ def screening(
         "sources": sources(people, [row.person for row in rows]),
         "expired": expired,
         "suppliers": suppliers,
-        "problems": [*listed, *people.problems, *people.unused_decisions()],
+        "problems": list(_problems(label, wanted, people)),
     }
+
+
+def _problems(label: str, wanted: PurchasingList, people: People) -> Iterable[Problem]:
+    """Yield what is wrong with the list, with other lists of suppliers, with reference data, and with decisions."""
+    for p in (*wanted.problems, *people.suppliers.problems):
+        yield {"file": p.file, "severity": p.severity, "message": p.message, "pointer": p.place}
+    for pointer, messages in (("reference data", people.problems), ("decisions", people.unused_decisions())):
+        for message in messages:
+            yield {"file": label, "severity": "warning", "message": message, "pointer": pointer}
 
 
 def authority(nexus: Nexus) -> list[str]:

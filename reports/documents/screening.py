@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from reports.documents.audit import Source, Step
+from reports.documents.audit import Problem, Source, Step
 
 GROUPS = {"nexus": "Nexus", "ask": "To ask", "clean": "Clean"}
 GROUP_MEANS = {
@@ -61,4 +61,4 @@ class Screening(TypedDict):
     sources: list[Source]
     expired: list[str]
     suppliers: list[ScreenedSupplier]
-    problems: list[str]
+    problems: list[Problem]

@@ -22,7 +22,8 @@ def render(screening: Screening, *, width: int = 100, color: bool = False) -> st
             lines += _row(row, terminal)
     if screening["problems"]:
         lines += terminal.heading("Notes", "what could not be used, or does not fit", "bold")
-        lines += [line for problem in screening["problems"] for line in terminal.lines(problem, "  ")]
+        for problem in screening["problems"]:
+            lines += terminal.lines(words.problem(problem), "  ", "    ")
     for line in screening["expired"]:
         lines += terminal.lines(f"Expired: {line}", style="bold")
     used = [source["source"] for source in screening["sources"] if source["used"]]

@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit.run import audit
+from auditor.documents.audit import document
+from auditor.program.reader import read_program
+from reports import words
+
 ROOT = Path(__file__).resolve().parents[2]
 # What holds sentences, by the names that attributes, variables and keys of documents have here.
 SENTENCES = {
@@ -96,3 +101,42 @@ def test_no_code_reads_a_sentence_back(package):
         for line in read_back(ast.parse(path.read_text("utf-8")))
     }
     assert not found
+
+
+def _answers(program: Path) -> dict[str, object]:
+    """All of an audit that is no sentence: what a program may turn on."""
+    done = audit(read_program(program))
+    told = document(done)
+    columns = ("id", "verdict", "declaration", "authority", "standing", "missing", "open", "inferred_class", "answers")
+    return {
+        "components": [[component[column] for column in columns] for component in told["components"]],
+        "plain": sum(component.facts.seems.plain is not None for component in done.components),
+        "contradicted": [problem.source for problem in done.contradicted],
+        "problems": [(p["file"], p["severity"], p["pointer"]) for p in told["problems"]],
+        "questions": [(q["fact"], q["whom"], q["item"], q["concern"], q["components"]) for q in told["questions"]],
+        "persons": [(person["name"], person["nexus"], len(person["listings"])) for person in told["persons"]],
+        "sources": [(source["id"], source["used"]) for source in told["sources"]],
+        "declaration": [told["declaration"][key] for key in ("declaration", "draft", "due")],
+    }
+
+
+def test_other_words_for_sources_change_no_answer(monkeypatch):
+    program = ROOT / "examples" / "meridian-aurora" / "program.toml"
+    before = _answers(program)
+    assert before["plain"] and before["problems"]
+    for function in ("source", "inference", "statement", "place", "problem"):
+        monkeypatch.setattr(words, function, lambda *parts: "in other words, not fitted: inferred, decision skipped")
+    assert _answers(program) == before
+
+
+def test_other_words_for_sources_change_no_contradiction(work, monkeypatch):
+    work.write("board.csv", "Designator,Qty,Manufacturer Part Number,Description\nU1,1,SARA-R410M-02B,LTE module\n")
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change("software = {", 'hardware = { hardware_class = "passive" }\nsoftware = {')
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+    program = work.folder / "program.toml"
+    before = _answers(program)
+    assert [(source.kind, source.name) for source in before["contradicted"]] == [("program", "hardware_class")]
+    monkeypatch.setattr(words, "source", lambda *parts: "elsewhere")
+    assert _answers(program) == before

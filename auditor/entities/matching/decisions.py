@@ -20,7 +20,7 @@ _KEYS = (*_TEXTS, "when")
 
 @dataclass(frozen=True)
 class Decision:
-    """`name` is, or is not, the person with `key`: by `who`, `when` and `why`; `place` is the file and the line."""
+    """`name` is, or is not, the person with `key`: by `who`, `when` and `why`; `file` and `line` are where it stands."""
 
     name: str
     key: str
@@ -28,7 +28,13 @@ class Decision:
     who: str
     when: date
     why: str
-    place: str
+    file: str
+    line: int
+
+    @property
+    def place(self) -> str:
+        """Return file and line, in words."""
+        return f"{self.file}: line {self.line}"
 
     def __str__(self) -> str:
         return f"decided by {self.who} on {self.when}: {self.why} ({self.place})"
@@ -107,8 +113,8 @@ def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str
     if when is None:
         raise fault("when", repr(table["when"]), "a date such as 2026-11-24", "write it in this order")
     values = {key: table[key].strip() for key in ("name", "key", "who", "why")}
-    place = f"{label}: line {line_of(text, ('decision', number), '')}"
-    return Decision(same=table["is"] == "same", when=when, place=place, **values)
+    line = line_of(text, ("decision", number), "")
+    return Decision(same=table["is"] == "same", when=when, file=label, line=line, **values)
 
 
 def _day(value: Any) -> date | None:
@@ -133,5 +139,6 @@ def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:
 
 
 def _contradiction(path: Path, d: Decision, found: str, other: Decision) -> InputError:
-    line, first = (decision.place.rpartition(": ")[2] for decision in (d, other))
-    return InputError(path, line, f"{found} ({first})", "one answer for a name", "remove one of the two")
+    return InputError(
+        path, f"line {d.line}", f"{found} (line {other.line})", "one answer for a name", "remove one of the two"
+    )

@@ -33,7 +33,7 @@ class Match:
 
     `conflict` says what speaks against it, `rivals` are the keys of other persons to whom some of the evidence points.
     `by` is "decision", an identifier's scheme, "name", "alias", "former name", or one of the last three after
-    "part of the name: " in a cell with names in two scripts.
+    "part of the name: " in a cell with names in two scripts; `by_name` if it is one of these.
     """
 
     key: str
@@ -42,6 +42,7 @@ class Match:
     conflict: str | None = None
     also: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,13 +174,14 @@ class _Look:
         identified, shared = self._identified(given)
         named, how, rivals = self._by_name(asked)
         decision = self.decisions.same(asked.name)
+        by_name = False
         if decision is not None and decision.key in self.known_keys:
             found, by, evidence = [decision.key], "decision", str(decision)
         elif identified:
             (by, value), found = next(iter(identified.items()))
             evidence = f"{by} {value}"
         elif named and not (against := self._other_unique(named, given)):
-            found, by, evidence = named, how, repr(self.named_as(asked.name, named))
+            found, by, evidence, by_name = named, how, repr(self.named_as(asked.name, named)), True
         else:
             disputed = [(key, f"has the name, but {against}") for key in named[:1]]
             return Answer(None, self._open([*shared, *rivals, *disputed]), notes)
@@ -188,7 +190,7 @@ class _Look:
         conflict = self._conflict(found, identified, named, given)
         others = [keys[0] for keys in (*identified.values(), named) if keys]
         also_meant = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[found[0]]))
-        return Answer(Match(found[0], by, evidence, conflict, tuple(found[1:]), also_meant), (), notes)
+        return Answer(Match(found[0], by, evidence, conflict, tuple(found[1:]), also_meant, by_name), (), notes)
 
     def best(self, asked: Asked, by_evidence: Sequence[Candidate], like: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return the best three candidates, those of ambiguous evidence first, without those decided to be different."""

@@ -26,10 +26,14 @@ class Involvement:
 
 
 class Filed(NamedTuple):
-    """Where something is on file, in words, and as of which day the source says it; None where the source has no day."""
+    """Where something is on file, in words, and as of which day the source says it; None where the source has no day.
+
+    `snapshots` are the ids of those of the reference data that it rests on.
+    """
 
     source: str
     as_of: date | None = None
+    snapshots: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,8 @@ class Ownership:
             self.graph.add(person, key, everything[key] if everything[key] != person else None)
             by = self.stated_by[key]
             sources = "; ".join(dict.fromkeys(filed.source for filed in by))
-            self.graph.filed[key] = Filed(sources, by[0].as_of if by else None)
+            snapshots = frozenset(id for filed in by for id in filed.snapshots)
+            self.graph.filed[key] = Filed(sources, by[0].as_of if by else None, snapshots)
         for step in self.steps:
             self.graph.held_in.setdefault((step.owned, step.owner), said_by(step.snapshot, step.place))
 
@@ -122,7 +123,8 @@ def _steps_above(references: Sequence[Reference], keys: Sequence[str], as_of: da
 def said_by(snapshot: Snapshot, place: str | None, day: date | None = None) -> Filed:
     """Return how a place in a snapshot is cited: who published it, as of which day, and where in it."""
     where = f": {place}" if place else ""
-    return Filed(f"{snapshot.source} as of {day or snapshot.as_of} ({snapshot.id}{where})", day or snapshot.as_of)
+    words = f"{snapshot.source} as of {day or snapshot.as_of} ({snapshot.id}{where})"
+    return Filed(words, day or snapshot.as_of, frozenset({snapshot.id}))
 
 
 def _persons(

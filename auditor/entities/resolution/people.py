@@ -96,15 +96,14 @@ class People:
         """Return the supplier of the user's lists, unless some of the evidence points to another person."""
         key, name = match.supplier.key, match.supplier.person.name
         rivals, conflict = [s.key for s in match.rivals], match.conflict
-        decided = match.by.startswith("decision")
-        if also.match and not decided:
+        if also.match and not match.decided:
             found = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
             others = [other for other in found if other not in (key, *rivals)]
             rivals += others
             if others:
                 names = ", ".join(self.graph.persons[other].name for other in others if other in self.graph.persons)
                 conflict = conflict or f"{match.by} is of {match.supplier}, but the records take it for {names}"
-        if rivals and not decided:
+        if rivals and not match.decided:
             return self._disputed(question, [key, *rivals], conflict or "")
         return Named(key, name, match.by, self.graph.filed[key].source, conflict)
 
@@ -112,7 +111,7 @@ class People:
         """Return the supplier of the user's lists that is meant: by a decision, else by what the list says."""
         decision = self.decisions.same(question[0])
         if decision and decision.key in self._listed:
-            return Match(self._listed[decision.key], f"decision: {decision}")
+            return Match(self._listed[decision.key], f"decision: {decision}", decided=True)
         match = self.suppliers.match(question[0], dict(question[1]))
         return match if match and self.decisions.different(question[0], match.supplier.key) is None else None
 
@@ -189,7 +188,8 @@ class People:
             settled, notes = merged(stated, self._rekeyed(records.persons[record]), self.graph.parameters)
             self.problems += notes
             own, other = self.graph.filed.get(key, Filed("")), records.filed[record]
-            self.graph.filed[key] = Filed("; ".join(filter(None, (own.source, other.source))), other.as_of)
+            source = "; ".join(filter(None, (own.source, other.source)))
+            self.graph.filed[key] = Filed(source, other.as_of, own.snapshots | other.snapshots)
         known = record or lead
         if known and known in records.led and not (supplier and supplier.evidence):
             led = merged(stated, self._rekeyed(records.led[known]), self.graph.parameters, doubting=False)[0]

@@ -153,7 +153,7 @@ def _placed(candidate: Candidate, about: Mapping[str, tuple[set[str], set[str]]]
 def _sure_one(
     asked: Asked, answer: Answer, about: dict[str, tuple[set[str], set[str]]], adversaries: frozenset[str]
 ) -> Answer:
-    if answer.match is None or ("name" not in answer.match.by and "alias" not in answer.match.by):
+    if answer.match is None or not answer.match.by_name:
         return answer
     kinds, countries = about.get(answer.match.key, (set(), set()))
     apart = bool(asked.countries and countries) and not asked.countries & countries

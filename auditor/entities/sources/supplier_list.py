@@ -31,8 +31,7 @@ def read_supplier_master(data: bytes, path: Path) -> Read:
         for holding in person.holdings:
             _edges(key, holding, _in_concert(person), supplier.source if supplier else key, draft)
     for problem in suppliers.problems:
-        skipped = problem.severity == "error" and "skipped" in problem.message
-        (draft.refuse if skipped else draft.note)(problem.place, problem.message, "")
+        (draft.refuse if problem.skipped else draft.note)(problem.place, problem.message, "")
     draft.rows = len(listed)
     return draft.read()
 

@@ -127,7 +127,7 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     name = cells.text("name")
     if name is None or not normalize(name):
         problems.append(
-            Problem(row.file, "error", "a row without a name; it is skipped", row.places.get("name", row.place))
+            Problem(row.file, "error", "a row without a name; it is skipped", row.places.get("name", row.place), True)
         )
         return None
     kind = cells.kind()

@@ -39,12 +39,13 @@ class Supplier:
 @dataclass(frozen=True)
 class Match:
     """Whom a name or identifier means: `by` is "lei ...", "name" or "alias"; `conflict` says what speaks against it, and
-    `rivals` are other suppliers to whom some of the evidence points."""
+    `rivals` are other suppliers to whom some of the evidence points. `decided` if a person decided that it is meant."""
 
     supplier: Supplier
     by: str
     conflict: str | None = None
     rivals: tuple[Supplier, ...] = ()
+    decided: bool = False
 
 
 class Suppliers:

@@ -35,12 +35,14 @@ PREAMBLE_ROWS = 50  # where a heading is looked for
 
 
 class Problem(NamedTuple):
-    """What could not be used, or was guessed: `file` is the list's label, `place` an address in it."""
+    """What could not be used, or was guessed: `file` is the list's label, `place` an address in it; `skipped` if the row was
+    left out."""
 
     file: str
     severity: str
     message: str
     place: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True)

@@ -142,7 +142,7 @@ ASKED = st.lists(
 def test_an_excerpt_answers_as_the_whole_would(world, asked, common, decided):
     decisions = Decisions()
     if decided and asked:
-        decisions = Decisions([Decision(asked[0].name or "?", "0:4", True, "A", DAY, "because", "line 1")])
+        decisions = Decisions([Decision(asked[0].name or "?", "0:4", True, "A", DAY, "because", "decisions.toml", 1)])
     keys = {decision.key for decision in decisions.all}
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "RARE", common)

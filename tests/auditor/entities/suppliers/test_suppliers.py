@@ -115,7 +115,7 @@ def test_headings_in_any_order_and_spelling_below_a_preamble(tmp_path: Path) -> 
         "info",
         "the column 'Internal no.' is not known and not used",
         "line 4, column 3",
-    ) in listed.suppliers.problems
+    ) in [problem[:4] for problem in listed.suppliers.problems]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -427,7 +427,9 @@ def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
     )
     assert listed.of("Nordvik GmbH").source == "list1.csv: line 2"
     assert len(listed.suppliers.suppliers) == 2 and listed.errors == []
-    assert listed.suppliers.problems == [("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")]
+    assert [problem[:4] for problem in listed.suppliers.problems] == [
+        ("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")
+    ]
 
 
 @pytest.mark.parametrize(
