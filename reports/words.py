@@ -17,10 +17,15 @@ from reports.documents.audit import (
     Vehicle,
     Verdict,
 )
-from reports.documents.explanation import Explanation
+from reports.documents.explanation import Explanation, Fact
 
 NOT_STATED = "not stated"
-STATES = {True: "✓ holds", False: "✗ fails", None: "? unknown"}
+STATES = {True: "✓ met", False: "✗ not met", None: "? unknown"}
+# The rule's own phrase, which every report then calls a person of the PRC or Russia.
+PERSON_MEANS = (
+    "A person of the PRC or Russia is one owned by, controlled by, or subject to the jurisdiction or direction of the "
+    "People's Republic of China or Russia (15 CFR 791.301)."
+)
 IS = {
     "prohibited": "is prohibited",
     "review": "cannot be decided",
@@ -84,7 +89,7 @@ DECLARATIONS = {
 }
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 CONCERNS: dict[Concern, str] = {
-    "nexus": "may be prohibited: a person of China or Russia is, or by a lead may be, behind it",
+    "nexus": "may be prohibited: a person of the PRC or Russia is, or by a lead may be, behind it",
     "radio": "may be a radio part",
     "programmable": "may be programmable",
     "": "",
@@ -184,9 +189,9 @@ def inferred_class(component: Component) -> str:
 
 
 def immaterial(components: Iterable[Component]) -> str:
-    """Return "; maker not known for 212: cannot matter" of components outside the rule; "" where all are known."""
+    """Return "; manufacturer unknown for 212; the result does not depend on it" of components outside the rule, or ""."""
     unknown = sum(map(_maker_unknown, components))
-    return f"; maker not known for {unknown:,}: cannot matter" if unknown else ""
+    return f"; manufacturer unknown for {unknown:,}; the result does not depend on it" if unknown else ""
 
 
 def _maker_unknown(component: Component) -> bool:
@@ -310,7 +315,7 @@ def source(
     `kind` is that of a source ("determination", "bom-property", ...), days are ISO dates, and what is "" is not told.
     """
     if kind == "default":
-        return "the vocabulary, where nothing is stated"
+        return "default; not stated"
     if kind == "derived":
         return f"the {detail}, from whom it is derived"
     if kind == "parts-list":
@@ -332,6 +337,13 @@ def source(
 def inference(name: str, detail: str) -> str:
     """Return what a part is inferred to be and by what: "a resistor by designator R, value '10k'"."""
     return f"a {name} by {detail}"
+
+
+def stated_at(fact: Fact) -> str:
+    """Return where a fact of an explanation comes from, as its value is followed by it."""
+    if fact["source_kind"] == "default":
+        return f"({fact['source']})"
+    return f"from {fact['source']}" if fact["source"] else "(not stated)"
 
 
 def statement(value: object, source: str) -> str:

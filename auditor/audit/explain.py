@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,13 +71,14 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
         known, source = party.named.known_as, f"{sources_in_words(party.sources)}; {party.named.evidence}"
         name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
         for act in party.did:
-            persons[act].append(Who(name, graph.nexus(party.named.person), source))
+            persons[act].append(Who(name, graph.nexus(party.named.person), source, party.sources[0]))
     seller = graph.nexus_as_manufacturer(audit.declarant.person)
     persons["actor"] = [Who(audit.program.declarant.name, seller, audit.declarant.evidence)]
     if facts.altered_by:
         named = facts.altered_by.named
         source = f"{sources_in_words(facts.altered_by.sources)}; {named.evidence}"
-        persons["altered"] = [Who(named.known_as or facts.altered_by.name, graph.nexus(named.person), source)]
+        name, at = named.known_as or facts.altered_by.name, facts.altered_by.sources[0]
+        persons["altered"] = [Who(name, graph.nexus(named.person), source, at)]
     return persons
 
 
@@ -88,7 +89,7 @@ def of_case(case: Case) -> OnFile:
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
 
     def who(person: str, nexus: Nexus) -> Who:
-        return Who(case.graph.persons[person].name, nexus, place)
+        return Who(case.graph.persons[person].name, nexus, place, source)
 
     for party in case.parties:
         for act in party.did:
@@ -146,7 +147,7 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     return {
         "depth": step.depth,
         "id": node.id,
-        "words": f"{node.words}: no, {leaf.otherwise}" if failed and leaf else node.words,
+        "words": f"{node.words}; {leaf.otherwise}" if failed and leaf else node.words,
         "paragraph": leaf.paragraph if leaf else "",
         "standing": str(leaf.standing) if leaf else "",
         "value": step.value,
@@ -166,7 +167,7 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     if fact is not None:
         value = "unknown" if fact.value is None else _shown(fact.value)
         beat = [words.statement(lost.value, source_in_words(lost.source)) for lost in fact.beat]
-        return {"name": name, "value": value, "source": source_in_words(fact.source), "beat": beat}
+        return _entry(name, value, source_in_words(fact.source), fact.source, beat)
     default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
         value, source = _shown(columns[name]), _DERIVED
@@ -176,7 +177,20 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
         value, source = _shown(default), _DEFAULT
     else:
         value, source = "unknown", None
-    return {"name": name, "value": value, "source": source_in_words(source) if source else "", "beat": []}
+    return _entry(name, value, source_in_words(source) if source else "", source)
+
+
+def _entry(name: str, value: str, told: str, source: Source | None, beat: Sequence[str] = ()) -> Fact:
+    kind, file, pointer = (source.kind.value, source.file, source.pointer) if source else ("", "", "")
+    return {
+        "name": name,
+        "value": value,
+        "source": told,
+        "source_kind": kind,
+        "file": file,
+        "pointer": pointer,
+        "beat": list(beat),
+    }
 
 
 def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
@@ -185,16 +199,11 @@ def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
     key = {"actor": "actor", "component": "altered"}.get(table, act)
     name = "actor.party" if key == "actor" else f"{key} by"
     for who in on_file.persons.get(key, ()):
-        answer = {True: "a person of the PRC or Russia", False: "no person of the PRC or Russia", None: "not known"}
+        answer = {True: "a person of the PRC or Russia", False: "not a person of the PRC or Russia", None: "not known"}
         because = f" ({who.nexus.because})" if who.nexus.because else ""
-        yield {
-            "name": name,
-            "value": f"{who.name}: {answer[who.nexus.value]}{because}",
-            "source": who.source,
-            "beat": [],
-        }
+        yield _entry(name, f"{who.name}: {answer[who.nexus.value]}{because}", who.source, who.at)
     if not on_file.persons.get(key):
-        yield {"name": name, "value": "nobody is named", "source": "", "beat": []}
+        yield _entry(name, "nobody is named", "", None)
 
 
 def _shown(value: Any) -> str:

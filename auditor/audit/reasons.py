@@ -19,11 +19,12 @@ from reports import words
 
 @dataclass(frozen=True)
 class Who:
-    """A person behind a test: its name, what it is by the law, and where it is named."""
+    """A person behind a test: its name, what it is by the law, and where it is named: in words, and the first place, `at`."""
 
     name: str
     nexus: Nexus
     source: str
+    at: Source | None = None
 
 
 Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"
@@ -88,7 +89,7 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     if verdict == "authorized":
         return "covered by " + ("; ".join(authorizations) or "the authorization relied on")
     if verdict == "exempt":
-        return f"the rule reaches it from {answer['exempt_until']}"
+        return f"exempt until {answer['exempt_until']}"
     if verdict == "allowed":
         return str(answer["allowed_because"])
     return str(answer["out_because"])

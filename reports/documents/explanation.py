@@ -8,11 +8,18 @@ from reports.documents.audit import Answer
 
 
 class Fact(TypedDict):
-    """A fact that a test looked at, where it came from, and what other sources said that it beat."""
+    """A fact that a test looked at, where it came from, and what other sources said that it beat.
+
+    `source` is a sentence; `source_kind` ("determination", "bom-property", "default", ...), `file` and `pointer` are the same
+    for programs, all "" where nothing is stated.
+    """
 
     name: str
     value: str
     source: str
+    source_kind: str
+    file: str
+    pointer: str
     beat: list[str]
 
 

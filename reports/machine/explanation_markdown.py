@@ -23,7 +23,7 @@ def render(explanation: Explanation) -> str:
         indent = "  " * node["depth"]
         lines.append(f"{indent}- {words.STATES[node['value']]}: {_plain(node['words'])}" + (f" ({law})" if law else ""))
         for fact in node["facts"]:
-            source = f"from {fact['source']}" if fact["source"] else "(stated nowhere)"
+            source = words.stated_at(fact)
             beaten = "".join(f"; rather than {beat}" for beat in fact["beat"])
             lines.append(f"{indent}  - {_plain(fact['name'])} = {_plain(fact['value'])} {_plain(source + beaten)}")
         if node["question"]:

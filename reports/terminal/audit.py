@@ -25,7 +25,8 @@ def render(document: AuditDocument, *, width: int = 100, color: bool = False) ->
     terminal = Terminal(width, color)
     sections = (_headline, _prohibited, _review, _authorized, _exempt, _allowed, _out_of_scope, _inputs, _expired)
     lines = [line for section in sections for line in section(document, terminal)]
-    return "\n".join([*lines, *_declaration(document, terminal), *_next(document, terminal)]) + "\n"
+    lines += [*_declaration(document, terminal), *_next(document, terminal)]
+    return "\n".join([*lines, "", *terminal.lines(words.PERSON_MEANS, style="dim")]) + "\n"
 
 
 def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
@@ -94,7 +95,7 @@ def _prohibited(document: AuditDocument, terminal: Terminal) -> list[str]:
             lines += terminal.lines(f"{item}: {name}", "  ", "    ", style="bold")
             lines += terminal.lines(f"{component['file']} {component['pointer']}", "      ", style="dim")
         lines += terminal.lines(reason, "      ")
-        lines += terminal.lines(f"{paragraphs}; standing {standing}{only_for}", "      ")
+        lines += terminal.lines(f"{paragraphs}; legal certainty: {standing}{only_for}", "      ")
     return lines
 
 
@@ -205,7 +206,7 @@ def _exempt(document: AuditDocument, terminal: Terminal) -> list[str]:
     lines = _heading(document, terminal, "exempt") if found else []
     for (item, until), components in _grouped(found, lambda c: (c["item"], c["exempt_until"] or "an unknown date")):
         named = sum(any(party["nexus"] for party in component["parties"]) for component in components)
-        warning = f"; {named:,} with a person of China or Russia, to be replaced by then" if named else ""
+        warning = f"; {named:,} with a person of the PRC or Russia, to be replaced by then" if named else ""
         lines += _counted(f"{item}: until {until}{warning}", components, terminal)
     return lines
 

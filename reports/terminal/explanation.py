@@ -44,7 +44,7 @@ def _node(node: Node, terminal: Terminal) -> list[str]:
         style=style,
     )
     for fact in node["facts"]:
-        source = f"from {fact['source']}" if fact["source"] else "(stated nowhere)"
+        source = words.stated_at(fact)
         lines += terminal.lines(f"{fact['name']} = {fact['value']} {source}", f"{indent}    ", f"{indent}      ")
         for beaten in fact["beat"]:
             lines += terminal.lines(f"rather than {beaten}", f"{indent}      ", f"{indent}        ", style="dim")

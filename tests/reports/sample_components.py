@@ -283,8 +283,8 @@ def _allowed() -> list[Component]:
         "suppliers.xlsx#Suppliers!A3",
         "Nordhafen Cockpit GmbH",
     )
-    clean = "Covered software with a foreign interest; nobody involved is a person of China or Russia"
-    legacy = "Legacy software: finished before 2026-03-17 and not altered since by a person of China or Russia"
+    clean = "Covered software with a foreign interest; nobody involved is a person of the PRC or Russia"
+    legacy = "Legacy software: finished before 2026-03-17 and not altered since by a person of the PRC or Russia"
     linghe = _party(
         "凌合车联（深圳）有限公司",
         "developed",

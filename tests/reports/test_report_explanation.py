@@ -29,6 +29,9 @@ NODES: list[Node] = [
                 "name": "vehicle.gvwr_lb",
                 "value": "5840",
                 "source": "program.toml, vehicle.gvwr_lb",
+                "source_kind": "program",
+                "file": "program.toml",
+                "pointer": "line 9",
                 "beat": ["inferred: 6000"],
             }
         ],
@@ -40,7 +43,17 @@ NODES: list[Node] = [
         "paragraph": "",
         "standing": "",
         "value": False,
-        "facts": [{"name": "component.open_source", "value": "no \x1b[2J\u202e", "source": "", "beat": []}],
+        "facts": [
+            {
+                "name": "component.open_source",
+                "value": "no \x1b[2J\u202e",
+                "source": "",
+                "source_kind": "",
+                "file": "",
+                "pointer": "",
+                "beat": [],
+            }
+        ],
         "question": None,
     },
     {
@@ -56,11 +69,11 @@ NODES: list[Node] = [
 
 TREE = """\
 ? unknown: covered software with a nexus is imported in a completed connected vehicle (15 CFR 791.303(a); probable)
-  ✓ holds: the vehicle weighs no more than 10,000 lb (15 CFR 791.301; probable)
+  ✓ met: the vehicle weighs no more than 10,000 lb (15 CFR 791.301; probable)
       vehicle.gvwr_lb = 5840 from program.toml, vehicle.gvwr_lb
         rather than inferred: 6000
-  ✗ fails: the code is open source
-      component.open_source = no \\x1b[2J\\u202e (stated nowhere)
+  ✗ not met: the code is open source
+      component.open_source = no \\x1b[2J\\u202e (not stated)
     ? unknown: the code was finished before 2026-03-17 (15 CFR 791.303; open)
         ask: On which day was the code finished?
 """

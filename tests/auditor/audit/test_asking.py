@@ -66,7 +66,7 @@ def test_what_a_person_of_the_prc_may_be_behind_is_asked_first(work: Workspace):
     assert [id.rpartition("#")[2] for id in asked[0]["components"]] == ["modem"]
     assert [q["concern"] for q in asked if "modem" not in str(q["components"])] == [""]
     table = work.icts("audit", work.folder / "program.toml").out
-    assert table.index("may be prohibited: a person of China or Russia") < table.index("lib0")
+    assert table.index("may be prohibited: a person of the PRC or Russia") < table.index("lib0")
 
 
 def test_of_open_code_only_whether_it_was_modified_is_asked_until_that_is_known(work: Workspace):

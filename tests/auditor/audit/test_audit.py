@@ -297,7 +297,7 @@ def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
     assert found["old"]["reason"].startswith("legacy software: finished before the cut-off")
     assert found["clean"]["reason"].startswith("no person of the PRC or Russia designed")
     told = " ".join(work.icts("explain", work.folder / "program.toml", "old").out.split())
-    assert "component.altered_on = never from the vocabulary, where nothing is stated" in told
+    assert "component.altered_on = never (default; not stated)" in told
 
 
 def test_one_file_named_twice_in_an_item_is_told(work):
