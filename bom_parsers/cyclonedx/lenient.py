@@ -1,4 +1,4 @@
-"""CycloneDX JSON that strays from the schema: its content is used, and each oddity is told with its pointer.
+"""CycloneDX JSON that strays from the schema: its content is used, and each oddity is reported with its pointer.
 
 Real documents write a manufacturer as a plain string, a license without its wrapping, null for an empty array. The values
 are mended into the shape that the elements of `bom_parsers.cyclonedx` declare; there is no second list of fields here.
@@ -18,6 +18,7 @@ from msgspec import inspect
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
+from bom_parsers.carriers.lenient import Entry, described, entries_of, odd, text_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -73,8 +74,6 @@ EXPECTED = "CycloneDX JSON"
 # From this size of the array on, components are decoded one by one.
 LARGE = 2**16
 T = TypeVar("T", bound=Element)
-# What stands in the document, and its pointer.
-Entry = tuple[Any, str]
 # A component to be, its value and its pointer.
 Root = tuple[type[Component], Any, str]
 # Where a component or service holds others.
@@ -176,7 +175,7 @@ def json_value(text: bytes, path: Path, problems: Rows) -> Any:
 def unwrapped(value: Any, path: Path, problems: Rows) -> tuple[dict[str, Any], str]:
     """Return the object that should be the document and its pointer; some services put it inside {"sbom": ...}."""
     if not isinstance(value, dict):
-        raise InputError(path, "", f"{told(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
+        raise InputError(path, "", f"{described(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
     inner = value.get("sbom")
     if isinstance(inner, dict) and not value.keys() & {"bomFormat", "specFormat", "specVersion"}:
         problems.add(severity="info", message="the document is wrapped in an object as 'sbom'", pointer="/sbom")
@@ -190,17 +189,17 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     is_named = isinstance(form, str) and form.casefold() == "cyclonedx"
     if not is_named and (form is not None or version is None):
         keys = ", ".join(quoted(key) for key in list(top)[:5]) or "no keys"
-        found = f"a JSON object with {keys}" if form is None else f"'bomFormat' {told(form)}"
+        found = f"a JSON object with {keys}" if form is None else f"'bomFormat' {described(form)}"
         remedy = "give a CycloneDX or SPDX file, or add the missing 'bomFormat' and 'specVersion'"
         raise InputError(path, root, found, "'bomFormat': 'CycloneDX'", remedy)
     is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
     if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
-        message = f"'bomFormat' is {told(top.get('bomFormat'))}, not 'CycloneDX'"
+        message = f"'bomFormat' is {described(top.get('bomFormat'))}, not 'CycloneDX'"
         problems.add(severity="warning", message=message, pointer=f"{root}/bomFormat")
     if "version" in top and not is_whole(top["version"]):
-        message = f"the document's version is {told(top['version'])}, not a whole number"
+        message = f"the document's version is {described(top['version'])}, not a whole number"
         problems.add(severity="warning", message=message, pointer=f"{root}/version")
-    return mended_text(version, f"{root}/specVersion", problems) or ""
+    return text_of(version, f"{root}/specVersion", problems, joins=True) or ""
 
 
 def take(roots: list[Root], columns: ComponentColumns, draft: Draft, path: Path) -> None:
@@ -259,15 +258,7 @@ def elements(cls: type[T], found: list[Entry], problems: Rows) -> list[tuple[T, 
 
 def entries(top: dict[str, Any], key: str, pointer: str, problems: Rows) -> list[Entry]:
     """Return what the array `key` of an object holds."""
-    return array(top[key], f"{pointer}/{key}", problems) if key in top else []
-
-
-def array(value: Any, pointer: str, problems: Rows) -> list[Entry]:
-    """Return the items of an array; a single value in its place is used as its only item."""
-    if isinstance(value, list):
-        return [(item, f"{pointer}/{i}") for i, item in enumerate(value)]
-    problems.add(severity="warning", message=f"{told(value)} where an array was expected", pointer=pointer)
-    return [] if value is None else [(value, pointer)]
+    return entries_of(top[key], f"{pointer}/{key}", problems) if key in top else []
 
 
 def element(cls: type[T], value: Any, pointer: str, problems: Rows) -> T | None:
@@ -279,17 +270,15 @@ def element(cls: type[T], value: Any, pointer: str, problems: Rows) -> T | None:
 def mended_object(cls: type, value: Any, pointer: str, problems: Rows) -> dict[str, Any] | None:
     """Return the fields of the class that are in `value`, each in its own shape."""
     if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict | str):
-        problems.add(severity="warning", message="an array where a single object was expected", pointer=pointer)
+        odd(value, "an object", "its only entry is used", pointer, problems)
         return mended_object(cls, value[0], f"{pointer}/0", problems)
     if isinstance(value, str) and not isinstance(value, Number) and cls in FIELD_OF_STRING:
         field = FIELD_OF_STRING[cls]
-        message = f"{told(value)} where an object was expected; used as its {quoted(field)}"
-        problems.add(severity="warning", message=message, pointer=pointer)
-        return {field: mended_text(value, pointer, problems)}
+        odd(value, "an object", f"used as its {quoted(field)}", pointer, problems)
+        return {field: text_of(value, pointer, problems)}
     if not isinstance(value, dict):
         if value is not None:
-            message = f"{told(value)} where an object was expected; it is not used"
-            problems.add(severity="error", message=message, pointer=pointer)
+            odd(value, "an object", "left out", pointer, problems, severity="error")
         return None
     fields = {name: shape for name, shape in shapes(cls).items() if name in value}
     mended = {name: mended_value(shape, value[name], f"{pointer}/{name}", problems) for name, shape in fields.items()}
@@ -309,52 +298,29 @@ def shapes(cls: type) -> dict[str, tuple[inspect.Type, ...]]:
 
 def mended_value(may_be: tuple[inspect.Type, ...], value: Any, pointer: str, problems: Rows) -> Any:
     """Return `value` in one of the shapes, None where that cannot be."""
+    if isinstance(value, Number) and value in NO_NUMBER:  # no value, which is reported already
+        return None
     of_array = next((shape for shape in may_be if isinstance(shape, inspect.ListType | inspect.VarTupleType)), None)
     of_object = next((shape for shape in may_be if isinstance(shape, inspect.StructType)), None)
     if of_object and (isinstance(value, dict) or not of_array):
         return mended_object(of_object.cls, value, pointer, problems)
     if of_array:
-        found = array(value, pointer, problems)
-        items = [mended_value((of_array.item_type,), item, place, problems) for item, place in found]
+        items = [
+            mended_value((of_array.item_type,), item, place, problems)
+            for item, place in entries_of(value, pointer, problems)
+        ]
         return [item for item in items if item is not None]
     if any(isinstance(shape, inspect.BoolType) for shape in may_be):
         return mended_truth(value, pointer, problems)
-    return mended_text(value, pointer, problems)
+    return text_of(value, pointer, problems, joins=True)
 
 
 def mended_truth(value: Any, pointer: str, problems: Rows) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     known = {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
-    problems.add(severity="warning", message=f"{told(value)} where true or false was expected", pointer=pointer)
+    odd(value, "true or false", "", pointer, problems)
     return known
-
-
-def mended_text(value: Any, pointer: str, problems: Rows) -> str | None:
-    """Return a text; numbers are written out, arrays of texts are joined by ", "."""
-    if value is None or (isinstance(value, Number) and value in NO_NUMBER):  # the scanner has reported it
-        return None
-    if isinstance(value, str) and not isinstance(value, Number):
-        if value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value):
-            return value
-        problems.add(severity="warning", message="half a surrogate pair; it is replaced by U+FFFD", pointer=pointer)
-        return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in value)
-    problems.add(severity="warning", message=f"{told(value)} where a text was expected", pointer=pointer)
-    if isinstance(value, list):
-        parts = [mended_text(item, f"{pointer}/{i}", problems) for i, item in enumerate(value) if isinstance(item, str)]
-        return ", ".join(part for part in parts if part) or None
-    return None if isinstance(value, dict) else str(value) if isinstance(value, Number) else json.dumps(value)
-
-
-def told(value: Any) -> str:
-    """Return what a value is, in a few words; never its content where that could be large."""
-    if isinstance(value, dict):
-        return "an object"
-    if isinstance(value, list):
-        return "an array"
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    return f"the number {value:.60}" if isinstance(value, Number) else f"the string {quoted(value, 60)}"
 
 
 def is_whole(value: Any) -> bool:

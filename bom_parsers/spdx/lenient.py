@@ -10,9 +10,10 @@ import msgspec
 
 from bom_parsers.bom import Rows
 from bom_parsers.carriers.json_text import Number
+from bom_parsers.carriers.lenient import described, entries_of, odd, text_of
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
-from bom_parsers.spdx.frames import PlacePointers, shown
+from bom_parsers.spdx.frames import PlacePointers
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 # Members that some tools write under the name of another notation.
@@ -56,7 +57,7 @@ class Walk:
         if isinstance(value, dict) and "spdxVersion" not in value and isinstance(value.get("sbom"), dict):
             value, pointer = value["sbom"], "/sbom"
         if not isinstance(value, dict) or not {"spdxVersion", "SPDXID"} & value.keys():
-            found = f"{json_type(value)} without spdxVersion"
+            found = f"{described(value)} without spdxVersion"
             raise InputError(
                 path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it"
             )
@@ -99,53 +100,23 @@ class Walk:
         if value is None:
             return self.note("null in the place of a value", pointer, "info")
         if kind is str:
-            return self.text(value, pointer)
+            return text_of(value, pointer, self.problems)
         if entry := entry_of(kind):
             return self.array(entry, value, pointer)
         if isinstance(value, dict):
             return self.struct(kind, value, pointer)
-        if isinstance(value, str) and kind in BARE_TEXT:
-            self.note(f"text {quoted(value, 60)} in the place of an object; used as its {BARE_TEXT[kind]}", pointer)
-            return kind(**{BARE_TEXT[kind]: self.text(value, pointer)})
-        return self.note(f"{json_type(value)} in the place of an object; left out", pointer)
+        if isinstance(value, str) and not isinstance(value, Number) and kind in BARE_TEXT:
+            field = BARE_TEXT[kind]
+            odd(value, "an object", f"used as its {quoted(field)}", pointer, self.problems)
+            return kind(**{field: text_of(value, pointer, self.problems)})
+        return odd(value, "an object", "left out", pointer, self.problems)
 
     def array(self, kind: Any, value: Any, pointer: str) -> list[Any]:
         """Return the entries that can be used; anything but an array is taken for its only entry."""
-        if not isinstance(value, list):
-            self.note(f"{json_type(value)} in the place of an array; used as its only entry", pointer)
-            value = [value]
-        results = [self.value(kind, entry, f"{pointer}/{i}") for i, entry in enumerate(value)]
+        results = [self.value(kind, entry, place) for entry, place in entries_of(value, pointer, self.problems)]
         if None in results:
             self.kept[pointer] = [i for i, result in enumerate(results) if result is not None]
         return [result for result in results if result is not None]
-
-    def text(self, value: Any, pointer: str) -> Any:
-        """Return text: a number or boolean as written, the only entry of an array, the name of an object."""
-        if isinstance(value, Number | bool):
-            text = str(value).lower() if isinstance(value, bool) else str(value)
-            self.note(f"{json_type(value)} {shown(text)} in the place of text; used as text", pointer)
-            return text
-        if isinstance(value, list) and len(value) == 1:
-            self.note("an array in the place of text; its only entry is used", pointer)
-            while isinstance(value, list) and len(value) == 1:
-                value = value[0]
-        if isinstance(value, dict) and isinstance(value.get("name"), str):
-            self.note("an object in the place of text; its 'name' is used", pointer)
-            value = value["name"]
-        if not isinstance(value, str):
-            return self.note(f"{json_type(value)} in the place of text; left out", pointer)
-        if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            self.note("half of a surrogate pair in the text; read as '?'", pointer)
-            return value.encode("utf-8", "replace").decode("utf-8")
-        return value
-
-
-def json_type(value: Any) -> str:
-    """Return the JSON word for the type of `value`, with its article."""
-    if isinstance(value, bool):
-        return "a boolean"
-    names = {Number: "a number", str: "a string", list: "an array", dict: "an object", type(None): "null"}
-    return names[type(value)]
 
 
 @lru_cache

@@ -136,13 +136,13 @@ class Reading:
                 given[field.name] = self.value(field.type, child, {}) if field.type is not str else self.text(child)
                 lines[name] = child.sourceline
         if not len(element) and (stray := (element.text or "").strip()):
-            self.note(f"text {quoted(stray, 60)} in the place of elements; left out", element)
+            self.note(f"the string {quoted(stray, 60)} where elements were expected; left out", element)
         return kind(**required_of(kind) | given)
 
     def text(self, element: etree._Element) -> str:
         """Return the text of the element; that of elements in it belongs to it."""
         if len(element):
-            self.note(f"elements within <{local_name(element)}> in the place of text; their text is used", element)
+            self.note(f"elements within <{local_name(element)}> where a text was expected; their text is used", element)
             return "".join(str(part) for part in element.itertext()).strip()
         return element.text or ""
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.spdx.lenient import Walk, entry_of, fields_of, json_type
+from bom_parsers.carriers.lenient import odd, text_of
+from bom_parsers.spdx.lenient import Walk, entry_of, fields_of
 from bom_parsers.spdx.v3.elements import Element, Graph
 
 # The names in drafts, and in documents whose tools still follow one.
@@ -108,7 +109,7 @@ class Forms:
     def take(self, value: Any, pointer: str, depth: int) -> str:
         """Take in an element, and those in it; return its id."""
         if not isinstance(value, dict):
-            self.walk.note(f"{json_type(value)} in the place of an element; left out", pointer)
+            odd(value, "an element", "left out", pointer, self.walk.problems)
             return ""
         named = {canonical(key, DRAFT_NAMES): (key, member) for key, member in value.items()}
         kind = next((named[key][1] for key in ("type", "@type") if key in named), None)
@@ -184,9 +185,9 @@ class Forms:
             if isinstance(entry, dict) and depth < DEEPEST:
                 found.append(self.take(entry, where, depth + 1))
             elif isinstance(entry, str):
-                found.append(str(self.walk.text(entry, where)))
+                found.append(str(text_of(entry, where, self.walk.problems)))
             elif entry is not None:
-                self.walk.note(f"{json_type(entry)} in the place of an id; left out", where)
+                odd(entry, "an id", "left out", where, self.walk.problems)
         return [one for one in found if one]
 
 

@@ -345,12 +345,12 @@ def test_githubs_wrapper_is_opened_and_pointers_name_it() -> None:
 
 
 DEVIATIONS: list[tuple[dict[str, Any], str, str]] = [
-    ({"versionInfo": 1.10}, "a number 1.1 in the place of text", "/packages/1/versionInfo"),
-    ({"versionInfo": 7}, "a number 7 in the place of text", "/packages/1/versionInfo"),
-    ({"versionInfo": True}, "a boolean true in the place of text", "/packages/1/versionInfo"),
-    ({"supplier": {"name": "Nordhafen GmbH"}}, "an object in the place of text", "/packages/1/supplier"),
-    ({"supplier": ["Nordhafen GmbH"]}, "an array in the place of text", "/packages/1/supplier"),
-    ({"supplier": ["A", "B"]}, "an array in the place of text; left out", "/packages/1/supplier"),
+    ({"versionInfo": 1.10}, "the number 1.1 where a text was expected", "/packages/1/versionInfo"),
+    ({"versionInfo": 7}, "the number 7 where a text was expected", "/packages/1/versionInfo"),
+    ({"versionInfo": True}, "true where a text was expected", "/packages/1/versionInfo"),
+    ({"supplier": {"name": "Nordhafen GmbH"}}, "an object where a text was expected", "/packages/1/supplier"),
+    ({"supplier": ["Nordhafen GmbH"]}, "an array where a text was expected", "/packages/1/supplier"),
+    ({"supplier": ["A", "B"]}, "an array where a text was expected; left out", "/packages/1/supplier"),
     ({"checksums": None}, "null in the place of a value", "/packages/1/checksums"),
     ({"comment": None}, "null in the place of a value", "/packages/1/comment"),
     (
@@ -358,8 +358,8 @@ DEVIATIONS: list[tuple[dict[str, Any], str, str]] = [
         "only entry",
         "/packages/1/externalRefs",
     ),
-    ({"externalRefs": [[7]]}, "in the place of an object; left out", "/packages/1/externalRefs/0"),
-    ({"annotations": ["icts:origin=DE"]}, "used as its comment", "/packages/1/annotations/0"),
+    ({"externalRefs": [[7]]}, "where an object was expected; left out", "/packages/1/externalRefs/0"),
+    ({"annotations": ["icts:origin=DE"]}, "used as its 'comment'", "/packages/1/annotations/0"),
     ({"checksums": [{"algorithm": "CRC32", "checksumValue": "1"}]}, "'CRC32' is not one", "/packages/1/checksums/0"),
     ({"checksums": [{"algorithm": "SHA1"}]}, "checksum without value", "/packages/1/checksums/0"),
     ({"primaryPackagePurpose": "GADGET"}, "'GADGET' is not one of SPDX", "/packages/1/primaryPackagePurpose"),

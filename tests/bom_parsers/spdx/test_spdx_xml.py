@@ -107,7 +107,7 @@ def test_packages_inside_what_is_described_are_read() -> None:
     ("old", "new", "message", "pointer"),
     [
         ("<name>lib</name>", "<name>lib</name><name>two</name>", "<name> is given twice", "line 23"),
-        ("<name>lib</name>", "<name><b>l</b>ib</name>", "in the place of text", "line 23"),
+        ("<name>lib</name>", "<name><b>l</b>ib</name>", "where a text was expected", "line 23"),
         (
             "<packages><SPDXID>SPDXRef-lib",
             "<packages>lib</packages><packages><SPDXID>SPDXRef-lib",

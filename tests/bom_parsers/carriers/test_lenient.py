@@ -1,0 +1,68 @@
+"""What becomes of a value that is not what its place expects: the same in every family, with the same sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bom_parsers.bom import PROBLEMS, Rows
+from bom_parsers.carriers.json_text import Number
+from bom_parsers.carriers.lenient import entries_of, text_of
+from bom_parsers.read import read_bytes
+
+TEXTS: list[tuple[Any, str | None, str]] = [
+    (Number("1.10"), "1.10", "the number 1.10 where a text was expected"),
+    (True, "true", "true where a text was expected"),
+    (["a"], "a", "an array where a text was expected; its only entry is used"),
+    ([[["a"]]], "a", "an array where a text was expected; its only entry is used"),
+    (["a", "b"], None, "an array where a text was expected; left out"),
+    ([], None, "an array where a text was expected; left out"),
+    ({"name": "a"}, "a", "an object where a text was expected; its 'name' is used"),
+    ({"id": "a"}, None, "an object where a text was expected; left out"),
+    ("half \ud83d", "half \ufffd", "half of a surrogate pair in the text; read as U+FFFD"),
+]
+
+
+@pytest.mark.parametrize(("value", "text", "message"), TEXTS)
+def test_what_can_be_used_as_a_text_is(value: Any, text: str | None, message: str) -> None:
+    problems = Rows(PROBLEMS)
+    assert text_of(value, "/a", problems) == text
+    assert (problems.columns["message"], problems.columns["pointer"]) == ([message], ["/a"])
+
+
+def test_texts_in_an_array_are_joined_where_a_list_of_them_makes_sense() -> None:
+    problems = Rows(PROBLEMS)
+    assert text_of(["a", 1, "b"], "/a", problems, joins=True) == "a, b"
+    assert problems.columns["message"] == ["an array where a text was expected; its texts are joined"]
+    assert (text_of("plain", "/a", problems), text_of(None, "/a", problems), len(problems)) == ("plain", None, 1)
+
+
+def test_a_single_value_is_the_only_entry_of_its_array() -> None:
+    problems = Rows(PROBLEMS)
+    assert entries_of(["x", "y"], "/a", problems) == [("x", "/a/0"), ("y", "/a/1")]
+    assert (entries_of({"b": 1}, "/a", problems), entries_of(None, "/a", problems)) == ([({"b": 1}, "/a")], [])
+    assert problems.columns["message"] == [
+        "an object where an array was expected; used as its only entry",
+        "null where an array was expected",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("version", "read_as", "message"),
+    [("1.10", "1.10", "the number 1.10 where a text was expected"), ('{"name": "2"}', "2", TEXTS[6][2])],
+)
+def test_every_family_reads_an_odd_version_alike(version: str, read_as: str, message: str) -> None:
+    part = f'"type": "library", "name": "a", "bom-ref": "a", "version": {version}'
+    package = f'"SPDXID": "a", "name": "a", "versionInfo": {version}'
+    documents = {
+        f'{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{{part}}}]}}': "/components/0/version",
+        f'{{"spdxVersion": "SPDX-2.3", "SPDXID": "d", "packages": [{{{package}}}]}}': "/packages/0/versionInfo",
+    }
+    for text, pointer in documents.items():
+        assert json.loads(text)
+        bom = read_bytes(text.encode(), Path("bom.json"), "bom")
+        assert bom.components["version"].to_list() == [read_as]
+        assert (message, pointer) in bom.problems.select("message", "pointer").rows()
