@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -99,7 +100,22 @@ def questions(audit: Audit) -> list[Question]:
     for asked, components in about.items():
         joined.setdefault((asked.whom, tuple(components)), []).append(asked)
     found = [_question(group, about[group[0]], needed, things) for group in joined.values()]
-    return sorted(found, key=_rank)
+    return _with_ids(sorted(found, key=_rank))
+
+
+def _with_ids(found: list[Question]) -> list[Question]:
+    """Return the questions with their ids, which no wording goes into."""
+    plain = [
+        f"{question['fact'].replace(', ', '+') or 'law'}@{question['item'] or question['whom']}" for question in found
+    ]
+    return [
+        question | {"id": id if plain.count(id) == 1 else f"{id}#{_digest(question['components'])}"}
+        for question, id in zip(found, plain, strict=True)
+    ]
+
+
+def _digest(components: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(components)).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def _rank(question: Question) -> tuple[int | str, ...]:
@@ -112,6 +128,7 @@ def _question(
 ) -> Question:
     items = set(components.values())
     return Question(
+        id="",
         fact=", ".join(asked.facts for asked in group if asked.facts),
         ask=" ".join(asked.ask for asked in group),
         whom=group[0].whom,

@@ -181,8 +181,13 @@ class Component(Answer):
 
 
 class Question(TypedDict):
-    """One thing to find out, for all the components it would settle."""
+    """One thing to find out, for all the components it would settle.
 
+    `id` stays the same as long as the same facts are asked of the same person or item; where that asks twice about different
+    components, it names them by a digest.
+    """
+
+    id: str  # "component.layer@tcu"
     fact: str  # "component.completed_on"
     ask: str  # plain words: "On which day was the code finished?"
     whom: str  # the supplier or the engineer of the item

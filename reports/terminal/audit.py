@@ -152,6 +152,7 @@ def _strangers_together(questions: list[Question]) -> list[Question]:
     items = {q["item"] for q in strangers}
     named = few((f"{q['whom']} ({q['count']:,})" for q in strangers), 3 * NAMED)
     together = Question(
+        id="party.*",
         fact="party.*",
         ask=f"{words.count(len(strangers), 'person')} are in no supplier list: where is each incorporated, headquartered and in "
         "business, and who owns it?",

@@ -250,6 +250,7 @@ def _questions(components: list[Component]) -> list[Question]:
     def question(fact: str, ask: str, whom: str, item: str, alone: int) -> Question:
         waiting = [c["id"] for c in components if c["item"] == item and fact in c["missing"]]
         return {
+            "id": f"{fact}@{item or whom}",
             "fact": fact,
             "ask": ask,
             "whom": whom,

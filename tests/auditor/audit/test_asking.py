@@ -124,3 +124,14 @@ def test_where_the_bom_says_that_code_was_changed_only_sharing_is_asked(work: Wo
     assert [q["ask"] for q in asked] == ["The BOM says that it was changed: is the modification shared?"]
     work.change('modified = "no"', 'modified = "shared"')
     assert work.verdicts() == {"zlib": "out_of_scope"}  # a default that speaks of changes covers this one
+
+
+def test_questions_have_ids_that_no_wording_changes(work: Workspace, monkeypatch):
+    work.change('layer = "application", runs_on_primary_processor = true, ', "")
+    names = ("one", "two", "three")
+    work.write("app.cdx.json", sbom(*(component(name, maker=f"Maker {name} GmbH") for name in names)))
+    ids = [q["id"] for q in work.audit()[1]["questions"]]
+    assert len(set(ids)) == len(ids) > 1
+    assert "component.layer+component.runs_on_primary_processor@tcu" in ids
+    monkeypatch.setattr("reports.words.fact", lambda name: "in other words")
+    assert [q["id"] for q in work.audit()[1]["questions"]] == ids
