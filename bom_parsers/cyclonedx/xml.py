@@ -46,11 +46,11 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     text = utf8(text, path)
     problems = Rows(PROBLEMS)
     spec_version = root_version(text, path, problems)
-    reading = Reading(path, problems)
+    streamed = StreamedDocument(path, problems)
     with collector_off():
         for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in LIST_OF]):
-            reading.take(element)
-        return to_bom(reading.document(spec_version), name, "cyclonedx-xml", sha256)
+            streamed.take(element)
+        return to_bom(streamed.document(spec_version), name, "cyclonedx-xml", sha256)
 
 
 def root_version(text: bytes, path: Path, problems: Rows) -> str:
@@ -67,7 +67,7 @@ def root_version(text: bytes, path: Path, problems: Rows) -> str:
 
 
 @dataclass
-class Reading:
+class StreamedDocument:
     """What has been read of the stream so far."""
 
     path: Path
@@ -125,15 +125,15 @@ class Reading:
         """Take a component or service of the top level and those in it, parents first."""
         waiting: list[tuple[etree._Element, int | None, int]] = [(element, None, 1)]
         while waiting:
-            found, parent, depth = waiting.pop()
-            check_depth(depth, self.path, line(found))
+            part, parent, depth = waiting.pop()
+            check_depth(depth, self.path, line(part))
             index = len(self.columns.refs) + len(self.components)
-            component, parts = component_element(found, self.problems)
+            component, parts = component_element(part, self.problems)
             self.components.append(component)
             self.parents.append(parent)
-            self.pointers.append(line(found))
-            self.service_count += LOCAL[found.tag] == "service"
-            waiting.extend((part, index, depth + 1) for part in reversed(parts))
+            self.pointers.append(line(part))
+            self.service_count += LOCAL[part.tag] == "service"
+            waiting.extend((inner_part, index, depth + 1) for inner_part in reversed(parts))
         if len(self.components) >= SLICE:
             self.flush()
 

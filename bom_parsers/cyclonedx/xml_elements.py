@@ -65,7 +65,7 @@ def inner(element: Xml | None, *way: str) -> list[Xml]:
     return found
 
 
-def said(element: Xml) -> str | None:
+def text_of(element: Xml) -> str | None:
     """Return the text of the element without outer blanks; None if there is none."""
     text = element.text
     return text.strip() or None if text else None
@@ -75,7 +75,7 @@ def word(element: Xml, name: str) -> str | None:
     """Return the text of the first child called `name`."""
     for child in element:
         if LOCAL[child.tag] == name:
-            return said(child)
+            return text_of(child)
     return None
 
 
@@ -125,7 +125,7 @@ TEXTS = {
 
 
 def truth(element: Xml, problems: Rows) -> bool | None:
-    text = said(element)
+    text = text_of(element)
     if text is None:
         return None
     if text.casefold() not in TRUTHS:
@@ -143,17 +143,17 @@ def organization(element: Xml, problems: Rows) -> Organization:
     for child in element:
         kind = LOCAL[child.tag]
         if kind == "name":
-            name = name or said(child)
+            name = name or text_of(child)
         elif kind == "url":
-            url = said(child)
+            url = text_of(child)
             if url:
                 urls.append(url)
         elif kind == "contact":
             contacts.append(contact(child))
         elif kind == "address":
             address = Address(word(child, "country"))
-    if name is None and said(element):
-        name = said(element)
+    if name is None and text_of(element):
+        name = text_of(element)
         problems.add(
             severity="warning", message=f"text {quoted(name)} where <name> was expected", pointer=line(element)
         )
@@ -165,11 +165,11 @@ def contact(element: Xml) -> Contact:
     for child in element:
         kind = LOCAL[child.tag]
         if kind == "email":
-            email = said(child)
+            email = text_of(child)
         elif kind == "name":
-            name = said(child)
+            name = text_of(child)
         elif kind == "phone":
-            phone = said(child)
+            phone = text_of(child)
     return Contact(name, email, phone)
 
 
@@ -178,7 +178,7 @@ def authors(element: Xml, _: Rows) -> tuple[Contact, ...]:
 
 
 def hashes(element: Xml, _: Rows) -> tuple[Hash, ...]:
-    return tuple([Hash(child.get("alg"), said(child)) for child in element])
+    return tuple([Hash(child.get("alg"), text_of(child)) for child in element])
 
 
 def properties(element: Xml, _: Rows) -> tuple[Property, ...]:
@@ -197,14 +197,14 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
     """Return what a child of <licenses> says."""
     kind, acknowledgement = LOCAL[element.tag], element.get("acknowledgement")
     if kind == "expression":
-        return LicenseChoice(expression=said(element), acknowledgement=acknowledgement)
+        return LicenseChoice(expression=text_of(element), acknowledgement=acknowledgement)
     if kind == "expression-detailed":  # 1.7
         return LicenseChoice(expression=element.get("expression"), acknowledgement=acknowledgement)
     identifier = word(element, "id")
     named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
-    if not named.id and not named.name and said(element):
+    if not named.id and not named.name and text_of(element):
         problems.add(severity="warning", message="text in <license>; used as the license's name", pointer=line(element))
-        named = License(None, said(element), acknowledgement)
+        named = License(None, text_of(element), acknowledgement)
     return LicenseChoice(license=named)
 
 
@@ -246,12 +246,12 @@ def relative(element: Xml) -> Relative:
 
 
 def endpoints(element: Xml, _: Rows) -> tuple[str, ...]:
-    return tuple(filter(None, map(said, inner(element, "endpoint"))))
+    return tuple(filter(None, map(text_of, inner(element, "endpoint"))))
 
 
 def flows(element: Xml, _: Rows) -> tuple[Flow, ...]:
     """Return the data that a service takes or gives; its classification stands in a <dataflow> since 1.5."""
-    return tuple(Flow(c.get("flow"), said(c)) for c in element.iter("{*}classification"))
+    return tuple(Flow(c.get("flow"), text_of(c)) for c in element.iter("{*}classification"))
 
 
 def component_parts(element: Xml, _: Rows) -> list[Xml]:
@@ -315,7 +315,7 @@ def metadata_element(element: Xml, problems: Rows) -> Metadata:
     services = inner(tools, "services", "service")
     named = Tools(tuple(map(tool, components)), tuple(map(tool, services)))
     return Metadata(
-        timestamp=said(one["timestamp"]) if "timestamp" in one else None,
+        timestamp=text_of(one["timestamp"]) if "timestamp" in one else None,
         supplier=who("supplier"),
         manufacture=who("manufacture"),
         manufacturer=who("manufacturer"),

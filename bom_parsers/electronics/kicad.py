@@ -61,7 +61,7 @@ class Netlist(Sheet):
 
 
 @dataclass
-class Reading:
+class Schematic:
     """What the file says: components as fields, library parts as fields, and what wrote it."""
 
     components: list[dict[str, str]] = field(default_factory=list)
@@ -83,29 +83,29 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     namespace, root = root_element(text, path, EXPECTED)
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "give a KiCad netlist")
-    found = reading(text, path)
-    bom = from_table(found, path, name, sha256)
-    return with_subject(replace(bom, spec_version=found.version, tool=found.tool), found)
+    parsed = schematic(text, path)
+    bom = from_table(parsed, path, name, sha256)
+    return with_subject(replace(bom, spec_version=parsed.version, tool=parsed.tool), parsed)
 
 
-def reading(text: bytes, path: Path) -> Reading:
+def schematic(text: bytes, path: Path) -> Schematic:
     """Return what the netlist says."""
-    found = Reading()
+    parsed = Schematic()
     for element in elements(text, path, EXPECTED, frozenset({"comp", "libpart", "net"})):
         kind = local_name(element)
         if kind == "comp":
-            found.components.append(component_fields(element))
-            found.places.append(line(element))
-            found.parts.append(library_part(element))
+            parsed.components.append(component_fields(element))
+            parsed.places.append(line(element))
+            parsed.parts.append(library_part(element))
         elif kind == "libpart":
-            found.libraries[element.get("lib"), element.get("part")] = library_fields(element), line(element)
+            parsed.libraries[element.get("lib"), element.get("part")] = library_fields(element), line(element)
         elif kind == "tool":
-            found.tool = (element.text or "").strip() or None
-        elif kind == "title_block" and not found.design:
-            found.design = {local_name(child): (child.text or "").strip() for child in element}
+            parsed.tool = (element.text or "").strip() or None
+        elif kind == "title_block" and not parsed.design:
+            parsed.design = {local_name(child): (child.text or "").strip() for child in element}
         elif kind == "export":
-            found.version = element.get("version", "")
-    return found
+            parsed.version = element.get("version", "")
+    return parsed
 
 
 def component_fields(element: etree._Element) -> dict[str, str]:
@@ -161,13 +161,13 @@ def add(fields: dict[str, str], name: str, value: str | None) -> None:
         fields.setdefault(name or "field", value)
 
 
-def from_table(found: Reading, path: Path, name: str, sha256: str) -> Bom:
+def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
     """Return the components as the rows of a table give them."""
     problems, spelling = Rows(PROBLEMS), dict[tuple[str, int], str]()
-    refs = unique_refs([fields[REFERENCE].strip() for fields in found.components], found.places, problems)
+    refs = unique_refs([fields[REFERENCE].strip() for fields in parsed.components], parsed.places, problems)
     rows, elsewhere = list[dict[str, str]](), dict[tuple[int, str], str]()
-    for number, (fields, part, ref) in enumerate(zip(found.components, found.parts, refs, strict=True), 1):
-        library, place = found.libraries.get(part, ({}, ""))
+    for number, (fields, part, ref) in enumerate(zip(parsed.components, parsed.parts, refs, strict=True), 1):
+        library, place = parsed.libraries.get(part, ({}, ""))
         own = one_spelling({**fields, REFERENCE: fields[REFERENCE].strip() or ref}, spelling)
         more = {heading: text for heading, text in one_spelling(library, spelling).items() if heading not in own}
         rows.append({**own, **more})
@@ -175,7 +175,7 @@ def from_table(found: Reading, path: Path, name: str, sha256: str) -> Bom:
     headings = list(dict.fromkeys([REFERENCE, VALUE, *(heading for row in rows for heading in row)]))
     table = [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
     notes = tuple(Note(*row) for row in problems.frame(name).select("severity", "message", "pointer").rows())
-    sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *found.places], elsewhere=elsewhere)
+    sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *parsed.places], elsewhere=elsewhere)
     return hbom.read_sheets([sheet], path, name, sha256, "kicad-xml")
 
 
@@ -192,15 +192,15 @@ def one_spelling(fields: dict[str, str], spelling: dict[tuple[str, int], str]) -
     return result
 
 
-def with_subject(bom: Bom, found: Reading) -> Bom:
+def with_subject(bom: Bom, parsed: Schematic) -> Bom:
     """Return the BOM with the board as its subject, if the schematic has a title."""
-    title = found.design.get("title")
+    title = parsed.design.get("title")
     if not title:
         return bom
     ref = unique_refs([*bom.components["ref"], f"board {title}"], ["", *[""] * bom.components.height], Rows(PROBLEMS))[
         -1
     ]
     board = Rows(COMPONENTS)
-    version = found.design.get("rev") or None
+    version = parsed.design.get("rev") or None
     board.add(ref=ref, kind="hardware", type="board", name=title, version=version, pointer="title_block")
     return replace(bom, subject=ref, components=board.frame(bom.name).vstack(bom.components))

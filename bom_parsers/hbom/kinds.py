@@ -42,8 +42,8 @@ def kind_of_table(header: Header) -> str:
     return "software" if any(c.phrase in marks or c.phrase.endswith("version") for c in header.columns) else "hardware"
 
 
-def told(header: Header, sheet: Sheet) -> list[Note]:
-    """Return what is to be told of a table whose rows are taken for software by its headings."""
+def notes_on_software(header: Header, sheet: Sheet) -> list[Note]:
+    """Return what a reader should know of a table whose rows are taken for software by its headings."""
     if kind_of_table(header) == "hardware":
         return []
     message = "no numbers of parts, quantities or designators; the rows are read as software where they do not say what they are"

@@ -174,7 +174,7 @@ def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
         if found.row == repeated:
             continue
         settled, notes = settle(found, sheet, end)
-        for note in [*notes, *kinds.told(settled, sheet), *headings_not_known(settled, sheet)]:
+        for note in [*notes, *kinds.notes_on_software(settled, sheet), *headings_not_known(settled, sheet)]:
             reading.rows.problem(*note)
         read_below(sheet, settled, end, columns and not may_be_aligned(settled), reading, tally, tree)
     tally.tell(sheet, header, reading.rows)

@@ -51,14 +51,14 @@ def parse(text: bytes, path: Path) -> Parsed:
     namespace, root = root_element(text, path, EXPECTED)
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
-    reading = Reading(Rows(PROBLEMS))
+    content = DocumentMembers(Rows(PROBLEMS))
     for element in members(text, path):
-        reading.take(element)
-    if not reading.given.keys() & {"spdx_version", "spdx_id"}:
+        content.take(element)
+    if not content.given.keys() & {"spdx_version", "spdx_id"}:
         found = f"<{root}> without <spdxVersion>"
         raise InputError(path, "", found, EXPECTED, "check that this is the BOM and not a part of it")
-    document: Document[Package] = Document(**{"spdx_version": "", **reading.given})
-    return Parsed(document, tables_of(document.packages), PlacePointers(reading.place), reading.problems)
+    document: Document[Package] = Document(**{"spdx_version": "", **content.given})
+    return Parsed(document, tables_of(document.packages), PlacePointers(content.place), content.problems)
 
 
 def members(text: bytes, path: Path) -> Iterator[etree._Element]:
@@ -73,7 +73,7 @@ def members(text: bytes, path: Path) -> Iterator[etree._Element]:
             release(element)
 
 
-class Reading:
+class DocumentMembers:
     """What has been read of the stream so far: the document's members, and the lines of those that are arrays."""
 
     def __init__(self, problems: Rows) -> None:

@@ -67,14 +67,14 @@ def parse(text: bytes, path: Path) -> Parsed:
     namespace, root = root_element(text, path, EXPECTED)
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
-    reading = Reading(statements(text, path, EXPECTED), Rows(PROBLEMS))
-    if not reading.nodes_of("SpdxDocument") and not reading.nodes_of("Package"):
+    content = DocumentOfNodes(statements(text, path, EXPECTED), Rows(PROBLEMS))
+    if not content.nodes_of("SpdxDocument") and not content.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")
-    document = reading.document()
-    return Parsed(document, reading.columns.tables(), PlacePointers(reading.place), reading.problems)
+    document = content.document()
+    return Parsed(document, content.columns.tables(), PlacePointers(content.place), content.problems)
 
 
-class Reading:
+class DocumentOfNodes:
     """Makes a document of the statements about `nodes`."""
 
     def __init__(self, nodes: dict[str, Node], problems: Rows) -> None:
