@@ -11,7 +11,7 @@ from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, 
 from bom_parsers.cyclonedx.columns import table, whole
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import SPEC_VERSIONS, Metadata, Organization, Tools
-from bom_parsers.cyclonedx.parties import PARTY_ROWS, organisation_rows
+from bom_parsers.cyclonedx.parties import PARTY_ROWS, organization_rows
 from bom_parsers.errors import quoted
 
 Columns = dict[str, pl.Series]
@@ -83,7 +83,7 @@ def described_parties(document: Document, subject: str | None, bom: str) -> pl.D
     for field, role, who in made_for_subject(document.metadata):
         pointer = document.inside(document.metadata_pointer, f"/{field}")
         if subject is not None:
-            read = table(organisation_rows(role, who), PARTY_ROWS)
+            read = table(organization_rows(role, who), PARTY_ROWS)
             rows = {column: whole([values], PARTY_ROWS[column]) for column, values in read.items()}
             count = len(rows["name"])
             fixed = {"ref": text([subject] * count), "pointer": text([pointer] * count)}

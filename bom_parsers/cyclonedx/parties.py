@@ -48,28 +48,28 @@ def party_rows(components: Sequence[Component], first: int, tell: Tell) -> Party
         if stated.count(None) < len(stated):
             owners = [i for i, who in enumerate(stated, first) if who is not None]
             who_they_are = [who for who in stated if who is not None]
-            add_organisations(columns, ROLE_OF_FIELD[field], owners, [f"/{field}"] * len(owners), who_they_are)
+            add_organizations(columns, ROLE_OF_FIELD[field], owners, [f"/{field}"] * len(owners), who_they_are)
     add_names(columns, "author", [c.author for c in components], first)
     authors = [
         (i, f"/authors/{j}", person(c)) for i, of in enumerate(components, first) for j, c in enumerate(of.authors)
     ]
     if authors:
-        add_organisations(columns, ROLE_OF_FIELD["authors"], *map(list, zip(*authors, strict=True)))
+        add_organizations(columns, ROLE_OF_FIELD["authors"], *map(list, zip(*authors, strict=True)))
     add_names(columns, "publisher", [c.publisher for c in components], first)
     for i, party in ((i, party) for i, c in enumerate(components, first) for party in c.parties):
         if party.who and party.role:
-            add_organisations(columns, party.role, [i], [party.way or ""], [party.who])
+            add_organizations(columns, party.role, [i], [party.way or ""], [party.who])
     return named_ones(columns, tell)
 
 
-def organisation_rows(role: str, who: Organization) -> PartyColumns:
+def organization_rows(role: str, who: Organization) -> PartyColumns:
     """Return the rows of one person who stands outside of the component."""
     columns: PartyColumns = {name: [] for name in PARTY_ROWS}
-    add_organisations(columns, role, [0], [""], [who])
+    add_organizations(columns, role, [0], [""], [who])
     return named_ones(columns, lambda *_: None)
 
 
-def add_organisations(
+def add_organizations(
     columns: PartyColumns, role: str, owners: list[int], ways: list[str], people: list[Organization]
 ) -> None:
     """Append the rows of persons who are objects in the document, each with the index of its component and its way."""

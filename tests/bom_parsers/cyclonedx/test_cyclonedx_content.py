@@ -284,7 +284,7 @@ def test_the_words_of_spdx_around_a_name_are_no_part_of_it(written: str, name: s
         assert bom.parties["identifier"].to_list() == [email]
 
 
-def test_an_organisation_of_spdx_without_a_name_is_nobody() -> None:
+def test_an_organization_of_spdx_without_a_name_is_nobody() -> None:
     assert people(json_part(author="Organization: ", publisher="Organization: NOASSERTION")) == []
 
 

@@ -188,7 +188,7 @@ def test_a_name_that_names_nobody_is_no_party(nobody: str) -> None:
     assert people(bom_with(supplier={"name": nobody}, author=nobody, publisher=nobody)) == []
 
 
-def test_a_nameless_organisation_with_an_address_on_the_net_is_reported() -> None:
+def test_a_nameless_organization_with_an_address_on_the_net_is_reported() -> None:
     bom = bom_with(supplier={"url": ["https://nameless.example"]})
     assert people(bom) == []
     assert told(bom) == [

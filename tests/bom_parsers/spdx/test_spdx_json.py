@@ -147,7 +147,7 @@ def test_a_package_without_purpose_is_software() -> None:
     [
         ("Organization: Nordhafen GmbH", "Nordhafen GmbH", None, None),
         ("Organization:Nordhafen GmbH", "Nordhafen GmbH", None, None),
-        ("organisation: Nordhafen GmbH", "Nordhafen GmbH", None, None),
+        ("organization: Nordhafen GmbH", "Nordhafen GmbH", None, None),
         ("Organization: Nordhafen GmbH ()", "Nordhafen GmbH", None, None),
         ("Organization: Nordhafen (Shanghai)", "Nordhafen (Shanghai)", None, None),
         (
