@@ -29,9 +29,10 @@ class VocabularyError(ValueError):
 class Fact:
     """One fact: `type` is bool, int, number, date, text, choice, choices, range or party; `columns` hold it in a frame.
 
-    `words` call it in the middle of a sentence, `ask` asks for it. `asked_as` is the fact under whose name it is asked for, if it
-    is the same in another unit. `unsaid` is whether a person of whom nothing is said is one of a foreign adversary's; None
-    leaves that unknown.
+    `words` call it in the middle of a sentence; `ask` asks for it, of `whom` ("maker": only who made a component knows it),
+    with a `hint` at how to answer and, where they are not the values themselves, the answers `offered` with the value of each.
+    `asked_as` is the fact under whose name it is asked for, if it is the same in another unit. `unsaid` is whether a person of
+    whom nothing is said is one of a foreign adversary's; None leaves that unknown.
     """
 
     name: str
@@ -41,6 +42,9 @@ class Fact:
     columns: tuple[str, ...] = ()
     words: str = ""
     ask: str = ""
+    hint: str = ""
+    whom: str = ""
+    offered: tuple[tuple[str, Any], ...] = ()
     asked_as: str = ""
     unsaid: bool | None = None
 
@@ -74,12 +78,18 @@ def person_columns(prefix: str) -> tuple[str, str, str]:
 
 
 class Vocabulary:
-    """The facts of one rule, and the `persons` that its tests look at, by prefix of their columns."""
+    """The facts of one rule, and the `persons` that its tests look at, by prefix of their columns.
 
-    def __init__(self, facts: Iterable[Fact], persons: Iterable[PersonAsked] = ()) -> None:
+    `of_persons` are what may be lacking about these, with its words; it is stated in the tables of persons.
+    """
+
+    def __init__(
+        self, facts: Iterable[Fact], persons: Iterable[PersonAsked] = (), of_persons: Iterable[Fact] = ()
+    ) -> None:
         self.facts = tuple(facts)
         self.by_name = {fact.name: fact for fact in self.facts}
         self.tables = tuple(dict.fromkeys(fact.table for fact in self.facts))
+        self._told = {fact.name: fact for fact in (*self.facts, *of_persons)}
         self.persons = {person.prefix: person for person in persons}
         self.columns: dict[
             str, Any
@@ -103,8 +113,13 @@ class Vocabulary:
 
     def words(self, name: str) -> str:
         """Return what a fact is called, or its name where nothing is said of that."""
-        known = self.by_name.get(name)
+        known = self._told.get(name)
         return known.words or name if known else name
+
+    def ask(self, name: str) -> str:
+        """Return the question that asks for a fact; "" where there is none."""
+        known = self._told.get(name)
+        return known.ask if known else ""
 
     def flatten(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Turn facts by name ("item.enables": ["vcs"]) into columns; facts that are persons are left out."""

@@ -94,60 +94,15 @@ CONCERNS: dict[Concern, str] = {
     "programmable": "may be programmable",
     "": "",
 }
-# What a missing fact is called when it is not asked as a question.
-FACTS = {
-    "actor.roles": "the declarant's role under the rule",
-    "actor.us_person": "whether the declarant is a U.S. person",
-    "actor.party": "who the declarant is",
-    "actor.party.headquartered_in": "where the declarant has its headquarters",
-    "actor.party.incorporated_in": "where the declarant is incorporated",
-    "actor.party.owners": "who owns the declarant",
-    "actor.party.principal_place_of_business": "where the declarant mainly does business",
-    "component": "what the component is",
-    "component.altered_by": "who last altered the code",
-    "component.altered_on": "the day of the last change to the code",
-    "component.completed_on": "the day on which the code was finished",
-    "component.contributes_to_communication": "whether the part contributes to the communication",
-    "component.foreign_interest": "whether a non-U.S. person has any interest in it",
-    "component.hardware_class": "what kind of hardware it is",
-    "component.kind": "whether it is hardware, software or firmware",
-    "component.layer": "the software layer",
-    "component.modified": "whether the open-source code was modified, and the change shared",
-    "component.open_source": "whether it is open source",
-    "component.programmable": "whether the part can be programmed",
-    "component.runs_on_primary_processor": "whether it runs on the item's primary processor",
-    "item.automation_level": "the level of driving automation (SAE J3016)",
-    "item.directly": "whether the item directly enables the function",
-    "item.enables": "whether the item enables connectivity (VCS) or automated driving (ADS)",
-    "item.exclusively": "whether the item does only one of the excluded things",
-    "item.frequency_mhz": "the radio bands of the item",
-    "party": "who designed, developed, manufactured and supplied it",
-    "party.acts_for": "for which government the person acts",
-    "party.citizenships": "of which countries the person is a citizen",
-    "party.headquartered_in": "where the company has its headquarters",
-    "party.incorporated_in": "where the company is incorporated",
-    "party.owners": "who owns the company, and how much",
-    "party.principal_place_of_business": "where the company mainly does business",
-    "party.resident_in": "where the person lives",
-    "transaction.date": "the date of the transaction",
-    "transaction.days_on_public_road": "the days on public roads in any 12 months",
-    "transaction.kind": "whether it is an import or a sale",
-    "transaction.knowing": "whether the transaction is made knowingly",
-    "transaction.months_in_country": "the months in the country",
-    "transaction.purpose": "the purpose of the transaction",
-    "vehicle.completed": "whether the vehicle needs further manufacturing",
-    "vehicle.gvwr_kg": "the gross vehicle weight rating",
-    "vehicle.gvwr_lb": "the gross vehicle weight rating",
-    "vehicle.incorporates_ads": "whether the vehicle has an automated driving system",
-    "vehicle.model_year": "the model year",
-    "vehicle.use": "the use for which the vehicle is made",
-    "vehicle.wireless": "whether the vehicle communicates by radio",
-}
 
 
 def fact(name: str) -> str:
     """Return a fact's plain words, or its name where there are none."""
-    return FACTS.get(name, name)
+    from policies.connected_vehicles.facts import (
+        VOCABULARY,
+    )  # late: only a page with something missing needs the law's words
+
+    return VOCABULARY.words(name)
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -11,48 +11,17 @@ from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named
 from auditor.program.reader import Item
 from auditor.program.selectors import plain_mpn
-from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
+from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, VOCABULARY
 from reports import words
 from reports.documents.audit import CONCERNS, Concern, Question
 
-ASK = {
-    "component.completed_on": "On which day was the code finished (designed, developed, manufactured and supplied)?",
-    "component.altered_on": "On which day was the code last changed?",
-    "component.altered_by": "Who last changed the code?",
-    "component.layer": "Is it application, middleware, operating system, hypervisor, bootloader, or device-control code?",
-    "component.runs_on_primary_processor": "Is it executed by the item's primary processing unit?",
-    "component.open_source": "Is its source code open to all its users?",
-    "component.open_source, component.modified": (
-        "Is its source code open to all its users, and if so, was it modified, and is the modification shared?"
-    ),
-    "component.modified": "Was the open-source code modified, and is the modification shared?",
-    "component.foreign_interest": "Has any person outside the United States an interest in it?",
-    "component.hardware_class": "What kind of part is it?",
-    "component.programmable": "Is it software-enabled or programmable?",
-    "component.contributes_to_communication": "Does it contribute to the communication function?",
-    "component.kind": "Is it hardware, software or firmware?",
-    "item.enables": "Does the item enable vehicle connectivity (VCS), automated driving (ADS), or neither?",
-    "item.frequency_mhz": "On which radio bands does the item work, in MHz?",
-    "item.exclusively": "Does the item serve exclusively sensing, ultra-wideband access, reception or power, or not?",
-    "item.automation_level": "At which SAE J3016 level does the item drive?",
-    "vehicle.gvwr_lb": "What is the gross vehicle weight rating?",
-    "vehicle.model_year": "Of which model year is the vehicle?",
-    "vehicle.wireless": "Does the vehicle communicate by radio?",
-    "vehicle.incorporates_ads": "Has the vehicle an automated driving system?",
-    "transaction.date": "On which day is the transaction?",
-    "transaction.kind": "Is it an import, a sale, or another act?",
-    "actor.roles": "Is the declarant a connected vehicle manufacturer, a VCS hardware importer, or neither?",
-    "actor.party.owners": "Who owns the declarant, and how much of its votes?",
-    "actor.party.incorporated_in": "Where is the declarant incorporated?",
-    "actor.party.headquartered_in": "Where has the declarant its headquarters?",
-    "actor.party.principal_place_of_business": "Where is the declarant's principal place of business?",
-}
 # What only who made a component knows; the rest the engineer of its item knows, often for all of them at once.
-OF_THE_MAKER = ("component.completed_on", "component.altered_on", "component.altered_by", "component.foreign_interest")
+OF_THE_MAKER = tuple(fact.name for fact in VOCABULARY.facts if fact.whom == "maker")
 # What tells a part, and what tells the place of code in its item: one thing looked at, so one question.
 OF_THE_PART = ("component.hardware_class", "component.programmable", "component.contributes_to_communication")
 OF_THE_PLACE = ("component.layer", "component.runs_on_primary_processor")
 OPEN, CHANGED = "component.open_source", "component.modified"
+ASK_BOTH = "Is its source code open to all its users, and if so, was it modified, and is the modification shared?"
 ENGINEER = "the engineer of the item, who can state it in the program file"
 ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
@@ -214,15 +183,18 @@ def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[s
     for together, like in looks.items():
         these = [fact for fact in together if fact in missing]
         if these:
-            yield ", ".join(these), " ".join([*([f"It looks like {like}."] if like else []), *(ASK[f] for f in these)])
+            yield (
+                ", ".join(these),
+                " ".join([*([f"It looks like {like}."] if like else []), *(VOCABULARY.ask(f) for f in these)]),
+            )
     if OPEN in missing and CHANGED in missing:
-        yield f"{OPEN}, {CHANGED}", ASK[f"{OPEN}, {CHANGED}"]
+        yield f"{OPEN}, {CHANGED}", ASK_BOTH
         missing = [fact for fact in missing if fact not in (OPEN, CHANGED)]
     for fact in missing:
         if fact == CHANGED and component.facts.software.change.is_changed:
             yield fact, "The BOM says that it was changed: is the modification shared?"
         elif fact not in OF_THE_PART and fact not in OF_THE_PLACE:
-            yield fact, ASK.get(fact, f"Not known: {words.fact(fact)}.")
+            yield fact, VOCABULARY.ask(fact) or f"Not known: {VOCABULARY.words(fact)}."
 
 
 def _of_makers(fact: str) -> bool:
@@ -262,9 +234,9 @@ def _of_parties(audit: Audit, component: AuditedComponent, called: Mapping[str, 
         if facts and party.did:
             name = called[party.named.person]
             if len(facts) == 1:
-                ask = f"Not known of {name}: {words.fact(facts[0])}."
+                ask = f"Not known of {name}: {VOCABULARY.words(facts[0])}."
             elif party.named.known_as:
-                ask = f"Not known of {name}: {'; '.join(words.fact(fact) for fact in facts)}."
+                ask = f"Not known of {name}: {'; '.join(VOCABULARY.words(fact) for fact in facts)}."
             else:
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
             led = list(_leads(audit, party.named))

@@ -14,6 +14,7 @@ from policies.connected_vehicles.reasons import OF_THE_MANUFACTURER
 from policies.foreign_adversaries.persons import Nexus
 from policies.judgment import Judgment
 from policies.truth import Node
+from policies.vocabulary import Vocabulary
 from reports import words
 
 
@@ -65,7 +66,7 @@ def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:
 
 def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
     """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, why allowed,
-    and which prohibitions apply, by id and by name."""
+    what a review turns on, and which prohibitions apply, by id and by name."""
     verdict = answer["verdict"]
     applying = reasons.applying(rule, values) if verdict == "prohibited" else []
     because, by = reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else ("", ())
@@ -75,6 +76,7 @@ def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool |
         "exempt_until": rule.exempt_until(values) if verdict == "exempt" else None,
         "allowed_because": rule.allowed_because(values) if verdict == "allowed" else "",
         "prohibitions": [x.id for x in applying],
+        "turns_on": _turned_on(answer, rule.vocabulary) if verdict == "review" else "",
         "prohibited_by": "; ".join(x.name for x in applying),
     }
 
@@ -85,7 +87,7 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     if verdict == "prohibited":
         return _why_prohibited(answer, persons) or f"it is a {answer['prohibited_by']}"
     if verdict == "review":
-        return f"not settled: {missing_in_words(answer['missing'], answer['open'])}"
+        return f"not settled: {answer['turns_on']}"
     if verdict == "authorized":
         return "covered by " + ("; ".join(authorizations) or "the authorization relied on")
     if verdict == "exempt":
@@ -95,14 +97,14 @@ def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence
     return str(answer["out_because"])
 
 
-def missing_in_words(missing_facts: Iterable[str], questions_of_law: Iterable[str]) -> str:
+def _turned_on(answer: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     """Return what a review turns on, as the end of a sentence."""
-    missing = list(missing_facts)
+    missing = list(answer["missing"])
     if any(fact.startswith("party") for fact in missing):
         # Whose interest it is follows from who its parties are.
         missing = [fact for fact in missing if fact != "component.foreign_interest"]
-    parts = [words.fact(fact) for fact in missing]
-    return "; ".join([*parts, *questions_of_law])
+    parts = [vocabulary.words(fact) for fact in missing]
+    return "; ".join([*parts, *answer["open"]])
 
 
 def _why_prohibited(answer: Mapping[str, Any], persons: Persons) -> str:

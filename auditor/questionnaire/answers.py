@@ -9,13 +9,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from auditor.audit.open_questions import ASK
 from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
 from auditor.entities.suppliers.purchasing_cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import PARTIES, STATABLE
 from bom_parsers.bom import is_no_party
+from policies.connected_vehicles.facts import VOCABULARY
 from policies.vocabulary import Fact
 from reports.machine.csv import is_formula
 
@@ -26,27 +26,6 @@ _NOT_KNOWN = frozenset({"", "?", "do not know", "don't know", "dont know", "not 
 _NOBODY_IN_PARTICULAR = frozenset(
     {"we", "us", "ourselves", "our company", "self", "own", "in house", "various", "diverse"}
 )
-_ITEM_WORDS: dict[str, dict[str, Any]] = {
-    "item.enables": {
-        "vehicle connectivity (VCS)": ["vcs"],
-        "automated driving (ADS)": ["ads"],
-        "both": ["vcs", "ads"],
-        "neither": [],
-    },
-    "item.exclusively": {
-        "only sensing": "sensing",
-        "only ultra-wideband access": "uwb_access",
-        "only reception": "receive_only",
-        "only power": "power",
-        "none of these only": "no",
-    },
-    "item.automation_level": {str(level): level for level in range(6)},
-    "component.modified": {
-        "not modified": "no",
-        "modified, and the change is shared": "shared",
-        "modified, and the change is kept": "proprietary",
-    },
-}
 
 
 class AnswerError(ValueError):
@@ -95,15 +74,16 @@ def asked_of_part(fact: str) -> Asked | None:
         act = PARTIES[fact]
         return Asked(fact, f"Who {act} it?", "full legal name of each company or person; several separated by ;", names)
     if fact == "component.altered_by":
-        return Asked(fact, ASK[fact], "full legal name of one company or person", name)
+        altered_by = VOCABULARY.by_name[fact]
+        return Asked(fact, altered_by.ask, altered_by.hint, name)
     known = STATABLE.get(fact)
     if known is None:
         return None
-    heading = ASK.get(fact, fact)
+    heading = known.ask or fact
     if known.type == "date":
-        return Asked(fact, heading, "a date such as 2026-03-16, for the version in this row", full_date, is_date=True)
+        return Asked(fact, heading, known.hint, full_date, is_date=True)
     if known.type == "range":
-        return Asked(fact, heading, "lowest and highest in MHz, such as 699-2690", band)
+        return Asked(fact, heading, known.hint, band)
     choices = _choices(known)
     return Asked(fact, heading, "choose from the list", _chooser(choices), choices) if choices else None
 
@@ -116,9 +96,9 @@ def asked_of_company(fact: str) -> Asked | None:
 def _choices(fact: Fact) -> Mapping[str, Any]:
     if fact.type == "bool":
         return {"yes": True, "no": False}
-    if fact.type == "choice" and fact.name not in _ITEM_WORDS:
+    if fact.type == "choice" and not fact.offered:
         return {value.replace("_", " "): value for value in fact.values}
-    return _ITEM_WORDS.get(fact.name, {})
+    return dict(fact.offered)
 
 
 def _chooser(choices: Mapping[str, Any]) -> Callable[[str], Any]:

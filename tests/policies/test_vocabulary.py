@@ -1,0 +1,39 @@
+"""What facts are called and how they are asked for, beside the facts themselves."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from policies.connected_vehicles.facts import OF_PERSONS, VOCABULARY
+from policies.connected_vehicles.rule import Rule
+from policies.foreign_adversaries.persons import GAP_FACTS
+from policies.parameters import load
+
+# Stated or defaulted always, so that nobody is asked for them; a person's right to stay is asked for with its citizenship.
+NEVER_LACKING = {"actor.us_person", "item.directly", "vehicle.new"}
+ONLY_WITH_ANOTHER = {"party.us_permanent_resident"}
+
+
+def test_whatever_an_answer_can_lack_is_called_in_words():
+    asked = {name for leaf in Rule(load("policies.connected_vehicles", date.max)).leaves for name in leaf.asks}
+    asked |= {*GAP_FACTS} - ONLY_WITH_ANOTHER
+    assert not {name for name in asked - NEVER_LACKING if VOCABULARY.words(name) == name}
+
+
+def test_a_question_is_one_and_its_answers_are_values_of_the_fact():
+    facts = (*VOCABULARY.facts, *OF_PERSONS)
+    assert all(fact.ask.endswith("?") for fact in facts if fact.ask)
+    assert VOCABULARY.ask("vehicle.gvwr_lb") == "What is the gross vehicle weight rating?"
+    assert VOCABULARY.ask("party.owners") == VOCABULARY.ask("no.such") == ""
+    for fact in facts:
+        for words, value in fact.offered:
+            chosen = value if isinstance(value, list) else [value]
+            assert words
+            assert not fact.values or set(chosen) <= set(fact.values), fact.name
+
+
+def test_a_fact_in_another_unit_is_asked_for_under_one_name():
+    assert VOCABULARY.asked(["vehicle.gvwr_lb", "vehicle.gvwr_kg", "item.highest_mhz"]) == (
+        "vehicle.gvwr_lb",
+        "item.frequency_mhz",
+    )
