@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from auditor.audit.case_files import judge, read_questions
 from policies.connected_vehicles.facts import ACTS, frame
 from policies.connected_vehicles.rule import Rule
-from policies.parameters import load
+from policies.parameters import Parameters, load
 from policies.truth import Standing
 
 SOFTWARE = {
@@ -30,6 +32,8 @@ SOFTWARE = {
     "component.foreign_interest": True,
     **{f"party.{act}.nexus": False for act in ACTS},
 }
+
+NEWEST = load("policies.connected_vehicles", date.max)
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +65,64 @@ def test_who_the_manufacturer_is_weakens_what_turns_on_it_and_nothing_else(rule)
 def test_a_party_whose_nexus_decides_nothing_weakens_nothing(rule):
     unsure = {"party.supplied.nexus": False, "party.supplied.standing": int(Standing.OPEN)}
     assert answer(rule, **unsure, **{"component.layer": "device_control"})["standing"] == "probable"
+
+
+HOLDERS = """
+[[case]]
+id = "holders"
+[case.actor]
+roles = ["connected_vehicle_manufacturer"]
+[case.vehicle]
+model_year = 2027
+gvwr_lb = 5000
+wireless = true
+[case.transaction]
+kind = "import"
+date = 2026-12-01
+[case.item]
+enables = ["vcs"]
+frequency_mhz = [699, 2690]
+exclusively = "no"
+[case.component]
+kind = "software"
+layer = "application"
+runs_on_primary_processor = true
+open_source = false
+completed_on = 2026-05-20
+foreign_interest = true
+[[case.party]]
+did = ["designed", "developed", "manufactured", "supplied"]
+name = "Okavel Code"
+incorporated_in = "SE"
+headquartered_in = "SE"
+principal_place_of_business = "SE"
+owners = [{{ name = "Lintao Fund", country = "CN", voting_pct = {share} }}, {{ name = "the public", dispersed = true }}]
+no_other_owners = true
+"""
+
+
+@pytest.mark.parametrize(
+    ("share", "standings", "what_if", "verdict", "standing"),
+    [
+        (9.9, {"small_holding_pct": "open"}, {}, "allowed", "open"),
+        (9.9, {"small_holding_pct": "probable"}, {}, "allowed", "probable"),
+        (26, {"dominant_minority_pct": "open"}, {}, "prohibited", "open"),
+        (26, {"dominant_minority_pct": "probable", "small_holding_pct": "probable"}, {}, "prohibited", "probable"),
+        (9.9, {"small_holding_pct": "probable"}, {"adversary_share_pct": 5}, "prohibited", "open"),
+        (60, {"small_holding_pct": "open", "dominant_minority_pct": "open"}, {}, "prohibited", "probable"),
+    ],
+    ids=["9.9 %", "9.9 % if that is probable", "26 %", "26 % if that is probable", "a what-if", "a majority"],
+)
+def test_an_answer_is_as_weak_as_the_numbers_by_which_its_persons_are_judged(
+    share, standings, what_if, verdict, standing, tmp_path
+):
+    path = tmp_path / "holders.toml"
+    path.write_text(HOLDERS.format(share=share), "utf-8")
+    held = {p.name: replace(p, standing=Standing[standings.get(p.name, str(p.standing)).upper()]) for p in NEWEST}
+    rule = Rule(Parameters(held).override(**what_if))
+    answer = judge(read_questions(path, rule.parameters), rule)[0]
+    assert (answer["verdict"], answer["standing"]) == (verdict, standing)
+
+
+def test_two_numbers_that_the_rule_does_not_name_are_open():
+    assert {NEWEST[name].standing for name in ("small_holding_pct", "dominant_minority_pct")} == {Standing.OPEN}
