@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ from typing import Any
 from auditor.audit.case_files import Case
 from auditor.audit.reasons import Persons, Who, reason, source_in_words, sources_in_words, told
 from auditor.audit.results import Audit, AuditedComponent
+from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
 from auditor.program.reader import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
 from policies.connected_vehicles.facts import ACTS
-from policies.foreign_adversaries.persons import Nexus
+from policies.foreign_adversaries.explanation import Tested
+from policies.foreign_adversaries.persons import GAP_QUESTIONS
 from policies.judgment import Judgment, Step
 from policies.truth import Test
 from policies.vocabulary import Vocabulary
@@ -32,6 +34,7 @@ class OnFile:
     stated: Mapping[str, Stated]
     columns: Mapping[str, Any]
     persons: Persons
+    graph: Graph
 
 
 def find_component(audit: Audit, wanted: str) -> AuditedComponent:
@@ -60,7 +63,7 @@ def of_component(audit: Audit, component: AuditedComponent, transaction: Transac
     columns |= transaction_columns(program, graph, audit.declarant, transaction)
     columns |= authorization_columns(program, transaction, component.item, component.row)
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts, **facts.stated}
-    return OnFile(stated, columns, persons_of(audit, component))
+    return OnFile(stated, columns, persons_of(audit, component), graph)
 
 
 def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
@@ -71,14 +74,19 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
         known, source = party.named.known_as, f"{sources_in_words(party.sources)}; {party.named.evidence}"
         name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
         for act in party.did:
-            persons[act].append(Who(name, graph.nexus(party.named.person), source, party.sources[0]))
+            persons[act].append(
+                Who(name, graph.nexus(party.named.person), source, party.sources[0], party.named.person)
+            )
     seller = graph.nexus_as_manufacturer(audit.declarant.person)
-    persons["actor"] = [Who(audit.program.declarant.name, seller, audit.declarant.evidence)]
+    declarant = audit.declarant
+    persons["actor"] = [
+        Who(audit.program.declarant.name, seller, declarant.evidence, None, declarant.person, "manufacturer")
+    ]
     if facts.altered_by:
         named = facts.altered_by.named
         source = f"{sources_in_words(facts.altered_by.sources)}; {named.evidence}"
         name, at = named.known_as or facts.altered_by.name, facts.altered_by.sources[0]
-        persons["altered"] = [Who(name, graph.nexus(named.person), source, at)]
+        persons["altered"] = [Who(name, graph.nexus(named.person), source, at, named.person)]
     return persons
 
 
@@ -88,19 +96,21 @@ def of_case(case: Case) -> OnFile:
     place = source_in_words(source)
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
 
-    def who(person: str, nexus: Nexus) -> Who:
-        return Who(case.graph.persons[person].name, nexus, place, source)
+    def who(party: Involvement) -> Who:
+        name, nexus = case.graph.persons[party.person].name, case.graph.involvement_nexus(party)
+        return Who(name, nexus, place, source, party.person, "employee" if party.employed else "")
 
     for party in case.parties:
         for act in party.did:
-            persons[act].append(who(party.person, case.graph.involvement_nexus(party)))
+            persons[act].append(who(party))
     if case.actor:
-        persons["actor"] = [who(case.actor.person, case.graph.nexus_as_manufacturer(case.actor.person))]
+        nexus = case.graph.nexus_as_manufacturer(case.actor.person)
+        persons["actor"] = [replace(who(case.actor), nexus=nexus, acts_as="manufacturer")]
     if case.altered:
-        persons["altered"] = [who(case.altered.person, case.graph.involvement_nexus(case.altered))]
+        persons["altered"] = [who(case.altered)]
     known = case.vocabulary.by_name
     stated = {name: Stated(value, source) for name, value in case.facts.items() if known[name].type != "party"}
-    return OnFile(stated, case.columns, persons)
+    return OnFile(stated, case.columns, persons, case.graph)
 
 
 def explained_case(case: Case, rule: Judgment, as_of: date | None) -> Explanation:
@@ -132,7 +142,13 @@ def explained_case(case: Case, rule: Judgment, as_of: date | None) -> Explanatio
 def explain(rule: Judgment, on_file: OnFile) -> list[Node]:
     """Return the tests of the rule in the order of the tree, with the facts that each turned on."""
     facts = rule.vocabulary.frame([on_file.columns])
-    return [_node(on_file, step, rule.vocabulary) for step in rule.explain(facts)]
+    nodes: list[Node] = []
+    shown: set[tuple[str, str]] = set()  # the tests of a person are shown once, where it first matters
+    for step in rule.explain(facts):
+        nodes.append(_node(on_file, step, rule.vocabulary))
+        if isinstance(step.node, Test) and step.node.whose:
+            nodes += _tests_of_persons(on_file, step.node.whose, step.depth + 1, shown)
+    return nodes
 
 
 def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
@@ -195,8 +211,7 @@ def _entry(name: str, value: str, told: str, source: Source | None, beat: Sequen
 
 def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
     """The persons behind a test about persons: for each, yes, no or unknown, and why."""
-    table, _, act = prefix.partition(".")
-    key = {"actor": "actor", "component": "altered"}.get(table, act)
+    key = _role(prefix)
     name = "actor.party" if key == "actor" else f"{key} by"
     for who in on_file.persons.get(key, ()):
         answer = {True: "a person of the PRC or Russia", False: "not a person of the PRC or Russia", None: "not known"}
@@ -206,9 +221,45 @@ def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
         yield _entry(name, "nobody is named", "", None)
 
 
+def _role(prefix: str) -> str:
+    table, _, act = prefix.partition(".")
+    return {"actor": "actor", "component": "altered"}.get(table, act)
+
+
+def _tests_of_persons(on_file: OnFile, prefix: str, depth: int, shown: set[tuple[str, str]]) -> Iterable[Node]:
+    """The tests by which the persons behind a test about persons are judged, down to the holding that decides."""
+    for who in on_file.persons.get(_role(prefix), ()):
+        if (who.person, who.acts_as) in shown:
+            continue
+        shown.add((who.person, who.acts_as))
+        for tested, filed in on_file.graph.explained(who.person, who.acts_as):
+            at = Source(SourceKind.REFERENCE) if filed.snapshots else who.at
+            yield _tested(tested, depth, filed.source or who.source, at)
+
+
+def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
+    finding, test = tested.finding, tested.finding.test
+    of = f"{tested.person.name}: " if finding.holding is None else f"{finding.holding.name} in {tested.person.name}: "
+    facts = [
+        _entry(f"party.{name}", "unknown" if value is None else _shown(value), source, at)
+        for name, value in finding.facts(tested.person)
+        if value not in (None, (), False) or finding.value is None
+    ]
+    return {
+        "depth": depth + tested.depth,
+        "id": test.id,
+        "words": f"{of}{test.words}",
+        "paragraph": test.paragraph,
+        "standing": str(finding.standing),
+        "value": finding.value,
+        "facts": facts,
+        "question": next((GAP_QUESTIONS[gap] for gap in sorted(finding.gaps) if gap == test.question), None),
+    }
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(_shown(v) for v in value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from auditor.facts.model import ComponentFacts
 from auditor.provenance import Source
@@ -20,12 +20,18 @@ from reports import words
 
 @dataclass(frozen=True)
 class Who:
-    """A person behind a test: its name, what it is by the law, and where it is named: in words, and the first place, `at`."""
+    """A person behind a test: its name, what it is by the law, where it is named: in words, and the first place, `at`.
+
+    `person` is its key in the graph. `acts_as` is "employee" for who works through an entity, "manufacturer" for the one that
+    sells, whom other numbers may judge.
+    """
 
     name: str
     nexus: Nexus
     source: str
     at: Source | None = None
+    person: str = ""
+    acts_as: Literal["", "employee", "manufacturer"] = ""
 
 
 Persons = Mapping[str, Sequence[Who]]  # by act, and under "actor" and "altered"

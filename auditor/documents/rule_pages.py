@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from policies.foreign_adversaries.explanation import TESTS as PERSON_TESTS
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
 from policies.judgment import Judgment, question_id
 from policies.packs import RulePack, pack
@@ -96,6 +97,11 @@ def _section_page(section: str, heading: str, found: Listing, pack: RulePack) ->
             "",
         )
         yield from (f"- {words} the PRC or Russia" for words in PRONGS.values())
+        yield from ("", "| id | test | citation | standing |", "| --- | --- | --- | --- |")
+        for asked in PERSON_TESTS:
+            words = asked.words + (f"<br>*Open: {GAP_QUESTIONS[asked.question]}*" if asked.question else "")
+            weaker = f"; where it decides, not firmer than `{asked.parameter}`" if asked.parameter else ""
+            yield f'| <a id="{asked.id}"></a>`{asked.id}` | {words} | {asked.citation} | {asked.standing}{weaker} |'
         yield from (
             "",
             "What the law leaves open about a person:",

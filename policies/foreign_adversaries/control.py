@@ -324,7 +324,7 @@ def _minority(person: Person, block: _Block, words: str, p: Parameters) -> tuple
     """
     share = block.share
     rank = "smaller" if share is None else _rank(person, block, share)
-    if share is None or rank == "smaller":
+    if share is None or rank == "smaller" or share > p.majority_pct:
         bases = DOMINANT_MINORITY.bases
         return _fails(DOMINANT_MINORITY, block, bases), _fails(LARGEST, block, bases)
     if share < p.small_holding_pct:
@@ -345,7 +345,7 @@ def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
         yield Finding(ADVERSARY_SHARE, True, bases, words, holding=largest, members=members)
     else:
         yield Finding(ADVERSARY_SHARE, False, bases, holding=largest, members=members)
-    if total > p.majority_pct:
+    if len(held) > 1 and total > p.majority_pct:
         yield Finding(SUM, None, OPEN, gaps=frozenset({"sum"}), holding=largest, members=members)
     else:
         yield Finding(SUM, False, SUM.compared(p) if total else SUM.bases, holding=largest, members=members)

@@ -74,6 +74,11 @@ class Finding(NamedTuple):
         return tuple((name, getattr(subject, name)) for name in self.test.asks)
 
     @property
+    def standing(self) -> Standing:
+        """Return how firmly the weakest reading is known that the finding rests on."""
+        return max((standing for _, standing in self.bases), default=self.test.standing)
+
+    @property
     def decisive(self) -> Finding:
         """Return the finding at the bottom by which this one holds: itself, or the first below it that holds."""
         below = next((child for child in self.children if child.value), None)

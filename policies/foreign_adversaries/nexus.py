@@ -56,7 +56,7 @@ COUNTRY = PersonTest(
 # § 791.302(b) was read; § 791.303(c), the same for software, only in part.
 EMPLOYEE = PersonTest(
     "engaged-citizenship",
-    "citizenship alone of who works through an entity does not count",
+    "its citizenship alone makes it a party, although it works through an entity",
     asks=("citizenships",),
     standing=Standing.SETTLED,
     paragraph="791.302(b)",

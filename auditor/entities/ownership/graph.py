@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
 from policies.connected_vehicles.facts import ACTS, ACTS_OF_THE_RULE
+from policies.foreign_adversaries.explanation import Tested, explain_person
 from policies.foreign_adversaries.leads import doubted
 from policies.foreign_adversaries.nexus import as_manufacturer, employed
 from policies.foreign_adversaries.parties import Party, act_columns, interest_of
@@ -106,6 +108,18 @@ class Graph:
             self._as_manufacturer = nexus_of_all(self.persons, as_manufacturer(p), judge_recorded)
         settled = self._as_manufacturer[key]
         return settled if settled.value else doubted(settled, self.with_leads(key))
+
+    def explained(
+        self, key: str, acts_as: Literal["", "employee", "manufacturer"] = ""
+    ) -> Iterator[tuple[Tested, Filed]]:
+        """Walk the tests by which a person is judged by what is stated and sourced, each with where its facts are on file."""
+        seller = acts_as == "manufacturer" and self.nexus_as_manufacturer(key) and self._as_manufacturer
+        p = as_manufacturer(self.parameters) if seller else self.parameters
+        of = seller.__getitem__ if seller else self.settled
+        for tested in explain_person(key, self.persons, of, p, employed=acts_as == "employee"):
+            holding = tested.finding.holding
+            filed = self.held_in.get((tested.key, holding.holder)) if holding else None
+            yield tested, filed or self.filed.get(tested.key, Filed(""))
 
     def foreign_interest(self, key: str) -> bool | None:
         """Return whether a person outside the United States has an interest through this one."""

@@ -77,3 +77,18 @@ def test_an_open_parameter_makes_the_answer_open_also_when_it_clears_somebody(wo
     p = Parameters({x.name: replace(x, standing=Standing.OPEN) if x.name == name else x for x in p})
     answer = judge(read_questions(asked(work, share), p), Rule(p))[0]
     assert (answer["verdict"], answer["standing"]) == (verdict, "open")
+
+
+def test_an_explanation_shows_the_tests_of_a_person_once_down_to_the_holding(work):
+    nodes = json.loads(work.icts("judge", "--explain", "--format", "json", asked(work, 26)).out)["nodes"]
+    party = next(i for i, node in enumerate(nodes) if any(f["name"] == "designed by" for f in node["facts"]))
+    below = [node for node in nodes[party + 1 :] if node["id"].startswith("prong-")]
+    assert [(n["id"], n["value"], n["standing"], n["depth"] - nodes[party]["depth"]) for n in below] == [
+        ("prong-4", True, "open", 1),
+        ("prong-4-dominant-minority", True, "open", 2),
+        ("prong-4-holder", True, "probable", 2),
+        ("prong-3-country", True, "probable", 3),
+    ]
+    fact = below[1]["facts"][0]
+    assert (fact["name"], fact["value"]) == ("party.voting_pct", "26")
+    assert fact["source"].endswith("case 'one'")
