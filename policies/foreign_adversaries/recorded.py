@@ -19,13 +19,16 @@ from policies.parameters import Parameters
 class Recorded(Person):
     """A person of reference data: `ranges` are the shares known only within bounds (percent), by holder; `evidence` says in
     words of which holders it is recorded that they consolidate or direct it: evidence of control, no right that the law names.
-    `indirect` are holders of whom it is recorded that they hold through others; `branch_of` is the head office, for a branch.
+    `consolidated_by` and `directed_by` are these holders by what is recorded of them, `indirect` those that hold through
+    others; `branch_of` is the head office, for a branch.
     """
 
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     evidence: Mapping[str, str] = field(default_factory=dict)
     indirect: frozenset[str] = frozenset()
     branch_of: str | None = None
+    consolidated_by: frozenset[str] = frozenset()
+    directed_by: frozenset[str] = frozenset()
 
 
 _OWNERS = frozenset({"party.owners"})

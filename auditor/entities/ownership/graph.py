@@ -218,7 +218,6 @@ def said(person: Person, holding: Holding) -> tuple[str, str]:
     share = f"{bounds[0]:g} to {bounds[1]:g} %" if bounds else f"{holding.voting_pct:g} %" if holding.voting_pct else ""
     indirectly = "indirectly " if holding.holder in records.indirect else ""
     seats = f"{holding.board_seats[0]} of {holding.board_seats[1]}" if holding.board_seats else ""
-    evidence = records.evidence.get(holding.holder, "")
     has = [
         (f"{indirectly}holds {share} of", f"{indirectly}{share} of the votes", share),
         (f"has {seats} of the board of", f"{seats} of the board", seats),
@@ -228,8 +227,8 @@ def said(person: Person, holding: Holding) -> tuple[str, str]:
         ("controls by contract", "contract", holding.contract_control),
         ("acts in concert with others in", "in concert", holding.acts_in_concert_with),
         ("has as a branch", "branch of it", holding.holder == records.branch_of),
-        ("consolidates in its accounts", "consolidates it", "consolidates" in evidence),
-        ("directs", "directs it", "directs" in evidence),
+        ("consolidates in its accounts", "consolidates it", holding.holder in records.consolidated_by),
+        ("directs", "directs it", holding.holder in records.directed_by),
     ]
     chosen = [(verb, label) for verb, label, there in has if there]
     if not chosen:

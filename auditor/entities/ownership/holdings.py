@@ -153,6 +153,7 @@ def held_by(
 ) -> Recorded:
     """Return the person with what its holders have in it."""
     holdings, ranges, evidence, acts_for, indirect = [], {}, {}, None, set()
+    recorded_of: dict[str, set[str]] = {"consolidation": set(), "direction": set()}
     concert = [names[owner] for owner, steps in held.items() if any(s.kind == "concert" for s in steps)]
     for owner, steps in sorted(held.items()):
         if owner == key:
@@ -165,6 +166,7 @@ def held_by(
             if kind in by_kind:
                 ultimately = "ultimately " if by_kind[kind].direct is False else ""
                 evidence[owner] = f"{names[owner]} {ultimately}{words}"
+                recorded_of[kind].add(owner)
         bounds = _bounds(s for s in steps if s.kind == "voting_share")
         only_evidence = by_kind.keys() <= {"branch", "consolidation", "direction"}
         share = bounds[0] if bounds and bounds[0] == bounds[1] else None
@@ -188,6 +190,8 @@ def held_by(
         holdings=tuple(holdings),
         ranges=ranges,
         evidence=evidence,
+        consolidated_by=frozenset(recorded_of["consolidation"]),
+        directed_by=frozenset(recorded_of["direction"]),
         indirect=frozenset(indirect),
         branch_of=min(
             (o for o, steps in held.items() if o != key and any(s.kind == "branch" for s in steps)), default=None

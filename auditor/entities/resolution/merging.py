@@ -37,6 +37,8 @@ def merged(stated: Person, record: Recorded, p: Parameters, *, doubting: bool = 
         no_other_owners=complete,
         ranges=ranges,
         evidence=record.evidence,
+        consolidated_by=record.consolidated_by,
+        directed_by=record.directed_by,
         indirect=record.indirect,
         branch_of=record.branch_of,
         **facts,

@@ -205,6 +205,8 @@ class People:
                 "ranges": {self._graph_key(k): v for k, v in person.ranges.items()},
                 "evidence": {self._graph_key(k): v for k, v in person.evidence.items()},
                 "indirect": frozenset(map(self._graph_key, person.indirect)),
+                "consolidated_by": frozenset(map(self._graph_key, person.consolidated_by)),
+                "directed_by": frozenset(map(self._graph_key, person.directed_by)),
                 "branch_of": self._graph_key(person.branch_of) if person.branch_of else None,
             }
         )
