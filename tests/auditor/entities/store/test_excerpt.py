@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.entities.matching import candidates
@@ -138,6 +138,7 @@ ASKED = st.lists(
 )
 
 
+@settings(max_examples=40)  # each writes a store
 @given(worlds(), ASKED, st.sampled_from((60, 1, 2)), st.one_of(st.none(), NAME))
 def test_an_excerpt_answers_as_the_whole_would(world, asked, common, decided):
     decisions = Decisions()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -292,6 +293,7 @@ for _ in range(5):
     codes += sorted({code + sign for code in codes for sign in SIGNS} - set(codes))
 
 
+@cache
 def matches(pattern: str, code: str) -> bool:
     """The oracle: what the description of patterns says, sign by sign."""
     if not pattern:
