@@ -134,8 +134,9 @@ def component_label(component: Component) -> str:
 
 def asked_about(question: Question) -> str:
     """Return "12 components", or "12 components, 5 different" where the same parts or packages are built in several times."""
-    told = count(question["count"], "component")
-    return f"{told}, {question['things']:,} different" if question["things"] < question["count"] else told
+    components = count(question["count"], "component")
+    different = f", {question['things']:,} different" if question["things"] < question["count"] else ""
+    return components + different
 
 
 def inferred_class(component: Component) -> str:

@@ -1,4 +1,4 @@
-"""Where a program states of a whole item, or of all its parts or code, what takes some out of the rule that do not look so.
+"""Item-level statements that take parts out of scope although the parts look in scope.
 
 Such a statement counts, for a person made it; but one line can clear a modem. So each is told, with the parts that speak
 against it. What is stated of a part itself, in the program or in a determination, is deliberate and not doubted.
@@ -47,8 +47,8 @@ def _of_code(component: AuditedComponent) -> Iterable[tuple[str, Source, str]]:
         if default and layer and layer.source == default.source and default.value in OUTSIDE:
             seems = component.facts.software.seems
             if seems.layer not in ("", default.value):
-                said = f"of all {kind} of {component.item.id} it is stated that it is {OUTSIDE[default.value]}"
-                yield said, default.source, seems.lead
+                statement = f"of all {kind} of {component.item.id} it is stated that it is {OUTSIDE[default.value]}"
+                yield statement, default.source, seems.lead
 
 
 def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[str, Source, str]]:
@@ -56,19 +56,19 @@ def _of_hardware(component: AuditedComponent, vcs_mhz: float) -> Iterable[tuple[
     stated, item, seems = component.facts.stated, component.item, component.facts.seems
     if not seems.lead:
         return
-    for name, told in _OF_ALL_PARTS.items():
+    for name, effect in _OF_ALL_PARTS.items():
         default = item.defaults.get("hardware", {}).get(name)
-        if default and stated[name].source == default.source and (said := told(default.value)):
-            yield f"of all hardware of {item.id} it is stated that {said}", default.source, seems.lead
-    if seems.concern != "radio" or _is_told_of_the_part(component):
+        if default and stated[name].source == default.source and (taken_out := effect(default.value)):
+            yield f"of all hardware of {item.id} it is stated that {taken_out}", default.source, seems.lead
+    if seems.concern != "radio" or _is_stated_of_the_part(component):
         return
-    for name, tells in _OF_THE_ITEM.items():
+    for name, claims in _OF_THE_ITEM.items():
         fact = stated.get(name)
-        if fact and fact == item.facts.get(name) and (said := tells(fact.value, seems.part, vcs_mhz)):
-            yield f"the item {item.id} is stated to {said}", fact.source, seems.lead
+        if fact and fact == item.facts.get(name) and (claim := claims(fact.value, seems.part, vcs_mhz)):
+            yield f"the item {item.id} is stated to {claim}", fact.source, seems.lead
 
 
-def _is_told_of_the_part(component: AuditedComponent) -> bool:
+def _is_stated_of_the_part(component: AuditedComponent) -> bool:
     """Tell whether class or contribution is stated of the part itself, by a person or in its BOM: not by a default, nor by
     the list of parts."""
     defaults = component.item.defaults.get("hardware", {})

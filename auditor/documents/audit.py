@@ -200,11 +200,11 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
-    told = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    why = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
     if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
-        told = f"it is not fitted, so that {told}"
+        why = f"it is not fitted, so that {why}"
     led = leads(component.facts, answer["missing"]) if answer["verdict"] == "review" else []
-    return f"{told}; lead: {'; '.join(led)}" if led else told
+    return f"{why}; lead: {'; '.join(led)}" if led else why
 
 
 def _inferred_class(component: AuditedComponent) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from reports.documents.screening import GROUP_MEANS, GROUPS, STYLES, ScreenedSupplier, Screening
 from reports.pages.chain_svg import drawn
 from reports.pages.templates import page
-from reports.terminal.screening import told
+from reports.terminal.screening import statements
 
 
 def render(screening: Screening) -> str:
     """Return a self-contained HTML page, the chains of holdings drawn."""
     groups = [
-        (group, [(row, told(row), _drawing(row)) for row in screening["suppliers"] if row["answer"] == group])
+        (group, [(row, statements(row), _drawing(row)) for row in screening["suppliers"] if row["answer"] == group])
         for group in GROUPS
     ]
     return page(

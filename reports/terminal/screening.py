@@ -12,8 +12,8 @@ def render(screening: Screening, *, width: int = 100, color: bool = False) -> st
     terminal = Terminal(width, color)
     counts = screening["counts"]
     total = words.count(len(screening["suppliers"]), "supplier")
-    told = ", ".join(f"{counts[group]:,} {title.lower()}" for group, title in GROUPS.items())
-    lines = terminal.lines(f"{screening['file']}: {total} as of {screening['as_of']}: {told}", style="bold")
+    by_group = ", ".join(f"{counts[group]:,} {title.lower()}" for group, title in GROUPS.items())
+    lines = terminal.lines(f"{screening['file']}: {total} as of {screening['as_of']}: {by_group}", style="bold")
     for group, title in GROUPS.items():
         chosen = [row for row in screening["suppliers"] if row["answer"] == group]
         if chosen:
@@ -38,12 +38,12 @@ def render(screening: Screening, *, width: int = 100, color: bool = False) -> st
 def _row(row: ScreenedSupplier, terminal: Terminal) -> list[str]:
     country = f" [{row['country']}]" if row["country"] else ""
     lines = terminal.lines(f"{row['name']}{country}  ({row['place']})", style="bold")
-    for label, text in told(row):
+    for label, text in statements(row):
         lines += terminal.lines(text, f"  {label + ':':<11}")
     return lines
 
 
-def told(row: ScreenedSupplier) -> list[tuple[str, str]]:
+def statements(row: ScreenedSupplier) -> list[tuple[str, str]]:
     """Return what is to be said of a supplier as pairs of a label and a sentence."""
     pairs = []
     if row["who"]:
