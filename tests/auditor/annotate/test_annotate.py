@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from auditor.annotate import cyclonedx
 from auditor.annotate import spdx as annotated_spdx
 from auditor.annotate.annotated import Annotated, with_verdicts
-from auditor.annotate.formats import FORMATS, cyclonedx
+from auditor.annotate.formats import FORMATS
 from auditor.annotate.run import annotate
 from auditor.audit.run import audit
 from auditor.program.reader import read_program
