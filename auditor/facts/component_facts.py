@@ -85,6 +85,8 @@ class FactFinder:
         for party in who:
             if party.named.conflict:
                 problems.append(Problem("warning", party.named.conflict, party.sources[0]))
+            for unused in party.named.unused:
+                problems.append(Problem("warning", f"{party.name!r}: {unused}", party.sources[0]))
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
     def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:

@@ -33,7 +33,7 @@ class Match:
 
     `conflict` says what speaks against it, `rivals` are the keys of other persons to whom some of the evidence points.
     `by` is "decision", an identifier's scheme, "name", "alias", "former name", or one of the last three after
-    "part of the name: " in a cell with names in two scripts; `by_name` if it is one of these.
+    "part of the name: " in a cell with names in two scripts; `name` is the reference's spelling where it is one of these.
     """
 
     key: str
@@ -42,16 +42,32 @@ class Match:
     conflict: str | None = None
     also: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
-    by_name: bool = False
+    name: str = ""
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether a person decided so."""
+        return self.by == "decision"
+
+    @property
+    def in_words(self) -> str:
+        """Return by what it is the person, as a report has it: "lei 5299...", "decision: ...", "alias"."""
+        return self.evidence if self.by in SCHEMES else f"{self.by}: {self.evidence}" if self.is_decided else self.by
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A `match`, or the best three `candidates` where there is none; `notes` are for the reader of the list."""
+    """A `match`, or the best three `candidates` where there is none; `notes` are for the reader of the list.
+
+    `undecided` are the keys of the persons to whom evidence points that means none of them; `unused` says which of the
+    identifiers given are no evidence, and why. It is part of the notes.
+    """
 
     match: Match | None
     candidates: tuple[Candidate, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,29 +184,33 @@ class _Look:
         first = known.names.filter(pl.col("key").is_in(list(keys))).unique("key", keep="first", maintain_order=True)
         self.name_of = dict(first.select("key", "name").iter_rows())
 
-    def answer(self, asked: Asked, given: Mapping[str, str], notes: tuple[str, ...]) -> Answer:
+    def answer(self, asked: Asked, given: Mapping[str, str], unused: tuple[str, ...]) -> Answer:
         """Return the match of one party with what speaks against it, or the persons that its evidence leaves open."""
-        notes = (*notes, *(f"the name has {odd}" for odd in oddities(asked.name)))
+        notes = (*unused, *(f"the name has {odd}" for odd in oddities(asked.name)))
+        name = ""
         identified, shared = self._identified(given)
         named, how, rivals = self._by_name(asked)
         decision = self.decisions.same(asked.name)
-        by_name = False
         if decision is not None and decision.key in self.known_keys:
-            found, by, evidence = [decision.key], "decision", str(decision)
+            keys, by, evidence = [decision.key], "decision", str(decision)
         elif identified:
-            (by, value), found = next(iter(identified.items()))
+            (by, value), keys = next(iter(identified.items()))
             evidence = f"{by} {value}"
         elif named and not (against := self._other_unique(named, given)):
-            found, by, evidence, by_name = named, how, repr(self.named_as(asked.name, named)), True
+            keys, by, name = named, how, self.named_as(asked.name, named)
+            evidence = repr(name)
         else:
             disputed = [(key, f"has the name, but {against}") for key in named[:1]]
-            return Answer(None, self._open([*shared, *rivals, *disputed]), notes)
-        if by != "decision" and (refused := self._refused(asked.name, found)):
-            return Answer(None, (), (*notes, f"not {found[0]}: {refused}"))
-        conflict = self._conflict(found, identified, named, given)
-        others = [keys[0] for keys in (*identified.values(), named) if keys]
-        also_meant = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[found[0]]))
-        return Answer(Match(found[0], by, evidence, conflict, tuple(found[1:]), also_meant, by_name), (), notes)
+            left_open = [*shared, *rivals, *disputed]
+            undecided = tuple(dict.fromkeys(key for key, _ in left_open))
+            return Answer(None, self._open(left_open), notes, undecided, unused)
+        if by != "decision" and (refused := self._refused(asked.name, keys)):
+            return Answer(None, (), (*notes, f"not {keys[0]}: {refused}"), (), unused)
+        conflict = self._conflict(keys, identified, named, given)
+        others = [held[0] for held in (*identified.values(), named) if held]
+        also_meant = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[keys[0]]))
+        matched = Match(keys[0], by, evidence, conflict, tuple(keys[1:]), also_meant, name)
+        return Answer(matched, (), notes, (), unused)
 
     def best(self, asked: Asked, by_evidence: Sequence[Candidate], like: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return the best three candidates, those of ambiguous evidence first, without those decided to be different."""
@@ -263,14 +283,19 @@ class _Look:
         given: Mapping[str, str],
     ) -> str | None:
         person = self.persons[found[0]]
-        against = [f"{s} {v} is of {k[0]}" for (s, v), k in identified.items() if self.persons[k[0]] != person]
+        against = [
+            f"{s} {v} is of {self._called(k[0])}" for (s, v), k in identified.items() if self.persons[k[0]] != person
+        ]
         if named and self.persons[named[0]] != person:
-            against.append(f"the name is of {named[0]}")
+            against.append(f"the name is of {self._called(named[0])}")
         for scheme, value in given.items():
             listed = {v for key in found for v in self.listed.get(key, {}).get(scheme, ())}
             if listed and value not in listed:
                 against.append(f"{scheme} {value} is given, {', '.join(sorted(listed))} is listed")
         return "; ".join(against) or None
+
+    def _called(self, key: str) -> str:
+        return f"{self.name_of[key]!r} ({key})" if key in self.name_of else key
 
     def _refused(self, name: str, keys: Iterable[str]) -> str:
         return next((str(d) for key in keys if (d := self.decisions.different(name, key))), "")

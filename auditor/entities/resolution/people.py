@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from auditor.entities.matching.candidates import BEST, Candidate, candidates, with_stems
+from auditor.entities.matching.candidates import BEST, Candidate
 from auditor.entities.matching.decisions import Decisions
-from auditor.entities.matching.matching import Answer, Asked
+from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.register import LookedUp, Register
-from auditor.entities.suppliers.suppliers import Match, Suppliers
+from auditor.entities.sources.supplier_list import drafted
+from auditor.entities.suppliers.suppliers import Suppliers
 from policies.foreign_adversaries.persons import Person
 from policies.foreign_adversaries.recorded import Recorded
 
@@ -28,7 +29,7 @@ class Named:
     """A name as somebody wrote it, resolved: `person` is the key in the graph, `known_as` and `matched_by` if it is known.
 
     Where it is not, `candidates` are the best three persons whose names are alike. `lead` says whom general knowledge
-    takes the name for. `notes` are for the reader of the name.
+    takes the name for. `notes` are for the reader of the name; those on identifiers that are no evidence are `unused` too.
     """
 
     person: str
@@ -39,6 +40,7 @@ class Named:
     candidates: tuple[Candidate, ...] = ()
     lead: str = ""
     notes: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 class People:
@@ -58,6 +60,7 @@ class People:
         self._asked_own = False
         self.decisions = register.decisions if register else Decisions()
         self._listed = {supplier.key: supplier for supplier in suppliers.suppliers}
+        self._rows = _rows_of_lists(suppliers, graph)
         for supplier in suppliers.suppliers:
             graph.filed[supplier.key] = Filed(_evidence(supplier.source, supplier.evidence))
 
@@ -74,64 +77,65 @@ class People:
         return [self._resolved[question] for question in questions]
 
     def _resolve(self, questions: list[_Question]) -> None:
-        listed = {question: self._listed_as(question) for question in questions}
-        strangers = [question for question, match in listed.items() if match is None]
+        own = dict(zip(questions, self._match_rows(questions), strict=True))
+        strangers = [question for question, answer in own.items() if answer.match is None]
         # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
-        checked = [question for question, match in listed.items() if match and question[1]]
+        checked = [question for question, answer in own.items() if answer.match and question[1]]
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
             answers, leads = self._ask(self.register, [*strangers, *checked])
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
-        for question, match in listed.items():
-            if match is not None:
-                self._resolved[question] = self._listed_named(question, match, also.get(question, Answer(None)))
-        like = self._like_listed([q for q, answer in zip(strangers, answers, strict=False) if answer.match is None])
+        for question, answer in own.items():
+            if answer.match is not None:
+                self._resolved[question] = self._listed_named(question, answer, also.get(question, Answer(None)))
         for question, answer, lead in zip(strangers, answers, leads, strict=False):
-            own = like.get(question, ())
-            known = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
-            offered = tuple({c.key: c for c in (*known, *own)}.values())[:BEST]
-            self._resolved[question] = self._named(question, replace(answer, candidates=offered), lead)
+            self._resolved[question] = self._stranger(question, own[question], answer, lead)
 
-    def _listed_named(self, question: _Question, match: Match, also: Answer) -> Named:
+    def _match_rows(self, questions: Sequence[_Question]) -> list[Answer]:
+        """Return which row of the user's lists each name means, or is like: their word counts before all reference data."""
+        asked = [Asked(name, dict(given), frozenset(countries)) for name, given, countries in questions]
+        return [
+            replace(answer, candidates=tuple(map(self._of, answer.candidates)))
+            for answer in match(asked, self._rows, self.decisions)
+        ]
+
+    def _listed_named(self, question: _Question, answer: Answer, also: Answer) -> Named:
         """Return the supplier of the user's lists, unless some of the evidence points to another person."""
-        key, name = match.supplier.key, match.supplier.person.name
-        rivals, conflict = [s.key for s in match.rivals], match.conflict
-        if also.match and not match.decided:
-            found = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
-            others = [other for other in found if other not in (key, *rivals)]
+        meant = answer.match
+        assert meant is not None
+        supplier = self._listed[meant.key]
+        key, name, rivals = supplier.key, supplier.person.name, list(meant.rivals)
+        conflict = f"{meant.in_words} is of {supplier}, but {meant.conflict}" if meant.conflict else None
+        if also.match and not meant.is_decided:
+            recorded = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
+            others = [other for other in recorded if other not in (key, *rivals)]
             rivals += others
             if others:
                 names = ", ".join(self.graph.persons[other].name for other in others if other in self.graph.persons)
-                conflict = conflict or f"{match.by} is of {match.supplier}, but the records take it for {names}"
-        if rivals and not match.decided:
-            return self._disputed(question, [key, *rivals], conflict or "")
-        return Named(key, name, match.by, self.graph.filed[key].source, conflict)
+                conflict = conflict or f"{meant.in_words} is of {supplier}, but the records take it for {names}"
+        if rivals and not meant.is_decided:
+            return self._disputed(question, [key, *rivals], conflict or "", answer)
+        source = self.graph.filed[key].source
+        return Named(key, name, meant.in_words, source, conflict, notes=answer.notes, unused=answer.unused)
 
-    def _listed_as(self, question: _Question) -> Match | None:
-        """Return the supplier of the user's lists that is meant: by a decision, else by what the list says."""
-        decision = self.decisions.same(question[0])
-        if decision and decision.key in self._listed:
-            return Match(self._listed[decision.key], f"decision: {decision}", decided=True)
-        match = self.suppliers.match(question[0], dict(question[1]))
-        return match if match and self.decisions.different(question[0], match.supplier.key) is None else None
+    def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
+        """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""
+        recorded = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
+        offered: dict[str, Candidate] = {}
+        for candidate in sorted((*own.candidates, *recorded), key=lambda candidate: -candidate.score):
+            offered.setdefault(candidate.key, candidate)
+        notes = tuple(dict.fromkeys((*own.notes, *answer.notes)))
+        answer = replace(answer, candidates=tuple(offered.values())[:BEST], notes=notes, unused=own.unused)
+        meant = answer.match
+        if meant is not None and meant.name and self._graph_key(meant.key) in own.undecided:
+            # The lists have the name and do not say which row it is; a record of the name does not say so either.
+            return self._disputed(question, own.undecided, "", answer)
+        return self._named(question, answer, lead)
 
     def unused_decisions(self) -> list[str]:
         """Return a sentence for each decision about a person who is neither in a list nor in the data looked at so far."""
         seen = self.register.seen if self.register else set()
         return self.decisions.strangers(seen | self._listed.keys())
-
-    def _like_listed(self, questions: list[_Question]) -> dict[_Question, tuple[Candidate, ...]]:
-        """Return for each name those of the user's lists that are alike."""
-        suppliers = self.suppliers.suppliers
-        names = [(s.key, name) for s in suppliers for name in (s.person.name, *s.aliases)]
-        if not names or not questions:
-            return {}
-        frame = with_stems(pl.DataFrame(names, schema=["key", "name"], orient="row"))
-        found = candidates([question[0] for question in questions], frame)
-        return {
-            question: tuple(self._of(c) for c in like if self.decisions.different(question[0], c.key) is None)
-            for question, like in zip(questions, found, strict=True)
-        }
 
     def _of(self, candidate: Candidate) -> Candidate:
         countries = {country for country in self.graph.persons[candidate.key].countries if country}
@@ -225,37 +229,46 @@ class People:
                 if answer.match.conflict
                 else None
             )
-            if answer.match.rivals and answer.match.by != "decision":
+            if answer.match.rivals and not answer.match.is_decided:
                 keys = [key, *(self._graph_key(rival) for rival in answer.match.rivals)]
-                return self._disputed(question, keys, conflict or "")
-            return Named(key, person.name, by, source, conflict, notes=answer.notes)
+                return self._disputed(question, keys, conflict or "", answer)
+            return Named(key, person.name, by, source, conflict, notes=answer.notes, unused=answer.unused)
         if lead.match is not None:
             # Who it is, is itself general knowledge: a person of its own, whom that says nothing for sure of.
             key = f"unlisted:{normalize(name)}"
             record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
-            return Named(key, None, None, UNLISTED, None, answer.candidates, record.name, answer.notes)
+            return Named(key, None, None, UNLISTED, None, answer.candidates, record.name, answer.notes, answer.unused)
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
             self.graph.add(Person(name), key)
         candidates = answer.candidates or lead.candidates
-        return Named(
-            key, None, None, UNLISTED, None, candidates, "", tuple(dict.fromkeys((*answer.notes, *lead.notes)))
-        )
+        notes = tuple(dict.fromkeys((*answer.notes, *lead.notes)))
+        return Named(key, None, None, UNLISTED, None, candidates, "", notes, answer.unused)
 
-    def _disputed(self, question: _Question, keys: Sequence[str], conflict: str) -> Named:
+    def _disputed(self, question: _Question, keys: Sequence[str], conflict: str, answer: Answer) -> Named:
         """Return a person of whom nothing is known: what points to two persons means neither until somebody decides."""
         key = f"disputed:{normalize(question[0])}:{' '.join(f'{scheme} {value}' for scheme, value in question[1])}"
         self.graph.add(Person(question[0]), key)
         why = "some of the evidence points to it, some to another"
         known = [(k, self.graph.persons[k].name) for k in dict.fromkeys(keys) if k in self.graph.persons]
         offered = tuple(self._of(Candidate(k, name, 100.0, why)) for k, name in known)
-        return Named(key, None, None, UNLISTED, conflict, offered[:BEST])
+        return Named(
+            key, None, None, UNLISTED, conflict or None, offered[:BEST], notes=answer.notes, unused=answer.unused
+        )
 
 
 def _question(asked: Asked) -> _Question:
     return asked.name, tuple(sorted(asked.identifiers.items())), tuple(sorted(asked.countries))
+
+
+def _rows_of_lists(suppliers: Suppliers, graph: Graph) -> Known:
+    """Return the rows of the user's lists as reference data to match with; their owners are no rows."""
+    frames = drafted(suppliers, graph).read().frames
+    keys = [supplier.key for supplier in suppliers.suppliers]
+    names, identifiers = (frames[frame].filter(pl.col("key").is_in(keys)) for frame in ("names", "identifiers"))
+    return Known(names.with_columns(pl.col("kind").cast(pl.String)), identifiers)
 
 
 def _evidence(source: str, evidence: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from auditor.entities.matching.candidates import Candidate
+from auditor.entities.matching.candidates import BEST, Candidate
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.identity import joined
 from auditor.entities.matching.matching import Answer, Asked, Known, match
@@ -153,7 +153,7 @@ def _placed(candidate: Candidate, about: Mapping[str, tuple[set[str], set[str]]]
 def _sure_one(
     asked: Asked, answer: Answer, about: dict[str, tuple[set[str], set[str]]], adversaries: frozenset[str]
 ) -> Answer:
-    if answer.match is None or not answer.match.by_name:
+    if answer.match is None or not answer.match.name:
         return answer
     kinds, countries = about.get(answer.match.key, (set(), set()))
     apart = bool(asked.countries and countries) and not asked.countries & countries
@@ -163,8 +163,8 @@ def _sure_one(
         why = f"has this name, but is of {', '.join(sorted(countries))}, not of {', '.join(sorted(asked.countries))}"
     else:
         return answer
-    candidate = Candidate(answer.match.key, answer.match.evidence.strip("'"), 100.0, why)
-    return Answer(None, (candidate, *answer.candidates)[:3], answer.notes)
+    candidate = Candidate(answer.match.key, answer.match.name, 100.0, why)
+    return replace(answer, match=None, candidates=(candidate, *answer.candidates)[:BEST])
 
 
 def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:

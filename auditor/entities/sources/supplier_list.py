@@ -8,7 +8,7 @@ from pathlib import Path
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.reference import Read
 from auditor.entities.sources.rows import Draft
-from auditor.entities.suppliers.suppliers import read_suppliers
+from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
 from auditor.rule_in_force import rule_of
 from policies.foreign_adversaries.persons import Holding, Person
 
@@ -16,7 +16,16 @@ from policies.foreign_adversaries.persons import Holding, Person
 def read_supplier_master(data: bytes, path: Path) -> Read:
     """Read the list at `path` as an audit does; what an audit reports as a problem is in the rejects. Raises InputError."""
     graph = Graph(rule_of(date.max, path).parameters)
-    suppliers, draft = read_suppliers([(path, path.name)], graph), Draft()
+    suppliers = read_suppliers([(path, path.name)], graph)
+    draft = drafted(suppliers, graph)
+    for problem in suppliers.problems:
+        (draft.refuse if problem.skipped else draft.note)(problem.place, problem.message, "")
+    return draft.read()
+
+
+def drafted(suppliers: Suppliers, graph: Graph) -> Draft:
+    """Return what the lists say as rows of reference data, under the keys of the graph that their persons are in."""
+    draft = Draft()
     listed = {supplier.key: supplier for supplier in suppliers.suppliers}
     for key, person in graph.persons.items():
         supplier = listed.get(key)
@@ -30,10 +39,8 @@ def read_supplier_master(data: bytes, path: Path) -> Read:
             _government(person.acts_for, draft)
         for holding in person.holdings:
             _edges(key, holding, _in_concert(person), supplier.source if supplier else key, draft)
-    for problem in suppliers.problems:
-        (draft.refuse if problem.skipped else draft.note)(problem.place, problem.message, "")
     draft.rows = len(listed)
-    return draft.read()
+    return draft
 
 
 def _facts(person: Person) -> dict[str, object]:

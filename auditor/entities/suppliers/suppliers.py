@@ -1,4 +1,4 @@
-"""The supplier lists: who the suppliers are, who owns them, and which of them a name or an identifier means."""
+"""The supplier lists: who the suppliers are, and who owns them. Whom a name means, `matching` says."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from auditor.entities.identifiers.forms import SCHEMES, check
+from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
@@ -37,53 +37,11 @@ class Supplier:
 
 
 @dataclass(frozen=True)
-class Match:
-    """Whom a name or identifier means: `by` is "lei ...", "name" or "alias"; `conflict` says what speaks against it, and
-    `rivals` are other suppliers to whom some of the evidence points. `decided` if a person decided that it is meant."""
-
-    supplier: Supplier
-    by: str
-    conflict: str | None = None
-    rivals: tuple[Supplier, ...] = ()
-    decided: bool = False
-
-
 class Suppliers:
-    """The suppliers of all lists. What two of them share means neither; nothing is matched by likeness.
+    """The suppliers of all lists, and the `problems` of these: what was not used, guessed, or is in two of them."""
 
-    `problems` are tuples of the list's label, severity, message and place in it.
-    """
-
-    def __init__(self, suppliers: Sequence[Supplier], problems: Sequence[Problem] = ()) -> None:
-        self.suppliers, self.problems = tuple(suppliers), list(problems)
-        self._named = _unambiguous((name, s) for s in suppliers for name in _names(s.person, s.aliases))
-        self._identified = _unambiguous((i, s) for s in suppliers for i in _identifiers(s.identifiers))
-
-    def match(self, name: str | None, identifiers: Mapping[str, str]) -> Match | None:
-        """Return the supplier meant: by LEI, D-U-N-S, CAGE or VAT number, else by exact normalized name or alias.
-
-        An identifier outweighs the name; a name whose supplier has another LEI than the one given means nobody.
-        """
-        given = _usable(identifiers)
-        name = normalize(name or "")
-        named = self._named.get(name)
-        found = {i: s for i in _identifiers(given) if (s := self._identified.get(i))}
-        if found:
-            by, supplier = next(iter(found.items()))
-        elif named and given.get("lei") in (None, named.identifiers.get("lei", given.get("lei"))):
-            by, supplier = "name" if name == normalize(named.person.name) else "alias", named
-        else:
-            return None
-        against = [f"{i} is of {other}" for i, other in found.items() if other is not supplier]
-        if named and named is not supplier:
-            against.append(f"the name is of {named}")
-        for scheme, value in given.items():
-            listed = supplier.identifiers.get(scheme, value)
-            if listed != value:
-                against.append(f"{scheme} {value} is given, {listed} is listed")
-        rivals = {s.key: s for s in (*found.values(), named) if s and s is not supplier}
-        conflict = f"{by} is of {supplier}, but {'; '.join(against)}" if against else None
-        return Match(supplier, by, conflict, tuple(rivals.values()))
+    suppliers: tuple[Supplier, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers:
@@ -110,7 +68,7 @@ def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers
             draft.row.cells[column] for column in ("source", "source_date") if column in draft.row.cells
         )
         suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, _source(draft), evidence))
-    return Suppliers(suppliers, problems)
+    return Suppliers(tuple(suppliers), tuple(problems))
 
 
 def _distinct(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:
@@ -157,13 +115,6 @@ def _names(person: Person, aliases: Iterable[str]) -> list[str]:
 
 def _identifiers(identifiers: Mapping[str, str]) -> list[str]:
     return [f"{scheme} {identifiers[scheme]}" for scheme in SCHEMES if scheme in identifiers]
-
-
-def _usable(identifiers: Mapping[str, str]) -> dict[str, str]:
-    """Return the identifiers that can be evidence, in the order of trust."""
-    given = {scheme.casefold(): value for scheme, value in identifiers.items()}
-    checked = {scheme: check(scheme, given[scheme]).value for scheme in SCHEMES if given.get(scheme)}
-    return {scheme: value for scheme, value in checked.items() if value is not None}
 
 
 def _unambiguous(claims: Iterable[tuple[str, T]]) -> dict[str, T | None]:

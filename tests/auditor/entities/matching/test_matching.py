@@ -89,9 +89,13 @@ def test_lookalike_letters_are_noted():
 
 def test_an_identifier_outweighs_the_name_and_what_speaks_against_it_is_told():
     found = answer("Fjordlys Holding AS", NORDVIK, lei=A.lower())
-    assert (found.match.key, found.match.by, found.match.conflict) == ("a", "lei", "the name is of b")
+    assert (found.match.key, found.match.by, found.match.conflict) == (
+        "a",
+        "lei",
+        "the name is of 'Fjordlys Holding AS' (b)",
+    )
     found = answer("Somebody Else Ltd", NORDVIK, lei=A, vat="BE 428.759.497")
-    assert (found.match.key, found.match.conflict) == ("a", "vat BE0428759497 is of b")
+    assert (found.match.key, found.match.conflict) == ("a", "vat BE0428759497 is of 'Fjordlys Holding AS' (b)")
     assert answer("Somebody Else Ltd", NORDVIK, duns="18".zfill(7)).match.key == "a"
 
 
@@ -185,9 +189,8 @@ def test_a_decision_beats_the_machine(tmp_path):
     found = answer("zeta", NORDVIK, decisions)
     assert (found.match.key, found.match.by) == ("a", "decision")
     assert found.match.evidence == "decided by A. Lindqvist on 2026-11-24: register extract (decisions.toml: line 1)"
-    assert (
-        answer("zeta", NORDVIK, decisions, lei=B).match.conflict == f"lei {B} is of b; lei {B} is given, {A} is listed"
-    )
+    conflict = answer("zeta", NORDVIK, decisions, lei=B).match.conflict
+    assert conflict == f"lei {B} is of 'Fjordlys Holding AS' (b); lei {B} is given, {A} is listed"
     found = answer("Nordvik", NORDVIK, decisions)
     assert found.match is None
     assert "a" not in [c.key for c in found.candidates]

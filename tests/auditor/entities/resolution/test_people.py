@@ -189,6 +189,22 @@ def test_an_identifier_of_another_person_makes_the_name_mean_nobody(work: Worksp
     assert graph.nexus(people.find("Klarfeld Beispiel GmbH").person).value is False
 
 
+def test_a_name_of_two_rows_means_neither_although_a_record_has_it_too(audit):
+    """Both rows are the record's person by name: it had been taken for the first of them, which cleared the part."""
+    clean = f"{OWNED},DE,DE,DE,Founders [DE] 100%,yes,register\n"
+    other = f"{OWNED},CN,CN,CN,,,another register\n"
+    found, _ = audit(OWNED, reference([entity("a", name=OWNED)]), suppliers=clean + other)
+    assert (found["verdict"], found["parties"][0]["known_as"]) == ("review", None)
+
+
+def test_an_identifier_that_a_bom_gives_wrongly_is_a_problem_of_the_audit(work: Workspace):
+    who = {"name": "Clean Code GmbH", "identifiers": [{"scheme": "lei", "value": f"{LEI_A[:-2]}00"}]}
+    party = {"roles": [{"role": "manufacturer"}], "organization": who}
+    work.write("app.cdx.json", sbom(component("part", completed_on="2027-01-01") | {"parties": [party]}))
+    told = [problem["message"] for problem in work.audit()[1]["problems"]]
+    assert f"'Clean Code GmbH': lei {LEI_A[:-2]}00 is not used: the check digits do not fit" in told
+
+
 def test_a_decision_holds_although_the_person_has_another_key_by_now(work: Workspace, audit):
     work.write("decisions.toml", DECISION.format(key="x", answer="same"))
     one = reference([entity("lei:a", "CN", OWNED)], identifiers=[lei("lei:a", LEI_A)], kind="gleif-level1")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.ownership.graph import Graph
+from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers, template
 from auditor.entities.suppliers.table import COLUMNS
@@ -60,11 +61,15 @@ class Listed:
             paths.append((path, path.name))
         self.graph = Graph(PARAMETERS)
         self.suppliers: Suppliers = read_suppliers(paths, self.graph)
+        self.people = People(self.graph, self.suppliers)
+
+    def named(self, name: str | None, identifiers: dict[str, str]) -> Named:
+        return self.people.find(name or "", identifiers)
 
     def of(self, name: str) -> Supplier:
-        match = self.suppliers.match(name, {})
-        assert match is not None, name
-        return match.supplier
+        named = self.named(name, {})
+        assert named.known_as is not None, name
+        return next(supplier for supplier in self.suppliers.suppliers if supplier.key == named.person)
 
     def nexus(self, name: str) -> Nexus:
         return self.graph.nexus(self.of(name).key)
@@ -91,7 +96,7 @@ def test_a_row_becomes_a_person_with_source_and_evidence(tmp_path: Path) -> None
     assert supplier.person.countries == ("DE", "DE", "DE")
     assert listed.graph.persons[supplier.key] == supplier.person
     assert listed.nexus("Nordvik GmbH").value is False
-    assert listed.suppliers.problems == []
+    assert listed.suppliers.problems == ()
 
 
 @pytest.mark.parametrize(
@@ -156,7 +161,7 @@ def test_a_list_without_a_name_column_says_what_was_found_and_expected(tmp_path:
 
 def test_the_template_reads_without_a_problem_and_is_clean(tmp_path: Path) -> None:
     listed = Listed(tmp_path, template())
-    assert listed.suppliers.problems == []
+    assert listed.suppliers.problems == ()
     assert [listed.graph.nexus(s.key).value for s in listed.suppliers.suppliers] == [False, False]
     assert all(f"{column}," in template() or f",{column}\n" in template() for column in COLUMNS)
 
@@ -366,32 +371,53 @@ PAIR = [
     ],
 )
 def test_match(tmp_path: Path, name: str | None, identifiers: dict[str, str], expected: str, by: str) -> None:
-    match = Listed(tmp_path, PAIR).suppliers.match(name, identifiers)
-    assert match is not None
-    assert (match.supplier.person.name, match.by, match.conflict) == (expected, by, None)
+    named = Listed(tmp_path, PAIR).named(name, identifiers)
+    assert (named.known_as, named.matched_by, named.conflict) == (expected, by, None)
 
 
 @pytest.mark.parametrize("name", ["Nordvik Ltd", "Nordvik GmbH Berlin", "Nordvlk GmbH", "", "?", None])
 def test_what_is_merely_alike_is_nobody(tmp_path: Path, name: str | None) -> None:
-    assert Listed(tmp_path, PAIR).suppliers.match(name, {}) is None
+    assert Listed(tmp_path, PAIR).named(name, {}).known_as is None
 
 
-def test_an_identifier_outweighs_the_name_and_the_conflict_is_told(tmp_path: Path) -> None:
-    match = Listed(tmp_path, PAIR).suppliers.match("Fjordlys AS", {"lei": A, "cage": "0FJR1"})
-    assert match is not None and match.supplier.person.name == "Nordvik GmbH" and match.by == f"lei {A}"
-    assert match.conflict is not None
-    assert "cage 0FJR1 is of 'Fjordlys AS' (list1.csv: line 3)" in match.conflict
-    assert "the name is of 'Fjordlys AS'" in match.conflict
+def test_an_identifier_of_one_and_the_name_of_another_mean_neither_and_that_is_told(tmp_path: Path) -> None:
+    named = Listed(tmp_path, PAIR).named("Fjordlys AS", {"lei": A, "cage": "0FJR1"})
+    assert named.known_as is None and named.conflict is not None
+    assert f"lei {A} is of 'Nordvik GmbH' (list1.csv: line 2), but cage 0FJR1 is of 'Fjordlys AS'" in named.conflict
+    assert "the name is of 'Fjordlys AS'" in named.conflict
+    assert [candidate.name for candidate in named.candidates] == ["Nordvik GmbH", "Fjordlys AS"]
 
 
-def test_a_name_with_another_lei_is_another_entity(tmp_path: Path) -> None:
-    assert Listed(tmp_path, PAIR).suppliers.match("Nordvik GmbH", {"lei": lei("000000OTHER")}) is None
+@pytest.mark.parametrize(
+    ("scheme", "other", "listed"),
+    [
+        ("lei", lei("000000OTHER"), {"lei": A}),
+        ("uscc", "91350100M000100Y43", {"uscc": "91440300708461136T"}),
+    ],
+)
+def test_a_name_with_another_unique_number_is_another_entity(
+    tmp_path: Path, scheme: str, other: str, listed: dict[str, str]
+) -> None:
+    named = Listed(tmp_path, [{"name": "Nordvik GmbH"} | listed]).named("Nordvik GmbH", {scheme: other})
+    assert named.known_as is None
+    assert named.candidates[0].name == "Nordvik GmbH" and "is given" in named.candidates[0].why
 
 
 def test_a_name_with_another_number_of_a_site_is_matched_with_a_conflict(tmp_path: Path) -> None:
-    match = Listed(tmp_path, PAIR).suppliers.match("Nordvik GmbH", {"duns": "000000999"})
-    assert match is not None and match.by == "name"
-    assert match.conflict is not None and "duns 000000999 is given, 000000018 is listed" in match.conflict
+    named = Listed(tmp_path, PAIR).named("Nordvik GmbH", {"duns": "000000999"})
+    assert named.matched_by == "name"
+    assert named.conflict is not None and "duns 000000999 is given, 000000018 is listed" in named.conflict
+
+
+def test_an_identifier_that_a_party_gives_wrongly_is_told(tmp_path: Path) -> None:
+    named = Listed(tmp_path, PAIR).named("Nordvik GmbH", {"lei": f"{A[:-2]}00"})
+    assert named.matched_by == "name"
+    assert named.unused == (f"lei {A[:-2]}00 is not used: the check digits do not fit",)
+
+
+def test_one_part_of_a_cell_in_two_scripts_means_a_row_as_it_means_a_record(tmp_path: Path) -> None:
+    named = Listed(tmp_path, PAIR).named("诺维克 Nordvik GmbH", {})
+    assert (named.known_as, named.matched_by) == ("Nordvik GmbH", "part of the name: name")
 
 
 def test_a_name_of_two_rows_means_neither(tmp_path: Path) -> None:
@@ -401,8 +427,13 @@ def test_a_name_of_two_rows_means_neither(tmp_path: Path) -> None:
         {"name": "NORDVIK GMBH", "kind": "government"},
     ]
     listed = Listed(tmp_path, rows)
-    assert listed.suppliers.match("NVK", {}) is None
-    assert listed.suppliers.match("Nordvik GmbH", {}) is None
+    assert listed.named("NVK", {}).known_as is None
+    ambiguous = listed.named("Nordvik GmbH", {})
+    assert ambiguous.known_as is None
+    assert [(c.name, c.why) for c in ambiguous.candidates[:2]] == [
+        ("Nordvik GmbH", "several persons have this name"),
+        ("NORDVIK GMBH", "several persons have this name"),
+    ]
     assert listed.of("Nova Kabel AB").source == "list1.csv: line 3"
     shared = [(message.split(";")[0], place) for _, message, place in listed.errors]
     assert sorted(shared) == [
@@ -413,9 +444,8 @@ def test_a_name_of_two_rows_means_neither(tmp_path: Path) -> None:
 
 def test_an_identifier_of_two_rows_means_neither(tmp_path: Path) -> None:
     listed = Listed(tmp_path, [{"name": "Nordvik GmbH", "lei": A}, {"name": "Fjordlys AS", "lei": A}])
-    assert listed.suppliers.match(None, {"lei": A}) is None
-    match = listed.suppliers.match("Fjordlys AS", {"lei": A})
-    assert match is not None and match.by == "name"
+    assert listed.named(None, {"lei": A}).known_as is None
+    assert listed.named("Fjordlys AS", {"lei": A}).matched_by == "name"
     assert len(listed.errors) == 1
 
 
