@@ -75,14 +75,13 @@ def screen_command(
     from auditor.entities.resolution.people import People
     from auditor.entities.suppliers.purchasing_list import read_purchasing_list
     from auditor.entities.suppliers.suppliers import read_suppliers
-    from auditor.entities.suppliers.table import states_facts
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
 
     day = as_of or date.today()
     wanted = read_purchasing_list(suppliers, suppliers.name)
     graph = Graph(rule_of(day, suppliers).parameters)
-    own = [*known, *([suppliers] if states_facts(suppliers) else [])]
+    own = [*known, *([suppliers] if wanted.states_facts else [])]
     lists = read_suppliers([(path, path.name) for path in dict.fromkeys(own)], graph)
     people = People(graph, lists, register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)

@@ -15,6 +15,7 @@ from auditor.entities.identifiers.forms import SCHEMES, canonical, check, proves
 from auditor.entities.identifiers.labels import folded
 from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS
 from auditor.entities.names.bilingual import parts
+from auditor.entities.suppliers.table import FACTS
 
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
@@ -31,9 +32,13 @@ def _tables() -> dict[str, Any]:
 
 @cache
 def headings() -> Mapping[str, tuple[str, int]]:
-    """Return for each heading, folded, its field and its rank among the field's spellings, the best being 0."""
+    """Return for each heading, folded, its field and its rank among the field's spellings, the best being 0.
+
+    The columns of a list that states facts are fields too.
+    """
     fields = _tables()["headings"]
-    return {folded(text): (field, rank) for field, texts in fields.items() for rank, text in enumerate(texts)}
+    own = {folded(column): (column, 0) for column in FACTS}
+    return own | {folded(text): (field, rank) for field, texts in fields.items() for rank, text in enumerate(texts)}
 
 
 @cache

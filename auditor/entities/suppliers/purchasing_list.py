@@ -23,7 +23,7 @@ from auditor.entities.suppliers.purchasing_cells import (
     oddity,
 )
 from auditor.entities.suppliers.sheets import cut, read_sheets_by
-from auditor.entities.suppliers.table import PREAMBLE_ROWS, Problem, columns_used
+from auditor.entities.suppliers.table import ABOUT_THE_ROW, FACTS, PREAMBLE_ROWS, Problem
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
 
@@ -38,7 +38,8 @@ class Wanted:
     `place` is the row's address in the file. `name` is as typed ("" where only an identifier is given), and so are the
     `identifiers` by scheme, of lei, uscc, ogrn, inn, duns, cage, vat. `country` is ISO 3166-1 alpha-2, None also where
     `country_as_typed` is not understood. `other_names` are aliases, native and former names, of other
-    columns or of a name such as "A GmbH (formerly B AG)"; `number` the list's own number.
+    columns or of a name such as "A GmbH (formerly B AG)"; `number` the list's own number. `facts` are the cells of
+    columns that state facts, and `places` their addresses.
     """
 
     place: str
@@ -49,6 +50,8 @@ class Wanted:
     other_names: tuple[str, ...] = ()
     remark: str = ""
     number: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class PurchasingList:
     rows: tuple[Wanted, ...]
     problems: tuple[Problem, ...]
     sha256: str
+
+    @property
+    def states_facts(self) -> bool:
+        """Tell whether the list says more about its persons than who they are."""
+        return any(column not in ABOUT_THE_ROW for row in self.rows for column in row.facts)
 
 
 @dataclass(frozen=True)
@@ -159,11 +167,10 @@ def _columns(sheet: Sheet, heading: int, end: int, label: str, problems: list[Pr
     found: dict[str, list[int]] = {}
     naming: list[tuple[int, int, int]] = []
     unused: list[str] = []
-    also_read = columns_used(sheet.rows[heading])
     for c, cell in enumerate(sheet.rows[heading]):
         meaning = heading_meaning(cell) if cell.strip() else None
         if meaning is None:
-            unused += [repr(" ".join(cell.split()))] if cell.strip() and c not in also_read else []
+            unused += [repr(" ".join(cell.split()))] if cell.strip() else []
         elif meaning[0] in NAMING:
             naming.append((NAMING.index(meaning[0]), meaning[1], c))
         else:
@@ -272,10 +279,26 @@ def _wanted(cells: Sequence[str], section: _Section, r: int, label: str, problem
     if why:
         say("warning", f"the name {name!r} {why}; screened by its identifier alone")
         name = ""
-    others = [piece.strip() for cell in filled("other_names") for piece in cell.split(";")]
+    others = [piece.strip() for cell in filled("other_names") for piece in re.split("[;|]", cell)]
     others += _inside(name, say)
     others = [text for text in dict.fromkeys(others) if text not in ("", name) and not nobody(text)]
-    return Wanted(place, name, given, country, typed, tuple(others), "; ".join(filled("remark")), number)
+    at = {
+        column: next(c for c in section.columns[column] if c < len(cells) and cells[c])
+        for column in FACTS
+        if filled(column)
+    }
+    return Wanted(
+        place,
+        name,
+        given,
+        country,
+        typed,
+        tuple(others),
+        "; ".join(filled("remark")),
+        number,
+        facts={column: " ".join(cells[c].split()) for column, c in at.items()},
+        places={column: section.sheet.address(r, c) for column, c in at.items()},
+    )
 
 
 def _inside(name: str, say: Callable[[str, str], None]) -> tuple[str, ...]:

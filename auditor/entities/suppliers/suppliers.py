@@ -13,9 +13,10 @@ from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
+from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.row import Draft, read_row
-from auditor.entities.suppliers.table import COLUMNS, Problem, read_rows
+from auditor.entities.suppliers.table import COLUMNS, Problem
 from policies.foreign_adversaries.persons import Person
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers
     file that cannot be read or has no column `name`.
     """
     problems: list[Problem] = []
-    rows = [row for path, label in paths for row in read_rows(path, label, problems)]
+    rows = [row for path, label in paths for row in rows_of_list(path, label, problems)]
     read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
     drafts = _keyed(completed(read, problems), graph)
     names = [(name, key) for key, draft in drafts.items() for name in _names(draft.person, draft.aliases)]

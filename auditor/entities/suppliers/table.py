@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,9 @@ COLUMNS = (
     "source",
     "source_date",
 )
+# What states facts about a person, or on what evidence; the others say who it is.
+FACTS = ("domain", *COLUMNS[COLUMNS.index("kind") :])
+ABOUT_THE_ROW = ("domain", "kind", "source", "source_date")  # which alone make no list of facts
 PREAMBLE_ROWS = 50  # where a heading is looked for
 
 
@@ -75,21 +78,13 @@ def read_rows(path: Path, label: str, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def states_facts(path: Path) -> bool:
-    """Tell whether the table has columns that state facts about its persons, and not only who they are."""
-    try:
-        sheets = _sheets(path)
-    except InputError:
-        return False
-    headings = [sheet.rows[heading] for sheet in sheets if (heading := _heading_row(sheet)) is not None]
-    return any(columns_used(row) for row in headings)
-
-
-def columns_used(headings: Sequence[str]) -> frozenset[int]:
-    """Return the places of the columns that a supplier list reads, if these headings are one's: if any states a fact."""
-    found = {place: _BY_HEADING[_plain(cell)] for place, cell in enumerate(headings) if _plain(cell) in _BY_HEADING}
-    facts = COLUMNS[COLUMNS.index("incorporated_in") : COLUMNS.index("source")]
-    return frozenset(found) if any(column in facts for column in found.values()) else frozenset()
+def other_headings(path: Path) -> list[str] | None:
+    """Return the headings of a list that are none of COLUMNS; None where no column is headed `name`."""
+    sheets = _sheets(path)
+    rows = [sheet.rows[heading] for sheet in sheets if (heading := _heading_row(sheet)) is not None]
+    if not rows:
+        return None
+    return [cell for row in rows for cell in row if cell.strip() and _plain(cell) not in _BY_HEADING]
 
 
 def _sheets(path: Path) -> list[Sheet]:

@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import Named, People
+from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
+from auditor.entities.suppliers.purchasing_list import read_purchasing_list
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers, template
 from auditor.entities.suppliers.table import COLUMNS
 from bom_parsers.errors import InputError
@@ -154,9 +156,9 @@ def test_a_workbook_is_read_with_cell_addresses(tmp_path: Path) -> None:
 
 def test_a_list_without_a_name_column_says_what_was_found_and_expected(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        Listed(tmp_path, "Firma,Land,Owners\nNordvik GmbH,DE,\n")
-    assert "line 1: found the headings 'Firma', 'Land', 'Owners'" in str(caught.value)
-    assert "'name'" in caught.value.expected and "no_other_owners" in caught.value.expected
+        Listed(tmp_path, "Ort,Land,Owners\nNordvik GmbH,DE,\n")
+    assert "line 1: found the headings 'Ort', 'Land', 'Owners'" in str(caught.value)
+    assert "'supplier name'" in caught.value.expected
 
 
 def test_the_template_reads_without_a_problem_and_is_clean(tmp_path: Path) -> None:
@@ -483,3 +485,51 @@ def test_an_identifier_that_cannot_be_one_is_told_and_not_used(tmp_path: Path, s
 def test_every_identifier_of_the_table_has_a_column_in_the_blank_list() -> None:
     headings = template().splitlines()[4].split(",")
     assert [heading for heading in headings if heading in SCHEMES] == list(SCHEMES)
+
+
+# --- one door -------------------------------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[4]
+LISTS = {
+    "the example": ROOT / "examples/meridian-aurora/suppliers.csv",
+    "a messy purchasing list": ROOT / "tests/auditor/entities/matching/messy_suppliers.csv",
+    "a list of facts": ROOT / "tests/auditor/entities/matching/messy_reference/suppliers.csv",
+    "the blank list": template(),
+    "a preamble": f"Vendor master, plant 7\n\nVendor name;Ctry;LEI;Alias\nNordvik GmbH;DE;{A};NVK|Nord\nFjord AS;NO;;\n",
+    "tabs": "供应商名称\t国家\t统一社会信用代码\n虚构科技有限公司\t中国\t91350100M000100Y43\n",
+    "Russian": "Поставщик;ИНН;ОГРН\nООО Вымысел;7707083893;1027700132195\n",
+    "names only": "Nordvik GmbH\nFjordlys AS\n",
+    "owners under other headings": "Lieferant,USt-IdNr.,Land,owners\nNordvik GmbH,DE136695976,DE,Lotus Holding [CN] 60%\n",
+    "own headings": f"name,aliases,lei,duns\nNordvik GmbH,NVK,{A},12-345-6789\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_audit_reads_of_a_list_what_a_screening_reads(tmp_path: Path, name: str) -> None:
+    content = LISTS[name]
+    path = tmp_path / "list.csv"
+    path.write_bytes(content.read_bytes() if isinstance(content, Path) else content.encode())
+    screened = read_purchasing_list(path, "list.csv").rows
+    audited = {row.place: row for row in rows_of_list(path, "list.csv", [])}
+    assert {row.place for row in screened if row.name} == set(audited)
+    for row in (row for row in screened if row.name):
+        cells = audited[row.place].cells
+        assert " ".join(cells["name"].split()) == row.name
+        usable = {s: check(s, text).value for s, text in row.identifiers.items()}
+        assert {s: check(s, cells[s]).value for s in SCHEMES if s in cells} == usable
+        assert {column: cells.get(column) for column in row.facts} == dict(row.facts)
+
+
+def test_a_workbook_of_the_purchasing_department_is_a_supplier_list(tmp_path: Path) -> None:
+    path = tmp_path / "vendors.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Export")
+    for r, row in enumerate([["SAP export"], [], ["Kreditor", "Name 1", "ИНН", "owners"]]):
+        sheet.write_row(r, 0, row)
+    sheet.write_row(3, 0, ["100042", "Nordvik Telematik GmbH", "7707083893", "Lotus Holding [CN] 60%"])
+    book.close()
+    graph = Graph(PARAMETERS)
+    people = People(graph, read_suppliers([(path, "vendors.xlsx")], graph))
+    named = people.find("another name", {"inn": "7707083893"})
+    assert named.known_as == "Nordvik Telematik GmbH"
+    assert graph.nexus(named.person).value is True
