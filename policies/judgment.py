@@ -336,9 +336,9 @@ class Judgment:
 
     def _prepare(self) -> None:
         questions = [_Question(leaf.id, leaf.question) for leaf in self.leaves if leaf.question]
-        told = dict.fromkeys(person.gap for person in self.vocabulary.persons.values())
+        forms = dict.fromkeys(person.gap for person in self.vocabulary.persons.values())
         self._askable = Bits((*self.vocabulary.by_name, *questions))
-        self._gaps = Bits([(gap, name) for gap in told for name in (*GAP_FACTS, *GAP_QUESTIONS)])
+        self._gaps = Bits([(form, gap) for form in forms for gap in (*GAP_FACTS, *GAP_QUESTIONS)])
         self._masks = {
             f"#{name}{i}": of.dtype
             for name, of in (("rests", self.compiled.bases), ("asks", self._askable), ("gaps", self._gaps))
@@ -370,11 +370,11 @@ class Judgment:
         bases, asked = things("rests", self.compiled.bases), things("asks", self._askable)
         missing = {name for name in asked if isinstance(name, str)}
         questions = [name for name in asked if isinstance(name, _Question)]
-        for told, gap in things("gaps", self._gaps):
+        for form, gap in things("gaps", self._gaps):
             if gap in GAP_QUESTIONS:
                 questions.append(_Question(question_id(gap), GAP_QUESTIONS[gap]))
             else:
-                missing.add(told.format(gap))
+                missing.add(form.format(gap))
         questions = list(dict.fromkeys(questions))
         return {
             "authority": sorted({paragraph for paragraph, _ in bases}, key=_paragraph_order),

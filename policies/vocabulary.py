@@ -89,7 +89,7 @@ class Vocabulary:
         self.facts = tuple(facts)
         self.by_name = {fact.name: fact for fact in self.facts}
         self.tables = tuple(dict.fromkeys(fact.table for fact in self.facts))
-        self._told = {fact.name: fact for fact in (*self.facts, *of_persons)}
+        self._named = {fact.name: fact for fact in (*self.facts, *of_persons)}
         self.persons = {person.prefix: person for person in persons}
         self.columns: dict[
             str, Any
@@ -113,12 +113,12 @@ class Vocabulary:
 
     def words(self, name: str) -> str:
         """Return what a fact is called, or its name where nothing is said of that."""
-        known = self._told.get(name)
+        known = self._named.get(name)
         return known.words or name if known else name
 
     def ask(self, name: str) -> str:
         """Return the question that asks for a fact; "" where there is none."""
-        known = self._told.get(name)
+        known = self._named.get(name)
         return known.ask if known else ""
 
     def flatten(self, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from bom_parsers import InputError
 from policies.connected_vehicles.assessors import objection
 from policies.connected_vehicles.declarations import due_on, is_draft, keep_until, of_program
 from policies.connected_vehicles.facts import VERDICTS
+from policies.packs import pack
 from reports import words
 from reports.documents import audit as shape
 from reports.documents.explanation import Explanation
@@ -43,7 +44,7 @@ def document(audit: Audit) -> shape.AuditDocument:
     persons = _persons(audit)
     return {
         "tool": f"icts-auditor {VERSION}",
-        "rule": "15 CFR part 791 subpart D",
+        "rule": pack().citation,
         "what_if": list(audit.what_if),
         "as_of": str(program.as_of),
         "program": program.name,

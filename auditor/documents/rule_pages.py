@@ -39,10 +39,10 @@ def listing(rule: Judgment) -> Listing:
 def pages(pack: RulePack, as_of: date = date.max) -> dict[str, str]:
     """Return the pages by file name: one for each section, and README.md with the whole tree."""
     rule = pack.build(pack.parameters(as_of))
-    found = listing(rule)
+    listed = listing(rule)
     made = {"README.md": "\n".join(_tree_page(rule, pack)) + "\n"}
     for section, heading in pack.headings.items():
-        made[f"{section}.md"] = "\n".join(_section_page(section, heading, found, pack)) + "\n"
+        made[f"{section}.md"] = "\n".join(_section_page(section, heading, listed, pack)) + "\n"
     return made
 
 
@@ -71,12 +71,12 @@ def _parameter(p: Parameter) -> ListedParameter:
     }
 
 
-def _section_page(section: str, heading: str, found: Listing, pack: RulePack) -> Iterator[str]:
+def _section_page(section: str, heading: str, listed: Listing, pack: RulePack) -> Iterator[str]:
     yield f"# § {section} {heading}"
     yield ""
     yield FOREWORD
-    tests = [test for test in found["tests"] if _of(section, test["paragraph"])]
-    parameters = [p for p in found["parameters"] if any(_of(section, part) for part in _cited(p["citation"]))]
+    tests = [test for test in listed["tests"] if _of(section, test["paragraph"])]
+    parameters = [p for p in listed["parameters"] if any(_of(section, part) for part in _cited(p["citation"]))]
     if tests:
         yield from (
             "",
