@@ -1,1 +1,4 @@
-"""Names of companies made comparable: legal forms, scripts, lookalikes, stems."""
+"""Names of companies made comparable: legal forms, scripts, lookalikes, stems.
+
+The door is `normal.normalize`, for what is evidence; `stems.stem` is for finding candidates only.
+"""

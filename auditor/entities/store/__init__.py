@@ -1,1 +1,4 @@
-"""Reference data kept on disk, and the excerpt of it that one run needs."""
+"""Snapshots of reference data in a folder, and what of them can matter to some names, without reading the rest.
+
+The doors are `store.Store` and `excerpt.excerpt`.
+"""
