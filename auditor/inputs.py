@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -32,11 +33,43 @@ class InputFile:
         return len(self.data)
 
 
-def read_input(path: Path, label: str | None = None) -> InputFile:
-    """Open the file once and return it; raises InputError if it is missing or cannot be read."""
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a run by where they lie (paths that are resolved); one that could not be read has its error instead."""
+
+    files: Mapping[Path, InputFile | InputError] = field(default_factory=dict)
+
+    def file(self, path: Path, label: str | None = None) -> InputFile:
+        """Return the file that lay at `path`, under the name `label` if one is given.
+
+        Raises InputError for one that could not be read, and for one that was never handed in: nothing is opened here.
+        """
+        read = self.files.get(path)
+        if read is None:
+            expected = "every file that the program names among the inputs"
+            raise InputError(path, "", "a file that is not among the inputs", expected, "read it with `inputs_of`")
+        if isinstance(read, InputError):
+            raise read
+        return read if label in (None, read.label) else replace(read, label=label or "")
+
+    def with_files(self, files: Iterable[InputFile]) -> Inputs:
+        """Return these inputs and the given files, which take the place of what lay at the same paths."""
+        return Inputs({**self.files, **{file.path.resolve(): file for file in files}})
+
+
+def read_input(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:
+    """Open the file once and return it; raises InputError if it is missing or cannot be read.
+
+    `label` is what the user calls it (the path when left out), and `expected` what it ought to be, for the error.
+    """
     try:
         data = path.read_bytes()
-    except OSError as error:
-        found = "no such file" if isinstance(error, FileNotFoundError) else (error.strerror or "not readable")
-        raise InputError(label or path, "", found, "a file that can be read", "correct the path") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        found = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(path, "", found, expected, "check the path and its permissions") from error
     return InputFile(path, label or str(path), data)
+
+
+def read_if_there(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:
+    """Return the file as `read_input` does, or one without content where nothing lies yet: a file that is to be written."""
+    return read_input(path, label, expected) if path.exists() else InputFile(path, label or str(path), b"")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
 from typing import Any
 
+from auditor.inputs import InputFile
 from bom_parsers.errors import InputError
 
 
-def read_toml(path: Path, what: str) -> dict[str, Any]:
-    """Read a TOML file, `what` it is for errors; raises InputError naming the file, and the line where it is not TOML."""
+def read_toml(file: InputFile, what: str) -> dict[str, Any]:
+    """Return the tables of a TOML file, `what` it is for errors; raises InputError naming the file, and the line where it is
+    not TOML."""
+    path = file.path
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError(path, "", error.strerror or str(error), what, "check the path and its permissions") from error
+        return tomllib.loads(text_of(file))
     except UnicodeDecodeError as error:
         raise InputError(
             path, f"byte {error.start}", "bytes that are not UTF-8", f"{what} in UTF-8", "save it as UTF-8"
@@ -29,6 +29,11 @@ def read_toml(path: Path, what: str) -> dict[str, Any]:
         raise InputError(path, "", "tables nested too deep", what, "flatten them") from error
     except ValueError as error:  # a number of thousands of digits
         raise InputError(path, "", str(error), f"{what} in TOML", "correct the number") from error
+
+
+def text_of(file: InputFile) -> str:
+    """Return the text of a TOML file, for `line_of`; raises UnicodeDecodeError where `read_toml` refuses the file."""
+    return file.data.decode("utf-8-sig")
 
 
 def line_of(text: str, place: tuple[str | int, ...], key: str) -> int:

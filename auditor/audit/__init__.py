@@ -1,9 +1,12 @@
-"""Use case 2, a program: facts judged, verdicts explained, what is open and whom to ask. `audit(program)` is the door.
+"""Use case 2, a program: facts judged, verdicts explained, what is open and whom to ask. `audit(program, inputs)` is the door.
 
 >>> from pathlib import Path
 >>> from auditor.audit import audit
+>>> from auditor.inputs import read_input
+>>> from auditor.program.files import inputs_of
 >>> from auditor.program.reader import read_program
->>> done = audit(read_program(Path("program.toml")))
+>>> program = read_program(read_input(Path("program.toml")))
+>>> done = audit(program, inputs_of(program))
 >>> sorted({component.worst["verdict"] for component in done.components})
 ['allowed', 'authorized', 'exempt', 'out_of_scope', 'prohibited', 'review']
 """

@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.entities.ownership.party_tables import add_party
+from auditor.inputs import InputFile
 from auditor.toml_files import read_toml
 from bom_parsers.errors import InputError
 from policies.judgment import Judgment
@@ -52,20 +53,22 @@ class Case:
         return row
 
 
-def rule_named(path: Path) -> str | None:
+def rule_named(file: InputFile) -> str | None:
     """Return the rule that a question file names with `rule = "..."`, None where it names none. Raises InputError for no TOML."""
-    named = read_toml(path, "a question file").get("rule")
+    named = read_toml(file, "a question file").get("rule")
     if named is not None and not isinstance(named, str):
-        raise InputError(path, "rule", f"{named!r}", "a rule's name as a text", 'write rule = "connected_vehicles"')
+        raise InputError(
+            file.path, "rule", f"{named!r}", "a rule's name as a text", 'write rule = "connected_vehicles"'
+        )
     return named
 
 
-def read_questions(path: Path, p: Parameters, asked: RulePack | None = None) -> list[Case]:
+def read_questions(file: InputFile, p: Parameters, asked: RulePack | None = None) -> list[Case]:
     """Read the `[[case]]` tables of a question file, in the vocabulary of a rule (of connected vehicles where none is given).
 
     Raises InputError, naming the case and the key, for a file that is no TOML, an unknown key or a value that does not fit.
     """
-    table = read_toml(path, "a question file")
+    path, table = file.path, read_toml(file, "a question file")
     vocabulary = (asked or pack()).vocabulary
     cases = table.get("case")
     if not isinstance(cases, list) or not cases:

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from auditor.audit.case_files import Case
@@ -45,7 +44,7 @@ def find_component(audit: Audit, wanted: str) -> AuditedComponent:
     ]
     if len(found) == 1:
         return found[0]
-    path = Path(audit.program.path)
+    path = audit.program.path
     if found:
         some = ", ".join(c.id for c in found[:5]) + (" ..." if len(found) > 5 else "")
         raise InputError(path, "", f"{len(found)} components called {wanted!r}", "one", f"use one of the ids {some}")

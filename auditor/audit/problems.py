@@ -26,7 +26,7 @@ def problems(
     finder: FactFinder,
 ) -> Iterable[Problem]:
     """Yield what is wrong with BOMs, lists, reference data, determinations and the program's own statements."""
-    whole = Source(SourceKind.PROGRAM, program.label, program.sha256)
+    whole = Source(SourceKind.PROGRAM, program.label, program.file.sha256)
     for read in boms:
         if read.bom is None:
             yield Problem("error", read.problem, _of_bom(read))

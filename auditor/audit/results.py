@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor.entities.resolution.people import Named, People
 from auditor.facts.model import ComponentFacts
+from auditor.inputs import Inputs
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, Item, Program
 from auditor.provenance import Problem
@@ -71,6 +72,7 @@ class Audit:
     expired: tuple[str, ...]
     what_if: tuple[str, ...] = ()
     determinations: Determinations = field(default_factory=Determinations)
+    inputs: Inputs = field(default_factory=Inputs)
     contradicted: tuple[Problem, ...] = ()  # what a program states of whole items against their parts
 
 

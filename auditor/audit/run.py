@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -25,6 +25,7 @@ from auditor.facts.columns import authorization_columns, component_columns, tran
 from auditor.facts.component_facts import FactFinder, named_in, with_inferred_makers
 from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
+from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations_applied import read_determinations
 from auditor.program.reader import BomFile, Item, Program
 from auditor.rule_in_force import rule_of
@@ -40,21 +41,23 @@ def no_progress(what: str, done: int, total: int) -> None:
     """Report nothing: for those who use the audit as a library."""
 
 
-def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[str] = ()) -> Audit:
+def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, what_if: Sequence[str] = ()) -> Audit:
     """Audit a program, under the law in force on its as-of date or with the other values that `what_if` names.
+
+    `inputs` has the files that the program names, as `inputs_of` reads them; no other file of the user's is opened.
 
     A BOM that cannot be read does not stop the others; it is in `boms` with its problem. Raises InputError when no
     component at all could be evaluated, or when a supplier list cannot be read.
     """
     rule = rule_of(program.as_of, program.path, what_if)
     graph = Graph(rule.parameters)
-    people = People(graph, read_suppliers(program.suppliers, graph), register_of(program))
+    people = People(graph, read_suppliers(_files(program.suppliers, inputs), graph), register_of(program, inputs))
     with extra_columns(program.columns):
-        boms = tuple(_read_all(program, progress))
-    determinations = read_determinations(program.determinations, program.as_of)
+        boms = tuple(_read_all(program, inputs, progress))
+    determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs)
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])
-    finder = FactFinder(program, people, determinations)
+    finder = FactFinder(program, people, determinations, _files(program.parts, inputs))
     legacy = rule.parameters.legacy_cut_off
     found = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
     if not found:
@@ -83,29 +86,36 @@ def audit(program: Program, progress: Progress = no_progress, what_if: Sequence[
         expired,
         tuple(what_if),
         determinations,
+        inputs,
         contradicted,
     )
+
+
+def _files(named: Iterable[tuple[Path, str]], inputs: Inputs) -> list[InputFile]:
+    return [inputs.file(path, label) for path, label in named]
 
 
 _Found = tuple[Item, BomFile, Mapping[str, Any], ComponentFacts]
 
 
-def _read_all(program: Program, progress: Progress) -> Iterable[ReadBom]:
+def _read_all(program: Program, inputs: Inputs, progress: Progress) -> Iterable[ReadBom]:
     files = [(item, file) for item in program.items for file in item.boms]
     for done, (item, file) in enumerate(files):
         progress(file.label, done, len(files))
-        yield _read(item, file)
+        yield _read(item, file, inputs)
     progress("", len(files), len(files))
 
 
-def _read(item: Item, file: BomFile) -> ReadBom:
+def _read(item: Item, file: BomFile, inputs: Inputs) -> ReadBom:
     try:
-        bom = read_bom(file.path, file.label)
-        return ReadBom(item, file, bom, None, bom.sha256, file.path.stat().st_size)
+        content = inputs.file(file.path)
     except InputError as error:
-        data = file.path.read_bytes() if file.path.is_file() else None
-        sha256 = hashlib.sha256(data).hexdigest() if data is not None else None
-        return ReadBom(item, file, None, error, sha256, len(data) if data is not None else None)
+        return ReadBom(item, file, None, error, None, None)
+    try:
+        bom = read_bom(file.path, file.label, data=content.data, sha256=content.sha256)
+        return ReadBom(item, file, bom, None, content.sha256, content.size)
+    except InputError as error:
+        return ReadBom(item, file, None, error, content.sha256, content.size)
 
 
 def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Found]:
@@ -162,12 +172,12 @@ def _judge(
     return [tuple(full[number] for number in mine) for mine in numbers]
 
 
-def register_of(program: Program) -> Register | None:
+def register_of(program: Program, inputs: Inputs) -> Register | None:
     """Return the reference data that the program names; None where it names none. Raises InputError where it is not there."""
     wanted = program.reference
     if wanted.store is None and not wanted.starter and wanted.decisions is None:
         return None
-    decisions = read_decisions(wanted.decisions) if wanted.decisions else None
+    decisions = read_decisions(inputs.file(wanted.decisions, wanted.decisions.name)) if wanted.decisions else None
     store = Store(wanted.store) if wanted.store else None
     return Register(program.as_of, store, wanted.snapshots, wanted.starter, decisions)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from auditor.inputs import InputFile, read_input
 from bom_parsers.errors import printable
 
 if TYPE_CHECKING:
@@ -19,19 +20,24 @@ if TYPE_CHECKING:
 def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tuple[str, ...] = ()) -> Audit:
     """Read the program file and audit it; raises InputError for what cannot be used."""
     from auditor.audit.run import audit
+    from auditor.program.files import inputs_of
     from auditor.program.reader import read_program
 
-    return audit(read_program(program, as_of=as_of, allow_outside=allow_outside), _progress(), what_if)
+    read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
+    return audit(read, inputs_of(read), progress(), what_if)
+
+
+def program_file(path: Path) -> InputFile:
+    """Open a program file, which sources call by its name; raises InputError."""
+    return read_input(path, path.name, "a program file")
 
 
 def files_of(done: Audit) -> list[Path]:
     """Return the user's files that an audit read: what it writes must be none of them."""
-    program = done.program
-    named = [path for path, _ in (*program.suppliers, *program.determinations, *program.parts)]
-    return [program.path, *named, *(read.file.path for read in done.boms)]
+    return list(done.inputs.files)
 
 
-def _progress() -> Callable[[str, int, int], None]:
+def progress() -> Callable[[str, int, int], None]:
     """Return what shows progress: a bar on stderr that rewrites itself on a terminal, and nothing elsewhere."""
     if not sys.stderr.isatty():
         return lambda what, done, total: None

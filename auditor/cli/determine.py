@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.options import day_option
+from auditor.inputs import read_if_there, read_input
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def determine_command(
     shown = _evidence(file, evidence) if evidence else None
     stated = {name: _value(name, text) for name, text in facts.items()}
     entry = written(_selector(select), stated, basis, who, when, until, shown, supplier)
-    content, determinations = with_added(file, [entry])
+    content, determinations = with_added(read_if_there(file, file.name, "a file of determinations"), [entry])
     _refuse_reversal(file, determinations[:-1], determinations[-1])
     write_all({file: content}, [evidence] if evidence else [])
     added = determinations[-1]
@@ -139,11 +139,7 @@ def _evidence(file: Path, evidence: Path) -> tuple[str, str]:
     if not found.is_relative_to(folder):
         expected = f"a file in {folder} or below it"
         raise InputError("--evidence", "", f"{str(evidence)!r}", expected, "copy the evidence there")
-    try:
-        with found.open("rb") as opened:
-            return found.relative_to(folder).as_posix(), hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError("--evidence", "", f"{evidence}: {error.strerror}", "a file", "check the path") from error
+    return found.relative_to(folder).as_posix(), read_input(evidence, expected="the evidence, a file").sha256
 
 
 def _refuse_reversal(file: Path, before: Sequence[Determination], new: Determination) -> None:

@@ -13,6 +13,7 @@ import reports
 from auditor import exit_codes
 from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
 from auditor.cli.terminal import color, columns, json_line, write
+from auditor.inputs import InputFile, read_input
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def judge_command(
     from auditor.audit.case_files import judge, read_questions
     from auditor.rule_in_force import pack_named, rule_of
 
-    name = rule_name or _rule_of_files(questions)
+    files = [read_input(path, expected="a question file") for path in questions]
+    name = rule_name or _rule_of_files(files)
     rule = rule_of(as_of or date.max, questions[0], what_if, name)
     asked = pack_named(name, questions[0])
-    cases = [case for path in questions for case in read_questions(path, rule.parameters, asked)]
+    cases = [case for file in files for case in read_questions(file, rule.parameters, asked)]
     if model_years is not None:
         if "vehicle.model_year" not in rule.vocabulary.by_name:
             raise click.UsageError(f"--model-years: the rule {name!r} knows no model years")
@@ -91,17 +93,17 @@ def judge_command(
     return exit_codes.CLEAN
 
 
-def _rule_of_files(questions: tuple[Path, ...]) -> str:
+def _rule_of_files(questions: list[InputFile]) -> str:
     """Return the one rule that the files name; raises InputError where they name different ones."""
     from auditor.audit.case_files import rule_named
     from policies.packs import DEFAULT
 
-    named = {path: rule_named(path) or DEFAULT for path in questions}
-    first = named[questions[0]]
-    for path, name in named.items():
+    first = rule_named(questions[0]) or DEFAULT
+    for file in questions[1:]:
+        name = rule_named(file) or DEFAULT
         if name != first:
-            found, expected = f"the rule {name!r}", f"{first!r}, as in {questions[0]}"
-            raise InputError(path, "rule", found, expected, "judge the files of each rule by themselves")
+            found, expected = f"the rule {name!r}", f"{first!r}, as in {questions[0].path}"
+            raise InputError(file.path, "rule", found, expected, "judge the files of each rule by themselves")
     return first
 
 

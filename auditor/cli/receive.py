@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor import exit_codes
-from auditor.cli.audited import files_of
+from auditor.cli.audited import program_file
 from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option
 from auditor.cli.terminal import write
+from auditor.inputs import InputFile, read_if_there, read_input
 from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -71,22 +72,26 @@ def receive_command(
     if until and when and until < when:
         raise click.UsageError(f"--until {until} is before --when {when}")
     from auditor.audit.run import audit
+    from auditor.program.files import inputs_of
     from auditor.program.reader import read_program
     from auditor.questionnaire.receive import Receiving, with_answers
 
-    read = read_program(program, as_of=as_of, allow_outside=allow_outside)
-    into = into or program.parent / "attestations.toml"
-    suppliers_into = suppliers_into or program.parent / "suppliers-attested.csv"
-    before = audit(with_answers(read, into, suppliers_into)[0])
-    filled, unusable = _read(files)
+    read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
+    attestations = _there(into or program.parent / "attestations.toml", "a file of determinations")
+    suppliers = _there(suppliers_into or program.parent / "suppliers-attested.csv", "a supplier list")
+    answers, unusable = _opened(files)
+    with_them = with_answers(read, attestations, suppliers)[0]
+    before = audit(with_them, inputs_of(with_them, [*answers, attestations, suppliers]))
+    filled = _read(answers, unusable)
     day = when or max((f.signature.on for f in filled if f.signature), default=read.as_of)
-    receiving = Receiving(before, into, suppliers_into, accepted_by or "nobody", day, until)
+    receiving = Receiving(before, attestations, suppliers, accepted_by or "nobody", day, until)
     outcomes = _take(filled, receiving, unusable)
     for outcome in outcomes:
         write("".join(f"{printable(line)}\n" for line in _told(outcome)))
     if not check:
-        _write(receiving, files, before)
-        _changes(before, into, suppliers_into, read)
+        written = _write(receiving, files, before)
+        new = {file.path: file for file in written}
+        _changes(before, new.get(attestations.path, attestations), new.get(suppliers.path, suppliers), read)
     for error in unusable:
         click.echo(f"icts: {error}", err=True)
     if unusable:
@@ -94,16 +99,32 @@ def receive_command(
     return exit_codes.REVIEW if any(outcome.faults for outcome in outcomes) else exit_codes.CLEAN
 
 
-def _read(files: Sequence[Path]) -> tuple[list[Filled], list[InputError]]:
-    from auditor.questionnaire.filled import read_filled
+def _there(path: Path, expected: str) -> InputFile:
+    return read_if_there(path, path.name, expected)
 
-    filled, unusable = [], []
-    for path in files:
+
+def _opened(paths: Sequence[Path]) -> tuple[list[InputFile], list[InputError]]:
+    """Open each file once; those that cannot be read are the second."""
+    files, unusable = [], []
+    for path in paths:
         try:
-            filled.append(read_filled(path))
+            files.append(read_input(path, path.name, "a filled request"))
         except InputError as error:
             unusable.append(error)
-    return filled, unusable
+    return files, unusable
+
+
+def _read(files: Iterable[InputFile], unusable: list[InputError]) -> list[Filled]:
+    """Read each file; those that cannot be used are added to `unusable`."""
+    from auditor.questionnaire.filled import read_filled
+
+    filled = []
+    for file in files:
+        try:
+            filled.append(read_filled(file))
+        except InputError as error:
+            unusable.append(error)
+    return filled
 
 
 def _take(filled: Iterable[Filled], receiving: Receiving, unusable: list[InputError]) -> list[Outcome]:
@@ -121,7 +142,7 @@ def _told(outcome: Outcome) -> Iterable[str]:
     filled = outcome.filled
     signature = filled.signature
     signed = f"signed by {signature.name}, {signature.title}, on {signature.on}" if signature else "not signed"
-    yield f"{filled.path.name}: {filled.request.supplier}, request {filled.request.id[:12]}, {signed}"
+    yield f"{filled.file.path.name}: {filled.request.supplier}, request {filled.request.id[:12]}, {signed}"
     new = outcome.attested + outcome.rows
     counts = [
         (outcome.attested, "attested"),
@@ -138,31 +159,33 @@ def _told(outcome: Outcome) -> Iterable[str]:
         yield f"  {fault.place}: found {fault.found}; expected {fault.expected}"
 
 
-def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> None:
+def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> list[InputFile]:
+    """Write what the answers add and return the files as they are then."""
     from auditor.cli.output import write_all
 
-    contents = receiving.files
-    own = {path.resolve() for path in contents}
-    write_all(contents, [*files, *(path for path in files_of(before) if path.resolve() not in own)])
-    for path in contents:
-        click.echo(printable(f"icts: wrote {path}"), err=True)
-    if not contents:
+    changed = receiving.files
+    inputs = [*files, before.program.path, *(read.file.path for read in before.boms)]
+    write_all({file.path: file.data for file in changed}, inputs)
+    for file in changed:
+        click.echo(printable(f"icts: wrote {file.path}"), err=True)
+    if not changed:
         click.echo("icts: nothing changed", err=True)
+    return changed
 
 
-def _changes(before: Audit, into: Path, suppliers_into: Path, program: Program) -> None:
+def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, program: Program) -> None:
     """Print the lines that the program lacks, and what the answers change: verdicts, and problems that are new."""
     from auditor.audit.run import audit
     from auditor.questionnaire.receive import with_answers
     from reports.visible import visible
 
-    with_them, lines = with_answers(program, into, suppliers_into)
+    with_them, lines = with_answers(program, attestations, suppliers)
     if lines:
         write(printable(f"Add to [reference] in {program.label}, in place of the lines there:") + "\n")
         for key, labels in lines.items():
             quoted = ", ".join('"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"' for label in labels)
             write(visible(f"  {key} = [{quoted}]") + "\n")
-    after = audit(with_them)
+    after = audit(with_them, before.inputs.with_files([attestations, suppliers]))
     changed = [
         (old, new)
         for old, new in zip(before.components, after.components, strict=True)

@@ -20,6 +20,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.terminal import color, columns, write
 from auditor.entities.suppliers import COUNTRY_IS
+from auditor.inputs import read_input
 
 if TYPE_CHECKING:
     from auditor.entities.resolution.register import Register
@@ -79,10 +80,14 @@ def screen_command(
     from auditor.screening import screen
 
     day = as_of or date.today()
-    wanted = read_purchasing_list(suppliers, suppliers.name)
+    asked = read_input(suppliers, suppliers.name, "a supplier list")
+    wanted = read_purchasing_list(asked)
     graph = Graph(rule_of(day, suppliers).parameters)
-    own = [*known, *([suppliers] if wanted.states_facts else [])]
-    lists = read_suppliers([(path, path.name) for path in dict.fromkeys(own)], graph)
+    own = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
+    lists = read_suppliers(
+        [asked if path == suppliers.resolve() else read_input(path, path.name, "a supplier list") for path in own],
+        graph,
+    )
     people = People(graph, lists, register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(suppliers.name, wanted, rows, people, str(day), max_age)
@@ -102,5 +107,5 @@ def register(
     from auditor.entities.store.store import default_store
 
     wanted = store is not None or bool(snapshots) or default_store().exists()
-    decided = read_decisions(decisions) if decisions else None
+    decided = read_decisions(read_input(decisions, decisions.name, "decisions about names")) if decisions else None
     return Register(day, opened(store) if wanted else None, snapshots, starter, decided)

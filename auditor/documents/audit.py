@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +16,7 @@ from auditor.documents.ownership import behind, sources
 from auditor.facts.columns import covering
 from auditor.facts.component_facts import NOT_FITTED
 from auditor.facts.model import PartyOfComponent
+from auditor.inputs import InputFile
 from auditor.version import VERSION
 from bom_parsers import InputError
 from policies.connected_vehicles.assessors import objection
@@ -246,16 +246,17 @@ def _vehicle(audit: Audit) -> shape.Vehicle:
 
 def _inputs(audit: Audit) -> Iterable[shape.Input]:
     program = audit.program
-    yield _file(program.label, "program", program.sha256, program.size)
+    yield _file(program.label, "program", program.file.sha256, program.file.size)
     named = [(path, label, "supplier list") for path, label in program.suppliers]
     named += [(path, label, "determinations") for path, label in program.determinations]
     named += [(path, label, "parts list") for path, label in program.parts]
-    named += [(path, label, "evidence") for path, label, _ in audit.determinations.inputs if path.is_file()]
+    named += [(path, label, "evidence") for path, label, _ in audit.determinations.inputs]
     if program.reference.decisions:
         named.append((program.reference.decisions, program.reference.decisions.name, "decisions about names"))
     for path, label, role in named:
-        data = path.read_bytes()
-        yield _file(label, role, hashlib.sha256(data).hexdigest(), len(data))
+        content = audit.inputs.files.get(path)
+        if isinstance(content, InputFile):  # evidence may be gone; what rests on it is not applied, and is reported
+            yield _file(label, role, content.sha256, content.size)
     for read in audit.boms:
         kind = {"hardware": "HBOM", "software": "SBOM"}[read.file.kind]
         entry = _file(read.file.label, f"{kind} of {read.item.id}", read.sha256, read.size)

@@ -18,6 +18,7 @@ from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
 from auditor.facts.model import ComponentFacts, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
+from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
 from auditor.program.reader import BomFile, ComponentStatement, Item, Program
 from auditor.provenance import Problem, Source, SourceKind, Stated
@@ -33,10 +34,11 @@ class FactFinder:
     """Finds the facts of components of one program: a determination counts before the BOM's `icts:` properties, these before
     what the program states, that before the list of parts and what a part looks like."""
 
-    def __init__(self, program: Program, people: People, determinations: Determinations) -> None:
+    def __init__(
+        self, program: Program, people: People, determinations: Determinations, parts: Sequence[InputFile] = ()
+    ) -> None:
         self.program, self.people, self.determinations = program, people, determinations
-        files = [path for path, _ in program.parts]
-        self._extended = Knowledge.of(SHIPPED, *files) if files else None
+        self._extended = Knowledge.of(read_input(SHIPPED), *parts) if parts else None
         self.used: set[Source] = set()  # of component statements that picked something
 
     @cached_property
@@ -94,7 +96,10 @@ class FactFinder:
         kind, source = row["kind"], replace(here, name="type", detail=f"type {row['type'] or row['kind']}")
         if kind is None:
             detail = f"{bom.label} is a {bom.kind} BOM"
-            kind, source = bom.kind, Source(SourceKind.PROGRAM, self.program.label, self.program.sha256, detail=detail)
+            kind, source = (
+                bom.kind,
+                Source(SourceKind.PROGRAM, self.program.label, self.program.file.sha256, detail=detail),
+            )
         return {"component.kind": Stated(kind, source)}
 
     def _native(

@@ -7,7 +7,6 @@ components it picks and what happens when two disagree is in `determined.py`.
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import re
 import tomllib
@@ -17,9 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.inputs import InputFile, Inputs
 from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
-from auditor.toml_files import line_of, read_toml
+from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS
 from policies.vocabulary import Fact, VocabularyError, check
@@ -50,14 +50,12 @@ class Evidence:
     name: str
     sha256: str
 
-    @property
-    def fault(self) -> str | None:
+    def fault(self, inputs: Inputs) -> str | None:
         """Return why the file no longer shows it: changed, or not there; None when it is as it was."""
         try:
-            with self.path.open("rb") as file:
-                now = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            return f"the evidence {self.name!r} cannot be read: {error.strerror or error}"
+            now = inputs.file(self.path).sha256
+        except InputError as error:
+            return f"the evidence {self.name!r} cannot be read: {error.found}"
         return None if now == self.sha256 else f"the evidence {self.name!r} has changed: its SHA-256 is now {now}"
 
 
@@ -100,16 +98,17 @@ class Determination:
         )
 
 
-def read_determination_file(path: Path, label: str | None = None) -> tuple[Determination, ...]:
-    """Read tables [[determination]] with select, facts, basis, who, when, until, and evidence with sha256, and of.
+def read_determination_file(file: InputFile) -> tuple[Determination, ...]:
+    """Return the tables [[determination]] with select, facts, basis, who, when, until, and evidence with sha256, and of.
 
-    `label` is how places call the file, its name by default. Raises InputError, naming the line, for whatever is wrong.
+    Raises InputError, naming the line, for whatever is wrong.
     """
-    document = read_toml(path, WHAT)
-    return _determinations(path, label or path.name, path.read_text("utf-8-sig"), document)
+    document = read_toml(file, WHAT)
+    return _determinations(file, text_of(file), document)
 
 
-def _determinations(path: Path, label: str, text: str, document: Mapping[str, Any]) -> tuple[Determination, ...]:
+def _determinations(file: InputFile, text: str, document: Mapping[str, Any]) -> tuple[Determination, ...]:
+    path, label = file.path, file.label
     for key in document:
         if key != "determination":
             place = f"line {line_of(text, (), key)}"
@@ -276,15 +275,13 @@ def written(
     return "\n".join(lines) + "\n"
 
 
-def with_added(path: Path, entries: Sequence[str]) -> tuple[bytes, tuple[Determination, ...]]:
-    """Return the file at `path`, which need not exist, with entries of `written` at its end, and all that it then says.
+def with_added(file: InputFile, entries: Sequence[str]) -> tuple[bytes, tuple[Determination, ...]]:
+    """Return a file, which may be empty, with entries of `written` at its end, and all that it then says.
 
     What is there is kept byte by byte. Raises InputError when the file, or what it becomes, is not one of determinations.
     """
-    old = b""
-    if path.exists():
-        read_determination_file(path)
-        old = path.read_bytes()
+    read_determination_file(file)
+    path, old = file.path, file.data
     newline = b"\r\n" if b"\r\n" in old else b"\n"
     new = old + (newline if old and not old.endswith(b"\n") else b"")
     try:
@@ -296,7 +293,7 @@ def with_added(path: Path, entries: Sequence[str]) -> tuple[bytes, tuple[Determi
         raise InputError(path, "", "a text that is not UTF-8", "texts in UTF-8", "write it in UTF-8") from error
     except tomllib.TOMLDecodeError as error:  # a list `determination = [...]` takes no table after it
         raise InputError(path, "", str(error), "tables headed [[determination]]", "write them so") from error
-    return new, _determinations(path, path.name, text, document)
+    return new, _determinations(file, text, document)
 
 
 def _inline(table: Mapping[str, Any]) -> str:

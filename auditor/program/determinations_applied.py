@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.entities.names.normal import normalize
+from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl
 from auditor.provenance import Problem, Source, SourceKind, Stated
@@ -34,14 +35,14 @@ class _Use:
     unordered: dict[str, int] = field(default_factory=dict)
 
 
-def read_determinations(files: Iterable[tuple[Path, str]], as_of: date) -> Determinations:
-    """Read files of determinations, each a path and what places call it, as they hold on the day `as_of`.
+def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs) -> Determinations:
+    """Return what files of determinations say, as they hold on the day `as_of`; `inputs` has the evidence that they name.
 
     Raises InputError for a file that cannot be used. That evidence has changed since is no such error: what rests on it is
     not applied and is among the problems.
     """
-    read = [determination for path, label in files for determination in read_determination_file(path, label)]
-    faults = {evidence: evidence.fault for evidence in {d.evidence for d in read if d.evidence}}
+    read = [determination for file in files for determination in read_determination_file(file)]
+    faults = {evidence: evidence.fault(inputs) for evidence in {d.evidence for d in read if d.evidence}}
     return Determinations(read, as_of, {d: fault for d in read if d.evidence and (fault := faults[d.evidence])})
 
 

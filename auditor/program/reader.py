@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.inputs import InputFile
 from auditor.provenance import Source, SourceKind, Stated
-from auditor.toml_files import line_of, read_toml
+from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.bom import ROLES
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import ACTS, BY_NAME, FACTS
@@ -111,12 +111,9 @@ class ReferenceData:
 
 @dataclass(frozen=True)
 class Program:
-    """A program file, read and checked. Paths are resolved; `label` is the file's name in sources."""
+    """A program file, read and checked. The paths of what it names are resolved; `inputs_of` reads what lies there."""
 
-    path: Path
-    label: str
-    sha256: str
-    size: int
+    file: InputFile
     name: str
     as_of: date
     declarant: Declarant
@@ -133,25 +130,35 @@ class Program:
     determinations: tuple[tuple[Path, str], ...] = ()
     parts: tuple[tuple[Path, str], ...] = ()
 
+    @property
+    def path(self) -> Path:
+        """Return where the program file lay, for errors."""
+        return self.file.path
 
-def read_program(path: Path, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
+    @property
+    def label(self) -> str:
+        """Return what sources call the program file."""
+        return self.file.label
+
+
+def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
     """Read and check a program file.
 
-    `as_of` overrides the file's own; without either it is the day of the first transaction. Paths in the file are
-    relative to its folder and may leave it only with `allow_outside`. Raises InputError, with the line, for anything wrong.
+    `file` is opened by `read_input`. `as_of` overrides the program's own; without either it is the day of the first
+    transaction. Paths in the file are relative to its folder and may leave it only with `allow_outside`. Raises InputError,
+    with the line, for anything wrong.
     """
-    return _Reader(path, allow_outside).program(as_of)
+    return _Reader(file, allow_outside).program(as_of)
 
 
 class _Reader:
     """One program file being read: knows its text, for the lines in errors and sources."""
 
-    def __init__(self, path: Path, allow_outside: bool) -> None:
-        self.path, self.allow_outside = path, allow_outside
-        self.table = read_toml(path, "a program file")
-        data = path.read_bytes()
-        self.text, self.sha256, self.size = data.decode("utf-8-sig"), hashlib.sha256(data).hexdigest(), len(data)
-        self.folder = path.resolve().parent
+    def __init__(self, file: InputFile, allow_outside: bool) -> None:
+        self.input, self.path, self.allow_outside = file, file.path, allow_outside
+        self.table = read_toml(file, "a program file")
+        self.text = text_of(file)
+        self.folder = file.path.resolve().parent
 
     def program(self, as_of: date | None) -> Program:
         self.known((), self.table, _TOP)
@@ -176,10 +183,7 @@ class _Reader:
             )
         reference = self.section("reference", _REFERENCE, required=False)
         return Program(
-            path=self.path,
-            label=self.path.name,
-            sha256=self.sha256,
-            size=self.size,
+            file=self.input,
             name=program.get("name", self.path.stem),
             as_of=day,
             declarant=self.declarant(),
@@ -385,7 +389,7 @@ class _Reader:
 
     def source(self, place: tuple[Any, ...], key: str) -> Source:
         line = line_of(self.text, place, key)
-        return Source(SourceKind.PROGRAM, self.path.name, self.sha256, f"line {line}", key)
+        return Source(SourceKind.PROGRAM, self.input.label, self.input.sha256, f"line {line}", key)
 
     def file(self, name: str, place: tuple[Any, ...], key: str) -> Path:
         found = (self.folder / name).resolve()

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.inputs import InputFile
 from auditor.questionnaire.answers import (
     DO_NOT_KNOW,
     LONGEST_NAME,
@@ -78,8 +79,7 @@ class Filled:
     nothing. `signature` is None where it is not signed.
     """
 
-    path: Path
-    sha256: str
+    file: InputFile
     request: Request
     signature: Signature | None = None
     parts: dict[Part, dict[str, Given]] = field(default_factory=dict)
@@ -97,13 +97,9 @@ class Filled:
         return about_parts + len(self.company) + len(self.holders) + (self.complete is not None)
 
 
-def read_filled(path: Path) -> Filled:
+def read_filled(file: InputFile) -> Filled:
     """Read a filled request. Raises InputError for a file that is none of ours or whose hidden identity was changed."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputError(path, "", error.strerror or str(error), "a filled request", "check the path") from error
+    path, data = file.path, file.data
     _check_kind(data, path)
     from bom_parsers.tables.workbooks import read_xlsx_sheets
 
@@ -111,7 +107,7 @@ def read_filled(path: Path) -> Filled:
     for sheet in read_xlsx_sheets(data, path):
         if len(sheet.cells):
             sheets.setdefault(_cell(sheet, 0, 0), []).append(sheet)
-    filled = Filled(path, hashlib.sha256(data).hexdigest(), _request(path, sheets.get(HIDDEN, [])))
+    filled = Filled(file, _request(path, sheets.get(HIDDEN, [])))
     try:
         reader = _Reader(filled, formula_cells(data))
     except ValueError as error:

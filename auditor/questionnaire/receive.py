@@ -13,6 +13,7 @@ from typing import Any
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.table import COLUMNS
+from auditor.inputs import InputFile
 from auditor.program.determinations import (
     ALTERED_BY,
     PARTIES,
@@ -45,20 +46,21 @@ class Outcome:
 
 
 class Receiving:
-    """Takes filled requests one after the other into the file of attestations `into` and the supplier list `suppliers_into`.
+    """Takes filled requests one after the other into the file of attestations `into` and the supplier list `suppliers_into`,
+    each without content where it is new.
 
     `by` accepts them, on the day `when`; they hold `until` that day, a year from the signature where it is None. Nothing is
-    written; `files` are what is to be. Raises InputError when one of the two files is there and is none of its kind.
+    written; `files` are what is to be. Raises InputError when one of the two files has content and is none of its kind.
     """
 
     def __init__(
-        self, audit: Audit, into: Path, suppliers_into: Path, by: str, when: date, until: date | None = None
+        self, audit: Audit, into: InputFile, suppliers_into: InputFile, by: str, when: date, until: date | None = None
     ) -> None:
         self.audit, self.into, self.by, self.when, self.until = audit, into, by, when, until
         self.suppliers = SupplierRows(suppliers_into)
         self._entries: list[str] = []
-        own = read_determination_file(into) if into.exists() else ()
-        labels = {label for path, label in audit.program.determinations if path.resolve() == into.resolve()}
+        own = read_determination_file(into)
+        labels = {label for path, label in audit.program.determinations if path == into.path.resolve()}
         others = [d for d in audit.determinations.all if d.file not in labels]
         self._parts: dict[str, list[AuditedComponent]] = {}
         for component in audit.components:
@@ -70,10 +72,13 @@ class Receiving:
         self._parties = {party.named.person for component in audit.components for party in component.facts.parties}
 
     @property
-    def files(self) -> dict[Path, bytes]:
-        """Return what is new, by path."""
-        found = {self.into: with_added(self.into, self._entries)[0]} if self._entries else {}
-        return found | ({self.suppliers.path: self.suppliers.content()} if self.suppliers.changed else {})
+    def files(self) -> list[InputFile]:
+        """Return the two files with what they are to hold, those of them that changed."""
+        changed = [replace(self.into, data=with_added(self.into, self._entries)[0])] if self._entries else []
+        list_of_suppliers = self.suppliers
+        if list_of_suppliers.changed:
+            changed.append(replace(list_of_suppliers.file, data=list_of_suppliers.content()))
+        return changed
 
     def take(self, filled: Filled) -> Outcome:
         """Take the answers of one filled request. Raises InputError for one that belongs to another program."""
@@ -81,10 +86,10 @@ class Receiving:
         if request.program != program.name:
             expected = f"one for {program.name!r}"
             raise InputError(
-                filled.path, "", f"a request for the program {request.program!r}", expected, "name its program"
+                filled.file.path, "", f"a request for the program {request.program!r}", expected, "name its program"
             )
         outcome = Outcome(filled, faults=list(filled.faults))
-        if request.program_sha256 != program.sha256:
+        if request.program_sha256 != program.file.sha256:
             outcome.notes.append(
                 "the program file has changed since the request was sent; parts are found by what they are"
             )
@@ -147,7 +152,7 @@ class Receiving:
             return
         outcome.attested += len(new)
         basis = f"answer of {outcome.filled.request.supplier} signed by {signature.name} on {signature.on}"
-        evidence = (self._evidence(outcome.filled), outcome.filled.sha256)
+        evidence = (self._evidence(outcome.filled), outcome.filled.file.sha256)
         supplier = " ".join(outcome.filled.request.supplier.split())
         self._entries += [
             written(select, new, basis, self.by, self.when, until, evidence, supplier) for select in selectors
@@ -166,7 +171,7 @@ class Receiving:
         wanted = normalize(filled.request.supplier)
 
         def same(d: Determination) -> bool:
-            of_this_file = d.evidence is not None and d.evidence.sha256 == filled.sha256
+            of_this_file = d.evidence is not None and d.evidence.sha256 == filled.file.sha256
             return normalize(d.supplier or "") == wanted and (of_this_file or d.until >= until)
 
         return all(any(same(d) for d in self._on_file(fact, [component])) for component in meant)
@@ -181,10 +186,12 @@ class Receiving:
                 self._determined.setdefault(id, []).append(d)
 
     def _evidence(self, filled: Filled) -> str:
-        folder, found = self.into.resolve().parent, filled.path.resolve()
+        folder, found = self.into.path.resolve().parent, filled.file.path.resolve()
         if not found.is_relative_to(folder):
             expected = f"a file in {folder} or below it, for it is the evidence of what it attests"
-            raise InputError(filled.path, "", "a file elsewhere", expected, "copy it there, or choose another --into")
+            raise InputError(
+                filled.file.path, "", "a file elsewhere", expected, "copy it there, or choose another --into"
+            )
         return found.relative_to(folder).as_posix()
 
     def _is_settled(self, name: str, countries: Sequence[str]) -> bool:
@@ -200,7 +207,7 @@ class Receiving:
     def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
         filled = outcome.filled
         source = f"answer of {filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
-        source += f" ({filled.path.name}, SHA-256 {filled.sha256})"
+        source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
         told = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
         if told == "new":
             outcome.rows += 1
@@ -219,9 +226,9 @@ class Receiving:
 class SupplierRows:
     """The supplier list that company facts go to: one row for each name, in the order in which they were first told."""
 
-    def __init__(self, path: Path) -> None:
-        self.path, self.changed = path, False
-        self.rows: list[dict[str, str]] = list(_read_rows(path)) if path.exists() else []
+    def __init__(self, file: InputFile) -> None:
+        self.file, self.changed = file, False
+        self.rows: list[dict[str, str]] = _read_rows(file) if file.data else []
 
     def add(self, row: Mapping[str, str]) -> str:
         """Add a row, or to the row of its name what that leaves blank. Return "new", "same", or what contradicts it."""
@@ -234,7 +241,7 @@ class SupplierRows:
         told = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
         for column, text in told.items():
             if old.get(column) and old[column] != text:
-                return f"{column}: {old[column]!r}, as it stands in {self.path.name}, or that row corrected first"
+                return f"{column}: {old[column]!r}, as it stands in {self.file.path.name}, or that row corrected first"
         if all(old.get(column) for column in told):
             return "same"
         old.update(told)
@@ -252,12 +259,12 @@ class SupplierRows:
         return text.getvalue().encode()
 
 
-def _read_rows(path: Path) -> list[dict[str, str]]:
+def _read_rows(file: InputFile) -> list[dict[str, str]]:
     """Return the rows of a list that we wrote; raises InputError for any other file, which is not ours to write again."""
-    expected, remedy = "a list that `icts receive` wrote", "choose another --suppliers-into"
+    path, expected, remedy = file.path, "a list that `icts receive` wrote", "choose another --suppliers-into"
     try:
-        rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(path, "", str(error), expected, remedy) from error
     if not rows or tuple(rows[0]) != COLUMNS:
         raise InputError(path, "line 1", "other headings", expected, remedy)
@@ -371,18 +378,19 @@ def _year_after(day: date) -> date:
 
 def _label(program: Program, path: Path) -> str:
     """Return how the program file would name a file: by its way from the program's folder."""
-    folder, found = program.path.resolve().parent, path.resolve()
+    folder, found = program.path.resolve().parent, path
     return found.relative_to(folder).as_posix() if found.is_relative_to(folder) else str(found)
 
 
-def with_answers(program: Program, into: Path, suppliers_into: Path) -> tuple[Program, dict[str, list[str]]]:
-    """Return the program with the two files, where they are there, and by key of [reference] the names it has then.
+def with_answers(program: Program, into: InputFile, suppliers_into: InputFile) -> tuple[Program, dict[str, list[str]]]:
+    """Return the program with the two files, where they have content, and by key of [reference] the names it has then.
 
     The second is empty where the program names both already.
     """
     files = {"determinations": (program.determinations, into), "suppliers": (program.suppliers, suppliers_into)}
     added: dict[str, tuple[tuple[Path, str], ...]] = {}
-    for key, (listed, path) in files.items():
-        if path.exists() and all(path.resolve() != other.resolve() for other, _ in listed):
+    for key, (listed, file) in files.items():
+        path = file.path.resolve()
+        if file.data and all(path != other for other, _ in listed):
             added[key] = (*listed, (path, _label(program, path)))
     return replace(program, **added), {key: [label for _, label in listed] for key, listed in added.items()}  # type: ignore[arg-type]

@@ -179,7 +179,7 @@ def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> R
     ]
     return Request(
         program.name,
-        program.sha256,
+        program.file.sha256,
         program.as_of,
         gathered.supplier,
         audit.people.graph.persons[key].kind,

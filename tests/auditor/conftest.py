@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit.results import Audit
+from auditor.audit.run import audit
 from auditor.cli.main import run
+from auditor.inputs import read_input
+from auditor.program.files import inputs_of
+from auditor.program.reader import read_program
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "meridian-aurora" / "program.toml"
@@ -63,6 +68,12 @@ def component(name: str, **more) -> dict:
 
 def sbom(*components: dict) -> str:
     return json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": list(components)})
+
+
+def audited(path: Path, **options) -> Audit:
+    """Read a program file and all that it names, and audit it."""
+    program = read_program(read_input(path, path.name), **options)
+    return audit(program, inputs_of(program))
 
 
 @dataclass

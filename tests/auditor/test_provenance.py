@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.audit.run import audit
 from auditor.documents.audit import document
-from auditor.program.reader import read_program
 from reports import words
+from tests.auditor.conftest import audited
 
 ROOT = Path(__file__).resolve().parents[2]
 # What holds sentences, by the names that attributes, variables and keys of documents have here.
@@ -103,7 +102,7 @@ def test_no_code_reads_a_sentence_back(package):
 
 def _answers(program: Path) -> dict[str, object]:
     """All of an audit that is no sentence: what a program may turn on."""
-    done = audit(read_program(program))
+    done = audited(program)
     told = document(done)
     columns = ("id", "verdict", "declaration", "authority", "standing", "missing", "open", "inferred_class", "answers")
     return {

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audit.case_files import differences, judge, read_questions
+from auditor.inputs import read_input
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, BY_NAME, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import load
@@ -49,7 +50,7 @@ def as_question(row) -> str:
 def test_the_rule_says(row, rule, tmp_path):
     path = tmp_path / "question.toml"
     path.write_text(as_question(row), "utf-8")
-    answer = judge(read_questions(path, rule.parameters), rule)[0]
+    answer = judge(read_questions(read_input(path), rule.parameters), rule)[0]
     assert answer["verdict"] == row["verdict"]
     assert answer["missing"] == row.get("missing", [])
     assert bool(answer["open"]) == row.get("open", False)
@@ -72,7 +73,7 @@ def questions(rule, tmp_path_factory):
     folder, cases = tmp_path_factory.mktemp("cases"), {}
     for path in OWN:
         (folder / path.name).write_text(question_file(cases_in(path)), "utf-8")
-        cases[path.stem] = read_questions(folder / path.name, rule.parameters)
+        cases[path.stem] = read_questions(read_input(folder / path.name), rule.parameters)
     return cases
 
 
@@ -92,7 +93,7 @@ def test_the_shared_cases_are_answered_as_expected(name, rule):
     path = SHARED / f"{name}.toml"
     if not path.is_file():
         pytest.skip(f"the shared case files are not here: {path}")
-    cases = read_questions(path, rule.parameters)
+    cases = read_questions(read_input(path), rule.parameters)
     wrong = [line for case, answer in zip(cases, judge(cases, rule), strict=True) for line in differences(case, answer)]
     assert not wrong
     assert all(case.expect for case in cases)
@@ -105,7 +106,7 @@ def test_no_answer_looks_firmer_than_the_cases_hold_it_to_be(name, rule):
         pytest.skip(f"the shared case files are not here: {path}")
     held = {case["id"]: case["standing"] for case in tomllib.loads(path.read_text("utf-8"))["case"]}
     firmness = ["settled", "probable", "open"]
-    cases = read_questions(path, rule.parameters)
+    cases = read_questions(read_input(path), rule.parameters)
     for case, answer in zip(cases, judge(cases, rule), strict=True):
         assert firmness.index(answer["standing"]) >= firmness.index(held[case.id]), case.id
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from auditor.entities.names.normal import normalize
-from auditor.toml_files import line_of, read_toml
+from auditor.inputs import InputFile
+from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.errors import InputError
 
 WHAT = "a file of decisions about names"
@@ -69,14 +70,14 @@ class Decisions:
         ]
 
 
-def read_decisions(path: Path, label: str | None = None) -> Decisions:
-    """Read `path`, tables [[decision]] with name, key, is ("same" or "different"), who, when (a date) and why.
+def read_decisions(file: InputFile) -> Decisions:
+    """Return the tables [[decision]] with name, key, is ("same" or "different"), who, when (a date) and why.
 
-    `label` is how places call the file, its name by default. Raises InputError naming the line for a key that is not
-    known, one that is missing, a value that does not fit, and decisions that contradict each other.
+    Raises InputError naming the line for a key that is not known, one that is missing, a value that does not fit, and
+    decisions that contradict each other.
     """
-    document = read_toml(path, WHAT)
-    text = path.read_text("utf-8-sig")
+    document, path = read_toml(file, WHAT), file.path
+    text = text_of(file)
     for key in document:
         if key != "decision":
             raise InputError(path, f"line {line_of(text, (), key)}", f"{key!r}", "[[decision]]", "correct or remove it")
@@ -84,7 +85,7 @@ def read_decisions(path: Path, label: str | None = None) -> Decisions:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         place = f"line {line_of(text, (), 'decision')}"
         raise InputError(path, place, "one value", "tables headed [[decision]]", "write [[decision]] above each")
-    found = [_decision(path, label or path.name, text, i, table) for i, table in enumerate(tables)]
+    found = [_decision(path, file.label, text, i, table) for i, table in enumerate(tables)]
     _refuse_contradictions(path, found)
     return Decisions(found)
 

@@ -9,6 +9,7 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.reference import Read
 from auditor.entities.sources.rows import Draft
 from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
+from auditor.inputs import InputFile
 from auditor.rule_in_force import rule_of
 from policies.foreign_adversaries.persons import Holding, Person
 
@@ -16,7 +17,7 @@ from policies.foreign_adversaries.persons import Holding, Person
 def read_supplier_master(data: bytes, path: Path) -> Read:
     """Read the list at `path` as an audit does; what an audit reports as a problem is in the rejects. Raises InputError."""
     graph = Graph(rule_of(date.max, path).parameters)
-    suppliers = read_suppliers([(path, path.name)], graph)
+    suppliers = read_suppliers([InputFile(path, path.name, data)], graph)
     draft = drafted(suppliers, graph)
     for problem in suppliers.problems:
         (draft.refuse if problem.skipped else draft.note)(problem.place, problem.message, "")

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from auditor.entities.suppliers.purchasing_cells import heading_meaning
 from auditor.entities.suppliers.purchasing_list import Wanted, read_purchasing_list
 from auditor.entities.suppliers.table import Problem, Row, other_headings, read_rows
+from auditor.inputs import InputFile
 
 
-def rows_of_list(path: Path, label: str, problems: list[Problem]) -> list[Row]:
+def rows_of_list(file: InputFile, problems: list[Problem]) -> list[Row]:
     """Return the rows of a list, headed as `icts init --suppliers` heads it or as the purchasing department does.
 
-    `label` is what `problems` call the file. The country of a purchasing list is an address, and so no fact. Raises
-    InputError for a file that cannot be read or has no column of names.
+    `problems` gets what is wrong with it. The country of a purchasing list is an address, and so no fact. Raises InputError
+    for a file that is no table or has no column of names.
     """
-    others = other_headings(path)
+    others, label = other_headings(file), file.label
     if others is not None and not any(map(heading_meaning, others)):
-        return read_rows(path, label, problems)
-    wanted = read_purchasing_list(path, label)
+        return read_rows(file, problems)
+    wanted = read_purchasing_list(file)
     problems += wanted.problems
     if any(row.country_as_typed for row in wanted.rows):
         message = "the country of a supplier is an address here, and states no fact about it"

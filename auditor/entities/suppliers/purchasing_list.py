@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from auditor.entities.suppliers.purchasing_cells import (
 )
 from auditor.entities.suppliers.sheets import cut, read_sheets_by
 from auditor.entities.suppliers.table import ABOUT_THE_ROW, FACTS, PREAMBLE_ROWS, Problem
+from auditor.inputs import InputFile
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
 
@@ -78,17 +78,18 @@ class _Section:
     columns: Mapping[str, tuple[int, ...]]
 
 
-def read_purchasing_list(path: Path, label: str) -> PurchasingList:
-    """Read the list `path`, a text table of any delimiter or encoding, a workbook, or a text of one name a line.
+def read_purchasing_list(file: InputFile) -> PurchasingList:
+    """Read a list, a text table of any delimiter or encoding, a workbook, or a text of one name a line.
 
-    Every row that is not blank is in `rows`, or in `problems` with the reason why it is no party. `label` is what problems
-    call the file. Raises InputError for a file that cannot be read, has no column of names, or names nobody.
+    Every row that is not blank is in `rows`, or in `problems` with the reason why it is no party. Raises InputError for a
+    file that is no table, has no column of names, or names nobody.
     """
-    sheets = read_sheets_by(path, _known, 3)
+    path, label = file.path, file.label
+    sheets = read_sheets_by(file, _known, 3)
     problems = [Problem(label, note.severity, note.message, note.pointer) for s in sheets for note in s.notes]
     headed = [sheet for sheet in sheets if _heading_row(sheet) is not None]
     if not headed:
-        rows = _unheaded(path, sheets, label, problems)
+        rows = _unheaded(file, sheets, problems)
     else:
         used = [sheet for sheet in headed if not sheet.hidden] or headed
         for sheet in sheets:
@@ -106,7 +107,7 @@ def read_purchasing_list(path: Path, label: str) -> PurchasingList:
         raise InputError(
             path, "", f"no row that names a party{why}", "at least one", "check that this is the supplier list"
         )
-    return PurchasingList(tuple(rows), tuple(problems), hashlib.sha256(path.read_bytes()).hexdigest())
+    return PurchasingList(tuple(rows), tuple(problems), file.sha256)
 
 
 def _fields(row: Sequence[str]) -> list[str]:
@@ -336,14 +337,15 @@ def _identifiers(
     return found
 
 
-def _unheaded(path: Path, sheets: Sequence[Sheet], label: str, problems: list[Problem]) -> list[Wanted]:
+def _unheaded(file: InputFile, sheets: Sequence[Sheet], problems: list[Problem]) -> list[Wanted]:
     """Return a list of nothing but names, one a line or a row; raises InputError for any other without headings."""
+    path, label = file.path, file.label
     used = [sheet for sheet in sheets if any(cell.strip() for row in sheet.rows for cell in row)]
     if not used:
         return []
     sheet = used[0]
     if sheet.lines is not None:
-        sheet = cut(path.read_bytes(), path, "\t")
+        sheet = cut(file.data, path, "\t")
     columns = {c for row in sheet.rows for c, cell in enumerate(row) if cell.strip()}
     if len(used) > 1 or len(columns) > 1 or not _is_one_a_line(sheet):
         raise _no_heading(path, used)

@@ -7,21 +7,22 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+from auditor.inputs import InputFile
 from bom_parsers.tables.read import read_table
 from bom_parsers.tables.sheets import Note, Sheet
 from bom_parsers.tables.text import DELIMITERS, decode, records
 
 
-def read_sheets_by(path: Path, known: Callable[[Sheet], int], enough: int) -> list[Sheet]:
+def read_sheets_by(file: InputFile, known: Callable[[Sheet], int], enough: int) -> list[Sheet]:
     """Return the sheets of a table; `known` counts the headings that it knows, and with `enough` of them no other delimiter
     is tried. Raises InputError for what is no table.
 
     The ; between owners can look more regular than the delimiter; only with the right one are there headings.
     """
-    sheets = read_table(path)
+    path, data = file.path, file.data
+    sheets = read_table(path, data=data)
     if sheets[0].lines is None or known(sheets[0]) >= enough:
         return sheets
-    data = path.read_bytes()
     others = [cut(data, path, delimiter) for delimiter in DELIMITERS if delimiter != sheets[0].delimiter]
     return [max([*sheets, *others], key=known)]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TypeVar
 
 from auditor.entities.identifiers.forms import SCHEMES
@@ -17,6 +16,7 @@ from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.row import Draft, read_row
 from auditor.entities.suppliers.table import COLUMNS, Problem
+from auditor.inputs import InputFile
 from policies.foreign_adversaries.persons import Person
 
 T = TypeVar("T")
@@ -45,14 +45,14 @@ class Suppliers:
     problems: tuple[Problem, ...] = ()
 
 
-def read_suppliers(paths: Sequence[tuple[Path, str]], graph: Graph) -> Suppliers:
-    """Read supplier lists, each a path and the label that sources show, and add all their persons to the graph.
+def read_suppliers(files: Iterable[InputFile], graph: Graph) -> Suppliers:
+    """Read supplier lists and add all their persons to the graph.
 
     What is wrong with a row or cell is in `problems` of the result and never costs another row. Raises InputError for a
     file that cannot be read or has no column `name`.
     """
     problems: list[Problem] = []
-    rows = [row for path, label in paths for row in rows_of_list(path, label, problems)]
+    rows = [row for file in files for row in rows_of_list(file, problems)]
     read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
     drafts = _keyed(completed(read, problems), graph)
     names = [(name, key) for key, draft in drafts.items() for name in _names(draft.person, draft.aliases)]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.suppliers.sheets import read_sheets_by
+from auditor.inputs import InputFile
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
 
@@ -59,16 +60,16 @@ class Row:
     places: Mapping[str, str]
 
 
-def read_rows(path: Path, label: str, problems: list[Problem]) -> list[Row]:
-    """Return the rows of the list `path` that are not blank; `label` is what problems call the file.
+def read_rows(file: InputFile, problems: list[Problem]) -> list[Row]:
+    """Return the rows of a list that are not blank; `problems` gets what is wrong with it.
 
     Every worksheet with a heading `name` is read. Raises InputError when the file is no table or none of it has one.
     """
-    sheets = _sheets(path)
+    label, sheets = file.label, _sheets(file)
     rows: list[Row] = []
     headed = [(sheet, _heading_row(sheet)) for sheet in sheets]
     if all(heading is None for _, heading in headed):
-        raise _no_heading(path, sheets)
+        raise _no_heading(file.path, sheets)
     for sheet, heading in headed:
         problems += [Problem(label, note.severity, note.message, note.pointer) for note in sheet.notes]
         if heading is not None:
@@ -78,17 +79,17 @@ def read_rows(path: Path, label: str, problems: list[Problem]) -> list[Row]:
     return rows
 
 
-def other_headings(path: Path) -> list[str] | None:
+def other_headings(file: InputFile) -> list[str] | None:
     """Return the headings of a list that are none of COLUMNS; None where no column is headed `name`."""
-    sheets = _sheets(path)
+    sheets = _sheets(file)
     rows = [sheet.rows[heading] for sheet in sheets if (heading := _heading_row(sheet)) is not None]
     if not rows:
         return None
     return [cell for row in rows for cell in row if cell.strip() and _plain(cell) not in _BY_HEADING]
 
 
-def _sheets(path: Path) -> list[Sheet]:
-    return read_sheets_by(path, _known, 2)
+def _sheets(file: InputFile) -> list[Sheet]:
+    return read_sheets_by(file, _known, 2)
 
 
 def _known(sheet: Sheet) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import normalize
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
 COLUMNS = ("code", "maker", "source", "source_date", "standing")
@@ -40,7 +41,7 @@ def read_grantees(*files: Path | str) -> Mapping[str, Grantee]:
     """
     found: dict[str, tuple[Row, Grantee]] = {}
     for path in files:
-        for row in read_rows(Path(path), COLUMNS):
+        for row in read_rows(read_input(Path(path)), COLUMNS):
             grantee = _grantee(row)
             before, other = found.get(grantee.code, (row, grantee))
             if other.maker != grantee.maker:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from auditor.inputs import InputFile
 from bom_parsers.errors import InputError
 from bom_parsers.tables.read import read_table
 
@@ -64,12 +65,13 @@ class Row:
             raise self.error("source_date", repr(day), "the page's day, such as 2026-03-16") from error
 
 
-def read_rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def read_rows(file: InputFile, columns: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a table (CSV, XLSX) whose first row holds the headings; blank rows and further columns are left out.
 
     Raises InputError for a heading that is missing or there twice, and for a row with more cells than headings.
     """
-    sheet = read_table(path)[0]
+    path = file.path
+    sheet = read_table(path, data=file.data)[0]
     first = next((number for number, row in enumerate(sheet.rows) if any(row)), None)
     if first is None:
         raise InputError(path, "", "an empty table", "a table with headings", f"the headings are {', '.join(columns)}")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, normalize, pattern_of, prefix, within
+from auditor.inputs import InputFile, read_input
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 
@@ -84,13 +85,13 @@ class Knowledge:
     parts: tuple[Part, ...]
 
     @classmethod
-    def of(cls, *files: Path | str) -> Knowledge:
+    def of(cls, *files: InputFile) -> Knowledge:
         """Read and check files with the columns COLUMNS; the order of files and rows does not matter.
 
         Raises InputError for a row that does not fit, and for two rows that match one order code, say different things of it
         and of which neither pattern is the more specific.
         """
-        rows = [(row, part_of(row)) for path in files for row in read_rows(Path(path), COLUMNS)]
+        rows = [(row, part_of(row)) for file in files for row in read_rows(file, COLUMNS)]
         _check(rows)
         found: dict[Part, Part] = {}
         for _, part in rows:
@@ -128,7 +129,7 @@ class Knowledge:
 @cache
 def shipped() -> Knowledge:
     """Return what the program knows by itself."""
-    return Knowledge.of(SHIPPED)
+    return Knowledge.of(read_input(SHIPPED))
 
 
 def part_of(row: Row) -> Part:

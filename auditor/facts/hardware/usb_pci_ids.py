@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.radio_parts import CLASSES
+from auditor.inputs import read_input
 
 COLUMNS = ("bus", "code", "maker", "device", "class", "source", "source_date", "standing")
 SHIPPED = Path(__file__).with_name("usb_pci_ids.csv")
@@ -43,7 +44,7 @@ class BusId:
 
 def read_bus_ids(path: Path | str) -> Mapping[tuple[str, str], BusId]:
     """Read a file with the columns COLUMNS; return its rows by bus and code. Raises InputError for a row that does not fit."""
-    return {(found.bus, found.code): found for found in map(_bus_id, read_rows(Path(path), COLUMNS))}
+    return {(found.bus, found.code): found for found in map(_bus_id, read_rows(read_input(Path(path)), COLUMNS))}
 
 
 @cache

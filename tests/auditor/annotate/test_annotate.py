@@ -14,12 +14,10 @@ from auditor.annotate import spdx as annotated_spdx
 from auditor.annotate.annotated import Annotated, with_verdicts
 from auditor.annotate.formats import FORMATS
 from auditor.annotate.run import annotate
-from auditor.audit.run import audit
-from auditor.program.reader import read_program
 from bom_parsers import Bom, InputError, read_bom
 from bom_parsers.read import read_recognized, recognize
 from bom_parsers.validation import validate
-from tests.auditor.conftest import EXAMPLE, component, sbom
+from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "boms"
 IDENTITY = ("name", "version", "kind", "parent")
@@ -27,7 +25,7 @@ IDENTITY = ("name", "version", "kind", "parent")
 
 @pytest.fixture(scope="module")
 def example():
-    return audit(read_program(EXAMPLE))
+    return audited(EXAMPLE)
 
 
 def back(text: str) -> tuple[Bom, tuple]:
@@ -111,11 +109,11 @@ def test_each_component_carries_its_answer(example) -> None:
 def test_the_tool_the_day_and_the_serial_number_depend_on_the_content_alone(example) -> None:
     path = EXAMPLE.parent / "boms" / "tpms-software.cdx.json"
     first = annotate(example, path)
-    assert first == annotate(audit(read_program(EXAMPLE)), path)
+    assert first == annotate(audited(EXAMPLE), path)
     document = json.loads(first)
     assert document["metadata"]["timestamp"].startswith(str(example.program.as_of))
     assert document["metadata"]["tools"]["components"][0]["name"] == "icts-auditor"
-    other = json.loads(annotate(audit(read_program(EXAMPLE, as_of=date(2027, 1, 4))), path))
+    other = json.loads(annotate(audited(EXAMPLE, as_of=date(2027, 1, 4)), path))
     assert other["serialNumber"] != document["serialNumber"]
     spdx = json.loads(annotate(example, path, "spdx-json"))
     assert spdx["creationInfo"]["created"] == f"{example.program.as_of}T00:00:00Z"

@@ -3,10 +3,8 @@ answer to another makes idle."""
 
 from __future__ import annotations
 
-from auditor.audit.run import audit
-from auditor.program.reader import read_program
 from auditor.questionnaire.request import requests
-from tests.auditor.conftest import Workspace, component, sbom
+from tests.auditor.conftest import Workspace, audited, component, sbom
 
 SECOND = """
 [[item]]
@@ -43,7 +41,7 @@ def test_the_engineers_of_several_items_are_no_supplier_to_write_to(work: Worksp
     package = component("zlib") | {"purl": "pkg:generic/zlib@1.3.1"}
     asked = two_items(work, package, package)
     assert any("the engineers" in q["whom"] for q in asked)
-    assert requests(audit(read_program(work.folder / "program.toml"))) == []
+    assert requests(audited(work.folder / "program.toml")) == []
 
 
 def test_the_same_version_of_a_name_is_the_same_thing_to_the_engineers_and_a_bare_name_is_not(work: Workspace):

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from tests.auditor.conftest import EXAMPLE, component, sbom
+from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 
 
 def test_a_clean_program_exits_0_and_needs_a_declaration(work):
@@ -259,11 +259,9 @@ def test_the_example_shows_every_verdict_and_gives_the_same_bytes_anywhere(work,
 
 
 def test_the_example_shows_what_its_issue_names():
-    from auditor.audit.run import audit
     from auditor.documents.audit import document
-    from auditor.program.reader import read_program
 
-    report = document(audit(read_program(EXAMPLE)))
+    report = document(audited(EXAMPLE))
     by_verdict: dict[str, list] = {}
     for entry in report["components"]:
         by_verdict.setdefault(entry["verdict"], []).append(entry)

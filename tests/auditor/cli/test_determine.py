@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.cli.determine import determine_command
+from auditor.inputs import InputFile, Inputs, read_input
 from auditor.program.determinations import read_determination_file, with_added, written
 from bom_parsers.errors import InputError
 
@@ -49,7 +50,7 @@ def test_the_file_is_made_and_can_be_read(tmp_path, capfd):
     determine(
         file, "--select", "item=tcu", "--fact", "item.frequency_mhz=699..2690", "--fact", "designed_by=A AG; B Oy"
     )
-    (found,) = read_determination_file(file)
+    (found,) = read_determination_file(read_input(file))
     assert found.select.keys == {"mpn": "BRN-900", "item": "tcu"}
     assert found.states == {
         "component.hardware_class": "cellular_module",
@@ -84,7 +85,7 @@ def test_the_file_is_made_and_can_be_read(tmp_path, capfd):
 )
 def test_every_kind_of_fact_can_be_given(tmp_path, fact, name, value):
     determine(tmp_path / "d.toml", fact=fact)
-    assert read_determination_file(tmp_path / "d.toml")[0].states == {name: value}
+    assert read_determination_file(read_input(tmp_path / "d.toml"))[0].states == {name: value}
 
 
 @pytest.mark.parametrize("before", [b"# ours\r\n\r\n# kept\r\n", b"\xef\xbb\xbf# ours", b"", b"# no line end"])
@@ -94,7 +95,7 @@ def test_what_is_there_is_kept_byte_by_byte(tmp_path, before):
     determine(file)
     determine(file, select="mpn=BRN-901", of="Braunau AG")
     assert file.read_bytes().startswith(before)
-    first, second = read_determination_file(file)
+    first, second = read_determination_file(read_input(file))
     assert (first.select.keys, second.select.keys) == ({"mpn": "BRN-900"}, {"mpn": "BRN-901"})
     assert second.supplier == "Braunau AG"
     added = file.read_bytes().removeprefix(before)
@@ -106,9 +107,9 @@ def test_evidence_is_written_down_with_its_hash(tmp_path):
     sheet.parent.mkdir()
     sheet.write_bytes(b"data sheet")
     determine(tmp_path / "d.toml", evidence=str(sheet))
-    evidence = read_determination_file(tmp_path / "d.toml")[0].evidence
+    evidence = read_determination_file(read_input(tmp_path / "d.toml"))[0].evidence
     assert (evidence.name, evidence.sha256) == ("proof/sheet.pdf", hashlib.sha256(b"data sheet").hexdigest())
-    assert evidence.fault is None
+    assert evidence.fault(Inputs().with_files([read_input(evidence.path)])) is None
 
 
 @pytest.mark.parametrize(
@@ -166,14 +167,14 @@ def test_another_value_for_the_same_selector_is_refused_while_the_first_counts(t
     determine(
         file, fact="component.hardware_class=sensor", when="2027-05-02", until="2028-05-01"
     )  # when it has run out
-    assert len(read_determination_file(file)) == 3
+    assert len(read_determination_file(read_input(file))) == 3
 
 
 @given(basis=st.text(min_size=1).filter(str.strip), name=st.text(min_size=1).filter(str.strip))
 def test_any_text_comes_back_as_it_was_written(basis, name):
     day = date(2026, 5, 1)
     entry = written({"name": name.strip()}, {"altered_by": basis}, basis, name, day, day)
-    content, (found, second) = with_added(Path("no-such-folder/d.toml"), [entry, entry])
+    content, (found, second) = with_added(InputFile(Path("no-such-folder/d.toml"), "d.toml", b""), [entry, entry])
     assert content == f"{entry}\n{entry}".encode()
     assert second.line == entry.count("\n") + 2 == len(entry.splitlines()) + 2
     assert (found.basis, found.who) == (basis.strip(), name.strip())

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from auditor.entities.reference import EXCEPTIONS, REJECTS, Imported
 from auditor.entities.store.store import Store
+from auditor.inputs import read_if_there
 from auditor.questionnaire import workbook
 from auditor.questionnaire.answers import AnswerError, name
 from auditor.questionnaire.receive import SupplierRows
@@ -77,6 +78,6 @@ def test_what_goes_to_suppliers_and_comes_back_holds_no_formula(tmp_path, evil):
     assert CalamineWorkbook.from_path(path).get_sheet_by_name("Parts").to_python() == [[evil]]  # a text, not a result
     with pytest.raises(AnswerError):
         name(evil)
-    rows = SupplierRows(tmp_path / "suppliers.csv")
+    rows = SupplierRows(read_if_there(tmp_path / "suppliers.csv"))
     rows.add({"name": evil, "source": "an answer", "source_date": "2026-11-24"})
     assert not any(map(is_formula, _cells(rows.content().decode())))

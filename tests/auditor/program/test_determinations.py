@@ -12,6 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.audit.reasons import source_in_words
+from auditor.inputs import InputFile, Inputs, read_input
 from auditor.program.determinations import read_determination_file
 from auditor.program.determinations_applied import Determinations, read_determinations
 from auditor.program.selectors import SelectorError, numbers, purl, selector
@@ -34,7 +35,20 @@ def entry(select: str, facts: str, more: str = "", basis: str = BASIS) -> str:
 def read(folder: Path, *entries: str, as_of: date = DAY) -> Determinations:
     path = folder / "determinations.toml"
     path.write_text("".join(entries), "utf-8")
-    return read_determinations([(path, path.name)], as_of)
+    return determinations_of([path], as_of)
+
+
+def determinations_of(paths: list[Path], as_of: date) -> Determinations:
+    files = [read_input(path, path.name) for path in paths]
+    evidence = {d.evidence.path for file in files for d in read_determination_file(file) if d.evidence}
+    return read_determinations(files, as_of, Inputs({path: read_or_error(path) for path in evidence}))
+
+
+def read_or_error(path: Path) -> InputFile | InputError:
+    try:
+        return read_input(path)
+    except InputError as error:
+        return error
 
 
 def values(determinations: Determinations, item: str = "tcu", **given) -> dict:
@@ -53,7 +67,7 @@ def refused(folder: Path, text: str) -> str:
     path = folder / "determinations.toml"
     path.write_text(text, "utf-8")
     with pytest.raises(InputError) as caught:
-        read_determination_file(path)
+        read_determination_file(read_input(path, path.name))
     return str(caught.value).replace(str(path), "F")
 
 
@@ -278,7 +292,7 @@ def test_contradictions_are_found_across_files(tmp_path):
     paths = [tmp_path / name for name in ("a.toml", "b.toml")]
     for path, flag in zip(paths, ("true", "false"), strict=True):
         path.write_text(entry('name = "a"', f"component.programmable = {flag}"), "utf-8")
-    found = read_determinations([(path, path.name) for path in paths], DAY)
+    found = determinations_of(paths, DAY)
     assert values(found, name="a") == {"component.programmable": None}
     assert "a.toml: line 1" in messages(found, "error")[0] and "b.toml: line 1" in messages(found, "error")[0]
 
@@ -440,7 +454,7 @@ def test_no_value_in_a_file_breaks_the_reader(tmp_path_factory, changed):
         "[[determination]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in table.items()), "utf-8"
     )
     try:
-        found, place = read_determination_file(path), ""
+        found, place = read_determination_file(read_input(path, path.name)), ""
     except InputError as error:
         found, place = (), error.place
     assert [bool(d.states and d.source) for d in found] == [True] or place.startswith("line ")

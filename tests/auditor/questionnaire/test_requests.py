@@ -13,19 +13,18 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from auditor.audit.run import audit
 from auditor.cli.receive import receive_command
 from auditor.cli.request import request_command
 from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.row import read_row
 from auditor.entities.suppliers.table import read_rows
-from auditor.program.reader import read_program
+from auditor.inputs import read_input
 from auditor.questionnaire.answers import AnswerError, answer, asked_of_part
 from auditor.questionnaire.request import Part, Request, file_names, request_of, requests
 from auditor.questionnaire.workbook import workbook
 from bom_parsers.errors import InputError
 from bom_parsers.tables.read import read_table
-from tests.auditor.conftest import EXAMPLE, component, sbom
+from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 from tests.auditor.questionnaire.filling import Filling
 
 ACCEPTED = ("--accepted-by", "J. Doe", "--when", "2026-08-10")
@@ -75,10 +74,10 @@ class Desk:
         with_them = self.folder / "with-answers.toml"
         lines = f"suppliers = {listed}\ndeterminations = {attested}".replace("'", '"')
         with_them.write_text(text.replace('suppliers = ["suppliers.csv"]', lines), "utf-8")
-        return {c.id: c.worst["verdict"] for c in audit(read_program(with_them)).components}
+        return {c.id: c.worst["verdict"] for c in audited(with_them).components}
 
     def asked(self, **keywords) -> list[Request]:
-        return requests(audit(read_program(self.program)), **keywords)
+        return requests(audited(self.program), **keywords)
 
 
 @pytest.fixture(scope="module")
@@ -699,7 +698,7 @@ def joined(folder: Path, first: str, second: str, heading: str = "name,incorpora
     rows = []
     for name, text in (("a.csv", first), ("b.csv", second)):
         (folder / name).write_text(f"{heading}\n{text}\n", "utf-8")
-        rows += read_rows(folder / name, name, problems)
+        rows += read_rows(read_input(folder / name, name), problems)
     drafts = completed([draft for row in rows if (draft := read_row(row, problems))], problems)
     return drafts, [problem.message for problem in problems if problem.severity == "error"]
 

@@ -12,6 +12,7 @@ from auditor.entities.matching.candidates import candidates, with_stems
 from auditor.entities.matching.decisions import Decisions, read_decisions
 from auditor.entities.matching.matching import Asked, Known, match
 from auditor.entities.reference import EDGES, ENTITIES, IDENTIFIERS, LISTINGS, NAMES, Reference, Snapshot
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
 
@@ -181,7 +182,7 @@ def decision(is_, name="Zeta", key="a"):
 def decided(tmp_path, text):
     path = tmp_path / "decisions.toml"
     path.write_text(text, "utf-8")
-    return read_decisions(path)
+    return read_decisions(read_input(path, path.name))
 
 
 def test_a_decision_beats_the_machine(tmp_path):

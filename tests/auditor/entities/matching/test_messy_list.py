@@ -24,6 +24,7 @@ from auditor.entities.reference import Reference
 from auditor.entities.sources.importing import read_source
 from auditor.entities.suppliers.purchasing_list import PurchasingList, read_purchasing_list
 from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
+from auditor.inputs import read_input
 from policies.foreign_adversaries.persons import Nexus
 from policies.parameters import load
 
@@ -64,7 +65,7 @@ def expected() -> tuple[Expected, ...]:
 
 @cache
 def supplier_list() -> PurchasingList:
-    return read_purchasing_list(HERE / "messy_suppliers.csv", "messy_suppliers.csv")
+    return read_purchasing_list(read_input(HERE / "messy_suppliers.csv", "messy_suppliers.csv"))
 
 
 @cache
@@ -147,7 +148,7 @@ def test_who_it_may_be_is_offered(group):
 def stated() -> tuple[Suppliers, Graph]:
     """What the user's own supplier list states, owners complete where it says so."""
     graph = Graph(P)
-    return read_suppliers([(HERE / "messy_reference" / "suppliers.csv", "suppliers.csv")], graph), graph
+    return read_suppliers([read_input(HERE / "messy_reference" / "suppliers.csv", "suppliers.csv")], graph), graph
 
 
 @cache

@@ -12,6 +12,7 @@ from auditor.entities.resolution.register import Register
 from auditor.entities.sources.starter import starter_references
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
+from auditor.inputs import read_input
 from policies.parameters import load
 from tests.auditor.conftest import Workspace, component, sbom
 from tests.auditor.entities.recorded import edge, entity, reference, stored
@@ -179,7 +180,7 @@ def test_an_identifier_of_another_person_makes_the_name_mean_nobody(work: Worksp
     name, number = ("Lotus Example Group", LEI_A) if listed else ("Klarfeld Beispiel GmbH", LEI_B)
     people = People(
         graph := Graph(load("policies.connected_vehicles", date(2026, 11, 24))),
-        read_suppliers([(work.folder / "suppliers.csv", "suppliers.csv")], graph),
+        read_suppliers([read_input(work.folder / "suppliers.csv", "suppliers.csv")], graph),
         Register(date(2026, 11, 24), Store(work.folder / "store"), starter=False),
     )
     found = people.find(name, {"lei": number})

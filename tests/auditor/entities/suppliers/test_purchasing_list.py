@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from auditor.entities.identifiers.forms import check
 from auditor.entities.suppliers.purchasing_cells import country_named, heading_meaning, identifier
 from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted, read_purchasing_list
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
 
@@ -55,7 +56,7 @@ def read(tmp_path: Path):
                         sheet.write_row(r, 0, row)
         else:
             path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return read_purchasing_list(path, "list")
+        return read_purchasing_list(read_input(path, "list"))
 
     return reading
 
@@ -376,7 +377,7 @@ def test_no_row_is_lost(tmp_path_factory, rows, delimiter, quoted):
     csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator="\n").writerows(rows)
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_text(text.getvalue(), "utf-8", newline="")
-    found = read_purchasing_list(path, "list")
+    found = read_purchasing_list(read_input(path, "list"))
     assert names(found)[: len(certain)] == ["Nordvik GmbH"] * len(certain)
     places = {row.place for row in found.rows} | {problem.place for problem in found.problems}
     assert {f"line {line}" for line, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)} <= places
@@ -387,7 +388,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "bytes.csv"
     path.write_bytes(data)
     try:
-        found = read_purchasing_list(path, "list")
+        found = read_purchasing_list(read_input(path, "list"))
     except InputError:
         return
     assert found.rows

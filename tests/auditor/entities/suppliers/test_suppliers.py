@@ -22,6 +22,7 @@ from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
 from auditor.entities.suppliers.purchasing_list import read_purchasing_list
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers, template
 from auditor.entities.suppliers.table import COLUMNS
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 from policies.foreign_adversaries.persons import Nexus
 from policies.parameters import load
@@ -62,7 +63,7 @@ class Listed:
             path.write_bytes(text.encode() if isinstance(text, str) else text)
             paths.append((path, path.name))
         self.graph = Graph(PARAMETERS)
-        self.suppliers: Suppliers = read_suppliers(paths, self.graph)
+        self.suppliers: Suppliers = read_suppliers([read_input(path, label) for path, label in paths], self.graph)
         self.people = People(self.graph, self.suppliers)
 
     def named(self, name: str | None, identifiers: dict[str, str]) -> Named:
@@ -509,8 +510,8 @@ def test_an_audit_reads_of_a_list_what_a_screening_reads(tmp_path: Path, name: s
     content = LISTS[name]
     path = tmp_path / "list.csv"
     path.write_bytes(content.read_bytes() if isinstance(content, Path) else content.encode())
-    screened = read_purchasing_list(path, "list.csv").rows
-    audited = {row.place: row for row in rows_of_list(path, "list.csv", [])}
+    screened = read_purchasing_list(read_input(path, "list.csv")).rows
+    audited = {row.place: row for row in rows_of_list(read_input(path, "list.csv"), [])}
     assert {row.place for row in screened if row.name} == set(audited)
     for row in (row for row in screened if row.name):
         cells = audited[row.place].cells
@@ -529,7 +530,7 @@ def test_a_workbook_of_the_purchasing_department_is_a_supplier_list(tmp_path: Pa
     sheet.write_row(3, 0, ["100042", "Nordvik Telematik GmbH", "7707083893", "Lotus Holding [CN] 60%"])
     book.close()
     graph = Graph(PARAMETERS)
-    people = People(graph, read_suppliers([(path, "vendors.xlsx")], graph))
+    people = People(graph, read_suppliers([read_input(path, "vendors.xlsx")], graph))
     named = people.find("another name", {"inn": "7707083893"})
     assert named.known_as == "Nordvik Telematik GmbH"
     assert graph.nexus(named.person).value is True

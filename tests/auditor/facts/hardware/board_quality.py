@@ -16,13 +16,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from auditor.audit.run import audit
 from auditor.documents.audit import document
-from auditor.program.reader import read_program
 from bom_parsers import InputError
 from reports.documents.audit import AuditDocument
 from reports.terminal.audit import render
-from tests.auditor.conftest import PROGRAM
+from tests.auditor.conftest import PROGRAM, audited
 
 CORPUS = Path(__file__).resolve().parents[5] / "shared" / "boms"
 LISTS = Path(__file__).parents[1] / "boards"
@@ -95,7 +93,7 @@ def wrapped(file: str, kind: str, folder: Path) -> AuditDocument:
     head = PROGRAM.partition("[reference]")[0]
     head = head.replace("model_year = 2027", f"model_year = {year}").replace("date = 2027-02-01", f"date = {day}")
     (folder / "program.toml").write_text(head + ITEM.format(kind=kind, bom=bom), "utf-8")
-    return document(audit(read_program(folder / "program.toml")))
+    return document(audited(folder / "program.toml"))
 
 
 def measured(kind: str) -> Figures:

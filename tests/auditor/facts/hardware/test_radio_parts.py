@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from auditor.facts.hardware import fcc_grantees, radio_parts
 from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, within
 from auditor.facts.hardware.radio_parts import COLUMNS, SHIPPED, Knowledge, shipped
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
 RADIOS = {
@@ -155,6 +156,10 @@ def split(text: str) -> list[str]:
     return [" ".join(mpn.split()) for mpn in text.split(";")]
 
 
+def knowledge_of(*paths: Path) -> Knowledge:
+    return Knowledge.of(*map(read_input, paths))
+
+
 def write(path: Path, *rows: tuple[str, ...], columns: tuple[str, ...] = COLUMNS) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([columns, *rows])
@@ -237,39 +242,39 @@ def test_a_number_is_tried_against_few_patterns(monkeypatch):
 def test_a_row_that_does_not_fit_is_refused_with_its_place(tmp_path, changes, words):
     path = write(tmp_path / "mine.csv", row(**changes))
     with pytest.raises(InputError) as error:
-        Knowledge.of(path)
+        knowledge_of(path)
     assert str(error.value).startswith(f"{path}: line 2") and words in str(error.value)
 
 
 def test_a_missing_heading_and_a_row_too_long_are_named(tmp_path):
     with pytest.raises(InputError, match="the heading 'standing' 0 times"):
-        Knowledge.of(write(tmp_path / "a.csv", row()[:-1], columns=COLUMNS[:-1]))
+        knowledge_of(write(tmp_path / "a.csv", row()[:-1], columns=COLUMNS[:-1]))
     with pytest.raises(InputError, match="line 3: found 13 cells; expected at most 12"):
-        Knowledge.of(write(tmp_path / "b.csv", row(pattern="XYZ12*"), (*row(), "more")))
+        knowledge_of(write(tmp_path / "b.csv", row(pattern="XYZ12*"), (*row(), "more")))
 
 
 def test_two_rows_that_contradict_each_other_are_named_both(tmp_path):
     path = write(tmp_path / "mine.csv", row(pattern="ABC1#*"), row(pattern="ABC?2*", maker="Birch Radio"))
     with pytest.raises(InputError) as error:
-        Knowledge.of(path)
+        knowledge_of(path)
     assert "line 3" in str(error.value) and "line 2" in str(error.value)
     other = write(tmp_path / "other.csv", row(pattern="ABC?2*", maker="Birch Radio"))
     with pytest.raises(InputError, match=r"other\.csv: line 2: .*mine\.csv: line 2"):
-        Knowledge.of(other, write(tmp_path / "mine.csv", row(pattern="ABC1#*")))
+        knowledge_of(other, write(tmp_path / "mine.csv", row(pattern="ABC1#*")))
 
 
 def test_a_more_specific_row_goes_before_a_wider_one_and_adds_to_what_is_shipped(tmp_path):
     mine = write(tmp_path / "mine.csv", row(pattern="ESP32-S3-FN8*", maker="Aster Radio"))
-    knowledge = Knowledge.of(SHIPPED, mine)
+    knowledge = knowledge_of(SHIPPED, mine)
     assert knowledge.find("ESP32-S3FN8").maker == "Aster Radio"
     assert knowledge.find("ESP32-S3R8").maker == "Espressif"
 
 
 def test_a_row_sent_back_and_shipped_since_is_no_contradiction(tmp_path):
     twice = [write(tmp_path / name, row()) for name in ("a.csv", "b.csv")]
-    assert len(Knowledge.of(*twice).parts) == 1
+    assert len(knowledge_of(*twice).parts) == 1
     sourced = row(standing="sourced", source="https://example.com/abc", source_date="2026-03-16")
-    both = Knowledge.of(twice[0], write(tmp_path / "c.csv", sourced))
+    both = knowledge_of(twice[0], write(tmp_path / "c.csv", sourced))
     assert both.find("ABC123").is_sourced
 
 
@@ -281,7 +286,7 @@ def test_the_order_of_rows_and_files_does_not_matter(tmp_path):
     files = [tmp_path / "a.csv", tmp_path / "b.csv"]
     for path, half in zip(files, halves, strict=True):
         path.write_text("\n".join([lines[0], *half]), encoding="utf-8")
-    knowledge = Knowledge.of(*files)
+    knowledge = knowledge_of(*files)
     assert knowledge.parts == shipped().parts
     assert [knowledge.find(mpn) for mpn in numbers] == [shipped().find(mpn) for mpn in numbers]
 
@@ -326,9 +331,9 @@ def test_the_answer_is_a_most_specific_match_in_any_order(tmp_path_factory, tail
     made = sorted({"QQ1" + tail for tail in tails if fault_of("QQ1" + tail) is None} | {"QQ1A*"})
     rows = [row(pattern=pattern) for pattern in made]
     folder = tmp_path_factory.mktemp("rows")
-    first = Knowledge.of(write(folder / "a.csv", *rows))
+    first = knowledge_of(write(folder / "a.csv", *rows))
     random.shuffle(rows)
-    second = Knowledge.of(write(folder / "b.csv", *rows))
+    second = knowledge_of(write(folder / "b.csv", *rows))
     for code in ("QQ1" + code for code in codes[:700]):
         fitting = [pattern for pattern in made if matches(pattern, code)]
         found = first.find(code)

@@ -15,14 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.audit.run import audit
 from auditor.facts.software.dates import days
 from auditor.facts.software.layers import SoftwareLeads, software_leads, software_seems
-from auditor.program.reader import read_program
 from bom_parsers import read_bom
 from bom_parsers.bom import COMPONENTS
 from policies.connected_vehicles.facts import LAYERS
-from tests.auditor.conftest import component, sbom
+from tests.auditor.conftest import audited, component, sbom
 
 CORPUS = Path(__file__).resolve().parents[4].parent / "shared" / "boms"
 LABELS = Path(__file__).parents[1] / "boards" / "software.csv"
@@ -240,7 +238,7 @@ def test_the_day_of_the_bom_is_a_lead_where_it_is_before_the_cut_off_of_legacy_s
 ) -> None:
     text = json.loads(sbom(component("a"), {"type": "device", "name": "part"}))
     work.write("app.cdx.json", json.dumps(text | {"metadata": {"timestamp": timestamp} if timestamp else {}}))
-    found = audit(read_program(work.folder / "program.toml")).components
+    found = audited(work.folder / "program.toml").components
     assert [entry.facts.software.days for entry in found] == [expected, ""]
 
 
