@@ -10,7 +10,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bom_parsers.errors import InputError, printable, quoted
@@ -54,7 +54,6 @@ def test_the_escaper_of_the_reports_is_the_same() -> None:
         assert printable(text) == visible(text)
 
 
-@settings(deadline=None)
 @given(st.text())
 @example("it's")
 @example('say "it\'s"')

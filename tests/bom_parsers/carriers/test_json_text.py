@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bom_parsers.bom import PROBLEMS, Rows
@@ -27,7 +27,6 @@ def decoded(text: str, lenient: bool = False) -> tuple[Any, list[tuple[str, str]
     return value, list(zip(problems.columns["message"], problems.columns["pointer"], strict=True))
 
 
-@settings(deadline=None)
 @given(VALUES, st.sampled_from([None, 1]))
 def test_the_scanner_reads_what_the_quick_decoder_reads(value: Any, indent: int | None) -> None:
     text = json.dumps(value, indent=indent)

@@ -167,7 +167,6 @@ def test_a_guessed_encoding_does_not_depend_on_the_length_of_the_table(encoding,
     assert guessed_encoding(table.encode(encoding)) == encoding
 
 
-@settings(deadline=None)  # the first call imports the library
 @given(st.binary(min_size=1, max_size=60).filter(lambda data: not data.isascii()))
 @example(b"a\x80")
 def test_any_bytes_get_an_encoding(data):
