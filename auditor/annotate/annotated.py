@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from auditor.facts.taxonomy import is_written
-from auditor.program.reader import STRICT_ROLES
+from auditor.program.keys import STRICT_ROLES
 from auditor.version import VERSION
 from bom_parsers.bom import Bom
 

@@ -13,7 +13,7 @@ from auditor.audit.reasons import Persons, Who, reason, source_in_words, sources
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
-from auditor.program.reader import Transaction
+from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
 from policies.connected_vehicles.facts import ACTS

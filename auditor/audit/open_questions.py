@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named
-from auditor.program.reader import Item
+from auditor.program.model import Item
 from auditor.program.selectors import plain_mpn
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, VOCABULARY
 from reports import words

@@ -10,7 +10,7 @@ from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.component_facts import FactFinder
 from auditor.program.determinations_applied import Determinations
-from auditor.program.reader import Program
+from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
 
 NO_MODEL_YEAR = (

@@ -10,7 +10,7 @@ from auditor.entities.resolution.people import Named, People
 from auditor.facts.model import ComponentFacts
 from auditor.inputs import Inputs
 from auditor.program.determinations_applied import Determinations
-from auditor.program.reader import BomFile, Item, Program
+from auditor.program.model import BomFile, Item, Program
 from auditor.provenance import Problem
 from bom_parsers import Bom, InputError
 from bom_parsers.errors import printable

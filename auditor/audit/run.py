@@ -27,7 +27,7 @@ from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations_applied import read_determinations
-from auditor.program.reader import BomFile, Item, Program
+from auditor.program.model import BomFile, Item, Program
 from auditor.rule_in_force import rule_of
 from bom_parsers import InputError, read_bom
 from bom_parsers.hbom.headings import extra_columns

@@ -83,7 +83,7 @@ def determine_command(
     if until < when:
         raise click.UsageError(f"--until {until} is before --when {when}")
     from auditor.cli.output import write_all
-    from auditor.program.determinations import with_added, written
+    from auditor.program.determination_writer import with_added, written
 
     shown = _evidence(file, evidence) if evidence else None
     stated = {name: _value(name, text) for name, text in facts.items()}

@@ -18,7 +18,7 @@ from bom_parsers.errors import InputError, printable
 
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
-    from auditor.program.reader import Program
+    from auditor.program.model import Program
     from auditor.provenance import Problem
     from auditor.questionnaire.filled import Filled
     from auditor.questionnaire.receive import Outcome, Receiving

@@ -7,9 +7,9 @@ from typing import Any
 
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import Named
-from auditor.facts.component_facts import selected
 from auditor.facts.model import ComponentFacts
-from auditor.program.reader import Authorization, Item, Program, Transaction
+from auditor.program.model import Authorization, Item, Program, Transaction
+from auditor.program.selectors import selected
 from policies.connected_vehicles import facts as vocabulary
 from policies.connected_vehicles.authorizations import relied_on
 

@@ -20,7 +20,8 @@ from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
-from auditor.program.reader import BomFile, ComponentStatement, Item, Program
+from auditor.program.model import BomFile, ComponentStatement, Item, Program
+from auditor.program.selectors import selected
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS
@@ -221,11 +222,6 @@ def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
         naming = bom.properties.filter(pl.col("name").str.to_lowercase().str.contains("by$|^hbom:inferred-maker$"))
         for value in naming["value"].drop_nulls().unique(maintain_order=True):
             yield from (Asked(name) for name in _names(value))
-
-
-def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
-    """Tell whether a component is what a selector picks: every key given has exactly this value."""
-    return all((item if key == "item" else row[key]) == value for key, value in select.items())
 
 
 def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.inputs import InputFile, Inputs, read_input
 from auditor.program.determinations import read_determination_file
-from auditor.program.reader import Program
+from auditor.program.model import Program
 from bom_parsers.errors import InputError
 
 

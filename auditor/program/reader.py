@@ -1,144 +1,49 @@
-"""The program file: one vehicle program, what it is made of, who declares it, and what its engineers state about it."""
+"""The program file (TOML), read and checked: every error names the line, the nearest key and the remedy."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditor.inputs import InputFile
+from auditor.program.keys import (
+    ASSESSOR,
+    AUTHORIZATION,
+    COMPONENT,
+    CONTACT,
+    DECLARANT,
+    ITEM,
+    KINDS,
+    MODEL_YEARS,
+    PARTY,
+    PROGRAM,
+    REFERENCE,
+    REQUIRED,
+    STRICT_ROLES,
+    TOP,
+    VEHICLE,
+    facts_of,
+)
+from auditor.program.model import (
+    Authorization,
+    BomFile,
+    ComponentStatement,
+    Declarant,
+    Item,
+    Program,
+    ReferenceData,
+    Transaction,
+)
+from auditor.program.selectors import PLAIN_SELECTORS
 from auditor.provenance import Source, SourceKind, Stated
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.bom import ROLES
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import ACTS, BY_NAME, FACTS
+from policies.connected_vehicles.facts import ACTS, BY_NAME
 from policies.vocabulary import Fact, VocabularyError, check
-
-KINDS = ("software", "firmware", "hardware")
-SELECTORS = ("item", "name", "version", "mpn", "purl", "ref")
-# Without a word of the program a role says no more than itself: who supplied a thing need not have made it.
-STRICT_ROLES: dict[str, tuple[str, ...]] = {
-    "supplier": ("supplied",),
-    "manufacturer": ("manufactured",),
-    "developer": ("developed",),
-    "designer": ("designed",),
-    "maintainer": ("maintained",),
-    "distributor": ("supplied",),
-}
-
-
-@dataclass(frozen=True)
-class BomFile:
-    """A BOM of an item: `kind` is "hardware" for an HBOM and "software" for an SBOM, `label` the path as written."""
-
-    path: Path
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True)
-class ComponentStatement:
-    """What the program says of the components that `select` picks: facts, and who did what."""
-
-    select: Mapping[str, str]
-    facts: Mapping[str, Stated]
-    parties: tuple[tuple[str, tuple[str, ...]], ...]
-    source: Source
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item of the vehicle: `facts` are of the vocabulary's table item, `defaults` component facts by kind."""
-
-    id: str
-    name: str
-    supplier: str | None
-    facts: Mapping[str, Stated]
-    defaults: Mapping[str, Mapping[str, Stated]]
-    boms: tuple[BomFile, ...]
-    components: tuple[ComponentStatement, ...]
-    source: Source
-
-
-@dataclass(frozen=True)
-class Authorization:
-    """An authorization held: `kind` is "specific" or "general"; it covers what `select` picks, `until` that day."""
-
-    kind: str
-    number: str
-    status: str
-    select: Mapping[str, str]
-    until: date | None
-    source: Source
-
-
-@dataclass(frozen=True)
-class Declarant:
-    name: str
-    address: str
-    contact: Mapping[str, str]
-    party: str
-    facts: Mapping[str, Stated]
-
-
-@dataclass(frozen=True)
-class Transaction:
-    """One planned transaction: facts of the vocabulary's table transaction, and an id such as "import 2026-12-01"."""
-
-    id: str
-    facts: Mapping[str, Stated]
-
-    @property
-    def date(self) -> date | None:
-        stated = self.facts.get("transaction.date")
-        return stated.value if stated else None
-
-
-@dataclass(frozen=True)
-class ReferenceData:
-    """Which reference data about persons an audit uses: a store's folder and of it certain snapshots, the starter list, and
-    a file of decisions about names. `max_age` is in days."""
-
-    store: Path | None = None
-    snapshots: tuple[str, ...] = ()
-    starter: bool = True
-    decisions: Path | None = None
-    max_age: int | None = None
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program file, read and checked. The paths of what it names are resolved; `inputs_of` reads what lies there."""
-
-    file: InputFile
-    name: str
-    as_of: date
-    declarant: Declarant
-    vehicle: Mapping[str, Any]
-    vehicle_facts: Mapping[str, Stated]
-    transactions: tuple[Transaction, ...]
-    items: tuple[Item, ...]
-    suppliers: tuple[tuple[Path, str], ...]
-    roles: Mapping[str, tuple[str, ...]]
-    authorizations: tuple[Authorization, ...] = field(default=())
-    assessor: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    reference: ReferenceData = field(default=ReferenceData())
-    determinations: tuple[tuple[Path, str], ...] = ()
-    parts: tuple[tuple[Path, str], ...] = ()
-
-    @property
-    def path(self) -> Path:
-        """Return where the program file lay, for errors."""
-        return self.file.path
-
-    @property
-    def label(self) -> str:
-        """Return what sources call the program file."""
-        return self.file.label
 
 
 def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
@@ -161,8 +66,8 @@ class _Reader:
         self.folder = file.path.resolve().parent
 
     def program(self, as_of: date | None) -> Program:
-        self.known((), self.table, _TOP)
-        program = self.section("program", _PROGRAM)
+        self.known((), self.table, TOP)
+        program = self.section("program", PROGRAM)
         transactions = tuple(self.transactions())
         dates = [transaction.date for transaction in transactions if transaction.date]
         day = as_of or program.get("as_of") or min(dates, default=None)
@@ -174,20 +79,20 @@ class _Reader:
                 "one of them",
                 "add as_of = 2026-11-24 to [program]",
             )
-        vehicle = self.section("vehicle", {**_VEHICLE, **_facts("vehicle")})
+        vehicle = self.section("vehicle", {**VEHICLE, **facts_of("vehicle")})
         year = vehicle.get("model_year")
         if year is not None and not MODEL_YEARS[0] <= year <= MODEL_YEARS[1]:
             expected = f"a year from {MODEL_YEARS[0]} to {MODEL_YEARS[1]}"
             raise self.error(
                 ("vehicle",), "model_year", f"the model year {year}", expected, "write it with four digits"
             )
-        reference = self.section("reference", _REFERENCE, required=False)
+        reference = self.section("reference", REFERENCE, required=False)
         return Program(
             file=self.input,
             name=program.get("name", self.path.stem),
             as_of=day,
             declarant=self.declarant(),
-            vehicle={key: value for key, value in vehicle.items() if key in _VEHICLE},
+            vehicle={key: value for key, value in vehicle.items() if key in VEHICLE},
             vehicle_facts=self.stated("vehicle", vehicle, ("vehicle",)),
             transactions=transactions,
             items=tuple(self.items()),
@@ -197,7 +102,7 @@ class _Reader:
             reference=self.reference(reference),
             roles=self.roles(),
             authorizations=tuple(self.authorizations()),
-            assessor=self.section("assessor", _ASSESSOR, required=False).get("name"),
+            assessor=self.section("assessor", ASSESSOR, required=False).get("name"),
             columns=self.columns(),
         )
 
@@ -217,8 +122,8 @@ class _Reader:
         return tuple((self.file(name, ("reference",), key), name) for name in table.get(key, ()))
 
     def declarant(self) -> Declarant:
-        table = self.section("declarant", {**_DECLARANT, **_facts("actor", "us_person", "roles")})
-        contact = self.checked(("declarant", "contact"), table.get("contact", {}), _CONTACT)
+        table = self.section("declarant", {**DECLARANT, **facts_of("actor", "us_person", "roles")})
+        contact = self.checked(("declarant", "contact"), table.get("contact", {}), CONTACT)
         return Declarant(
             name=table["name"],
             address=table.get("address", ""),
@@ -229,7 +134,7 @@ class _Reader:
 
     def transactions(self) -> Iterable[Transaction]:
         seen: dict[str, int] = {}
-        for place, table in self.array("transaction", _facts("transaction"), required=True):
+        for place, table in self.array("transaction", facts_of("transaction"), required=True):
             facts = self.stated("transaction", table, place)
             name = f"{table.get('kind', 'transaction')} {table.get('date', '(no date)')}"
             seen[name] = seen.get(name, 0) + 1
@@ -237,7 +142,7 @@ class _Reader:
 
     def items(self) -> Iterable[Item]:
         ids: set[str] = set()
-        for place, table in self.array("item", {**_ITEM, **_facts("item")}, required=True):
+        for place, table in self.array("item", {**ITEM, **facts_of("item")}, required=True):
             if table["id"] in ids:
                 raise self.error(
                     place, "id", f"the item id {table['id']!r} a second time", "an id of its own", "rename one of them"
@@ -259,7 +164,7 @@ class _Reader:
             )
 
     def defaults(self, place: tuple[Any, ...], kind: str, table: Mapping[str, Any]) -> Mapping[str, Stated]:
-        keys = _facts("component")
+        keys = facts_of("component")
         self.known((*place, kind), table, keys)
         return self.stated(
             "component", {k: self.value((*place, kind), k, keys[k], v) for k, v in table.items()}, (*place, kind)
@@ -267,21 +172,21 @@ class _Reader:
 
     def component(self, place: tuple[Any, ...], number: int, table: Mapping[str, Any]) -> ComponentStatement:
         here = (*place, "component", number)
-        keys = {**_COMPONENT, **_facts("component"), **_facts("item")}
+        keys = {**COMPONENT, **facts_of("component"), **facts_of("item")}
         self.known(here, table, keys)
         checked = {key: self.value(here, key, keys[key], value) for key, value in table.items()}
         parties = []
         for party in checked.get("parties", ()):
-            self.known(here, party, _PARTY)
-            did = self.value(here, "did", _PARTY["did"], party.get("did", []))
-            parties.append((str(self.value(here, "name", _PARTY["name"], party.get("name", ""))), tuple(did)))
+            self.known(here, party, PARTY)
+            did = self.value(here, "did", PARTY["did"], party.get("did", []))
+            parties.append((str(self.value(here, "name", PARTY["name"], party.get("name", ""))), tuple(did)))
         facts = {**self.stated("component", checked, here), **self.stated("item", checked, here)}
         return ComponentStatement(
             self.select(here, table.get("select", {})), facts, tuple(parties), self.source(here, "select")
         )
 
     def select(self, place: tuple[Any, ...], table: Any) -> Mapping[str, str]:
-        keys = {key: Fact(key, "text") for key in SELECTORS}
+        keys = {key: Fact(key, "text") for key in PLAIN_SELECTORS}
         if not isinstance(table, dict) or not table:
             raise self.error(
                 place,
@@ -294,7 +199,7 @@ class _Reader:
         return {key: str(self.value(place, key, keys[key], value)) for key, value in table.items()}
 
     def authorizations(self) -> Iterable[Authorization]:
-        for place, table in self.array("authorization", _AUTHORIZATION):
+        for place, table in self.array("authorization", AUTHORIZATION):
             if table["kind"] == "general" and table["number"] not in ("1", "2", "3"):
                 raise self.error(
                     place,
@@ -405,72 +310,3 @@ class _Reader:
 
     def error(self, place: tuple[Any, ...], key: str, found: str, expected: str, remedy: str) -> InputError:
         return InputError(self.path, f"line {line_of(self.text, place, key)}", found, expected, remedy)
-
-
-REQUIRED = object()
-MODEL_YEARS = (1950, 2100)
-
-
-def _facts(table: str, *only: str) -> dict[str, Fact]:
-    """The facts of a table of the vocabulary, by key; who altered a component is named here, not described."""
-    facts = {fact.key: fact for fact in FACTS if fact.table == table and (not only or fact.key in only)}
-    if "altered_by" in facts:
-        facts["altered_by"] = Fact("altered_by", "text")
-    return facts
-
-
-_TOP = (
-    "program",
-    "declarant",
-    "vehicle",
-    "transaction",
-    "reference",
-    "roles",
-    "item",
-    "authorization",
-    "assessor",
-    "columns",
-)
-_PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date")}
-_DECLARANT = {
-    "name": Fact("name", "text", default=REQUIRED),
-    "address": Fact("address", "text"),
-    "party": Fact("party", "text"),
-    "contact": Fact("contact", "table"),
-}
-_CONTACT = {key: Fact(key, "text") for key in ("name", "title", "phone", "email")}
-_VEHICLE = {
-    "make": Fact("make", "text", default=REQUIRED),
-    "model": Fact("model", "text", default=REQUIRED),
-    "trims": Fact("trims", "texts"),
-    "vin_series": Fact("vin_series", "text"),
-}
-_ASSESSOR = {"name": Fact("name", "text")}
-_REFERENCE = {
-    "suppliers": Fact("suppliers", "texts"),
-    "determinations": Fact("determinations", "texts"),
-    "parts": Fact("parts", "texts"),
-    "store": Fact("store", "text"),
-    "snapshots": Fact("snapshots", "texts"),
-    "starter": Fact("starter", "bool"),
-    "decisions": Fact("decisions", "text"),
-    "max_age_days": Fact("max_age_days", "int"),
-}
-_ITEM = {
-    "id": Fact("id", "text", default=REQUIRED),
-    "name": Fact("name", "text"),
-    "supplier": Fact("supplier", "text"),
-    "hbom": Fact("hbom", "texts"),
-    "sbom": Fact("sbom", "texts"),
-    "component": Fact("component", "tables"),
-    **{kind: Fact(kind, "table") for kind in KINDS},
-}
-_COMPONENT = {"select": Fact("select", "table"), "parties": Fact("parties", "tables"), "basis": Fact("basis", "text")}
-_PARTY = {"name": Fact("name", "text"), "did": Fact("did", "choices", ACTS)}
-_AUTHORIZATION = {
-    "kind": Fact("kind", "choice", ("specific", "general"), REQUIRED),
-    "number": Fact("number", "text", default=REQUIRED),
-    "status": Fact("status", "choice", ("granted", "pending", "denied")),
-    "select": Fact("select", "table"),
-    "until": Fact("until", "date"),
-}

@@ -1,4 +1,4 @@
-"""Which components a determination is about: by purl, part number, name, version or range of versions, item or ref."""
+"""Which components a determination, or a table of a program, is about: by purl, part number, name, version, item or ref."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
+# What a program file selects by; there every value is taken as it is written.
+PLAIN_SELECTORS = ("item", "name", "version", "mpn", "purl", "ref")
 _NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
 _PART = re.compile(r"(>=|<=|>|<|==|=|)\s*([^\s<>=*]+)")
 
@@ -87,6 +89,11 @@ class Selector:
         if self.purl and not (package and _same_package(self.purl, package)):
             return False
         return self.range.has(row["version"] or (package.version if package else None)) if self.range else True
+
+
+def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
+    """Tell whether a component is what a selector picks: every key given has exactly this value."""
+    return all((item if key == "item" else row[key]) == value for key, value in select.items())
 
 
 def selector(table: Any) -> Selector:

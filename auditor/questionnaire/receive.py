@@ -14,15 +14,14 @@ from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.table import COLUMNS
 from auditor.inputs import InputFile
+from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
     ALTERED_BY,
     PARTIES,
     Determination,
     read_determination_file,
-    with_added,
-    written,
 )
-from auditor.program.reader import Program
+from auditor.program.model import Program
 from auditor.program.selectors import Selector, SelectorError, part_number, plain_mpn, purl, selector
 from auditor.questionnaire.filled import Fault, Filled, Given, Signature
 from auditor.questionnaire.holders import company_rows

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from auditor.cli.determine import determine_command
 from auditor.inputs import InputFile, Inputs, read_input
-from auditor.program.determinations import read_determination_file, with_added, written
+from auditor.program.determination_writer import with_added, written
+from auditor.program.determinations import read_determination_file
 from bom_parsers.errors import InputError
 
 GIVEN = {

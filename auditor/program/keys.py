@@ -1,0 +1,84 @@
+"""The keys of a program file: which tables it has, and of which type each key's value is."""
+
+from __future__ import annotations
+
+from policies.connected_vehicles.facts import ACTS, FACTS
+from policies.vocabulary import Fact
+
+KINDS = ("software", "firmware", "hardware")
+# Without a word of the program a role says no more than itself: who supplied a thing need not have made it.
+STRICT_ROLES: dict[str, tuple[str, ...]] = {
+    "supplier": ("supplied",),
+    "manufacturer": ("manufactured",),
+    "developer": ("developed",),
+    "designer": ("designed",),
+    "maintainer": ("maintained",),
+    "distributor": ("supplied",),
+}
+REQUIRED = object()
+MODEL_YEARS = (1950, 2100)
+
+
+def facts_of(table: str, *only: str) -> dict[str, Fact]:
+    """The facts of a table of the vocabulary, by key; who altered a component is named here, not described."""
+    facts = {fact.key: fact for fact in FACTS if fact.table == table and (not only or fact.key in only)}
+    if "altered_by" in facts:
+        facts["altered_by"] = Fact("altered_by", "text")
+    return facts
+
+
+TOP = (
+    "program",
+    "declarant",
+    "vehicle",
+    "transaction",
+    "reference",
+    "roles",
+    "item",
+    "authorization",
+    "assessor",
+    "columns",
+)
+PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date")}
+DECLARANT = {
+    "name": Fact("name", "text", default=REQUIRED),
+    "address": Fact("address", "text"),
+    "party": Fact("party", "text"),
+    "contact": Fact("contact", "table"),
+}
+CONTACT = {key: Fact(key, "text") for key in ("name", "title", "phone", "email")}
+VEHICLE = {
+    "make": Fact("make", "text", default=REQUIRED),
+    "model": Fact("model", "text", default=REQUIRED),
+    "trims": Fact("trims", "texts"),
+    "vin_series": Fact("vin_series", "text"),
+}
+ASSESSOR = {"name": Fact("name", "text")}
+REFERENCE = {
+    "suppliers": Fact("suppliers", "texts"),
+    "determinations": Fact("determinations", "texts"),
+    "parts": Fact("parts", "texts"),
+    "store": Fact("store", "text"),
+    "snapshots": Fact("snapshots", "texts"),
+    "starter": Fact("starter", "bool"),
+    "decisions": Fact("decisions", "text"),
+    "max_age_days": Fact("max_age_days", "int"),
+}
+ITEM = {
+    "id": Fact("id", "text", default=REQUIRED),
+    "name": Fact("name", "text"),
+    "supplier": Fact("supplier", "text"),
+    "hbom": Fact("hbom", "texts"),
+    "sbom": Fact("sbom", "texts"),
+    "component": Fact("component", "tables"),
+    **{kind: Fact(kind, "table") for kind in KINDS},
+}
+COMPONENT = {"select": Fact("select", "table"), "parties": Fact("parties", "tables"), "basis": Fact("basis", "text")}
+PARTY = {"name": Fact("name", "text"), "did": Fact("did", "choices", ACTS)}
+AUTHORIZATION = {
+    "kind": Fact("kind", "choice", ("specific", "general"), REQUIRED),
+    "number": Fact("number", "text", default=REQUIRED),
+    "status": Fact("status", "choice", ("granted", "pending", "denied")),
+    "select": Fact("select", "table"),
+    "until": Fact("until", "date"),
+}
