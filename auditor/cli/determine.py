@@ -48,8 +48,8 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     required=True,
     metavar="NAME=VALUE",
     callback=_pairs,
-    help="What is so: a fact of docs/questions.md such as component.hardware_class=cellular_module or "
-    "item.frequency_mhz=699..2690, or who did it, as designed_by=NAME; repeatable.",
+    help="What is true: a fact of docs/questions.md such as component.hardware_class=cellular_module or "
+    "item.frequency_mhz=699..2690, or who did it, such as designed_by=NAME; repeatable.",
 )
 @click.option("--basis", required=True, metavar="TEXT", help="Why it is so, in words.")
 @click.option("--who", required=True, metavar="NAME", help="Who determined it.")

@@ -38,9 +38,9 @@ def inspect_command(
     output: list[tuple[str, Path]],
     width: int | None,
 ) -> int:
-    """Show what BOM files hold: format, counts, how full each field is, parties, problems with their place.
+    """Show what BOM files contain: format, counts, how complete each field is, parties, problems and where they are.
 
-    It judges nothing. A file that cannot be read does not stop the others; the exit code is then 2.
+    Nothing is judged. A file that cannot be read does not stop the others; the exit code is then 2.
     """
     if frame is None and any(kind != "json" for kind, _ in output):
         raise click.UsageError("-o csv=PATH and -o parquet=PATH go with --table")

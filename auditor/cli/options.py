@@ -25,7 +25,7 @@ what_if_option = click.option(
     "--what-if",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Ask how it would be with another value of a parameter (`icts rules` lists them), or under a preset; repeatable.",
+    help="Answer with another value of a parameter (`icts rules` lists them), or under a preset; repeatable.",
 )
 width_option = click.option(
     "--width", type=click.IntRange(60), help="Columns of the output; default: those of the terminal, or 100."

@@ -33,7 +33,7 @@ _SHOWN = 40  # components that changed, and problems that are new, before the re
 )
 @click.option("--accepted-by", metavar="NAME", help="Who accepts the answers; needed unless --check.")
 @day_option("--when", "On which day; needed unless --check.")
-@day_option("--until", "The last day on which they count; default: a year from the signature.")
+@day_option("--until", "The last day on which they count; default: one year from the signature.")
 @click.option(
     "--into",
     type=click.Path(path_type=Path),

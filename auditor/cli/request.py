@@ -19,7 +19,7 @@ from bom_parsers.errors import InputError, printable
 @click.option(
     "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where to write."
 )
-@day_option("--due", "By when to answer.")
+@day_option("--due", "Date by which to answer.")
 @click.option("--supplier", metavar="NAME", help="Ask only this supplier.")
 @as_of_option(OF_PROGRAM)
 @outside_option

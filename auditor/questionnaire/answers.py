@@ -178,7 +178,7 @@ _COMPANY = {
     asked.fact: asked
     for asked in (
         Asked("incorporated_in", "In which country is your company incorporated?", _COUNTRY_HINT, country),
-        Asked("headquartered_in", "In which country does it have its headquarters?", _COUNTRY_HINT, country),
+        Asked("headquartered_in", "In which country is it headquartered?", _COUNTRY_HINT, country),
         Asked(
             "principal_place_of_business",
             "In which country is its principal place of business?",
@@ -187,7 +187,7 @@ _COMPANY = {
         ),
         Asked(
             "citizenships",
-            "Of which countries are you a citizen?",
+            "Which countries are you a citizen of?",
             f"{_COUNTRY_HINT}, several separated by ;",
             countries,
         ),

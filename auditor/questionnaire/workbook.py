@@ -51,7 +51,7 @@ HOLDER_COLUMNS: dict[str, tuple[str, str, int]] = {  # key -> heading, hint, wid
     ),
     "percent": ("% of the votes", "0 to 100, such as 51", 14),
     "seats": ("Board seats held", "a number", 12),
-    "of_seats": ("Board seats in all", "a number", 12),
+    "of_seats": ("Total board seats", "a number", 12),
     "rights": ("Special rights", "choose from the list; several separated by ;", 24),
 }
 COMPLETE_QUESTION = (
@@ -64,12 +64,12 @@ EXAMPLE = (
 )
 WHY = (
     "A rule of the United States (15 CFR part 791 subpart D) restricts connected vehicles with hardware or software from "
-    "companies and persons that are linked to China or Russia. Your answers help to decide whether the vehicle above may be "
-    "imported into the United States and sold there. You need not know the rule to answer."
+    "companies and persons linked to China or Russia. Your answers help decide whether the vehicle above may be "
+    "imported into the United States and sold there. You do not need to know the rule to answer."
 )
 HOW = (
-    "Fill only the yellow cells: here and in the other sheets. Everything else is locked; in gray cells nothing is asked.",
-    "Where a yellow cell has a list, choose from it. Write values, no formulas. Dates as 2026-03-16.",
+    "Fill in only the yellow cells, here and in the other sheets. Everything else is locked; gray cells ask nothing.",
+    "Where a yellow cell has a list, choose from it. Enter values, not formulas. Dates as 2026-03-16.",
     f"Where you do not know an answer, leave the cell blank or write: {DO_NOT_KNOW}. That is better than a guess.",
     "Sign below by name, title and date.",
     "Save the file as XLSX (not as CSV, XLS, ODS or PDF) and send it back. Its name does not matter.",
@@ -254,7 +254,7 @@ def _cover(sheet: _Sheet, request: Request) -> None:
     row = _told(sheet, row, [("Why we ask", WHY), *asked]) + 1
     row = _told(sheet, row, [("How to fill it", line) for line in HOW]) + 1
     statement = f"I state on behalf of {request.supplier} that the answers in this workbook are true and complete to the best of "
-    row = _told(sheet, row, [("Statement", f"{statement}my knowledge, and that I am entitled to sign for it.")])
+    row = _told(sheet, row, [("Statement", f"{statement}my knowledge, and that I am authorized to sign for it.")])
     for number, (key, label) in enumerate(SIGNED.items()):
         sheet.key(row + number, 0, key)
         sheet.text(row + number, 1, label, "label")
