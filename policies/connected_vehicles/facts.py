@@ -50,7 +50,7 @@ FACTS: tuple[Fact, ...] = (
         "vehicle.model_year",
         "int",
         words="the model year",
-        ask="Of which model year is the vehicle?",
+        ask="What model year is the vehicle?",
     ),
     Fact(
         "vehicle.gvwr_lb",
@@ -89,7 +89,7 @@ FACTS: tuple[Fact, ...] = (
         "vehicle.incorporates_ads",
         "bool",
         words="whether the vehicle has an automated driving system",
-        ask="Has the vehicle an automated driving system?",
+        ask="Does the vehicle have an automated driving system?",
     ),
     Fact(
         "transaction.kind",
@@ -275,7 +275,7 @@ OF_PERSONS: tuple[Fact, ...] = (
         "actor.party.headquartered_in",
         "country",
         words="where the declarant has its headquarters",
-        ask="Where has the declarant its headquarters?",
+        ask="Where is the declarant headquartered?",
     ),
     Fact(
         "actor.party.incorporated_in",
