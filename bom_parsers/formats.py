@@ -58,7 +58,7 @@ FORMATS = (
     ),
     Format("hbom-ods", "zip", "hardware BOM in an OpenDocument spreadsheet", "1.0 to 1.3", "hbom.table", "read_ods"),
     Format("hbom-xlsx", "zip", "hardware BOM in an Excel workbook", "2007 and later", "hbom.table", "read_xlsx"),
-    Format("spdx-archive", "tar", "archive of linked SPDX documents (Yocto)", "2.2, 2.3", "spdx.archive"),
+    Format("spdx-archive", "tar", "archive of linked SPDX documents (Yocto)", "2.2, 2.3", "spdx.archives.archive"),
 )
 BY_NAME = {form.name: form for form in FORMATS}
 WRAPPERS = "gzip, bzip2, xz, zstd and zip around one of these"

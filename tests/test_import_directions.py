@@ -96,7 +96,7 @@ MAY_IMPORT = {
         "pages": {"terminal"},
     },
 }
-MODULES_IN_A_FOLDER = 14
+MODULES_IN_A_FOLDER = 12
 MORE_MODULES = {"auditor/cli"}  # one for each command
 
 

@@ -19,8 +19,7 @@ from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
 from auditor.version import VERSION
 from bom_parsers import InputError
-from policies.connected_vehicles.assessors import objection
-from policies.connected_vehicles.declarations import due_on, is_draft, keep_until, of_program
+from policies.connected_vehicles.declarations import assessor_objection, due_on, is_draft, keep_until, of_program
 from policies.connected_vehicles.facts import VERDICTS
 from policies.packs import pack
 from reports import words
@@ -293,7 +292,10 @@ def _assessor(audit: Audit) -> shape.Assessor | None:
     name = audit.program.assessor
     if name is None:
         return None
-    return {"name": name, "objection": objection(audit.people.graph.nexus(audit.people.find(name).person).value)}
+    return {
+        "name": name,
+        "objection": assessor_objection(audit.people.graph.nexus(audit.people.find(name).person).value),
+    }
 
 
 def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> shape.Declaration:

@@ -13,11 +13,10 @@ import polars as pl
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
-from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Element, Metadata, Service, Tool, Tools
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import read_astray
-from bom_parsers.cyclonedx.tree import COMPONENT, WATCHED_KEYS, laid_flat
 
 C = TypeVar("C")
 

@@ -20,7 +20,7 @@ from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, described, entries_of, odd, text_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
-from bom_parsers.cyclonedx.document import Document
+from bom_parsers.cyclonedx.document import Document, plain_component
 from bom_parsers.cyclonedx.draft_2_0 import Draft
 from bom_parsers.cyclonedx.elements import (
     Act,
@@ -46,7 +46,6 @@ from bom_parsers.cyclonedx.elements import (
     Tool,
     check_depth,
 )
-from bom_parsers.cyclonedx.tree import plain_component
 from bom_parsers.errors import InputError, quoted
 
 # Where an object is expected and a plain string stands, this is the field that the string fills.

@@ -13,13 +13,13 @@ import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
 from bom_parsers.errors import quoted
+from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
 from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
 from bom_parsers.spdx.lineage import lineage
 from bom_parsers.spdx.persons import Person, person_of
 from bom_parsers.spdx.relationships import Relations
-from bom_parsers.spdx.yocto import fixes, stages
 
 VERSIONS = ("2.0", "2.1", "2.2", "2.3")
 

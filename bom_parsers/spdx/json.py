@@ -8,11 +8,11 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import JsonPointers
-from bom_parsers.spdx.json_text import count_matches, has_key, has_repeats, parsed_json
 from bom_parsers.spdx.lenient import Walk
 
 

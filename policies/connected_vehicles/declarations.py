@@ -1,4 +1,4 @@
-"""§§ 791.305, 791.306(e), 791.312: who declares, by when, whether it was filed in time, and how long records are kept."""
+"""§§ 791.305, .306(e), .312, .315: who declares, by when, whether in time, how long records are kept, who may assess."""
 
 # The text of § 791.305 was not read; §§ 791.306(e) and 791.312 were, in copies of the CFR.
 
@@ -69,3 +69,16 @@ def keep_until(transaction: date, p: Parameters) -> date:
     if (transaction.month, transaction.day) == (2, 29):
         return date(year, 3, 1)
     return transaction.replace(year=year)
+
+
+def assessor_objection(nexus: bool | None) -> str | None:
+    """Return what stands against a third-party assessor (§ 791.315), None for nothing; `nexus` is whether it is a person of the
+    PRC or Russia.
+
+    Its competence and its independence, financial incentives included, are for the declarant to judge (791.315(b)).
+    """
+    if nexus:
+        return "is a person of the PRC or Russia and cannot assess (15 CFR 791.315(b)(1))"
+    if nexus is None:
+        return "may be a person of the PRC or Russia, which could not assess (15 CFR 791.315(b)(1))"
+    return None

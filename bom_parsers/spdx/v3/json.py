@@ -12,9 +12,9 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json
 from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, bom_of
-from bom_parsers.spdx.json_text import count_matches, has_key, has_repeats, parsed_json
 from bom_parsers.spdx.v3.elements import VERSIONS, Element, Graph
 from bom_parsers.spdx.v3.forms import DRAFT_TYPES, mended
 from bom_parsers.spdx.v3.tables import ElementPointers, Reading

@@ -19,7 +19,7 @@ from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 from bom_parsers.limits import raised
 from bom_parsers.read import read_bytes
-from bom_parsers.spdx import archive as spdx_archive
+from bom_parsers.spdx.archives import archive as spdx_archive
 
 PATH = Path("image.tar")
 BOMS = Path(__file__).resolve().parents[3].parent / "shared" / "boms"

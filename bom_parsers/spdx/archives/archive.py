@@ -20,6 +20,7 @@ import msgspec
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
 from bom_parsers.carriers.encoding import unmarked
+from bom_parsers.carriers.json_keys import has_repeats
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import limits
@@ -27,7 +28,6 @@ from bom_parsers.spdx import json, xml, yaml
 from bom_parsers.spdx.bom import Others, Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, ExternalDocument, Package, Relationship
 from bom_parsers.spdx.frames import JsonPointers, PlacePointers, Pointers, algorithm_of
-from bom_parsers.spdx.json_text import has_repeats
 from bom_parsers.spdx.rdf import xml as rdf
 from bom_parsers.spdx.relationships import NO_ELEMENT
 from bom_parsers.spdx.tag_value import text as tag_value

@@ -1,4 +1,4 @@
-"""JSON text for the tolerant way through an SPDX document: everything as it is written, and what is odd about it reported."""
+"""What a JSON text is asked before, or when, it cannot be decoded quickly: its keys, its repeats, and all that can be read."""
 
 from __future__ import annotations
 
@@ -73,4 +73,4 @@ def parsed_json(text: bytes, path: Path, problems: Rows) -> Any:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
         found = f"broken JSON ({error.msg[0].lower()}{error.msg[1:]})"
-        raise InputError(path, place, found, "a complete SPDX JSON document", "export it again") from None
+        raise InputError(path, place, found, "a complete JSON document", "export it again") from None
