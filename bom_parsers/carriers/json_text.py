@@ -24,10 +24,11 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 WORDS = {"true": True, "false": False, "null": None}
 # Not JSON, but Python and JavaScript write them.
 NO_NUMBER = ("NaN", "Infinity", "-Infinity")
+LONGEST_NUMBER = 4_300  # digits, as many as Python converts; nobody means more
 
 
 class Number(str):
-    """A JSON number as it is written: "1.10" must not become 1.1, and no number is too long. Also one of NO_NUMBER."""
+    """A JSON number as it is written: "1.10" must not become 1.1. Also one of NO_NUMBER."""
 
 
 def decode_json(text: str, problems: Rows, root: str = "", lenient: bool = False) -> Any:
@@ -57,8 +58,15 @@ def refused(word: str) -> Any:
     raise ValueError(word)
 
 
+def number_of(digits: str) -> Number:
+    """Return a number as it is written; raises ValueError for one that is too long."""
+    if len(digits) > LONGEST_NUMBER:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return Number(digits)
+
+
 AT_ONCE = json.JSONDecoder(
-    parse_int=Number, parse_float=Number, parse_constant=refused, object_pairs_hook=without_repeats
+    parse_int=number_of, parse_float=number_of, parse_constant=refused, object_pairs_hook=without_repeats
 )
 
 
@@ -177,6 +185,8 @@ class Scanner:
             return WORDS[word]
         if number is None:
             raise self.error("no value")
+        if len(number[0]) > LONGEST_NUMBER and not self.lenient:
+            raise self.error(f"a number of {len(number[0])} digits")
         self.at = number.end()
         return Number(number[0])
 

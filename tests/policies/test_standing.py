@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from auditor.audit.case_files import judge, read_questions
+from auditor.inputs import read_input
 from policies.connected_vehicles.facts import ACTS, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import Parameters, load
@@ -120,7 +121,7 @@ def test_an_answer_is_as_weak_as_the_numbers_by_which_its_persons_are_judged(
     path.write_text(HOLDERS.format(share=share), "utf-8")
     held = {p.name: replace(p, standing=Standing[standings.get(p.name, str(p.standing)).upper()]) for p in NEWEST}
     rule = Rule(Parameters(held).override(**what_if))
-    answer = judge(read_questions(path, rule.parameters), rule)[0]
+    answer = judge(read_questions(read_input(path), rule.parameters), rule)[0]
     assert (answer["verdict"], answer["standing"]) == (verdict, standing)
 
 

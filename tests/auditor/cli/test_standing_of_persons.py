@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audit.case_files import judge, read_questions
+from auditor.inputs import read_input
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import Parameters, load
 from policies.truth import Standing
@@ -75,7 +76,7 @@ def test_a_what_if_of_a_holding_is_never_firmer_than_open(work, share, options, 
 def test_an_open_parameter_makes_the_answer_open_also_when_it_clears_somebody(work, share, name, verdict):
     p = load("policies.connected_vehicles", date.max)
     p = Parameters({x.name: replace(x, standing=Standing.OPEN) if x.name == name else x for x in p})
-    answer = judge(read_questions(asked(work, share), p), Rule(p))[0]
+    answer = judge(read_questions(read_input(asked(work, share)), p), Rule(p))[0]
     assert (answer["verdict"], answer["standing"]) == (verdict, "open")
 
 

@@ -228,6 +228,7 @@ def test_what_is_hidden_in_a_large_document_is_found() -> None:
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [],}', "line 1 column 67"),
         ('// note\n{"bomFormat": "CycloneDX"}', "line 1 column 1"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6"} trailing', "line 1 column 50"),
+        ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": ' + "9" * 6000 + "}", "line 1 column 61"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "a": 01}', "line 1 column 56"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "a": "\n"}', "line 1 column 56"),
         ('{"bomFormat" "CycloneDX"}', "line 1 column 14"),
@@ -241,7 +242,7 @@ def test_text_that_is_no_json_is_refused_with_its_place(text: str, place: str) -
 
 
 def test_numbers_are_kept_as_they_are_written() -> None:
-    for number in ("1.10", "9" * 6000, "1e400"):
+    for number in ("1.10", "9" * 4000, "1e400"):
         bom = read_text(
             f'{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"type": "library", "name": "a", "bom-ref": "a", '
             f'"version": {number}}}]}}'

@@ -128,7 +128,7 @@ def json_document(path: Path) -> dict[str, Any]:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(20_000)  # for the deeply nested ones
     try:
-        top: dict[str, Any] = json.loads(data.decode(json.detect_encoding(data)), parse_int=str)  # one has 6,000 digits
+        top: dict[str, Any] = json.loads(data.decode(json.detect_encoding(data)))
     finally:
         sys.setrecursionlimit(limit)
     return top.get("sbom", top)
