@@ -30,7 +30,8 @@ READ = {
     "xml-stylesheet-pi.cdx.xml", "xml-utf16.cdx.xml",
 }  # fmt: skip
 WARNED = {
-    "csv-chinese-gbk.csv", "csv-cp1252.csv", "csv-header-only.csv", "csv-ragged.csv", "csv-unterminated-quote.csv", "json-dangling-refs.cdx.json",
+    "csv-chinese-gbk.csv", "csv-cp1252.csv",
+    "csv-header-only.csv", "csv-ragged.csv", "csv-unterminated-quote.csv", "json-dangling-refs.cdx.json",
     "json-duplicate-keys.cdx.json", "json-future-version.cdx.json", "json-lone-surrogate.cdx.json",
     "json-lowercase-format.cdx.json", "spdx-supplier-forms.spdx", "spdx-tv-cycle.spdx", "spdx-tv-no-version.spdx",
     "spdx-tv-unterminated-text.spdx", "spdx3-expanded-types.spdx.json", "spdx3-remote-context.spdx.json",
