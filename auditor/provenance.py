@@ -46,6 +46,10 @@ class Source:
     until: date | None = None
     accepted_by: str = ""
 
+    def at(self, pointer: str, name: str, detail: str = "", kind: SourceKind | None = None) -> Source:
+        """Return another place in the same file; quicker than `replace`, for there are several in each component."""
+        return Source(kind or self.kind, self.file, self.sha256, pointer, name, detail)
+
 
 @dataclass(frozen=True)
 class Stated:

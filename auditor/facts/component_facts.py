@@ -94,7 +94,7 @@ class FactFinder:
 
     def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
         """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
-        kind, source = row["kind"], replace(here, name="type", detail=f"type {row['type'] or row['kind']}")
+        kind, source = row["kind"], here.at(here.pointer, "type", f"type {row['type'] or row['kind']}")
         if kind is None:
             detail = f"{bom.label} is a {bom.kind} BOM"
             kind, source = (
@@ -112,19 +112,17 @@ class FactFinder:
         by_default = defaults.get("component.open_source")
         if licenses.open is not None or (row["licenses"] and by_default and by_default.value):
             # That all code of an item is open cannot be said over a license of this one that is not known to be.
-            own["component.open_source"] = Stated(
-                licenses.open, replace(here, name="licenses", detail=licenses.because)
-            )
+            own["component.open_source"] = Stated(licenses.open, here.at(here.pointer, "licenses", licenses.because))
         change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
             # nothing was changed it cannot say over this.
-            own["component.modified"] = Stated(None, replace(here, name="modified", detail=change.words))
+            own["component.modified"] = Stated(None, here.at(here.pointer, "modified", change.words))
         for name in ("component.completed_on", "component.altered_on"):
             default = defaults.get(name)
             if default and default.value and leads.latest and leads.latest > default.value:
                 # Said of all code of the item at once, against a later day of this one.
-                own[name] = Stated(None, replace(here, name="dates", detail=leads.days))
+                own[name] = Stated(None, here.at(here.pointer, "dates", leads.days))
         return own
 
     def _properties(
@@ -164,7 +162,7 @@ class FactFinder:
         """The parties that the BOM names; several rows of one party carry its several identifiers."""
         for entry in parties:
             identifiers = _identifiers(entry["scheme"], entry["identifier"])
-            source = replace(here, pointer=entry["pointer"] or "", name=entry["role"])
+            source = here.at(entry["pointer"] or "", entry["role"])
             yield self._party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
 
     def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
@@ -245,7 +243,7 @@ def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
 
 
 def _of_property(here: Source, entry: Mapping[str, Any]) -> Source:
-    return replace(here, kind=SourceKind.BOM_PROPERTY, pointer=entry["pointer"] or "", name=entry["name"])
+    return here.at(entry["pointer"] or "", entry["name"], kind=SourceKind.BOM_PROPERTY)
 
 
 def _listed(part: Part, detail: str) -> Source:

@@ -75,6 +75,7 @@ class Determination:
     supplier: str | None
     file: str
     line: int
+    sha256: str = ""
 
     @property
     def place(self) -> str:
@@ -86,7 +87,8 @@ class Determination:
         return Source(
             SourceKind.ATTESTATION if self.supplier else SourceKind.DETERMINATION,
             self.file,
-            pointer=f"line {self.line}",
+            self.sha256,
+            f"line {self.line}",
             name=self.evidence.name if self.evidence else "",
             detail=self.basis,
             who=self.supplier or self.who,
@@ -107,7 +109,7 @@ def read_determination_file(file: InputFile) -> tuple[Determination, ...]:
 
 def determinations_in(file: InputFile, text: str, document: Mapping[str, Any]) -> tuple[Determination, ...]:
     """Return what a document of a file says, whose text is `text`: for the lines in places. Raises InputError."""
-    path, label = file.path, file.label
+    path = file.path
     for key in document:
         if key != "determination":
             place = f"line {line_of(text, (), key)}"
@@ -119,7 +121,7 @@ def determinations_in(file: InputFile, text: str, document: Mapping[str, Any]) -
             path, place, "one value", "tables headed [[determination]]", "write [[determination]] above each"
         )
     lines = _headings(text, len(tables))
-    return tuple(_determination(path, label, text, i, lines[i], table) for i, table in enumerate(tables))
+    return tuple(_determination(file, text, i, lines[i], table) for i, table in enumerate(tables))
 
 
 def _headings(text: str, count: int) -> list[int]:
@@ -128,9 +130,9 @@ def _headings(text: str, count: int) -> list[int]:
     return lines if len(lines) == count else [line_of(text, ("determination", i), "") for i in range(count)]
 
 
-def _determination(
-    path: Path, label: str, text: str, number: int, line: int, table: Mapping[str, Any]
-) -> Determination:
+def _determination(file: InputFile, text: str, number: int, line: int, table: Mapping[str, Any]) -> Determination:
+    path = file.path
+
     def fault(key: str, found: str, expected: str, remedy: str, under: str = "") -> InputError:
         place = ("determination", number, under) if under else ("determination", number)
         return InputError(path, f"line {line_of(text, place, key)}", found, expected, remedy)
@@ -161,8 +163,9 @@ def _determination(
         until=until,
         evidence=_evidence(path, table, fault),
         supplier=_supplier(table, fault),
-        file=label,
+        file=file.label,
         line=line,
+        sha256=file.sha256,
     )
 
 

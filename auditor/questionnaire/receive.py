@@ -207,19 +207,25 @@ class Receiving:
         filled = outcome.filled
         source = f"answer of {filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
         source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
-        told = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
-        if told == "new":
+        added = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
+        if isinstance(added, AtOdds):
+            given = filled.company.get(added.column) or filled.complete
+            expected = f"{added.column}: {added.stands!r}, as it stands in {self.suppliers.file.path.name}"
+            expected += ", or that row corrected first; not taken"
+            found = f"{row['name']!r}: {row.get(added.column, '')!r}"
+            outcome.faults.append(Fault(given.place if given else "Company", found, expected))
+        elif added:
             outcome.rows += 1
-        elif told == "same":
-            outcome.already += 1
         else:
-            place = filled.complete.place if filled.complete else "Company"
-            place = next(
-                (given.place for column, given in filled.company.items() if told.startswith(f"{column}:")), place
-            )
-            outcome.faults.append(
-                Fault(place, f"{row['name']!r}: {row.get(told.partition(':')[0], '')!r}", f"{told}; not taken")
-            )
+            outcome.already += 1
+
+
+@dataclass(frozen=True)
+class AtOdds:
+    """A column of a row on file that `stands` otherwise than an answer says."""
+
+    column: str
+    stands: str
 
 
 class SupplierRows:
@@ -229,25 +235,25 @@ class SupplierRows:
         self.file, self.changed = file, False
         self.rows: list[dict[str, str]] = _read_rows(file) if file.data else []
 
-    def add(self, row: Mapping[str, str]) -> str:
-        """Add a row, or to the row of its name what that leaves blank. Return "new", "same", or what contradicts it."""
+    def add(self, row: Mapping[str, str]) -> bool | AtOdds:
+        """Add a row, or to the row of its name what that leaves blank. Return whether anything is new, or what contradicts it."""
         name = normalize(row["name"])
         old = next((old for old in self.rows if normalize(old["name"]) == name), None)
         if old is None:
             self.rows.append({**row, "name": ("'" if is_formula(row["name"]) else "") + row["name"]})
             self.changed = True
-            return "new"
-        told = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
-        for column, text in told.items():
+            return True
+        stated = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
+        for column, text in stated.items():
             if old.get(column) and old[column] != text:
-                return f"{column}: {old[column]!r}, as it stands in {self.file.path.name}, or that row corrected first"
-        if all(old.get(column) for column in told):
-            return "same"
-        old.update(told)
+                return AtOdds(column, old[column])
+        if all(old.get(column) for column in stated):
+            return False
+        old.update(stated)
         old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
         old["source_date"] = max(old.get("source_date") or "", row["source_date"])
         self.changed = True
-        return "new"
+        return True
 
     def content(self) -> bytes:
         """Return the list as CSV."""

@@ -82,6 +82,7 @@ def test_a_determined_fact_names_its_place_its_author_its_words_and_its_end(tmp_
     assert fact.value == "cellular_module"
     assert fact.source.kind is SourceKind.DETERMINATION and fact.source.pointer == "line 3"
     assert (fact.source.who, fact.source.until) == ("J. Doe", date(2027, 5, 1))
+    assert fact.source.sha256 == hashlib.sha256((tmp_path / "determinations.toml").read_bytes()).hexdigest()
     assert source_in_words(fact.source) == (
         "determinations.toml: line 3: determined by J. Doe on 2026-05-01 until 2027-05-01: read the data sheet"
     )
