@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.inputs import InputFile
 from auditor.program.determinations import OF, Determination, determinations_in, read_determination_file
-from bom_parsers.errors import InputError
+from bom_parsers.errors import UNSEEN, InputError
 
 
 def written(
@@ -65,4 +65,4 @@ def _toml(value: Any) -> str:
         return f"[{', '.join(map(_toml, value))}]"
     # JSON's texts, numbers and truth values are TOML's too; what moves the cursor or ends a line is escaped as well.
     text = json.dumps(value, ensure_ascii=False)
-    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in text)
+    return UNSEEN.sub(lambda match: f"\\U{ord(match[0]):08x}", text)

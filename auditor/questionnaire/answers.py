@@ -15,6 +15,7 @@ from auditor.entities.suppliers.purchasing_cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import PARTIES, STATABLE
 from bom_parsers.bom import is_no_party
+from bom_parsers.errors import UNSEEN
 from policies.connected_vehicles.facts import VOCABULARY
 from policies.vocabulary import Fact
 from reports.machine.csv import is_formula
@@ -133,7 +134,7 @@ def name(text: str) -> str:
         raise AnswerError(repr(text), expected)
     if len(text) > LONGEST_NAME:
         raise AnswerError(f"{len(text):,} characters", f"a name of at most {LONGEST_NAME}")
-    if is_formula(text) or not text.isprintable():
+    if is_formula(text) or UNSEEN.search(text):
         raise AnswerError(repr(text), f"{expected}, without = + - @ in front and without control characters")
     if not any(c.isalpha() for c in text):
         raise AnswerError(repr(text), expected)

@@ -36,7 +36,7 @@ from auditor.questionnaire.workbook import (
     PARTS,
     SIGNED,
 )
-from bom_parsers.errors import InputError
+from bom_parsers.errors import UNSEEN, InputError
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
@@ -346,7 +346,7 @@ def _complete(text: str) -> str | None:
 
 def _title(text: str) -> str:
     plain = " ".join(text.split())
-    if not any(c.isalpha() for c in plain) or not plain.isprintable() or len(plain) > LONGEST_NAME:
+    if not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
         raise AnswerError(repr(text[:80]), "the title of who signs")
     return plain
 

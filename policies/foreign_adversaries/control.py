@@ -111,7 +111,9 @@ def controlled(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Fin
     if sure and sure[-1].value:
         decisive = sure[-1]
         bases = decisive.bases.union(*(nexus[member.holder].bases for member in decisive.members))
-        return Finding(PRONG_4, True, bases, _because(decisive, nexus), children=(*sure, *holders))
+        held = _held(decisive, nexus)
+        because = f"{PRONGS[4]} the PRC or Russia: {held}"
+        return Finding(PRONG_4, True, bases, because, children=(*sure, *holders), held=held)
     possible = list(_ways(person, [*yes, *unsure], alone, p)) if unsure else sure
     # A way that is open only to holders who may be of the PRC or Russia is unknown.
     ways = [way._replace(value=None) if way.value else way for way in possible]
@@ -127,13 +129,12 @@ def _holder(h: Holding, nexus: Nexus) -> Finding:
     return Finding(HOLDER, nexus.value, nexus.bases, nexus.because, nexus.gaps, h, (h,))
 
 
-def _because(way: Finding, nexus: dict[str, Nexus]) -> str:
+def _held(way: Finding, nexus: dict[str, Nexus]) -> str:
+    """Return who has what by the way that holds, and by what that holder is a person of the PRC or Russia itself."""
     assert way.holding  # a way that holds is some holder's
     above = nexus[way.holding.holder]
-    detail = f" ({above.because})" if above.because and above.prong != 4 else ""
-    if above.prong == 4:
-        detail = f"; {above.because.split(': ', 2)[-1]}"
-    return f"{PRONGS[4]} the PRC or Russia: {way.holding.name} has {way.because}{detail}"
+    detail = f"; {above.held}" if above.held else f" ({above.because})" if above.because else ""
+    return f"{way.holding.name} has {way.because}{detail}"
 
 
 def _until_one_holds(ways: Iterable[Finding]) -> list[Finding]:

@@ -56,7 +56,8 @@ class Finding(NamedTuple):
     """What a test finds of a person: true, false or unknown, what that rests on, and the findings below it.
 
     `holding` is the holding that it is about, `members` all the holdings that are taken together with it; `because` says in
-    words what holds or is unknown; `gaps` are the facts and questions that leave it unknown.
+    words what holds or is unknown; `gaps` are the facts and questions that leave it unknown. `held` is who has what, in words,
+    where prong 4 holds.
     """
 
     test: PersonTest
@@ -67,6 +68,7 @@ class Finding(NamedTuple):
     holding: Holding | None = None
     members: tuple[Holding, ...] = ()
     children: tuple[Finding, ...] = ()
+    held: str = ""
 
     def facts(self, person: Person) -> tuple[tuple[str, Any], ...]:
         """Return the facts that the test looks at, of `person` or of the holding in it, as (name, value)."""
@@ -121,7 +123,13 @@ def nexus_of(finding: Finding, person: Person, above: Nexus | None) -> Nexus:
         return Nexus(finding.value, because=because, gaps=finding.gaps, bases=finding.bases)
     prong = finding.decisive.test.prong or (above.prong if above else None)
     chain = (person.name, *(above.chain if above else ()))
-    return Nexus(True, prong, finding.because, chain, bases=finding.bases)
+    return Nexus(True, prong, finding.because, chain, bases=finding.bases, held=_held(finding))
+
+
+def _held(finding: Finding) -> str:
+    """Return who has what, from the first finding on the way down to the decisive one that says it."""
+    below = next((child for child in finding.children if child.value), None)
+    return finding.held or (_held(below) if below else "")
 
 
 def _unknown(test: PersonTest, unknown: Sequence[Finding], children: Sequence[Finding]) -> Finding:

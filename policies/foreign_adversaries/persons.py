@@ -101,6 +101,7 @@ class Nexus:
 
     `prong` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive.
     `bases` are the readings of the law that the answer rests on, a yes, a no and an unknown alike, with those of the holders.
+    `held` is who has what, in words, where prong 4 decides: the part of `because` that a person further down repeats.
     """
 
     value: bool | None
@@ -109,6 +110,7 @@ class Nexus:
     chain: tuple[str, ...] = ()
     gaps: frozenset[str] = field(default=frozenset())
     bases: frozenset[Basis] = field(default=frozenset())
+    held: str = ""
 
     @property
     def standing(self) -> Standing:
