@@ -1,4 +1,4 @@
-"""What the command's exit code means; the one place that decides it."""
+"""What each exit code of the command means, and which of several counts."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class AuditedComponent:
     file: BomFile
     row: Mapping[str, Any]
     facts: ComponentFacts
-    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what telling.told adds
+    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what reasons.told adds
     whole: bool = False  # the subject of a BOM that also lists its parts
 
     @property

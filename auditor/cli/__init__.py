@@ -1,1 +1,1 @@
-"""The command line: a module for each command, errors and exit codes in one place (`main.py`)."""
+"""The command line: a module for each command; `main.py` turns errors into one line and an exit code of `exit_codes.py`."""

@@ -108,7 +108,7 @@ class Row:
 
     @cached_property
     def said(self) -> dict[str, Any]:
-        """What the row says of its part's kind; see hbom_kinds.said_by_row."""
+        """What the row says of its part's kind; see kinds.py."""
         return said_by_row(self.header, self.cells)
 
     @property
