@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from auditor.documents.law_texts import LawText, law_texts
 from policies.foreign_adversaries.explanation import TESTS as PERSON_TESTS
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
 from policies.judgment import Judgment, question_id
@@ -19,6 +20,7 @@ from policies.truth import Group, Node, Test
 from policies.vocabulary import Vocabulary
 from reports.terminal.rules import ListedParameter, ListedTest, Listing
 
+OF_PERSONS = "policies.foreign_adversaries"
 JOINED = {"all": "all of", "any": "any of", "none": "none of"}
 FOREWORD = (
     "Generated from the code by `python -m auditor.documents.rule_pages`; a paraphrase for checking beside the CFR, "
@@ -40,9 +42,10 @@ def pages(pack: RulePack, as_of: date = date.max) -> dict[str, str]:
     """Return the pages by file name: one for each section, and README.md with the whole tree."""
     rule = pack.build(pack.parameters(as_of))
     listed = listing(rule)
+    texts = law_texts(pack.package) + (law_texts(OF_PERSONS) if pack.of_persons else [])
     made = {"README.md": "\n".join(_tree_page(rule, pack)) + "\n"}
     for section, heading in pack.headings.items():
-        made[f"{section}.md"] = "\n".join(_section_page(section, heading, listed, pack)) + "\n"
+        made[f"{section}.md"] = "\n".join(_section_page(section, heading, listed, texts, pack)) + "\n"
     return made
 
 
@@ -71,10 +74,14 @@ def _parameter(p: Parameter) -> ListedParameter:
     }
 
 
-def _section_page(section: str, heading: str, listed: Listing, pack: RulePack) -> Iterator[str]:
+def _section_page(
+    section: str, heading: str, listed: Listing, texts: Iterable[LawText], pack: RulePack
+) -> Iterator[str]:
     yield f"# § {section} {heading}"
     yield ""
     yield FOREWORD
+    if texts_read := list(_text_of(section, texts)):
+        yield from ("", "## Text", "", *texts_read)
     tests = [test for test in listed["tests"] if _of(section, test["paragraph"])]
     parameters = [p for p in listed["parameters"] if any(_of(section, part) for part in _cited(p["citation"]))]
     if tests:
@@ -116,6 +123,26 @@ def _section_page(section: str, heading: str, listed: Listing, pack: RulePack) -
             yield f"| `{p['name']}` | {p['value']} | {p['unit']} | {p['since']} | {p['standing']} | {checked} |"
     if not tests and not parameters:
         yield from ("", "The answers cite this section; no test of its own decides it.")
+
+
+def _text_of(section: str, texts: Iterable[LawText]) -> Iterator[str]:
+    """Yield what was read of a section, and what was not: a part of a sentence that stands there whole is left out."""
+    own = [text for text in texts if _of(section, text.paragraph)]
+    bases: dict[tuple[str, str], dict[str, None]] = {}
+    for text in own:
+        if not text.source:
+            bases.setdefault((text.paragraph, text.term), {})[text.basis] = None
+    lines = [
+        (text.paragraph, False, f'- § {text.paragraph}, {text.source}: "{text.sentence}"')
+        for text in own
+        if text.source
+        and not any(text.sentence.strip("[.] ") in x.sentence for x in own if x.sentence != text.sentence)
+    ]
+    lines += [
+        (paragraph, True, f"- § {paragraph}{f', {term}' if term else ''}: not read; after {'; after '.join(after)}.")
+        for (paragraph, term), after in bases.items()
+    ]
+    yield from dict.fromkeys(line for _, _, line in sorted(lines, key=lambda line: line[:2]))
 
 
 def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """§§ 791.306 and 791.307: general and specific authorizations."""
 
-# § 791.306 was read up to (e), § 791.307 up to (c)(8), in a copy of the CFR; the general authorizations themselves were not read.
-
 from __future__ import annotations
 
 from datetime import date
@@ -25,6 +23,9 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
+# § 791.306(a), CFR copy without a date, read on 2026-11-30: "VCS hardware importers and connected vehicle manufacturers may
+# rely on a general authorization to engage in an otherwise prohibited transaction if they meet the stated requirements or
+# conditions identified in the general authorization and are not subject to the restrictions identified in this section."
 def authorized(p: Parameters, limited_use: Group) -> Group:
     """A specific authorization granted, or a general one whose user and conditions fit; `limited_use` is the first of these."""
     return any_of(
@@ -69,6 +70,9 @@ def is_granted() -> Condition:
     return presumed(is_equal("actor.specific_authorization", "granted"), False)
 
 
+# § 791.306, the page of BIS on general authorizations, read on 2026-11-30: "[...] and are not subject to one, or more, of the
+# following restrictions: [...] 2. You are owned by, controlled by, or subject to the jurisdiction or direction of the PRC or
+# Russia."
 @cache
 def admitted() -> Group:
     """Who may rely on a general authorization at all."""
@@ -84,6 +88,9 @@ def admitted() -> Group:
     )
 
 
+# § 791.307(a), CFR copy without a date, read on 2026-11-30: "Upon receipt of a valid and complete application, BIS may grant
+# specific authorizations to permit a VCS hardware importer or connected vehicle manufacturer to engage in an otherwise
+# prohibited transaction."
 def specific() -> Node:
     """An authorization on application; one that is pending or denied authorizes nothing."""
     return SPECIFIC_AUTHORIZATIONS.test(
@@ -93,6 +100,7 @@ def specific() -> Node:
     )
 
 
+# § 791.306, General Authorization 1: not read; after a law firm and one unofficial write-up.
 @cache
 def by_a_manufacturer() -> Node:
     """Who may rely on General Authorization 1."""
@@ -103,6 +111,7 @@ def by_a_manufacturer() -> Node:
     )
 
 
+# § 791.306, General Authorization 1: not read; after a law firm and one unofficial write-up.
 def limited_use(p: Parameters) -> Group:
     """General Authorization 1: testing, display and research, repair and competition, each within its limits."""
     amended, first = p.get("general_authorization_1_amended_date"), p.get("general_authorizations_1_and_2_date")
@@ -121,6 +130,7 @@ def limited_use(p: Parameters) -> Group:
     )
 
 
+# § 791.306, General Authorization 1: not read; after one unofficial write-up, for the 30 days, and a law firm on testing.
 def _testing(p: Parameters) -> Group:
     limit = p.test_days_on_public_road
     return all_of(
@@ -136,6 +146,7 @@ def _testing(p: Parameters) -> Group:
     )
 
 
+# § 791.306, General Authorization 1: not read; after one unofficial write-up.
 def _display() -> Group:
     return all_of(
         "ga1-display",
@@ -159,6 +170,7 @@ def _display() -> Group:
     )
 
 
+# § 791.306, General Authorization 1: not read; after one unofficial write-up, for the year, and a law firm on competitions.
 def _repair(p: Parameters) -> Group:
     words = "the purpose is repair, alteration or a competition"
     return all_of(
@@ -174,6 +186,7 @@ def _repair(p: Parameters) -> Group:
     )
 
 
+# § 791.306, General Authorization 2: not read; after a law firm.
 def _re_export(p: Parameters) -> Group:
     """General Authorization 2: brought in for a time and then exported for sale elsewhere."""
     return all_of(
@@ -184,6 +197,7 @@ def _re_export(p: Parameters) -> Group:
     )
 
 
+# § 791.306, General Authorization 3: not read; after a law firm.
 def _approved_supplier(p: Parameters) -> Group:
     """General Authorization 3: its list and its conditions have not been seen, so that it decides nothing here."""
     return all_of(
@@ -198,6 +212,7 @@ def _approved_supplier(p: Parameters) -> Group:
     )
 
 
+# § 791.306, General Authorizations 1 to 3: not read; after law firms, which give the days of issue.
 def _relied_on(id: str, number: int, issued: date | None, standing: Standing = Standing.PROBABLE) -> Node:
     words = f"General Authorization {number} is relied on, and the transaction is not before {issued or 'its issue'}"
     relied = _relies_on(number, issued)
@@ -210,5 +225,6 @@ def _relies_on(number: int, issued: date | None) -> Condition:
     return presumed(is_equal("actor.general_authorization", number), False) & not_before("transaction.date", issued)
 
 
+# § 791.306, General Authorizations 1 and 2: not read; after a law firm and one unofficial write-up.
 def _purpose(id: str, words: str, *purposes: str) -> Node:
     return GENERAL_AUTHORIZATIONS.test(id, words, is_one_of("transaction.purpose", *purposes))

@@ -1,7 +1,5 @@
 """§§ 791.305, .306(e), .312, .315: who declares, by when, whether in time, how long records are kept, who may assess."""
 
-# The text of § 791.305 was not read; §§ 791.306(e) and 791.312 were, in copies of the CFR.
-
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -12,6 +10,9 @@ from policies.deadlines import lateness, worst
 from policies.parameters import Parameters
 
 
+# § 791.305: not read; after law firms, one of them on foreign interest.
+# § 791.306, the page of BIS on general authorizations, read on 2026-11-30: "You do not need to submit a Declaration of
+# Conformity for certain ICTS transactions authorized by a General Authorization."
 def declaration() -> Answer:
     """Return whether a Declaration of Conformity is due, from the columns `verdict` and the authorizations relied on.
 
@@ -27,6 +28,10 @@ def declaration() -> Answer:
     )
 
 
+# § 791.305: not read; after secondary sources for the 60 days before, and one unofficial write-up for those after a change.
+# § 791.306(e), CFR copy without a date, read on 2026-11-30: "Unless otherwise prescribed by BIS, within 30 days of
+# discovering a change in circumstance, the VCS hardware importer or connected vehicle manufacturer must assess if it still
+# qualifies for the general authorization."
 def filing(p: Parameters) -> Answer:
     """Return whether filing was in time, late or missing, from the filing dates and the column `declaration`.
 
@@ -43,6 +48,9 @@ def filing(p: Parameters) -> Answer:
     )
 
 
+# § 791.300(b), CFR as of 2025-04-24: "Implement Declarations of Conformity to provide a mechanism for connected vehicle
+# manufacturers and VCS hardware importers to communicate to BIS that they have conducted supply chain due diligence, and to
+# confirm that no prohibited transactions, as defined in this subpart, have knowingly occurred"
 def of_program(*, prohibited: bool, undecided: bool, required: bool) -> str:
     """Return what becomes of the declaration for a whole program: "barred" while something is prohibited, because it certifies
     that nothing is (§ 791.300(b)); "undetermined" while something is not decided; else whether one is "required" or not."""
@@ -53,16 +61,21 @@ def of_program(*, prohibited: bool, undecided: bool, required: bool) -> str:
     return "required" if required else "not_required"
 
 
+# § 791.305: not read; after our own reading of § 791.300(b), which was read.
 def is_draft(state: str, *, expired: bool, incomplete: bool) -> bool:
     """Tell whether a declaration in a state of `of_program` cannot be filed yet: what it rests on has run out or is lacking."""
     return state in ("barred", "undetermined") or expired or incomplete
 
 
+# § 791.305: not read; after secondary sources.
 def due_on(first_transaction: date, p: Parameters) -> date:
     """Return the last day on which a declaration for this first import or sale is in time (§ 791.305)."""
     return first_transaction - timedelta(days=p.filing_days)
 
 
+# § 791.312(a), CFR as of 2025-04-24: "Regardless of whether these transactions are effectuated pursuant to a general
+# authorization, specific authorization, or otherwise, such records shall be available for examination for at least 10 years
+# after the date of such transactions."
 def keep_until(transaction: date, p: Parameters) -> date:
     """Return the day until which records of a transaction are kept at least: ten years after it (§ 791.312(a))."""
     year = transaction.year + p.retention_years
@@ -71,6 +84,8 @@ def keep_until(transaction: date, p: Parameters) -> date:
     return transaction.replace(year=year)
 
 
+# § 791.315(b)(1), CFR as of 2025-04-24: "The third-party assessor cannot be a person owned by, controlled by, or subject to
+# the jurisdiction or direction of the PRC or Russia."
 def assessor_objection(nexus: bool | None) -> str | None:
     """Return what stands against a third-party assessor (§ 791.315), None for nothing; `nexus` is whether it is a person of the
     PRC or Russia.

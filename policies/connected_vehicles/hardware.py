@@ -1,7 +1,5 @@
 """§ 791.301: vehicle connectivity system (VCS), VCS hardware, and what is excluded from both."""
 
-# The text of § 791.301 was not read; the tests below paraphrase what other sources say of it.
-
 from __future__ import annotations
 
 from functools import cache
@@ -17,6 +15,8 @@ LISTED_CLASSES = (
 )  # fmt: skip
 
 
+# § 791.301, vehicle connectivity system: not read; after S. 4429, which copies the definition, and two law-firm alerts; of
+# the four exclusions, a law firm and a slide of a Japanese ministry give sensing and one-way reception.
 def enables_vcs(p: Parameters) -> Group:
     """The item directly enables radio communication over 450 MHz, and not exclusively one of the four excluded functions."""
     return all_of(
@@ -45,6 +45,8 @@ def enables_vcs(p: Parameters) -> Group:
     )
 
 
+# § 791.300(a), CFR as of 2025-04-24: "[...] and that directly enable connected vehicle Automated Driving Systems (ADS) or
+# Vehicle Connectivity Systems (VCS), as defined in this subpart"
 @cache
 def directly() -> Node:
     """The item enables its function at the vehicle level itself, and does not merely pass data to what does."""
@@ -56,6 +58,8 @@ def directly() -> Node:
     )
 
 
+# § 791.301, VCS hardware: not read; after S. 4429, which copies the list of parts, a law firm for the lead-in, and general
+# knowledge for what is excluded.
 def vcs_hardware(vcs: Node) -> Group:
     """A software-enabled or programmable part of the listed kinds that contributes to the communication of a VCS."""
     return all_of(
@@ -104,6 +108,7 @@ def vcs_hardware(vcs: Node) -> Group:
     )
 
 
+# § 791.301, VCS hardware: not read; after the ordinary meaning of hardware.
 @cache
 def is_hardware() -> Node:
     """The component is a physical part."""

@@ -1,8 +1,5 @@
 """§ 791.308: exemptions by model year and by day of import."""
 
-# § 791.308 was read in a copy of the CFR (last checked 2026-04-05), except the end of (c), which was reconstructed by a count of
-# its words; the copy was kept in excerpts, so that no sentence of it is quoted whole here.
-
 from __future__ import annotations
 
 from policies.conditions import before, is_stated, presumed
@@ -16,6 +13,11 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Section, all_of, any_of
 
 
+# § 791.308(a), CFR copy without a date, read on 2026-11-30: "VCS hardware importers may engage in prohibited transactions
+# described in § 791.302 without an authorization [...] provided that: (1) For VCS hardware units not associated with a
+# vehicle model year, the import of the VCS hardware occurs prior to January 1, 2029; or (2) The VCS hardware is associated
+# with a vehicle model year prior to 2030, [...] imported as part of a connected vehicle with a model year prior to 2030, or
+# [...] for purposes of repair or warranty for a connected vehicle with a model year prior to 2030."
 def hardware(p: Parameters) -> Group:
     """(a): hardware without a model year before 2029, or with one before 2030; for repairs of such a vehicle without end."""
     day = p["hardware_import_date"].standing
@@ -47,11 +49,18 @@ def hardware(p: Parameters) -> Group:
     )
 
 
+# § 791.308(b), CFR copy without a date, read on 2026-11-30: "Connected vehicle manufacturers may engage in prohibited
+# transactions described in § 791.303 without authorization [...] provided that the completed connected vehicle that
+# incorporates covered software described in § 791.303(a)(1) was manufactured prior to model year 2027."
 def software(p: Parameters) -> Node:
     """(b): vehicles manufactured before model year 2027."""
     return _before(p, "software_model_year", EXEMPT_SOFTWARE, "software-model-year")
 
 
+# § 791.308(c), CFR copy without a date, read on 2026-11-30: "Connected vehicle manufacturers who are owned by, controlled by,
+# or subject to the jurisdiction or direction of the PRC or Russia may engage in prohibited transactions described in §
+# 791.304 without authorization [...]"
+# § 791.308(c), its end: not read; after a reconstruction that has the number of words that the copy gives for the section.
 def related(p: Parameters) -> Node:
     """(c): the same for manufacturers of the PRC or Russia."""
     return _before(p, "related_model_year", EXEMPT_RELATED, "related-model-year")

@@ -11,6 +11,7 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
+# § 791.301, sale and completed connected vehicle: not read; after general knowledge of the rule, unverified.
 def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
     """Return the prohibitions of the rule, sharing the tests that they have in common."""
     connected, completed, new = vehicles.connected_vehicle(p), vehicles.completed(), vehicles.new()
@@ -33,8 +34,8 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
     )
 
 
-# § 791.302(a), read in the CFR as of 2026-04-05: "VCS hardware importers are prohibited from knowingly importing into the United
-# States VCS hardware that is designed, developed, manufactured, or supplied by persons owned by, controlled by, or subject to the
+# § 791.302(a), CFR as of 2026-04-05: "VCS hardware importers are prohibited from knowingly importing into the United States
+# VCS hardware that is designed, developed, manufactured, or supplied by persons owned by, controlled by, or subject to the
 # jurisdiction or direction of the PRC or Russia."
 def _hardware_import(
     p: Parameters, in_force: Node, connected: Node, vcs_hardware: Node, nexus: Node, knowing: Node
@@ -64,7 +65,11 @@ def _hardware_import(
     )
 
 
-# § 791.303(a) and (b) were read in the CFR as of 2026-04-05 and kept in excerpts only; what excepts legacy software was not read.
+# § 791.303(a), CFR as of 2026-04-05: "Connected vehicle manufacturers are prohibited from knowingly importing into the United
+# States completed connected vehicles that incorporate covered software that is designed, developed, manufactured, or supplied
+# by persons owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia."
+# § 791.303(b), CFR as of 2026-04-05: "Connected vehicle manufacturers are prohibited from knowingly selling within the United
+# States [such vehicles]."
 def _software_vehicle(
     p: Parameters, in_force: Node, vehicle: Node, covered_software: Node, nexus: Node, knowing: Node
 ) -> Prohibition:
@@ -98,10 +103,11 @@ def _software_vehicle(
     )
 
 
-# § 791.304, read in the CFR as of 2026-04-05: "Connected vehicle manufacturers who are owned by, controlled by, or subject to the
-# jurisdiction or direction of the PRC or Russia, are prohibited from knowingly selling in the United States completed connected
-# vehicles that incorporate VCS hardware or covered software, regardless of whether such VCS hardware or covered software is
-# [designed, developed, manufactured, or supplied] by persons [of that kind]."
+# § 791.304, CFR as of 2026-04-05: "Connected vehicle manufacturers who are owned by, controlled by, or subject to the
+# jurisdiction or direction of the PRC or Russia, are prohibited from knowingly selling in the United States completed
+# connected vehicles that incorporate VCS hardware or covered software, regardless of whether such VCS hardware or covered
+# software is designed, developed, manufactured, or supplied by persons owned by, controlled by, or subject to the
+# jurisdiction or direction of the PRC or Russia."
 def _related_sale(
     in_force: Node,
     vehicle: Node,
@@ -135,7 +141,7 @@ def _related_sale(
     )
 
 
-# § 791.304, read in the CFR as of 2026-04-05: "These connected vehicle manufacturers are also prohibited from offering commercial
+# § 791.304, CFR as of 2026-04-05: "These connected vehicle manufacturers are also prohibited from offering commercial
 # services in the United States that utilize completed connected vehicles that incorporate ADS."
 def _related_service(
     in_force: Node, connected: Node, completed: Node, seller: Node, exempt: Node, ads: Node
@@ -174,6 +180,11 @@ def _related_service(
     )
 
 
+# § 791.302(a), CFR as of 2026-04-05: "[...] VCS hardware that is designed, developed, manufactured, or supplied by persons
+# owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia."
+# § 791.1(a), CFR copy without a date, read on 2026-11-30: "[...] the Secretary will consider [ICTS] to be designed,
+# developed, manufactured, or supplied by a person owned by, controlled by, or subject to the jurisdiction of a foreign
+# adversary where such a person operates, manages, maintains, repairs, updates, or services the ICTS"
 def any_act_by_nexus() -> Group:
     """One act by one person of the PRC or Russia is enough; 791.1(a) counts maintaining and updating among the acts."""
     acts = [
@@ -193,6 +204,9 @@ def any_act_by_nexus() -> Group:
     )
 
 
+# § 791.1(a), CFR copy without a date, read on 2026-11-30: "[...] the Secretary will consider [ICTS] to be designed,
+# developed, manufactured, or supplied by a person owned by, controlled by, or subject to the jurisdiction of a foreign
+# adversary where such a person operates, manages, maintains, repairs, updates, or services the ICTS"
 def altered() -> Group:
     """Who altered it updates it, and counts like one who made it (791.1(a)); where no day is stated nobody did."""
     return all_of(
@@ -210,6 +224,8 @@ def altered() -> Group:
     )
 
 
+# § 791.304, CFR as of 2026-04-05: "Connected vehicle manufacturers who are owned by, controlled by, or subject to the
+# jurisdiction or direction of the PRC or Russia [...]"
 def owned_by_adversary() -> Node:
     """The manufacturer itself is a person of the PRC or Russia."""
     return RELATED.test(
@@ -221,6 +237,7 @@ def owned_by_adversary() -> Node:
     )
 
 
+# § 791.301, knowingly: not read; after general knowledge of the rule and the like definition in 15 CFR 772.1.
 def knowingly() -> Node:
     """Knowledge, or awareness of a high probability; with the facts on file it is there unless the contrary is stated."""
     return DEFINITIONS.test(

@@ -1,8 +1,5 @@
 """§§ 791.301, 791.303: automated driving system, covered software, firmware, open source, and legacy software."""
 
-# The text of § 791.301 and the legacy clause of § 791.303 were not read; the tests below paraphrase what other sources say of
-# them.
-
 from __future__ import annotations
 
 from functools import cache
@@ -25,6 +22,8 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
+# § 791.301, automated driving system: not read; after S. 4429, which copies the definition, and two law-firm alerts; the
+# level is theirs.
 def enables_ads(p: Parameters) -> Group:
     """The item is, or is part of, a system that performs the whole driving task: SAE J3016 level 3 or above."""
     return all_of(
@@ -47,6 +46,7 @@ def enables_ads(p: Parameters) -> Group:
     )
 
 
+# § 791.301, covered software: not read; after the ordinary meaning of software.
 @cache
 def is_software() -> Node:
     """The component is code, however the BOM labels it."""
@@ -59,6 +59,8 @@ def is_software() -> Node:
     )
 
 
+# § 791.301, covered software: not read; after S. 4429, which copies the core, a law firm for the foreign interest, and a
+# vendor's quotation for firmware.
 def covered_software(vcs: Node, ads: Node) -> Group:
     """Software with a foreign interest, run by the primary processor of a VCS or ADS item; no firmware, no open source."""
     return all_of(
@@ -99,6 +101,7 @@ def covered_software(vcs: Node, ads: Node) -> Group:
     )
 
 
+# § 791.301, covered software: not read; after general knowledge of what is said of open source, unverified.
 def open_source() -> Group:
     """Source open to all its users, and not changed for proprietary purposes without sharing the change."""
     return all_of(
@@ -119,6 +122,7 @@ def open_source() -> Group:
     )
 
 
+# § 791.303, legacy software: not read; after two law firms and press.
 def legacy(p: Parameters) -> Group:
     """Finished before 2026-03-17 and not touched since by a person of the PRC or Russia."""
     cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing

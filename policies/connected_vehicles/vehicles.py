@@ -1,7 +1,5 @@
 """§ 791.301: connected vehicle, completed connected vehicle, and who and what acts on it."""
 
-# The text of § 791.301 was not read; the tests below paraphrase what other sources say of it.
-
 from __future__ import annotations
 
 from functools import cache
@@ -12,6 +10,7 @@ from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
 
+# § 791.301, connected vehicle: not read; after S. 4429, which copies the definition, and law-firm alerts.
 def connected_vehicle(p: Parameters) -> Group:
     """A road vehicle with wireless communication, rated 10,000 lb (4,536 kg) GVWR or less."""
     return all_of(
@@ -33,6 +32,7 @@ def connected_vehicle(p: Parameters) -> Group:
     )
 
 
+# § 791.301, connected vehicle: not read; after two law-firm alerts and a trade association, which give the limit.
 def _light_enough(p: Parameters) -> Node:
     """The rating is at most the limit; one in pounds is compared in pounds, one in kilograms in kilograms.
 
@@ -52,6 +52,7 @@ def _light_enough(p: Parameters) -> Node:
     )
 
 
+# § 791.301, completed connected vehicle: not read; after general knowledge of the rule, unverified.
 @cache
 def completed() -> Node:
     """A vehicle that needs no further manufacturing; fitting an ADS is manufacturing."""
@@ -63,6 +64,7 @@ def completed() -> Node:
     )
 
 
+# § 791.301, sale: not read; after general knowledge of the rule, unverified.
 @cache
 def new() -> Node:
     """A vehicle that was not sold before: the rule's sale is of new vehicles, and a manufacturer imports for such a sale."""
@@ -71,6 +73,7 @@ def new() -> Node:
     )
 
 
+# § 791.301, connected vehicle manufacturer: not read; after a law firm's paraphrase.
 @cache
 def manufacturer() -> Group:
     """The actor is a connected vehicle manufacturer, which only a U.S. person can be."""
@@ -87,6 +90,7 @@ def manufacturer() -> Group:
     )
 
 
+# § 791.301, VCS hardware importer: not read; after general knowledge of the rule and a law firm's account of its effect.
 @cache
 def hardware_importer() -> Group:
     """The actor is a VCS hardware importer, which only a U.S. person can be."""
@@ -104,6 +108,7 @@ def hardware_importer() -> Group:
     )
 
 
+# § 791.301, import: not read; after general knowledge of the rule, unverified.
 @cache
 def entry() -> Group:
     """The act is an import: entry into the customs territory, which admission to a foreign-trade zone is not."""
@@ -124,6 +129,8 @@ def entry() -> Group:
     )
 
 
+# § 791.301, connected vehicle manufacturer: not read; after our own reading of "for sale" and a law firm on General
+# Authorization 1.
 @cache
 def entry_for_sale() -> Group:
     """The import of a vehicle for sale: who brings one in for own use is no manufacturer by that."""
@@ -139,12 +146,15 @@ def entry_for_sale() -> Group:
     )
 
 
+# § 791.301, sale: not read; after general knowledge of the rule, unverified.
 @cache
 def sale() -> Node:
     """A sale, lease or transfer to a dealer within the United States."""
     return _kind("sale", "the vehicle is sold, leased or handed to a dealer in the United States", "sale")
 
 
+# § 791.304, CFR as of 2026-04-05: "[...] prohibited from offering commercial services in the United States that utilize
+# completed connected vehicles that incorporate ADS."
 @cache
 def commercial_service() -> Node:
     """A commercial service offered in the United States with the vehicle."""
@@ -152,6 +162,7 @@ def commercial_service() -> Node:
     return _kind("commercial-service", words, "commercial_service")
 
 
+# § 791.301, VCS hardware importer: not read; after general knowledge of the rule, unverified.
 @cache
 def still_to_be_sold() -> Group:
     """For hardware: in a vehicle that is new, or loose for repair or upgrade of one that is operated."""
@@ -169,6 +180,7 @@ def still_to_be_sold() -> Group:
     )
 
 
+# § 791.300, 90 FR 5360 of 2025-01-16: "This final rule goes into effect on March 17, 2025."
 def in_force(p: Parameters) -> Node:
     """The rule is in force on the day of the transaction; one without a day is taken to come after."""
     return SCOPE.test(
@@ -180,6 +192,7 @@ def in_force(p: Parameters) -> Node:
     )
 
 
+# § 791.301, U.S. person: not read; after the words of § 791.2 in an older state.
 @cache
 def _us_person() -> Node:
     return DEFINITIONS.test(
@@ -187,12 +200,14 @@ def _us_person() -> Node:
     )
 
 
+# § 791.301, import and sale: not read; after general knowledge of the rule, unverified.
 @cache
 def _kind(id: str, words: str, kind: str) -> Node:
     otherwise = "the rule does not address this act"
     return DEFINITIONS.test(id, words, is_equal("transaction.kind", kind), otherwise=otherwise)
 
 
+# § 791.301, import, sale and VCS hardware importer: not read; after general knowledge of the rule, unverified.
 @cache
 def _purpose(id: str, words: str, standing: Standing, *purposes: str) -> Node:
     condition = is_one_of("transaction.purpose", *purposes)

@@ -97,6 +97,7 @@ _Alone = dict[
 ]  # the ways that each holder has alone, which do not depend on who the others are
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source.
 def controlled(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Finding:
     """Try an organization by prong 4; `of` gives the nexus of a holder by its key.
 
@@ -213,6 +214,7 @@ def _matters(
     )
 
 
+# § 791.301, prong 4: not read; after our own reading: a holder who is not known is not excluded.
 def _undisclosed(person: Person, counted: list[Holding], p: Parameters) -> Finding:
     if not person.no_other_owners:
         return Finding(UNDISCLOSED, None, UNDISCLOSED.bases, gaps=_OWNERS)
@@ -259,6 +261,8 @@ def _ways(person: Person, counted: list[Holding], alone: _Alone, p: Parameters) 
         yield from _in_sum(held, p)
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "a special share", "proxy voting",
+# "contractual arrangements".
 def _alone(person: Person, h: Holding, p: Parameters) -> Iterator[Finding]:
     seats, board = h.board_seats or (0, 0)
     block = _Block(h, (h,), h.voting_pct, seats, board, h.power_excluded, False)
@@ -266,6 +270,8 @@ def _alone(person: Person, h: Holding, p: Parameters) -> Iterator[Finding]:
     yield from _as_one(person, block, p)
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "formal or informal arrangements to act in
+# concert".
 def _in_concert(person: Person, h: Holding, held: list[Holding], p: Parameters) -> Iterator[Finding]:
     """Holders that vote together count as one; with partners of elsewhere in the group, who leads is open."""
     group = _concert(person, h)
@@ -296,6 +302,8 @@ def _block(h: Holding, members: tuple[Holding, ...]) -> _Block:
     )
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "a majority", "board representation"; that
+# half is open is our own reading.
 def _as_one(person: Person, block: _Block, p: Parameters) -> Iterator[Finding]:
     """Try the votes and the seats of those who vote as one, or of one alone."""
     share, seats, board = block.share or 0, block.seats, block.board
@@ -318,6 +326,8 @@ def _as_one(person: Person, block: _Block, p: Parameters) -> Iterator[Finding]:
     yield largest
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "a dominant minority"; its size rests on
+# press about a letter of BIS.
 def _minority(person: Person, block: _Block, words: str, p: Parameters) -> tuple[Finding, Finding]:
     """Try a share that is no majority: dominant if it is the largest, and not small; with an equal rival that is open.
 
@@ -337,6 +347,7 @@ def _minority(person: Person, block: _Block, words: str, p: Parameters) -> tuple
     return _fails(DOMINANT_MINORITY, block, bases), _open(LARGEST, block, "dominance")
 
 
+# § 791.301, prong 4: not read; after our own reading: the rule names no sum, as bills would.
 def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
     total, members = sum(h.voting_pct or 0 for h in held), tuple(held)
     limit, largest = p.adversary_share_pct, max(held, key=lambda h: h.voting_pct or 0)
@@ -352,6 +363,7 @@ def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
         yield Finding(SUM, False, SUM.compared(p) if total else SUM.bases, holding=largest, members=members)
 
 
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "whether or not exercised".
 def _holds(test: PersonTest, block: _Block, bases: frozenset[Basis], words: str) -> Finding:
     """Return that a way is open, or, where the power is said to be excluded, that it is a question of law."""
     if block.excluded:

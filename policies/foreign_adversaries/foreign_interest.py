@@ -10,6 +10,7 @@ from collections.abc import Callable
 from policies.foreign_adversaries.persons import Person
 
 
+# § 791.301, foreign interest: not read; after a law firm, and general knowledge of the rule.
 def foreign_interest(person: Person, of: Callable[[str], bool | None]) -> bool | None:
     """Say whether a person outside the United States has any interest through `person`; `of` says it of a holder.
 

@@ -11,6 +11,9 @@ from dataclasses import replace
 from policies.foreign_adversaries.persons import Nexus
 
 
+# § 791.300(b), CFR as of 2025-04-24: "Implement Declarations of Conformity to provide a mechanism for connected vehicle
+# manufacturers and VCS hardware importers to communicate to BIS that they have conducted supply chain due diligence, and to
+# confirm that no prohibited transactions, as defined in this subpart, have knowingly occurred"
 def doubted(settled: Nexus, led: Nexus) -> Nexus:
     """Return what a person is by what is stated and sourced (`settled`), in the light of what it would be were general
     knowledge a source (`led`): that can make a "no" unknown, name a lead, and nothing else."""

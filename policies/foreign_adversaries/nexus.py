@@ -53,7 +53,6 @@ PLACES = (
 COUNTRY = PersonTest(
     "prong-3-country", "it is a person of the PRC or Russia by the country given for it", 3, ("country_only",), _LISTED
 )
-# § 791.302(b) was read; § 791.303(c), the same for software, only in part.
 EMPLOYEE = PersonTest(
     "engaged-citizenship",
     "its citizenship alone makes it a party, although it works through an entity",
@@ -91,11 +90,13 @@ def employed(person: Person, p: Parameters) -> Nexus:
     return nexus_of(examine_employee(person, p), person, None)
 
 
+# § 791.4: not read; after an older state of it, which names Hong Kong, and a notice of the FCC and a law firm for Macau.
 def decides(country: str | None, p: Parameters) -> bool:
     """Tell whether the country given for a holder makes it a person of the PRC or Russia, whatever else is on file of it."""
     return country in _countries(p)
 
 
+# § 791.301, prongs 1 to 4: not read; after law-firm alerts and § 791.2 in an older state.
 def examine(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Finding:
     """Try one person by the four prongs, as far as one of them holds; `judge` reads the nexus off the findings."""
     countries = _countries(p)
@@ -115,6 +116,13 @@ def examine(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Findin
     return any_of(PERSON, tried)
 
 
+# § 791.302(b), CFR as of 2026-04-05: "[...] VCS hardware will not be considered to be designed, developed, manufactured, or
+# supplied by persons owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia, based solely
+# on the country of citizenship of one or more natural persons who are employed by, contracted by, or otherwise similarly
+# engaged in such actions through the entity [...]"
+# § 791.303(c), CFR as of 2026-04-05: "In the context of this subpart, covered software will not be considered to be designed,
+# [...] based solely on the country [...]"
+# § 791.303(c), its end: not read; after § 791.302(b), which says the same of hardware.
 def examine_employee(person: Person, p: Parameters) -> Finding:
     """Try a natural person who works through a named entity; `employed` reads the nexus off the findings."""
     countries = _countries(p)
@@ -130,6 +138,7 @@ def examine_employee(person: Person, p: Parameters) -> Finding:
     return any_of(PERSON, [government, *spared, natural])
 
 
+# § 791.301, prong 1: not read; after law-firm alerts and § 791.2 in an older state: "in whole or in majority part".
 def _government(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
     if person.acts_for is None:
         return Finding(PRONG_1, False, PRONG_1.bases)
@@ -137,11 +146,13 @@ def _government(person: Person, countries: frozenset[str], p: Parameters) -> Fin
     return Finding(PRONG_1, holds, PRONG_1.compared(p), f"{PRONGS[1]} {person.acts_for}" if holds else "")
 
 
+# § 791.301, prongs 2 and 3: not read; after our own reading of a holder of whom the country alone is given.
 def _country(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
     holds = person.country_only in countries
     return Finding(COUNTRY, holds, COUNTRY.compared(p), f"a person of {person.country_only}" if holds else "")
 
 
+# § 791.301, prong 2: not read; after law-firm alerts and § 791.2 in an older state.
 def _natural(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
     """Prong 2. That somebody is of the United States decides before any other citizenship or residence is asked for."""
     if person.us_permanent_resident or "US" in (person.citizenships or ()):
@@ -170,6 +181,7 @@ def _listed(test: PersonTest, held: Iterable[str] | None, countries: frozenset[s
     return Finding(test, first is not None, test.compared(p), f"{PRONGS[2]} {first}" if first else "")
 
 
+# § 791.301, prong 3: not read; after law-firm alerts and § 791.2 in an older state.
 def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tuple[PersonTest, ...]) -> Finding:
     """Prong 3. Every place that is stated counts; one that is not is asked for where it is among `asked`."""
     tried = []
@@ -194,6 +206,7 @@ def _countries(p: Parameters) -> frozenset[str]:
     return frozenset(p.adversary_countries)
 
 
+# § 791.301, prong 4: not read; after our own reading: no share is named, for the manufacturer of § 791.304 or anybody.
 def as_manufacturer(p: Parameters) -> Parameters:
     """Return the parameters by which the manufacturer that sells is judged: with the share that is named for it alone."""
     named = replace(p["adversary_share_pct_manufacturer"], name="adversary_share_pct")

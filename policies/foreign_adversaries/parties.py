@@ -26,6 +26,8 @@ class Party:
     employed: bool = False
 
 
+# § 791.302(a), CFR as of 2026-04-05: "[...] VCS hardware that is designed, developed, manufactured, or supplied by persons
+# owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia."
 def act_columns(parties: Sequence[Party], acts: Sequence[str], of_the_rule: Collection[str]) -> dict[str, Any]:
     """Return the columns of facts for each of `acts`; one `of_the_rule` without a party is done by an unknown `party`."""
     row: dict[str, Any] = {}
@@ -39,6 +41,7 @@ def act_columns(parties: Sequence[Party], acts: Sequence[str], of_the_rule: Coll
     return row
 
 
+# § 791.301, foreign interest: not read; after a law firm, and general knowledge of the rule.
 def interest_of(parties: Sequence[Party], of_the_rule: Collection[str]) -> bool | None:
     """Derive foreign interest from the parties: yes if one brings one, no if each act's parties are wholly of the U.S."""
     owners = [party for party in parties if not party.employed]

@@ -51,6 +51,7 @@ def judge_recorded(person: Person, of: Callable[[str], Nexus], p: Parameters) ->
     return nexus_of(finding, person, of(holding.holder) if holding else None)
 
 
+# § 791.301, prong 4: not read; after our own reading of what a register says of a branch.
 def examine_recorded(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Finding:
     """Try a person by the four prongs and by what is recorded of it; `judge_recorded` reads the nexus off the findings."""
     if not isinstance(person, Recorded):
@@ -92,6 +93,7 @@ def _with_evidence(person: Recorded, of: Callable[[str], Nexus], p: Parameters) 
     return Finding(PERSON, None, bases, because, own.gaps | _OWNERS, children=children)
 
 
+# § 791.301, prong 4: not read; after our own reading: to consolidate or to direct is named nowhere.
 def _evidence(holding: Holding, words: str, holder: Nexus) -> Finding:
     """What is recorded of a holder is no right that the law names: it is a question where the holder counts, or may."""
     if holder.value is False:
@@ -103,6 +105,7 @@ def _holding(person: Recorded, key: str) -> Holding:
     return next((h for h in person.holdings if h.holder == key), Holding(key, key))
 
 
+# § 791.301, prong 4: not read; after our own reading of a share known within bounds.
 def _within_bounds(person: Recorded, of: Callable[[str], Nexus], p: Parameters) -> Finding:
     values = {holder: of(holder).value for holder in person.ranges}
 
