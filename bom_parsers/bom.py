@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.errors import quoted
+from bom_parsers.problems import PROBLEM_KINDS
 
 KINDS = ("hardware", "software", "firmware")
 ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "distributor")
@@ -81,8 +82,10 @@ PROPERTIES: dict[str, Any] = {
     "pointer": pl.String,
 }
 DEPENDENCIES: dict[str, Any] = {"bom": pl.String, "ref": pl.String, "depends_on": pl.String}
+# `kind` is the id of what is wrong, of which `bom_parsers.problems` has the words.
 PROBLEMS: dict[str, Any] = {
     "bom": pl.String,
+    "kind": pl.Enum(list(PROBLEM_KINDS)),
     "severity": pl.Enum(SEVERITIES),
     "message": pl.String,
     "pointer": pl.String,
@@ -184,7 +187,8 @@ def unique_refs(refs: Iterable[str | None], pointers: Iterable[str], problems: R
         if unique != ref:
             used = f"ref {quoted(ref)} is used before; this component is" if ref else "no ref;"
             message = f"{used} {quoted(unique)} here"
-            problems.add(severity="warning" if ref else "info", message=message, pointer=pointer)
+            kind, severity = ("repeated-ref", "warning") if ref else ("missing-ref", "info")
+            problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
         seen.add(unique)
         result.append(unique)
     return result

@@ -54,7 +54,7 @@ def read_recognized(found: Recognized, path: Path, name: str, sha256: str) -> Bo
     if not found.unpacked:
         return bom
     note = Rows(PROBLEMS)
-    note.add(severity="info", message=found.unpacked.described(), pointer="")
+    note.add(kind="packed", severity="info", message=found.unpacked.described(), pointer="")
     return replace(bom, problems=note.frame(name).vstack(bom.problems))
 
 

@@ -67,7 +67,7 @@ def parsed_json(text: bytes, path: Path, problems: Rows) -> Any:
         string = text.decode("utf-8", "replace")
         message = f"byte {error.start} and maybe others are not UTF-8; each is read as U+FFFD, so names may be damaged"
         line, column = place_of(string, len(text[: error.start].decode("utf-8", "replace")))
-        problems.add(severity="error", message=message, pointer=f"line {line} column {column}")
+        problems.add(kind="damaged-text", severity="error", message=message, pointer=f"line {line} column {column}")
     try:
         return decode_json(string, problems, lenient=True)
     except json.JSONDecodeError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
@@ -126,7 +127,9 @@ class Scanner:
         if left := self.text[self.at :].rstrip():
             line, column = place_of(self.text, self.at)
             message = f"text after the document ({len(left)} characters) is left out"
-            self.problems.add(severity="warning", message=message, pointer=f"line {line} column {column}")
+            self.problems.add(
+                kind="text-left-out", severity="warning", message=message, pointer=f"line {line} column {column}"
+            )
         return self.open[0][0]
 
     def mark(self) -> str:
@@ -170,7 +173,9 @@ class Scanner:
             if not self.lenient:
                 raise
             text, self.at = scanstring(self.text, self.at + 1, False)
-            self.tell("a raw line end or control character within a text is not strict JSON; read all the same")
+            self.tell(
+                "odd-syntax", "a raw line end or control character within a text is not strict JSON; read all the same"
+            )
         return str(text)
 
     def number_or_word(self) -> Any:
@@ -180,7 +185,7 @@ class Scanner:
         if word is not None:
             self.at += len(word)
             if word in NO_NUMBER:
-                self.tell(f"{word} is not JSON")
+                self.tell("odd-syntax", f"{word} is not JSON")
                 return Number(word)
             return WORDS[word]
         if number is None:
@@ -196,9 +201,9 @@ class Scanner:
         if isinstance(container, list):
             container.append(value)
             return value
-        return joined(container, key, value, self.tell)
+        return joined(container, key, value, partial(self.tell, "repeated-value"))
 
-    def tell(self, message: str) -> None:
+    def tell(self, kind: str, message: str) -> None:
         """Add a problem that points to the value about to be stored."""
         pointer = self.root
         for container, key in zip(self.open[1:], self.keys[1:], strict=True):
@@ -206,7 +211,7 @@ class Scanner:
                 pointer += "/" + printable(key.replace("~", "~0").replace("/", "~1"))
             else:  # only the innermost array lacks the element that is being read
                 pointer += f"/{len(container) - (container is not self.open[-1])}"
-        self.problems.add(severity="warning", message=message, pointer=pointer)
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
 
     def error(self, message: str) -> json.JSONDecodeError:
         what = message if self.at < len(self.text) else "the text ends too early"

@@ -19,7 +19,7 @@ Entry = tuple[Any, str]  # what stands in a document, and its pointer
 def odd(value: Any, expected: str, use: str, pointer: str, problems: Rows, severity: str = "warning") -> None:
     """Report that `value` stands where something else is expected ("an object"), and what becomes of it, if that is said."""
     message = f"{described(value)} where {expected} was expected" + (f"; {use}" if use else "")
-    problems.add(severity=severity, message=message, pointer=pointer)
+    problems.add(kind="odd-value", severity=severity, message=message, pointer=pointer)
 
 
 def described(value: Any) -> str:
@@ -76,5 +76,6 @@ def whole(text: str, pointer: str, problems: Rows) -> str:
     """Return a text that UTF-8 can carry: a half of a surrogate pair is replaced, and reported."""
     if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
         return text
-    problems.add(severity="warning", message="half of a surrogate pair in the text; read as U+FFFD", pointer=pointer)
+    message = "half of a surrogate pair in the text; read as U+FFFD"
+    problems.add(kind="damaged-text", severity="warning", message=message, pointer=pointer)
     return "".join("\ufffd" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -69,15 +69,15 @@ class ComponentColumns:
         slices = self.slices[name]
         return {column: whole([some[column] for some in slices], dtype) for column, dtype in TABLES[name].items()}
 
-    def tell(self, owner: int, way: str, message: str) -> None:
+    def tell(self, kind: str, owner: int, way: str, message: str) -> None:
         """Report what is odd at the `way` into a component."""
         pointer = self.pointers[owner] + (way if self.nested_pointers else "")
-        self.problems.add(severity="warning", message=message, pointer=pointer)
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
 
     def report(self, components: Sequence[Component], first: int) -> None:
         """Report components without a name, and types that CycloneDX does not have."""
         for index in [i for i, c in enumerate(components, first) if not c.name]:
-            self.tell(index, "", "a component without a name")
+            self.tell("nameless-component", index, "", "a component without a name")
         types = [c.type for c in components]
         if KIND_OF_TYPE.keys() >= set(types):
             return
@@ -85,7 +85,7 @@ class ComponentColumns:
             if word not in KIND_OF_TYPE:
                 found = f"type {quoted(word)} is not one of CycloneDX" if word else "a component without a type"
                 message = f"{found}; it counts as {self.kinds[word] or 'neither hardware nor software'}"
-                self.tell(index, "/type", message)
+                self.tell("unknown-word" if word else "odd-value", index, "/type", message)
 
 
 class Kinds(dict[str | None, str | None]):

@@ -90,7 +90,7 @@ def described_parties(document: Document, subject: str | None, bom: str) -> pl.D
             frames.append(of_bom(rows | fixed, bom, PARTIES))
         elif not is_no_party(who.name):
             message = f"the metadata name {quoted(who.name)} as {field} of a component, but do not describe one"
-            document.problems.add(severity="warning", message=message, pointer=pointer)
+            document.problems.add(kind="dangling-ref", severity="warning", message=message, pointer=pointer)
     return pl.concat(frames) if frames else None
 
 
@@ -148,7 +148,7 @@ def composition_properties(document: Document, refs: list[str], subject: str | N
                 place = document.inside(pointer, f"/{way}/{j}")
                 if ref not in known and not ref.startswith("urn:cdx:"):
                     message = f"a composition names {quoted(ref)}, which no component has as its ref"
-                    document.problems.add(severity="warning", message=message, pointer=place)
+                    document.problems.add(kind="dangling-ref", severity="warning", message=message, pointer=place)
                 yield ref, name, stated.aggregate, place
 
 
@@ -164,7 +164,8 @@ def dependency_columns(document: Document, refs: list[str]) -> Columns:
                 unknown.remove(ref)
                 named = f"dependencies name {quoted(ref)}, which no component has as its ref"
                 message = named if ref else "a dependency without a ref"
-                document.problems.add(severity="warning", message=message, pointer=pointer)
+                kind = "dangling-ref" if ref else "missing-ref"
+                document.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
     return {"ref": text(starts), "depends_on": text(ends)}
 
 
@@ -177,9 +178,10 @@ def report_document(document: Document) -> None:
             else "no specification version"
         )
         message = f"{found} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
-        document.problems.add(severity="warning", message=message, pointer="")
+        document.problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
     if len(document.columns.refs) - document.service_count == (document.subject is not None):
-        document.problems.add(severity="warning", message="the document lists no components", pointer="")
+        message = "the document lists no components"
+        document.problems.add(kind="no-components", severity="warning", message=message, pointer="")
 
 
 def tool_name(metadata: Metadata) -> str | None:

@@ -177,7 +177,8 @@ def unwrapped(value: Any, path: Path, problems: Rows) -> tuple[dict[str, Any], s
         raise InputError(path, "", f"{described(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
     inner = value.get("sbom")
     if isinstance(inner, dict) and not value.keys() & {"bomFormat", "specFormat", "specVersion"}:
-        problems.add(severity="info", message="the document is wrapped in an object as 'sbom'", pointer="/sbom")
+        message = "the document is wrapped in an object as 'sbom'"
+        problems.add(kind="wrapped", severity="info", message=message, pointer="/sbom")
         return inner, "/sbom"
     return value, ""
 
@@ -194,10 +195,10 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
     if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
         message = f"'bomFormat' is {described(top.get('bomFormat'))}, not 'CycloneDX'"
-        problems.add(severity="warning", message=message, pointer=f"{root}/bomFormat")
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{root}/bomFormat")
     if "version" in top and not is_whole(top["version"]):
         message = f"the document's version is {described(top['version'])}, not a whole number"
-        problems.add(severity="warning", message=message, pointer=f"{root}/version")
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{root}/version")
     return text_of(version, f"{root}/specVersion", problems, joins=True) or ""
 
 

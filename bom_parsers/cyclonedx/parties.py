@@ -32,7 +32,7 @@ SPDX_PERSON = re.compile(
     r"\s*(?:organization|person)\s*:\s*(.*?)\s*(?:\(\s*([^()\s]*@[^()\s]*)?\s*\))?\s*", re.I | re.S
 )
 
-Tell = Callable[[int, str, str], None]
+Tell = Callable[[str, int, str, str], None]
 PartyColumns = dict[str, list[Any]]
 
 
@@ -149,5 +149,5 @@ def named_ones(columns: PartyColumns, tell: Tell) -> PartyColumns:
         told = columns["identifier"][row] or columns["url"][row] or columns["country"][row]
         if told and not named:
             message = f"a {columns['role'][row]} without a name ({quoted(told)}) is left out"
-            tell(columns["owner"][row], columns["way"][row], message)
+            tell("no-party", columns["owner"][row], columns["way"][row], message)
     return {name: list(compress(values, is_named)) for name, values in columns.items()}

@@ -123,7 +123,12 @@ def part_columns(
                 amounts[text] = amount(text)
             value = amounts[text]
             if value is None:
-                tell(first + index, f"/properties/{number}", f"quantity {quoted(text)} is not a number")
+                tell(
+                    "unreadable-quantity",
+                    first + index,
+                    f"/properties/{number}",
+                    f"quantity {quoted(text)} is not a number",
+                )
         elif item.name == LOCATION_NAME and not IS_DESIGNATORS.fullmatch(value):
             continue
         if column not in parts:

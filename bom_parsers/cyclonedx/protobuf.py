@@ -254,7 +254,7 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
             continue
         if wire_type != (VARINT if known.holds == TRUTH or isinstance(known.holds, tuple) else LENGTH):
             told = f"field {number} of a {current.kind} has the wire type {wire_type}; it is not used"
-            problems.add(severity="warning", message=told, pointer=f"byte {start}")
+            problems.add(kind="odd-value", severity="warning", message=told, pointer=f"byte {start}")
         elif known.holds in MESSAGES:
             if len(stack) > limits().depth + 3:  # a component stands in the document, and has messages in it
                 raise wire.error(start, f"messages nested more than {limits().depth} deep")
@@ -283,7 +283,7 @@ def store(known: Field, value: Any, found: dict[str, Any], problems: Rows, start
     hidden = found.get(known.key, value)
     if hidden != value:
         told = f"{quoted(known.key)} is repeated; the last value counts and hides {quoted(hidden, 80)}"
-        problems.add(severity="warning", message=printable(told), pointer=f"byte {start}")
+        problems.add(kind="repeated-value", severity="warning", message=printable(told), pointer=f"byte {start}")
     found[known.key] = value
 
 

@@ -62,7 +62,8 @@ def root_version(text: bytes, path: Path, problems: Rows) -> str:
         raise InputError(path, "", described_root(namespace, root), "CycloneDX XML or JSON", remedy)
     if version:
         return version[1]
-    problems.add(severity="warning", message="the root element has no namespace of CycloneDX", pointer="")
+    message = "the root element has no namespace of CycloneDX"
+    problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
     return ""
 
 

@@ -103,7 +103,7 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
             fields[field] = value
         elif field:
             message = f"<{LOCAL[child.tag]}> is repeated; the first counts"
-            problems.add(severity="warning", message=message, pointer=line(child))
+            problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(child))
     fields.pop("", None)
     return Service(**fields) if is_service else Component(**fields), parts
 
@@ -130,7 +130,10 @@ def truth(element: Xml, problems: Rows) -> bool | None:
         return None
     if text.casefold() not in TRUTHS:
         problems.add(
-            severity="warning", message=f"{quoted(text)} where true or false was expected", pointer=line(element)
+            kind="odd-value",
+            severity="warning",
+            message=f"{quoted(text)} where true or false was expected",
+            pointer=line(element),
         )
     return TRUTHS.get(text.casefold())
 
@@ -155,7 +158,10 @@ def organization(element: Xml, problems: Rows) -> Organization:
     if name is None and text_of(element):
         name = text_of(element)
         problems.add(
-            severity="warning", message=f"text {quoted(name)} where <name> was expected", pointer=line(element)
+            kind="odd-value",
+            severity="warning",
+            message=f"text {quoted(name)} where <name> was expected",
+            pointer=line(element),
         )
     return Organization(name, address, tuple(urls), tuple(contacts))
 
@@ -203,7 +209,8 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
     identifier = word(element, "id")
     named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
     if not named.id and not named.name and text_of(element):
-        problems.add(severity="warning", message="text in <license>; used as the license's name", pointer=line(element))
+        message = "text in <license>; used as the license's name"
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
         named = License(None, text_of(element), acknowledgement)
     return LicenseChoice(license=named)
 

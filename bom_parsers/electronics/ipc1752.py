@@ -134,11 +134,12 @@ def add_company(company: etree._Element, ref: str, parties: Rows) -> None:
 
 def tell(root: etree._Element, products: list[etree._Element], parties: Rows, problems: Rows) -> None:
     """Report what a declaration ought to say and does not."""
+    kind = "incomplete-declaration"
     names = {local_name(e) for e in root.iter()}
     if not products:
-        problems.add(severity="warning", message="the declaration names no product", pointer="")
+        problems.add(kind=kind, severity="warning", message="the declaration names no product", pointer="")
     if "Request" in names and "Response" not in names:
         message = "a request for a declaration and no answer: it does not say who supplies the product"
-        problems.add(severity="warning", message=message, pointer="")
+        problems.add(kind=kind, severity="warning", message=message, pointer="")
     elif not len(parties) and products:
-        problems.add(severity="warning", message="the declaration names no supplying company", pointer="")
+        problems.add(kind=kind, severity="warning", message="the declaration names no supplying company", pointer="")

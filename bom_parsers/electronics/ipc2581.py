@@ -85,14 +85,15 @@ def tell_what_is_missing(found: Reading, out: Frames) -> None:
     mode = f" (its mode is {found.mode})" if found.mode else ""
     if not found.items:
         instead = "; the placed components are read instead" if found.placed else ""
-        out.problems.add(severity="warning", message=f"the file has no parts list{mode}{instead}", pointer="")
+        message = f"the file has no parts list{mode}{instead}"
+        out.problems.add(kind="no-parts-list", severity="warning", message=message, pointer="")
         return
     listed = {name for item in found.items for name in item.refdes}
     left = [c for c in found.placed if c.refdes not in listed]
     if left:
         names = ", ".join(c.refdes for c in left[:5]) + (", ..." if len(left) > 5 else "")
         message = f"{len(left)} placed components are in no item of the parts list: {names}"
-        out.problems.add(severity="info", message=message, pointer=f"line {left[0].line}")
+        out.problems.add(kind="unlisted-part", severity="info", message=message, pointer=f"line {left[0].line}")
 
 
 class Said(NamedTuple):
@@ -117,7 +118,7 @@ def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
     pieces = quantity(item.quantity)
     if item.quantity and pieces is None:
         message = f"the quantity {quoted(clean(item.quantity))} is not a number; left unknown"
-        out.problems.add(severity="warning", message=message, pointer=f"line {item.line}")
+        out.problems.add(kind="unreadable-quantity", severity="warning", message=message, pointer=f"line {item.line}")
     here = f"line {item.line}"
     out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)
     value = said["value"].text if "value" in said else ""

@@ -174,7 +174,7 @@ def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
         elsewhere.update({(number, heading): f"{place}, field {heading}" for heading in more})
     headings = list(dict.fromkeys([REFERENCE, VALUE, *(heading for row in rows for heading in row)]))
     table = [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
-    notes = tuple(Note(*row) for row in problems.frame(name).select("severity", "message", "pointer").rows())
+    notes = tuple(Note(*row) for row in problems.frame(name).select("kind", "severity", "message", "pointer").rows())
     sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *parsed.places], elsewhere=elsewhere)
     return hbom.read_sheets([sheet], path, name, sha256, "kicad-xml")
 

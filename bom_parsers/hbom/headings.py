@@ -319,7 +319,7 @@ def settle(header: Header, sheet: Sheet, end: int) -> tuple[Header, list[Note]]:
         elif field == "part_number":
             field = own_number(fields)
         if why:
-            notes.append(Note("info", why, sheet.address(header.row, column.index)))
+            notes.append(Note("heading-settled", "info", why, sheet.address(header.row, column.index)))
         columns.append(replace(column, field=field))
     settled = {column.field for column in columns}
     if "mpn" in settled and "description" not in settled:  # the number names the part, and its name describes it

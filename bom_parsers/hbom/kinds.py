@@ -47,7 +47,7 @@ def notes_on_software(header: Header, sheet: Sheet) -> list[Note]:
     if kind_of_table(header) == "hardware":
         return []
     message = "no numbers of parts, quantities or designators; the rows are read as software where they do not say what they are"
-    return [Note("info", message, sheet.row_address(header.row))]
+    return [Note("heading-settled", "info", message, sheet.row_address(header.row))]
 
 
 def columns_for(header: Header, what: str) -> list[Column]:

@@ -52,9 +52,9 @@ class Frames:
     properties: Rows = field(default_factory=lambda: Rows(PROPERTIES))
     problems: Rows = field(default_factory=lambda: Rows(PROBLEMS))
 
-    def problem(self, severity: str, message: str, pointer: str) -> None:
+    def problem(self, kind: str, severity: str, message: str, pointer: str) -> None:
         """Add a row to `problems`."""
-        self.problems.add(severity=severity, message=message, pointer=pointer)
+        self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
 
     def frames(self, bom: str) -> dict[str, pl.DataFrame]:
         """Return the parts, parties and properties as frames."""
@@ -255,14 +255,17 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
                 ]
     if maker and "\n" in maker.text.strip():
         message = f"the maker's cell has several lines; read as one name {quoted(clean(maker.text))}"
-        out.problem("warning", message, maker.address)
+        out.problem("merged-cell", "warning", message, maker.address)
     name, numbers = clean(maker.text) if maker else "", hbom_cells.split_mpns(number.text) if number else []
     both = maker if maker and not numbers else number if len(numbers) == 1 and not maker else None
     parts = hbom_cells.split_maker(clean(both.text)) if both else None
     if parts and both:
         name, numbers, maker, number = parts[0], [parts[1]], both, both
         out.problem(
-            "info", f"one cell holds the maker {quoted(name)} and the part number {quoted(numbers[0])}", both.address
+            "merged-cell",
+            "info",
+            f"one cell holds the maker {quoted(name)} and the part number {quoted(numbers[0])}",
+            both.address,
         )
     return [Source(name, numbers, origin, maker.address if maker else "", number.address if number else "")]
 
@@ -330,5 +333,6 @@ def read_quantity(row: Row, out: Frames) -> float | None:
         return None
     number = hbom_cells.quantity(cell.text)
     if number is None and not is_nobody(cell.text):
-        out.problem("warning", f"the quantity {quoted(clean(cell.text))} is not a number; left unknown", cell.address)
+        message = f"the quantity {quoted(clean(cell.text))} is not a number; left unknown"
+        out.problem("unreadable-quantity", "warning", message, cell.address)
     return number

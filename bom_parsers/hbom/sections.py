@@ -26,13 +26,16 @@ def individual_parts(sheet: Sheet, blocks: list[tuple[Header, int]], out: Frames
     if not single or not single <= again:
         missing = ", ".join(sorted(single - again)[:5]) or "every part"
         out.problem(
-            "warning", f"parts are listed singly and collated, but the lists differ ({missing}); both are read", where
+            "parts-listed-twice",
+            "warning",
+            f"parts are listed singly and collated, but the lists differ ({missing}); both are read",
+            where,
         )
         return None
     header, end = individual
     rows = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row + 1, end))
     message = f"{rows} rows from here on list single parts that come again collated; only the collated list is read"
-    out.problem("info", message, where)
+    out.problem("parts-listed-twice", "info", message, where)
     return header.row
 
 

@@ -138,10 +138,11 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         left += [(sheet, "an order sheet; it repeats parts of the BOM in order to buy them") for sheet, _ in orders]
         found = [pair for pair in found if pair not in orders]
     for sheet, why in left:
-        out.problem("info", f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
+        out.problem("sheet-left-out", "info", f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
     for sheet, _ in found:
         if sheet.hidden:
-            out.problem("info", f"worksheet {quoted(sheet.name)} is hidden; it is read like the others", sheet.name)
+            message = f"worksheet {quoted(sheet.name)} is hidden; it is read like the others"
+            out.problem("hidden-sheet", "info", message, sheet.name)
     return found
 
 
@@ -170,7 +171,8 @@ def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
     before, tally, tree = reading.parts, Tally(), list[Place]()
     for number, (found, end) in enumerate(blocks):
         if number:
-            reading.rows.problem("info", "the headings are repeated or change here", sheet.row_address(found.row))
+            message = "the headings are repeated or change here"
+            reading.rows.problem("headings-again", "info", message, sheet.row_address(found.row))
         if found.row == repeated:
             continue
         settled, notes = settle(found, sheet, end)
@@ -179,7 +181,8 @@ def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
         read_below(sheet, settled, end, columns and not may_be_aligned(settled), reading, tally, tree)
     tally.tell(sheet, header, reading.rows)
     if reading.parts == before:
-        reading.rows.problem("warning", "there are headings but no part below them", sheet.row_address(header.row))
+        message = "there are headings but no part below them"
+        reading.rows.problem("no-components", "warning", message, sheet.row_address(header.row))
 
 
 def headers_below(sheet: Sheet, header: Header, columns: bool) -> list[Header]:
@@ -219,12 +222,12 @@ class Tally:
             if rows:
                 places = [sheet.row_address(number) for number in sorted(rows)]
                 more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
-                out.problem("warning", f"{len(places)} rows have {what}{more}", places[0])
+                out.problem("uneven-row", "warning", f"{len(places)} rows have {what}{more}", places[0])
         if self.continued:
             message = f"{len(self.continued)} rows name further sources of the part above them"
-            out.problem("info", message, sheet.row_address(min(self.continued)))
+            out.problem("continuing-row", "info", message, sheet.row_address(min(self.continued)))
         for what, count in self.skipped.items():
-            out.problem("info", f"{count} {what} below the headings", sheet.row_address(header.row))
+            out.problem("row-left-out", "info", f"{count} {what} below the headings", sheet.row_address(header.row))
 
 
 def read_below(
@@ -309,7 +312,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
         no_part, severity = why_no_part(row, header)
         if no_part:
             shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
-            out.problem(severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
+            out.problem("row-left-out", severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
             tally.skipped["rows that are no parts"] += 1
             continue
         ref = add_part(row, out)
@@ -344,4 +347,6 @@ def tell_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
     """Report the rows above the headings, which are not read."""
     above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
     if above:
-        out.problem("info", f"{above} rows above the headings are not parts", sheet.row_address(header.row))
+        out.problem(
+            "rows-above", "info", f"{above} rows above the headings are not parts", sheet.row_address(header.row)
+        )

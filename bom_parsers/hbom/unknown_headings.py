@@ -21,14 +21,14 @@ def headings_not_known(header: Header, sheet: Sheet) -> list[Note]:
         if near:
             unread = f"the heading {quoted(column.heading)} is not understood, its cells became properties"
             message = f"{unread}; did you mean {quoted(near)}?"
-            notes.append(Note("warning", message, sheet.address(header.row, column.index)))
+            notes.append(Note("unknown-heading", "warning", message, sheet.address(header.row, column.index)))
         else:
             others.append(quoted(column.heading[:40]))
     if others:
         listed = ", ".join(others[:10]) + (", ..." if len(others) > 10 else "")
         count = f"{len(others)} headings mean" if len(others) > 1 else "1 heading means"
         message = f"{count} no field here, the cells became properties: {listed}"
-        notes.append(Note("info", printable(message), sheet.row_address(header.row)))
+        notes.append(Note("unknown-heading", "info", printable(message), sheet.row_address(header.row)))
     return notes
 
 

@@ -67,7 +67,7 @@ def spec_version(document: Document[Any], versions: Sequence[str], problems: Row
     if version not in versions:
         known, latest = ", ".join(versions), versions[-1]
         found = f"SPDX version {quoted(written)} is none of {known}; read as {latest}" if version else "no SPDX version"
-        problems.add(severity="warning", message=found, pointer="")
+        problems.add(kind="unknown-version", severity="warning", message=found, pointer="")
     return version
 
 
@@ -76,7 +76,7 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
     document, tables, problems = parsed.document, parsed.tables, parsed.problems
     version = spec_version(document, parsed.versions, problems)
     if not tables.ids:
-        problems.add(severity="warning", message="no packages in this document", pointer="")
+        problems.add(kind="no-components", severity="warning", message="no packages in this document", pointer="")
     pointers = parsed.places.packages(len(tables.ids))
     refs = text(distinct_refs(tables.ids, pointers, problems))
     packages = Packages(tables, refs, pointers, parsed.places, problems)
@@ -131,7 +131,7 @@ def relations_of(document: Document[Any], packages: Packages, others: Others) ->
         if ref.strip() not in here:
             message = f"relationship with {quoted(ref.strip())}, which is not in the document"
             pointer = packages.places.relationship("documentDescribes", i)
-            packages.problems.add(severity="warning", message=message, pointer=pointer)
+            packages.problems.add(kind="dangling-ref", severity="warning", message=message, pointer=pointer)
     return relations
 
 
@@ -139,9 +139,10 @@ def unread(document: Document[Any], problems: Rows) -> None:
     """Say what is in the document and in none of its frames."""
     if document.files or document.snippets:
         counts = f"{len(document.files)} files and {len(document.snippets)} snippets"
-        problems.add(severity="info", message=f"{counts} belong to packages; they are no components here", pointer="")
+        message = f"{counts} belong to packages; they are no components here"
+        problems.add(kind="content-left-out", severity="info", message=message, pointer="")
     if document.annotations:
         count = len(document.annotations)
         severity = "warning" if any("icts:" in note.comment for note in document.annotations) else "info"
         message = f"{count} annotations on the document or on what is no package of it are left out"
-        problems.add(severity=severity, message=message, pointer="")
+        problems.add(kind="content-left-out", severity=severity, message=message, pointer="")

@@ -109,11 +109,13 @@ class Packages:
         """Return where the rows of one of the tables stand."""
         return self.places.within(rows["owner"], rows["field"], rows["number"])
 
-    def report(self, rows: pl.DataFrame, message: Callable[[dict[str, Any]], str], severity: str = "warning") -> None:
-        """Add a problem for each row; `message` makes its text of the row."""
+    def report(
+        self, kind: str, rows: pl.DataFrame, message: Callable[[dict[str, Any]], str], severity: str = "warning"
+    ) -> None:
+        """Add a problem of a kind for each row; `message` makes its text of the row."""
         if rows.height:
             for row, pointer in zip(rows.iter_rows(named=True), self.at(rows), strict=True):
-                self.problems.add(severity=severity, message=message(row), pointer=pointer)
+                self.problems.add(kind=kind, severity=severity, message=message(row), pointer=pointer)
 
 
 def component_columns(packages: Packages, parents: dict[str, str]) -> dict[str, pl.Series]:
@@ -121,7 +123,10 @@ def component_columns(packages: Packages, parents: dict[str, str]) -> dict[str, 
     plain = packages.tables.packages
     count = plain.height
     for i in (plain["name"].str.strip_chars() == "").fill_null(True).arg_true():
-        packages.problems.add(severity="warning", message="package without a name", pointer=packages.pointers[i])
+        pointer = packages.pointers[i]
+        packages.problems.add(
+            kind="nameless-component", severity="warning", message="package without a name", pointer=pointer
+        )
     purl, cpe = (identifier(packages, found, count) for found in identifiers_of(packages.tables.references))
     return {
         "ref": packages.refs,
@@ -160,7 +165,8 @@ def kinds(packages: Packages) -> pl.Series:
     by_purpose = written.replace_strict(kind_of, return_dtype=pl.String) if plain.height else written
     strange = plain.with_row_index("owner").filter(pl.col("purpose").is_in(foreign))
     rows = strange.with_columns(field=pl.lit("primaryPackagePurpose"), number=pl.lit(None, pl.UInt32))
-    packages.report(rows, lambda row: f"package purpose {quoted(row['purpose'])} is not one of SPDX; kind is left open")
+    message = "package purpose {} is not one of SPDX; kind is left open"
+    packages.report("unknown-word", rows, lambda row: message.format(quoted(row["purpose"])))
     return by_purpose.cast(pl.Enum(KINDS))
 
 
@@ -179,7 +185,7 @@ def hashes(packages: Packages) -> pl.Series:
     empty = pl.col("value") == ""
     if unknown or rows["value"].eq("").any():
         strange = rows.filter(empty | pl.col("algorithm").is_in(unknown))
-        packages.report(strange, wrong_checksum)
+        packages.report("odd-value", strange, wrong_checksum)
     used = {word: name or word.strip().lower() for word, name in names.items()}
     algorithms = pl.col("algorithm").replace_strict(used, return_dtype=pl.String) if used else pl.col("algorithm")
     values = rows.filter(~empty).select("owner", value=pl.concat_str(algorithms, pl.lit(":"), "value"))
@@ -226,14 +232,14 @@ def party_columns(packages: Packages, person: Callable[[str], Person]) -> dict[s
     """Return the columns of `parties`; `person` tells who is meant by a key of the table of persons."""
     rows = packages.tables.persons.sort("owner", maintain_order=True)
     who = {key: person(key) for key in rows["key"].unique(maintain_order=True)}
-    columns = ("name", "scheme", "identifier", "url", "severity", "oddity")
+    columns = ("name", "scheme", "identifier", "url", "kind", "severity", "oddity")
     known = pl.DataFrame(
         {"key": text(list(who))} | {name: text([getattr(one, name) for one in who.values()]) for name in columns}
     )
     rows = rows.join(known, on="key", how="left", maintain_order="left")
-    for severity in ("warning", "info"):
-        odd = rows.filter((pl.col("oddity") != "") & (pl.col("severity") == severity))
-        packages.report(odd, lambda row: f"{row['field']} {row['oddity']}", severity)
+    for kind, severity in (("no-party", "warning"), ("odd-party", "warning"), ("no-party", "info")):
+        odd = rows.filter(pl.col("oddity") != "", pl.col("kind") == kind, pl.col("severity") == severity)
+        packages.report(kind, odd, lambda row: f"{row['field']} {row['oddity']}", severity)
     rows = rows.filter(pl.col("name").is_not_null())
     taken = {name: rows[name] for name in ("role", "name", "scheme", "identifier", "url")}
     return {"ref": packages.refs.gather(rows["owner"])} | taken | {"pointer": packages.at(rows)}
@@ -272,6 +278,7 @@ def noted(packages: Packages) -> pl.DataFrame:
             elif not equals:
                 name, value = "annotation", part
                 packages.problems.add(
+                    kind="odd-value",
                     severity="warning",
                     message=f"annotation {quoted(part)} has no '=' and a value",
                     pointer=packages.at(notes[i : i + 1])[0],

@@ -80,7 +80,9 @@ def mended(text: bytes, path: Path) -> Parsed:
     walk = Walk(problems)
     document, prefix = walk.document(parsed_json(text, path, problems), path)
     if not len(problems):
-        walk.note("not strict JSON (a raw line end within a text, for example); read all the same", prefix)
+        walk.note(
+            "odd-syntax", "not strict JSON (a raw line end within a text, for example); read all the same", prefix
+        )
     return Parsed(document, tables_of(document.packages), walk.pointers(prefix), problems)
 
 

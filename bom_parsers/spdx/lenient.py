@@ -46,9 +46,9 @@ class Walk:
         self.problems = problems
         self.kept: dict[str, list[int]] = {}
 
-    def note(self, message: str, pointer: str, severity: str = "warning") -> Any:
+    def note(self, kind: str, message: str, pointer: str, severity: str = "warning") -> Any:
         """Add a problem; returns None, which stands for a value that cannot be used."""
-        self.problems.add(severity=severity, message=message, pointer=pointer)
+        self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
         return None
 
     def document(self, value: Any, path: Path) -> tuple[Document[Package], str]:
@@ -85,7 +85,9 @@ class Walk:
         for field in fields_of(kind):
             key = field.encode_name
             if key not in value and kind is Package and ALIASES.get(key) in value:
-                self.note(f"{quoted(ALIASES[key])} is no member of a package; read as {quoted(key)}", pointer)
+                self.note(
+                    "odd-value", f"{quoted(ALIASES[key])} is no member of a package; read as {quoted(key)}", pointer
+                )
                 key = ALIASES[key]
             where = f"{pointer}/{key}"
             result = self.value(field.type, value[key], where) if key in value else None
@@ -98,7 +100,7 @@ class Walk:
     def value(self, kind: Any, value: Any, pointer: str) -> Any:
         """Return the value as `kind` (text, a list or an object), or None where nothing in it can be used."""
         if value is None:
-            return self.note("null in the place of a value", pointer, "info")
+            return self.note("odd-value", "null in the place of a value", pointer, "info")
         if kind is str:
             return text_of(value, pointer, self.problems)
         if entry := entry_of(kind):

@@ -21,6 +21,7 @@ class Person(msgspec.Struct, gc=False, frozen=True):
     scheme: str | None = None
     identifier: str | None = None
     url: str | None = None
+    kind: str = ""  # of the problem, with its severity and its words
     severity: str = ""
     oddity: str = ""
 
@@ -35,7 +36,9 @@ def person_of(text: str) -> Person:
     match = ACTOR.fullmatch(text)
     oddity = "" if match else f"{quoted(text)} lacks 'Organization:' or 'Person:'"
     if match and match[1].lower() == "tool":
-        return Person(None, severity="warning", oddity=f"{quoted(text)} is a tool, not a person; no party")
+        return Person(
+            None, kind="no-party", severity="warning", oddity=f"{quoted(text)} is a tool, not a person; no party"
+        )
     name = (match[2] if match else text).strip()
     scheme = identifier = url = None
     opened = max(name.rfind("("), name.rfind("<"))
@@ -52,9 +55,14 @@ def person_of(text: str) -> Person:
     if is_no_party(name):
         if identifier is None:
             return NOBODY
-        return Person(None, severity="warning", oddity=f"{quoted(text)} has an address but no name; no party")
+        return Person(
+            None, kind="no-party", severity="warning", oddity=f"{quoted(text)} has an address but no name; no party"
+        )
     if name.casefold() in BUILD_SYSTEMS:
         return Person(
-            None, severity="info", oddity=f"{quoted(text)} is the build system, not who made or sold it; no party"
+            None,
+            kind="no-party",
+            severity="info",
+            oddity=f"{quoted(text)} is the build system, not who made or sold it; no party",
         )
-    return Person(name, scheme, identifier, url, "warning" if oddity else "", oddity)
+    return Person(name, scheme, identifier, url, *(("odd-party", "warning", oddity) if oddity else ()))

@@ -117,19 +117,27 @@ class Relations:
         """Add a problem for each ref that is not there and each kind of relationship that SPDX does not have."""
         for ref, at in self.missing():
             if ref.startswith("DocumentRef-") or ref in self.elsewhere:
-                severity, message = "info", f"relationship with {quoted(ref)}, which is in another document"
+                kind, severity, message = (
+                    "ref-elsewhere",
+                    "info",
+                    f"relationship with {quoted(ref)}, which is in another document",
+                )
             else:
-                severity, message = "warning", f"relationship with {quoted(ref)}, which is not in the document"
-            self.problems.add(severity=severity, message=message, pointer=pointer(at))
+                kind, severity, message = (
+                    "dangling-ref",
+                    "warning",
+                    f"relationship with {quoted(ref)}, which is not in the document",
+                )
+            self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer(at))
         unknown = self.rows.with_row_index("at").filter(~pl.col("written").is_in(list(self.known)))
         for written, count, at in unknown.group_by("written", maintain_order=True).agg(pl.len(), pl.first("at")).rows():
             message = f"relationship type {quoted(written)} is not one of SPDX ({count} times); left out"
-            self.problems.add(severity="warning", message=message, pointer=pointer(at))
+            self.problems.add(kind="unknown-word", severity="warning", message=message, pointer=pointer(at))
         rest = self.directed(DEPENDENCY).filter(~(pl.col("left_in") & pl.col("right_in")))
         elements = self.elements.implode()
         if count := rest.filter(pl.col("left").is_in(elements) | pl.col("right").is_in(elements)).height:
             message = f"{count} dependency relationships with files, snippets or the document are left out"
-            self.problems.add(severity="info", message=message, pointer="")
+            self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def missing(self) -> list[tuple[str, int]]:
         """Return the ids that are no package and no other element, each with the first relationship that names it."""
@@ -168,7 +176,7 @@ class Relations:
         parents = {part: whole[0] for part, whole in single.select("end", "start").rows()}
         for ref in sorted(rings(parents)):
             message = f"package {quoted(ref)} contains itself by way of others; it has no parent here"
-            self.problems.add(severity="warning", message=message, pointer="")
+            self.problems.add(kind="containment-loop", severity="warning", message=message, pointer="")
             del parents[ref]
         return parents
 

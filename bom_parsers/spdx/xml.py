@@ -95,7 +95,7 @@ class DocumentMembers:
             self.given.setdefault(member.name, []).append(value)
             self.lines.setdefault(member.encode_name, []).append(lines)
         elif member.name in self.given:
-            self.note(f"<{member.encode_name}> is given twice; the first is used", element)
+            self.note("repeated-value", f"<{member.encode_name}> is given twice; the first is used", element)
         else:
             self.given[member.name] = self.value(member.type, element, lines)
 
@@ -131,23 +131,27 @@ class DocumentMembers:
                 lines.setdefault(name, []).append(child.sourceline)
             elif field.name in given:
                 hidden = f"; the first is used, not {quoted((child.text or '').strip(), 60)}"
-                self.note(f"<{name}> is given twice in one <{local_name(element)}>{hidden}", child)
+                self.note("repeated-value", f"<{name}> is given twice in one <{local_name(element)}>{hidden}", child)
             else:
                 given[field.name] = self.value(field.type, child, {}) if field.type is not str else self.text(child)
                 lines[name] = child.sourceline
         if not len(element) and (stray := (element.text or "").strip()):
-            self.note(f"the string {quoted(stray, 60)} where elements were expected; left out", element)
+            self.note("odd-value", f"the string {quoted(stray, 60)} where elements were expected; left out", element)
         return kind(**required_of(kind) | given)
 
     def text(self, element: etree._Element) -> str:
         """Return the text of the element; that of elements in it belongs to it."""
         if len(element):
-            self.note(f"elements within <{local_name(element)}> where a text was expected; their text is used", element)
+            self.note(
+                "odd-value",
+                f"elements within <{local_name(element)}> where a text was expected; their text is used",
+                element,
+            )
             return "".join(str(part) for part in element.itertext()).strip()
         return element.text or ""
 
-    def note(self, message: str, element: etree._Element) -> None:
-        self.problems.add(severity="warning", message=message, pointer=f"line {element.sourceline}")
+    def note(self, kind: str, message: str, element: etree._Element) -> None:
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {element.sourceline}")
 
     def place(self, section: str, i: int, field: str, n: int | None) -> str:
         """Return the line on which something of the document stands; `section` and `field` are JSON's names."""

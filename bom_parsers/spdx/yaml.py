@@ -64,7 +64,7 @@ def utf8(text: bytes, problems: Rows) -> str:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} and maybe others are not UTF-8; each is read as U+FFFD, so names may be damaged"
-        problems.add(severity="error", message=message, pointer=f"line {line}")
+        problems.add(kind="damaged-text", severity="error", message=message, pointer=f"line {line}")
         return text.decode("utf-8", "replace")
 
 
@@ -85,7 +85,7 @@ class Open:
             if isinstance(key, str):
                 pairs.append((key, value))
             elif key is not None:
-                tree.note("a key that is no text; left out with its value", line)
+                tree.note("odd-value", "a key that is no text; left out with its value", line)
         merged = [value for key, value in pairs if key == MERGE]
         own: dict[str, Any] = {}
         for key, value in pairs:
@@ -125,7 +125,7 @@ class Tree:
             elif isinstance(event, yaml.AliasEvent):
                 self.alias(str(event.anchor), line)
             elif isinstance(event, yaml.DocumentStartEvent) and self.documents:
-                self.note("a second document begins; it and what follows are left out", line)
+                self.note("text-left-out", "a second document begins; it and what follows are left out", line)
                 break
         return self.documents[0] if self.documents else None
 
@@ -179,7 +179,7 @@ class Tree:
         """Add a problem of the member `key` of the object that has just been closed."""
         ways = [around.entries[-1] if around.is_object else len(around.entries) for around in self.open]
         pointer = "".join("/" + printable(str(way).replace("~", "~0").replace("/", "~1")) for way in (*ways, key))
-        self.problems.add(severity="warning", message=message, pointer=pointer)
+        self.problems.add(kind="repeated-value", severity="warning", message=message, pointer=pointer)
 
-    def note(self, message: str, line: int) -> None:
-        self.problems.add(severity="warning", message=message, pointer=f"line {line}")
+    def note(self, kind: str, message: str, line: int) -> None:
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {line}")

@@ -11,8 +11,12 @@ from bom_parsers.tables.cells import Cells, text_row
 
 
 class Note(NamedTuple):
-    """What reading had to guess or mend: `severity` is "warning" or "info"; `pointer` an address in the file."""
+    """What reading had to guess or mend: `kind` is one of PROBLEM_KINDS.
 
+    `severity` is "warning" or "info"; `pointer` an address in the file.
+    """
+
+    kind: str
     severity: str
     message: str
     pointer: str

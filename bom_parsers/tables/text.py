@@ -74,7 +74,9 @@ def read_text(data: bytes, encoding: str, notes: list[Note]) -> tuple[Cells, Seq
     if max(rows.widths, default=0) == 1 and any('""' in line for line in lines_of(data, encoding)):
         delimiter = sniff_delimiter([cell for row in islice(rows, SNIFFED_RECORDS * 5) for cell in row])
         rows = Cells(next(csv.reader(row, delimiter=delimiter), []) for row in rows)
-        notes.append(Note("info", "every line is quoted as a whole; the quotes around it were taken off", ""))
+        notes.append(
+            Note("odd-quotes", "info", "every line is quoted as a whole; the quotes around it were taken off", "")
+        )
     return rows, starts, delimiter
 
 
@@ -107,14 +109,14 @@ def mended(lines: list[str], first: int, delimiter: str, notes: list[Note]) -> t
         for line, row, what in records(lines, first, delimiter):
             starts.append(line + 1)
             if what:
-                mends.append(Note("warning", what, f"line {line + 1}"))
+                mends.append(Note("odd-quotes", "warning", what, f"line {line + 1}"))
             yield row
 
     cells = Cells(rows())
     notes += mends[:MAX_NOTES]
     if len(mends) > MAX_NOTES:
         more = f"{len(mends) - MAX_NOTES} more lines with stray quotes"
-        notes.append(Note("warning", more, mends[MAX_NOTES].pointer))
+        notes.append(Note("odd-quotes", "warning", more, mends[MAX_NOTES].pointer))
     return cells, starts
 
 
@@ -138,7 +140,7 @@ def encoding_of(data: bytes, path: Path) -> tuple[str, list[Note]]:
             encoding = guessed_encoding(data)
             text = data.decode(encoding, "replace")  # five bytes have no meaning in cp1252
             message = f"the text is not UTF-8; read as {encoding}, which is a guess: check names, or save it as UTF-8"
-            notes.append(Note("warning", message, ""))
+            notes.append(Note("guessed-encoding", "warning", message, ""))
     control = sum(text.count(chr(c)) for c in (*range(9), *range(14, 28)))
     if "\0" in text or control > len(text) // 50:
         found = "binary data (control characters)"

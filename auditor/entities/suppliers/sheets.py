@@ -35,5 +35,5 @@ def cut(data: bytes, path: Path, delimiter: str) -> Sheet:
         found = list(records(list(io.StringIO(text, newline="")), 0, delimiter))
     finally:
         csv.field_size_limit(limit)
-    notes += [Note("warning", mended, f"line {line + 1}") for line, _, mended in found if mended]
+    notes += [Note("odd-quotes", "warning", mended, f"line {line + 1}") for line, _, mended in found if mended]
     return Sheet("", [row for _, row, _ in found], [line + 1 for line, _, _ in found], tuple(notes), delimiter)

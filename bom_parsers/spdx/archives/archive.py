@@ -143,7 +143,8 @@ def documents(files: list[File], path: Path, problems: Rows) -> Iterator[Member]
             found = parsed(file.data, inside)
         except InputError as error:
             message = f"left out: found {error.found}; expected {error.expected}"
-            problems.add(severity="error", message=message, pointer=f"{file.name}#{error.place}".removesuffix("#"))
+            pointer = f"{file.name}#{error.place}".removesuffix("#")
+            problems.add(kind="damaged-member", severity="error", message=message, pointer=pointer)
             continue
         count = prefixes[file.stem] = prefixes.get(file.stem, 0) + 1
         prefix = f"{file.stem}:" if count == 1 else f"{file.stem}#{count}:"
@@ -197,7 +198,8 @@ def check_index(files: list[File], problems: Rows) -> None:
         try:
             listed = INDEX.decode(index.data).documents
         except msgspec.DecodeError:
-            problems.add(severity="warning", message="an index that cannot be read", pointer=index.name)
+            message = "an index that cannot be read"
+            problems.add(kind="damaged-member", severity="warning", message=message, pointer=index.name)
             continue
         folder = index.name.removeprefix("./").removesuffix("index.json")
         for i, entry in enumerate(listed):
@@ -206,7 +208,8 @@ def check_index(files: list[File], problems: Rows) -> None:
                 continue
             found = "which has another checksum here" if file else "which is not in the archive"
             message = f"the index names {quoted(entry.filename)}, {found}"
-            problems.add(severity="warning", message=message, pointer=f"{index.name}#/documents/{i}")
+            pointer = f"{index.name}#/documents/{i}"
+            problems.add(kind="missing-member", severity="warning", message=message, pointer=pointer)
 
 
 class Linked:
@@ -230,7 +233,7 @@ class Linked:
             if target is None and (target := self.by_namespace.get(other.spdx_document.strip())):
                 pointer = f"{member.file.name}#{member.places.relationship('externalDocumentRefs', i)}"
                 message = f"{quoted(ref)} has another checksum than {quoted(target.file.name)}, which has its namespace"
-                self.problems.add(severity="warning", message=message, pointer=pointer)
+                self.problems.add(kind="missing-member", severity="warning", message=message, pointer=pointer)
             if target is not None:
                 targets[ref] = target
         return targets
@@ -256,7 +259,7 @@ class Linked:
         versions = dict.fromkeys(one.document.spdx_version for one in self.members)
         if len(versions) > 1:
             message = f"documents of several versions of SPDX: {', '.join(versions)}"
-            self.problems.add(severity="info", message=message, pointer="")
+            self.problems.add(kind="mixed-versions", severity="info", message=message, pointer="")
         document: Document[Package] = Document(
             (root or self.members[0]).document.spdx_version,
             spdx_id=root.own(root.document.spdx_id) if root else "",
@@ -321,15 +324,13 @@ class Linked:
         snippets = sum(len(one.document.snippets) for one in self.members)
         if files or snippets:
             message = f"{files} files and {snippets} snippets belong to packages; they are no components here"
-            self.problems.add(severity="info", message=message, pointer="")
+            self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def adopt(self, member: Member) -> None:
         """Take over the problems of one document, whose pointers get its name."""
-        columns = member.problems.columns
-        for severity, message, pointer in zip(columns["severity"], columns["message"], columns["pointer"], strict=True):
-            self.problems.add(
-                severity=severity, message=message, pointer=f"{member.file.name}#{pointer}".removesuffix("#")
-            )
+        for problem in member.problems.frame("").drop("bom").iter_rows(named=True):
+            pointer = f"{member.file.name}#{problem['pointer']}".removesuffix("#")
+            self.problems.add(**problem | {"pointer": pointer})
 
     def place(self, section: str, i: int, way: str, n: int | None) -> str:
         """Return where something stands: the name of its file, then its pointer in there."""

@@ -87,7 +87,9 @@ class DocumentOfNodes:
         self.root = documents[0] if documents else Node("")
         self.namespace = self.root.id.partition("#")[0]
         for other in documents[1:]:
-            self.note(f"another document {quoted(other.id)}; what it says of itself is left out", other.line)
+            self.note(
+                "text-left-out", f"another document {quoted(other.id)}; what it says of itself is left out", other.line
+            )
         self.others = {
             self.text(self.node(value), "spdxDocument"): self.node(value)
             for value in self.root.all("externalDocumentRef")
@@ -152,7 +154,7 @@ class DocumentOfNodes:
             hidden = ", ".join(quoted(value.text, 60) for value in values[1:])
             given = f"{predicate} is given {len(values)} times for {quoted(self.id_of(node.id))}"
             message = f"{given}; the first is used, not {hidden}"
-            self.note(message, values[1].line)
+            self.note("repeated-value", message, values[1].line)
         return values[0].text if values else ""
 
     def word(self, node: Node, predicate: str) -> str:
@@ -206,7 +208,7 @@ class DocumentOfNodes:
         """Return the expression for a license or a set of licenses."""
         node = self.node(value)
         if depth > MOST_NESTED:
-            self.note("licenses that contain each other, or too many in each other; left out", value.line)
+            self.note("odd-value", "licenses that contain each other, or too many in each other; left out", value.line)
             return "NOASSERTION"
         members = [self.expression(member, depth + 1) for member in node.all("member")]
         for kind, word in JOINED_BY.items():
@@ -228,8 +230,8 @@ class DocumentOfNodes:
         match = LICENSE_LIST.match(value.text)
         return value.text[match.end() :] if match else self.id_of(value.text)
 
-    def note(self, message: str, line: int) -> None:
-        self.problems.add(severity="warning", message=message, pointer=f"line {line}")
+    def note(self, kind: str, message: str, line: int) -> None:
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {line}")
 
     def place(self, section: str, i: int, field: str, n: int | None) -> str:
         """Return the line on which something of the document stands; `section` and `field` are JSON's names."""

@@ -83,7 +83,7 @@ def decoded(text: bytes, problems: Rows) -> str:
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} and maybe others are not UTF-8; each is read as U+FFFD, so names may be damaged"
-        problems.add(severity="error", message=message, pointer=f"line {line}")
+        problems.add(kind="damaged-text", severity="error", message=message, pointer=f"line {line}")
         string = text.decode("utf-8", "replace")
     if "\r" in string:
         string = string.replace("\r\n", "\n").replace("\r", "\n")
@@ -118,7 +118,7 @@ class Scan:
         self.element: Package | Element | None = None  # the package or file that began last; None: the document
         self.last_end: int | None = None
         # What is reported once with its number of times: what -> [first line, times].
-        self.counted: dict[tuple[str, str], list[int]] = {}
+        self.counted: dict[tuple[str, str, str], list[int]] = {}
 
     def run(self) -> None:
         """Read all lines."""
@@ -147,9 +147,13 @@ class Scan:
     def single(self, field: str, value: str, tag: str, number: int) -> None:
         """Set what a package says once."""
         if not self.packages:
-            self.count(f"{tag} before any PackageName", "left out", number)
+            self.count("text-left-out", f"{tag} before any PackageName", "left out", number)
         elif getattr(self.packages[-1], field):
-            self.note(f"{tag} is given twice for one package; the first is used, not {quoted(value, 60)}", number)
+            self.note(
+                "repeated-value",
+                f"{tag} is given twice for one package; the first is used, not {quoted(value, 60)}",
+                number,
+            )
         else:
             setattr(self.packages[-1], field, value)
             setattr(self.package_lines[-1], JSON_NAME[field], number)
@@ -162,13 +166,13 @@ class Scan:
         if tag in MEANING and ":" in line:
             return tag
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", tag) or ":" not in line:
-            self.count("a line that is no tag, no comment and not within <text>", "left out", number)
+            self.count("text-left-out", "a line that is no tag, no comment and not within <text>", "left out", number)
             return ""
         meant = FOLDED.get(tag.casefold(), "")
         if meant:
-            self.count(f"tag {quoted(tag, 60)}", f"read as {quoted(meant)}", number)
+            self.count("unknown-word", f"tag {quoted(tag, 60)}", f"read as {quoted(meant)}", number)
         else:
-            self.count(f"tag {quoted(tag, 60)} is not one of SPDX", "left out", number)
+            self.count("unknown-word", f"tag {quoted(tag, 60)} is not one of SPDX", "left out", number)
         return meant
 
     def text(self, value: str, tag: str, number: int) -> tuple[str, int]:
@@ -192,42 +196,46 @@ class Scan:
                 parts.append(self.ended(line, at + 1))
                 return "\n".join(parts), at + 1
             parts.append(line)
-        self.note(f"<text> of {tag} has no </text>; it is read up to the next tag", number)
+        self.note("odd-syntax", f"<text> of {tag} has no </text>; it is read up to the next tag", number)
         end = next((at for at in range(number, len(self.lines)) if is_tag(self.lines[at])), len(self.lines))
         return "\n".join([first, *self.lines[number:end]]), end
 
     def ended(self, line: str, number: int) -> str:
         text, _, rest = line.partition("</text>")
         if rest.strip():
-            self.count("text after </text>", "left out", number)
+            self.count("text-left-out", "text after </text>", "left out", number)
         return text
 
     def unquoted(self, value: str, number: int) -> str:
         """Return a value without the quotes and the written-out line ends that some tools copy from YAML."""
         if len(value) < 2 or value[-1] != '"' or '"' in value[1:-1]:
             return value
-        self.count("a value in quotes", "read without them", number)
+        self.count("odd-syntax", "a value in quotes", "read without them", number)
         return value[1:-1].replace("\\n", "\n").strip()
 
-    def note(self, message: str, number: int) -> None:
-        self.problems.add(severity="warning", message=message, pointer=f"line {number}")
+    def note(self, kind: str, message: str, number: int) -> None:
+        self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {number}")
 
-    def count(self, found: str, done: str, number: int) -> None:
-        self.counted.setdefault((found, done), [number, 0])[1] += 1
+    def count(self, kind: str, found: str, done: str, number: int) -> None:
+        self.counted.setdefault((kind, found, done), [number, 0])[1] += 1
 
     def report(self) -> None:
         """Add a problem for each thing that was counted, and one for all that are too many to name."""
         counted = list(self.counted.items())
-        for (found, done), (number, times) in counted[:MOST_TAGS_NAMED]:
-            self.note(f"{found} ({times} times); {done}", number)
+        for (kind, found, done), (number, times) in counted[:MOST_TAGS_NAMED]:
+            self.note(kind, f"{found} ({times} times); {done}", number)
         if more := counted[MOST_TAGS_NAMED:]:
             times = sum(count[1] for _, count in more)
-            self.note(f"{len(more)} more tags that are not one of SPDX ({times} times); left out", more[0][1][0])
+            self.note(
+                "unknown-word",
+                f"{len(more)} more tags that are not one of SPDX ({times} times); left out",
+                more[0][1][0],
+            )
 
     def spdx_version(self, value: str, number: int) -> None:
         self.found_spdx = True
         if self.version and self.version != value:
-            self.note(f"another SPDXVersion {quoted(value, 60)}; the first is used", number)
+            self.note("repeated-value", f"another SPDXVersion {quoted(value, 60)}; the first is used", number)
         self.version = self.version or value
 
     def spdx_id(self, value: str, number: int) -> None:
@@ -235,7 +243,7 @@ class Scan:
         if self.element is None:
             self.id = self.id or value
         elif self.element.spdx_id:
-            self.note("SPDXID is given twice for one package or file; the first is used", number)
+            self.note("repeated-value", "SPDXID is given twice for one package or file; the first is used", number)
         else:
             self.element.spdx_id = value
 
@@ -261,7 +269,7 @@ class Scan:
 
     def checksum(self, value: str, number: int) -> None:
         if not self.packages:
-            self.count("PackageChecksum before any PackageName", "left out", number)
+            self.count("text-left-out", "PackageChecksum before any PackageName", "left out", number)
             return
         algorithm, _, digest = value.partition(":")
         self.packages[-1].checksums.append(Checksum(algorithm.strip(), digest.strip()))
@@ -269,11 +277,11 @@ class Scan:
 
     def external_ref(self, value: str, number: int) -> None:
         if not self.packages:
-            self.count("ExternalRef before any PackageName", "left out", number)
+            self.count("text-left-out", "ExternalRef before any PackageName", "left out", number)
             return
         parts = value.split(None, 2)
         if len(parts) != 3:
-            self.note(f"ExternalRef {quoted(value, 60)} is not a category, a type and a locator", number)
+            self.note("odd-value", f"ExternalRef {quoted(value, 60)} is not a category, a type and a locator", number)
             parts = ["", "", *parts][-3:]
         self.packages[-1].external_refs.append(ExternalRef(*parts[1:]))
         self.package_lines[-1].externalRefs.append(number)
@@ -282,7 +290,9 @@ class Scan:
         parts = value.split()
         if len(parts) != 3:
             done = "the first three words are used" if len(parts) > 3 else "left out"
-            self.note(f"Relationship {quoted(value, 60)} is not two ids with a type between them; {done}", number)
+            self.note(
+                "odd-value", f"Relationship {quoted(value, 60)} is not two ids with a type between them; {done}", number
+            )
         if len(parts) >= 3:
             self.relationships.append(Relationship(*parts[:3]))
             self.relationship_lines.append(number)

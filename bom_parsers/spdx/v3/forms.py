@@ -117,7 +117,7 @@ class Forms:
             kind = kind[0]
         if not isinstance(kind, str):
             if value.keys() - {"@context"}:
-                self.walk.note("an element without a type; left out", pointer)
+                self.walk.note("odd-value", "an element without a type; left out", pointer)
             return ""
         given: dict[str, Any] = {}
         for name, field in FIELDS.items():

@@ -88,10 +88,10 @@ class Reading:
         builds = sum(element.type.startswith("build_") for element in self.elements)
         if assessments:
             message = f"{assessments} elements about vulnerabilities are left out"
-            self.problems.add(severity="info", message=message, pointer="")
+            self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
         if builds:
             message = f"{builds} builds and what they depend on are left out: only packages are components here"
-            self.problems.add(severity="info", message=message, pointer="")
+            self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def document(self) -> Document[Package]:
         """Return all but the packages."""
@@ -206,7 +206,8 @@ class Reading:
         if 0 <= amount < float("inf"):
             return amount
         message = f"quantity {quoted(written)} is not a number"
-        self.problems.add(severity="warning", message=message, pointer=f"{self.bases[i]}/hardware_bulkQuantity")
+        pointer = f"{self.bases[i]}/hardware_bulkQuantity"
+        self.problems.add(kind="unreadable-quantity", severity="warning", message=message, pointer=pointer)
         return None
 
     def hashes(self) -> pl.DataFrame:
@@ -285,14 +286,26 @@ class Reading:
             return NOBODY
         if element is None:
             if "://" in agent or agent.startswith(("urn:", "_:", "SPDXRef-")):
-                return Person(None, severity="warning", oddity=f"{quoted(agent)} is not in the document; no party")
+                return Person(
+                    None,
+                    kind="no-party",
+                    severity="warning",
+                    oddity=f"{quoted(agent)} is not in the document; no party",
+                )
             return person_of(agent)
         if element.type not in AGENTS or element.type in ("Tool", "SoftwareAgent"):
-            return Person(None, severity="warning", oddity=f"{quoted(agent)} is {element.type}, not a person; no party")
+            return Person(
+                None,
+                kind="no-party",
+                severity="warning",
+                oddity=f"{quoted(agent)} is {element.type}, not a person; no party",
+            )
         found = person_of(element.name if ACTOR.match(element.name) else f"Organization: {element.name}")
         if found.name is None:
             if found is NOBODY and not element.name:
-                return Person(None, severity="warning", oddity=f"{quoted(agent)} has no name; no party")
+                return Person(
+                    None, kind="no-party", severity="warning", oddity=f"{quoted(agent)} has no name; no party"
+                )
             return found
         scheme, identifier, url = found.scheme, found.identifier, found.url
         for one in element.external_identifier:
@@ -301,7 +314,7 @@ class Reading:
                 url = url or one.identifier
             elif kind and scheme is None:
                 scheme, identifier = kind, one.identifier
-        return Person(found.name, scheme, identifier, url, found.severity, found.oddity)
+        return Person(found.name, scheme, identifier, url, found.kind, found.severity, found.oddity)
 
     def texts(self) -> pl.DataFrame:
         """Return what becomes properties."""
