@@ -7,6 +7,36 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+import bom_parsers.problems
+
+# The kinds of problems by their lasting ids, which reports, filters and baselines go by: those of BOMs, and our own.
+PROBLEM_KINDS: dict[str, str] = {
+    **bom_parsers.problems.PROBLEM_KINDS,
+    # Inputs
+    "unreadable-bom": "A BOM cannot be read; none of its components was judged.",
+    "read-twice": "An item has the same BOM twice; its components are counted twice.",
+    "supplier-list": "A row, a heading or a cell of a supplier list is not used, or not as it stands.",
+    # Persons
+    "person-at-odds": "What is written of a person points to several persons, or contradicts what is on file.",
+    "unused-identifier": "An identifier proves nothing: its check digits are wrong, or it is not of its scheme.",
+    "reference-data": "A supplier list and reference data disagree, or reference data is missing or old.",
+    "unused-decision": "A decision about a name decides nothing here.",
+    "unlisted-declarant": "The declarant is in no supplier list, so that who owns it is unknown.",
+    # What is stated
+    "wrong-property": "An `icts:` property has a value that its fact cannot have.",
+    "no-model-year": "The program names a vehicle without its model year.",
+    "unused-statement": "A statement of the program matches no component.",
+    "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
+    # Determinations
+    "determination-invalid": "A determination is not applied: something in it is wrong.",
+    "determination-ending": "A determination runs out soon.",
+    "determination-unused": "A determination matches no component.",
+    "determination-broad": "A determination picks several parts or makers.",
+    "determination-versions": "Versions cannot be compared with those that a determination names, and are not picked.",
+    "determinations-at-odds": "Determinations say different things of one fact; neither is applied.",
+    "determination-overridden": "What a supplier attests does not override what a person determined.",
+}
+
 
 class SourceKind(StrEnum):
     """What kind of source states a fact; the order is not the order of trust."""
@@ -69,8 +99,12 @@ class Stated:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that could not be read, is suspicious, or has run out: `severity` is "info", "warning" or "error"."""
+    """Something that could not be read, is suspicious, or has run out.
 
+    `kind` is one of PROBLEM_KINDS; `severity` is "info", "warning" or "error".
+    """
+
+    kind: str
     severity: str
     message: str
     source: Source

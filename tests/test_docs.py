@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 
 from auditor.cli.main import cli
+from auditor.documents import problem_page
 from auditor.documents.taxonomy_page import page
 from auditor.entities.sources import KINDS
 from auditor.facts import taxonomy
@@ -33,7 +34,13 @@ def test_the_taxonomy_page_lists_exactly_the_properties_that_are_read_and_writte
 
 
 def test_the_taxonomy_page_is_what_the_code_gives():
-    assert (ROOT / "docs" / "taxonomy.md").read_text("utf-8") == page(), "run python -m auditor.taxonomy_page"
+    assert (ROOT / "docs" / "taxonomy.md").read_text("utf-8") == page(), "run python -m auditor.documents.taxonomy_page"
+
+
+def test_the_page_of_problems_is_what_the_code_gives():
+    assert (ROOT / "docs" / "problems.md").read_text("utf-8") == problem_page.page(), (
+        "run python -m auditor.documents.problem_page"
+    )
 
 
 def test_every_command_that_a_page_names_is_there():

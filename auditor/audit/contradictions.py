@@ -36,7 +36,7 @@ def contradictions(components: Iterable[AuditedComponent], vcs_mhz: float) -> It
         some, more = list(leads)[:NAMED], len(leads) - NAMED
         named = "; ".join(some) + (f"; and {words.count(more, 'other')}" if more > 0 else "")
         message = f"{statement}, but {named}; correct it, or state of the parts themselves what they are"
-        yield Problem("warning", message, source)
+        yield Problem("statement-at-odds", "warning", message, source)
 
 
 def _of_code(component: AuditedComponent) -> Iterable[tuple[str, Source, str]]:

@@ -29,30 +29,32 @@ def problems(
     whole = Source(SourceKind.PROGRAM, program.label, program.file.sha256)
     for read in boms:
         if read.bom is None:
-            yield Problem("error", read.problem, _of_bom(read))
+            yield Problem("unreadable-bom", "error", read.problem, _of_bom(read))
             continue
         for row in read.bom.problems.iter_rows(named=True):
-            yield Problem(row["severity"], row["message"], _of_bom(read, row["pointer"] or ""))
+            yield Problem(row["kind"], row["severity"], row["message"], _of_bom(read, row["pointer"] or ""))
     yield from _read_twice(boms)
     for component in components:
         yield from component.facts.problems
     for listed in people.suppliers.problems:
         source = Source(SourceKind.SUPPLIER_LIST, listed.file, pointer=listed.place)
-        yield Problem(listed.severity, listed.message, source)
+        yield Problem("supplier-list", listed.severity, listed.message, source)
     for message in people.problems:
-        yield Problem("warning", message, replace(whole, pointer="reference data"))
+        yield Problem("reference-data", "warning", message, replace(whole, pointer="reference data"))
     for message in people.unused_decisions():
-        yield Problem("warning", message, replace(whole, pointer="decisions"))
+        yield Problem("unused-decision", "warning", message, replace(whole, pointer="decisions"))
     if not people.find(program.declarant.party).known_as:
         message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
-        yield Problem("warning", message, whole)
+        yield Problem("unlisted-declarant", "warning", message, whole)
     if no_model_year(program):
-        yield Problem("warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
+        yield Problem("no-model-year", "warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
     yield from finder.determinations.problems()
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:
-                yield Problem("warning", f"nothing matches {_shown(statement.select)}", statement.source)
+                yield Problem(
+                    "unused-statement", "warning", f"nothing matches {_shown(statement.select)}", statement.source
+                )
 
 
 def _of_bom(read: ReadBom, pointer: str = "") -> Source:
@@ -66,7 +68,7 @@ def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
             label = first.setdefault((read.item.id, read.bom.sha256), read.file.label)
             if label != read.file.label or list(read.item.boms).count(read.file) > 1:
                 message = f"the same file as {label} in {read.item.id}: its components are counted twice"
-                yield Problem("warning", message, _of_bom(read))
+                yield Problem("read-twice", "warning", message, _of_bom(read))
 
 
 def no_model_year(program: Program) -> bool:

@@ -103,6 +103,7 @@ def document(audit: Audit) -> shape.AuditDocument:
         "sources": sources(audit.people, persons),
         "problems": [
             {
+                "kind": problem.kind,
                 "file": problem.source.file,
                 "severity": problem.severity,
                 "message": problem.message,

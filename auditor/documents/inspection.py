@@ -172,7 +172,7 @@ def _parties(parties: pl.DataFrame) -> list[InspectedParty]:
 
 
 def _problems(problems: pl.DataFrame) -> list[InspectedProblem]:
-    rows: list[Any] = problems.select("severity", "message", pl.col("pointer").fill_null("")).to_dicts()
+    rows: list[Any] = problems.select("kind", "severity", "message", pl.col("pointer").fill_null("")).to_dicts()
     return rows
 
 

@@ -44,10 +44,20 @@ def screening(
 def _problems(label: str, wanted: PurchasingList, people: People) -> Iterable[Problem]:
     """Yield what is wrong with the list, with other lists of suppliers, with reference data, and with decisions."""
     for p in (*wanted.problems, *people.suppliers.problems):
-        yield {"file": p.file, "severity": p.severity, "message": p.message, "pointer": p.place}
-    for pointer, messages in (("reference data", people.problems), ("decisions", people.unused_decisions())):
+        yield {
+            "kind": "supplier-list",
+            "file": p.file,
+            "severity": p.severity,
+            "message": p.message,
+            "pointer": p.place,
+        }
+    of_persons = (
+        ("reference-data", "reference data", people.problems),
+        ("unused-decision", "decisions", people.unused_decisions()),
+    )
+    for kind, pointer, messages in of_persons:
         for message in messages:
-            yield {"file": label, "severity": "warning", "message": message, "pointer": pointer}
+            yield {"kind": kind, "file": label, "severity": "warning", "message": message, "pointer": pointer}
 
 
 def authority(nexus: Nexus) -> list[str]:

@@ -87,9 +87,9 @@ class FactFinder:
         stated.pop("component.altered_by", None)
         for party in who:
             if party.named.conflict:
-                problems.append(Problem("warning", party.named.conflict, party.sources[0]))
+                problems.append(Problem("person-at-odds", "warning", party.named.conflict, party.sources[0]))
             for unused in party.named.unused:
-                problems.append(Problem("warning", f"{party.name!r}: {unused}", party.sources[0]))
+                problems.append(Problem("unused-identifier", "warning", f"{party.name!r}: {unused}", party.sources[0]))
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
     def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
@@ -152,7 +152,7 @@ class FactFinder:
                     name, value = taxonomy.value_of(key, entry["value"])
                     stated[name] = Stated(value, source)
             except VocabularyError as error:
-                problems.append(Problem("warning", str(error), source))
+                problems.append(Problem("wrong-property", "warning", str(error), source))
         if "rf:max-mhz" in band:
             low, high = band.get("rf:min-mhz", band["rf:max-mhz"])[0], band["rf:max-mhz"][0]
             stated["item.frequency_mhz"] = Stated([min(low, high), max(low, high)], band["rf:max-mhz"][1])

@@ -137,10 +137,15 @@ class Determinations:
         """Return what is wrong with the determinations, once every component was asked about, in the order of the files."""
         for d in self.all:
             if d in self._faults:
-                yield _problem(d, f"{self._faults[d]}; what is determined of {d.select} is not applied", "error")
+                yield _problem(
+                    "determination-invalid",
+                    d,
+                    f"{self._faults[d]}; what is determined of {d.select} is not applied",
+                    "error",
+                )
             left = (d.until - self.as_of).days
             if 0 <= left <= SOON:
-                yield _problem(d, f"runs out on {d.until}, in {left} days: {d.select}")
+                yield _problem("determination-ending", d, f"runs out on {d.until}, in {left} days: {d.select}")
             yield from self._of_use(d, self._uses[d])
         for (name, those, persons_no), called in self._at_odds.items():
             yield _at_odds(name, those, persons_no, list(called))
@@ -151,15 +156,15 @@ class Determinations:
             message = (
                 f"not comparable with {wanted!r}, so not picked: {some}; name each version in a selector of its own"
             )
-            yield _problem(d, message)
+            yield _problem("determination-versions", d, message)
         if not use.parts and not use.unordered:
             hint = "; only mpn takes *" if "*" in d.select.keys.get("name", "") else ""
-            yield _problem(d, f"nothing matches {d.select}{hint}")
+            yield _problem("determination-unused", d, f"nothing matches {d.select}{hint}")
         several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
         if len(several) > 1 and not d.select.narrow:
             some = _some(list(several.values()))
             message = f"{d.select} picks {len(several)} {what}: {some}; if not all are meant, add item or version"
-            yield _problem(d, message)
+            yield _problem("determination-broad", d, message)
 
 
 def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
@@ -167,8 +172,15 @@ def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called
     said = " and ".join(f"{d.states[name]!r} ({d.place})" for d in those)
     about = f"{name} of {_some(called)}"
     if persons_no:
-        return _problem(first, f"{about}: {said}; what is attested does not override a person's no")
-    return _problem(first, f"{about} is determined as {said}; neither is applied; remove one of them", "error")
+        return _problem(
+            "determination-overridden", first, f"{about}: {said}; what is attested does not override a person's no"
+        )
+    return _problem(
+        "determinations-at-odds",
+        first,
+        f"{about} is determined as {said}; neither is applied; remove one of them",
+        "error",
+    )
 
 
 def _index_key(d: Determination) -> tuple[str, str]:
@@ -226,5 +238,5 @@ def _place(d: Determination, kind: SourceKind = SourceKind.DETERMINATION) -> Sou
     return Source(kind, d.file, pointer=f"line {d.line}")
 
 
-def _problem(d: Determination, message: str, severity: str = "warning") -> Problem:
-    return Problem(severity, message, _place(d))
+def _problem(kind: str, d: Determination, message: str, severity: str = "warning") -> Problem:
+    return Problem(kind, severity, message, _place(d))

@@ -201,6 +201,7 @@ class Question(TypedDict):
 
 
 class Problem(TypedDict):
+    kind: str  # a lasting id, as in docs/problems.md
     file: str
     severity: str
     message: str

@@ -31,6 +31,7 @@ class InspectedParty(TypedDict):
 
 
 class InspectedProblem(TypedDict):
+    kind: str  # a lasting id, as in docs/problems.md
     severity: str
     message: str
     pointer: str
