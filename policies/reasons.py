@@ -15,6 +15,9 @@ def out_of_scope(rule: Judgment, values: Mapping[Node, bool | None]) -> tuple[st
     failed = next((leaf for node in (nearest.addressed, nearest.thing) for leaf in _failing(node, values)), None)
     if failed is None:
         return "another prohibition's exemption and scope leave it out", ()
+    acts = [leaf for leaf in rule.leaves if rule.act in leaf.asks]
+    if failed in acts and all(values[leaf] is False for leaf in acts):
+        return "the rule does not address this act", failed.asks
     return failed.otherwise or failed.words, failed.asks
 
 

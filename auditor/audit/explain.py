@@ -158,11 +158,11 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
         facts = list(_persons(on_file, leaf.whose))
     elif leaf:
         facts = [_fact(name, on_file, vocabulary) for name in leaf.asks]
-    failed = leaf and step.value is False and leaf.otherwise
+    failed = leaf.otherwise if leaf and step.value is False else ""
     return {
         "depth": step.depth,
         "id": node.id,
-        "words": f"{node.words}; {leaf.otherwise}" if failed and leaf else node.words,
+        "words": failed or node.words,
         "paragraph": leaf.paragraph if leaf else "",
         "standing": str(leaf.standing) if leaf else "",
         "value": step.value,

@@ -78,7 +78,7 @@ def admitted() -> Group:
     """Who may rely on a general authorization at all."""
     return none_of(
         "general-authorization-user",
-        "its user is no person of the PRC or Russia",
+        "its user is not a person of the PRC or Russia",
         GENERAL_AUTHORIZATIONS.test(
             "general-authorization-user-of-adversary",
             "the user is a person of the PRC or Russia",

@@ -233,7 +233,7 @@ def owned_by_adversary() -> Node:
         "the manufacturer is owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia",
         is_person_of_adversary("actor"),
         also=("791.4",),
-        otherwise="the manufacturer is no person of the PRC or Russia",
+        otherwise="the manufacturer is not a person of the PRC or Russia",
     )
 
 

@@ -148,7 +148,7 @@ def legacy(p: Parameters) -> Group:
             ),
             COVERED_SOFTWARE.test(
                 "legacy-altered-by-others",
-                "who altered it is no person of the PRC or Russia",
+                "who altered it is not a person of the PRC or Russia",
                 ~is_person_of_adversary("component.altered_by"),
                 standing=standing,
             ),

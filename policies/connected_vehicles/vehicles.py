@@ -48,7 +48,7 @@ def _light_enough(p: Parameters) -> Node:
         f"its gross vehicle weight rating is {pounds:,} lb ({kilograms:,} kg) or less",
         first_stated(at_most("vehicle.gvwr_lb", pounds), at_most("vehicle.gvwr_kg", kilograms)),
         standing=standing,
-        otherwise="the vehicle is rated above the weight limit",
+        otherwise=f"the vehicle's gross vehicle weight rating is above {pounds:,} lb ({kilograms:,} kg)",
     )
 
 
@@ -85,7 +85,7 @@ def manufacturer() -> Group:
             "manufacturer-role",
             "it makes, imports or fits with an ADS completed connected vehicles for sale in the United States",
             is_true("actor.connected_vehicle_manufacturer"),
-            otherwise="the actor is no connected vehicle manufacturer",
+            otherwise="the actor is not a connected vehicle manufacturer",
         ),
     )
 
@@ -103,7 +103,7 @@ def hardware_importer() -> Group:
             "hardware-importer-role",
             "it imports VCS hardware for, or already in, connected vehicles or their subassemblies",
             is_true("actor.vcs_hardware_importer") | is_true("actor.connected_vehicle_manufacturer"),
-            otherwise="the actor is no VCS hardware importer",
+            otherwise="the actor is not a VCS hardware importer",
         ),
     )
 
@@ -115,10 +115,10 @@ def entry() -> Group:
     return all_of(
         "import",
         "the act is an import",
-        _kind("entry", "the thing enters the United States", "import"),
+        _kind("entry", "the thing enters the United States", "import", "an import"),
         none_of(
             "no-foreign-trade-zone",
-            "the entry is no admission to a foreign-trade zone",
+            "the entry is not an admission to a foreign-trade zone",
             _purpose(
                 "foreign-trade-zone",
                 "it is admitted to a foreign-trade zone",
@@ -133,7 +133,7 @@ def entry() -> Group:
 # Authorization 1.
 @cache
 def entry_for_sale() -> Group:
-    """The import of a vehicle for sale: who brings one in for own use is no manufacturer by that."""
+    """The import of a vehicle for sale: bringing one in for own use makes nobody a manufacturer."""
     return all_of(
         "import-for-sale",
         "the act is an import of a vehicle for sale",
@@ -150,7 +150,8 @@ def entry_for_sale() -> Group:
 @cache
 def sale() -> Node:
     """A sale, lease or transfer to a dealer within the United States."""
-    return _kind("sale", "the vehicle is sold, leased or handed to a dealer in the United States", "sale")
+    words = "the vehicle is sold, leased or handed to a dealer in the United States"
+    return _kind("sale", words, "sale", "a sale, lease or transfer")
 
 
 # § 791.304, CFR as of 2026-04-05: "[...] prohibited from offering commercial services in the United States that utilize
@@ -159,7 +160,7 @@ def sale() -> Node:
 def commercial_service() -> Node:
     """A commercial service offered in the United States with the vehicle."""
     words = "a commercial service is offered with the vehicle in the United States"
-    return _kind("commercial-service", words, "commercial_service")
+    return _kind("commercial-service", words, "commercial_service", "a commercial service")
 
 
 # § 791.301, VCS hardware importer: not read; after general knowledge of the rule, unverified.
@@ -196,15 +197,15 @@ def in_force(p: Parameters) -> Node:
 @cache
 def _us_person() -> Node:
     return DEFINITIONS.test(
-        "us-person", "it is a U.S. person", is_true("actor.us_person"), otherwise="the actor is no U.S. person"
+        "us-person", "it is a U.S. person", is_true("actor.us_person"), otherwise="the actor is not a U.S. person"
     )
 
 
 # § 791.301, import and sale: not read; after general knowledge of the rule, unverified.
 @cache
-def _kind(id: str, words: str, kind: str) -> Node:
-    otherwise = "the rule does not address this act"
-    return DEFINITIONS.test(id, words, is_equal("transaction.kind", kind), otherwise=otherwise)
+def _kind(id: str, words: str, kind: str, act: str) -> Node:
+    condition = is_equal("transaction.kind", kind)
+    return DEFINITIONS.test(id, words, condition, otherwise=f"the transaction is not {act}")
 
 
 # § 791.301, import, sale and VCS hardware importer: not read; after general knowledge of the rule, unverified.

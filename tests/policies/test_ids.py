@@ -87,6 +87,12 @@ def test_a_test_asks_for_facts_that_it_looks_at_and_for_no_other(rule):
         assert leaf.whose is None or leaf.persons == (leaf.whose,), leaf.id
 
 
+def test_a_test_that_fails_has_a_sentence_of_its_own(rule):
+    failing = [leaf.otherwise for leaf in rule.leaves if leaf.otherwise]
+    assert len(failing) == len(set(failing))
+    assert not [words for words in failing if "the rule " in words and "took effect" not in words]
+
+
 @pytest.mark.parametrize("name", COUNSEL)
 def test_what_counsel_reads_speaks_no_polars(name):
     text = (LAW / f"{name}.py").read_text("utf-8")

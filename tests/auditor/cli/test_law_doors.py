@@ -136,11 +136,26 @@ def test_an_explanation_shows_tests_facts_and_a_closing_sentence(work, form):
     done = work.icts("judge", work.write("q.toml", HEAVY), "--explain", "--format", form)
     text = " ".join(done.out.replace("\\", "").split())
     assert done.code == 0
-    assert "its gross vehicle weight rating is 10,000 lb (4,536 kg) or less" in text
     assert "14000" in text
     sentence = "heavy (import 2028-01-01) is outside the prohibitions of §§ 791.302 to 791.304 under 15 CFR 791.301"
     assert sentence in text
-    assert "the vehicle is rated above the weight limit" in text
+    assert (
+        text.count("the vehicle's gross vehicle weight rating is above 10,000 lb (4,536 kg)") > 1
+    )  # the test, and why
+    assert "gross vehicle weight rating is 10,000 lb (4,536 kg) or less" not in text  # what would have held
+
+
+def test_a_prohibition_of_sales_fails_under_an_import_by_a_sentence_of_its_own(work):
+    text = " ".join(work.icts("explain", work.folder / "program.toml", "clean", "--width", "200").out.split())
+    assert "✗ not met: the transaction is not a sale, lease or transfer (15 CFR 791.301" in text
+    assert "does not address" not in text  # it does: as an import
+
+
+def test_an_act_that_no_prohibition_addresses_is_out_of_scope_for_that(work):
+    path = work.write("q.toml", HEAVY.replace('kind = "import"', 'kind = "export"').replace("14000", "9000"))
+    text = " ".join(work.icts("judge", path, "--explain").out.split())
+    assert "✗ not met: the transaction is not an import" in text
+    assert "the rule does not address this act" in text.rpartition("is outside the prohibitions")[2]
 
 
 def test_an_explanation_of_an_audit_closes_with_a_sentence(work):
