@@ -23,10 +23,10 @@ from reports.terminal.rules import ListedParameter, ListedTest, Listing
 OF_PERSONS = "policies.foreign_adversaries"
 JOINED = {"all": "all of", "any": "any of", "none": "none of"}
 FOREWORD = (
-    "Generated from the code by `python -m auditor.documents.rule_pages`; a paraphrase for checking beside the CFR, "
-    "no legal advice. "
-    "Standing: *settled* rests on CFR text as read, *probable* on sources that agree, *open* on a reading that nothing official "
-    "supports."
+    "Generated from the code by `python -m auditor.documents.rule_pages`: a paraphrase to check against the CFR, not legal "
+    "advice. "
+    "Standing (legal certainty): *settled* rests on CFR text as read, *probable* on sources that agree, *open* on a reading that "
+    "nothing official supports."
 )
 
 
@@ -160,10 +160,10 @@ def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
             "",
         )
         for title, node in (
-            ("It is addressed when", x.addressed),
-            ("It is exempt when", x.exempt),
-            ("It is about", x.thing),
-            ("It is wrong when", x.wrong),
+            ("Covers", x.addressed),
+            ("Exempt if", x.exempt),
+            ("Applies to", x.thing),
+            ("Prohibited if", x.wrong),
         ):
             yield f"- **{title}**"
             yield from _branch(node, 1)
