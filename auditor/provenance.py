@@ -26,6 +26,7 @@ PROBLEM_KINDS: dict[str, str] = {
     "wrong-property": "An `icts:` property has a value that its fact cannot have.",
     "no-model-year": "The program names a vehicle without its model year.",
     "unused-statement": "A statement of the program matches no component.",
+    "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
     "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
     # Determinations
     "determination-invalid": "A determination is not applied: something in it is wrong.",

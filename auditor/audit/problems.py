@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from auditor.audit.reasons import source_in_words
@@ -52,9 +52,8 @@ def problems(
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:
-                yield Problem(
-                    "unused-statement", "warning", f"nothing matches {_shown(statement.select)}", statement.source
-                )
+                message = f"nothing matches {statement.select}{statement.select.hint}"
+                yield Problem("unused-statement", "warning", message, statement.source)
 
 
 def _of_bom(read: ReadBom, pointer: str = "") -> Source:
@@ -74,10 +73,6 @@ def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
 def no_model_year(program: Program) -> bool:
     """Tell whether a program names a vehicle and not its model year."""
     return bool(program.vehicle.get("make")) and "vehicle.model_year" not in program.vehicle_facts
-
-
-def _shown(select: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} {value!r}" for key, value in select.items())
 
 
 def expired(program: Program, people: People, determinations: Determinations) -> Iterable[str]:

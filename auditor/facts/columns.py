@@ -9,7 +9,6 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import Named
 from auditor.facts.model import ComponentFacts
 from auditor.program.model import Authorization, Item, Program, Transaction
-from auditor.program.selectors import selected
 from policies.connected_vehicles import facts as vocabulary
 from policies.connected_vehicles.authorizations import relied_on
 
@@ -34,7 +33,7 @@ def authorization_columns(
 
 def covering(program: Program, item: Item, row: Mapping[str, Any]) -> list[Authorization]:
     """Return the authorizations whose selector picks the component; one without a selector covers the whole program."""
-    return [held for held in program.authorizations if selected(held.select, item.id, row)]
+    return [held for held in program.authorizations if held.select is None or held.select.picks(item.id, row)]
 
 
 def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import BomFile, ComponentStatement, Item, Program
-from auditor.program.selectors import selected
+from auditor.program.selectors import version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
 from policies.connected_vehicles.facts import ACTS
@@ -40,7 +40,7 @@ class FactFinder:
     ) -> None:
         self.program, self.people, self.determinations = program, people, determinations
         self._extended = Knowledge.of(read_input(SHIPPED), *parts) if parts else None
-        self.used: set[Source] = set()  # of component statements that picked something
+        self.used: set[Source] = set()  # of component statements that picked something, or might have
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -64,8 +64,14 @@ class FactFinder:
         """
         problems: list[Problem] = []
         here = Source(SourceKind.BOM_FIELD, bom.label, sha256, row["pointer"] or "")
-        statements = [s for s in item.components if selected(s.select, item.id, row)]
-        self.used.update(s.source for s in statements)
+        picked = [(s, s.select.picks(item.id, row)) for s in item.components]
+        statements = [s for s, is_picked in picked if is_picked]
+        problems += [
+            Problem("statement-versions", "warning", s.select.not_comparable(version_of(row)), s.source)
+            for s, is_picked in picked
+            if is_picked is None
+        ]
+        self.used.update(s.source for s, is_picked in picked if is_picked is not False)
         by_property, named = self._properties(here, properties, problems)
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)

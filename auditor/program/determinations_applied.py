@@ -11,7 +11,7 @@ from typing import Any
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
-from auditor.program.selectors import part_number, plain_mpn, purl
+from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 
 SOON = 60  # days before its end from which a determination is reported
@@ -32,7 +32,7 @@ class _Use:
 
     parts: dict[str, str] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
-    unordered: dict[str, int] = field(default_factory=dict)
+    unordered: dict[str, None] = field(default_factory=dict)
 
 
 def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs) -> Determinations:
@@ -117,8 +117,7 @@ class Determinations:
                         use.makers.setdefault(normalize(maker), maker)
                     yield d
                 elif picks is None:
-                    called = f"{row['version'] or 'no version'} of {_called(row)}"
-                    use.unordered[called] = use.unordered.get(called, 0) + 1
+                    use.unordered[version_of(row)] = None
 
     def _settled(self, name: str, those: Sequence[Determination], row: Mapping[str, Any]) -> Determination | None:
         """Return whose value counts: the one that all give, or a person's no against what suppliers attest; else None."""
@@ -152,14 +151,9 @@ class Determinations:
 
     def _of_use(self, d: Determination, use: _Use) -> Iterable[Problem]:
         if use.unordered:
-            wanted, some = d.select.keys.get("versions"), _some(list(use.unordered))
-            message = (
-                f"not comparable with {wanted!r}, so not picked: {some}; name each version in a selector of its own"
-            )
-            yield _problem("determination-versions", d, message)
+            yield _problem("determination-versions", d, d.select.not_comparable(_some(list(use.unordered))))
         if not use.parts and not use.unordered:
-            hint = "; only mpn takes *" if "*" in d.select.keys.get("name", "") else ""
-            yield _problem("determination-unused", d, f"nothing matches {d.select}{hint}")
+            yield _problem("determination-unused", d, f"nothing matches {d.select}{d.select.hint}")
         several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
         if len(several) > 1 and not d.select.narrow:
             some = _some(list(several.values()))
@@ -194,22 +188,23 @@ def _index_key(d: Determination) -> tuple[str, str]:
 
 
 def _row_keys(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    found = purl(row["purl"]) if row["purl"] else None
-    if found:
-        yield "purl", found.base
+    if row["purl"]:
+        yield "purl", purl(row["purl"]).base
     if number := part_number(row):
         yield "mpn", number
-    yield "ref", row["ref"] or ""
-    yield "name", row["name"] or ""
+    yield "ref", (row["ref"] or "").strip()
+    yield "name", (row["name"] or "").strip()
     yield "", ""
 
 
 def _part(row: Mapping[str, Any]) -> tuple[str, str]:
     """Return what makes a part the same part whatever its version, and how it is called."""
-    found = purl(row["purl"]) if row["purl"] else None
     if row["mpn"]:
         return f"mpn {plain_mpn(row['mpn'])}", row["mpn"]
-    return (f"purl {found.base}", found.base) if found else (f"{row['group']} {row['name']}", _called(row))
+    package = purl(row["purl"]) if row["purl"] else None
+    if package and not package.malformed:  # a text that is none has the version in it, or anything
+        return f"purl {package.base}", package.base
+    return f"{row['group']} {row['name']}", _called(row)
 
 
 def _called(row: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.inputs import InputFile
+from auditor.program.selectors import Selector
 from auditor.provenance import Source, Stated
 
 
@@ -25,7 +26,7 @@ class BomFile:
 class ComponentStatement:
     """What the program says of the components that `select` picks: facts, and who did what."""
 
-    select: Mapping[str, str]
+    select: Selector
     facts: Mapping[str, Stated]
     parties: tuple[tuple[str, tuple[str, ...]], ...]
     source: Source
@@ -47,12 +48,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Authorization:
-    """An authorization held: `kind` is "specific" or "general"; it covers what `select` picks, `until` that day."""
+    """An authorization held: `kind` is "specific" or "general"; it covers what `select` picks, all without one, `until`
+    that day."""
 
     kind: str
     number: str
     status: str
-    select: Mapping[str, str]
+    select: Selector | None
     until: date | None
     source: Source
 

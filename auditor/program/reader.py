@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ from auditor.program.model import (
     ReferenceData,
     Transaction,
 )
-from auditor.program.selectors import PLAIN_SELECTORS
+from auditor.program.selectors import NAMING, Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind, Stated
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.bom import ROLES
@@ -185,18 +185,12 @@ class _Reader:
             self.select(here, table.get("select", {})), facts, tuple(parties), self.source(here, "select")
         )
 
-    def select(self, place: tuple[Any, ...], table: Any) -> Mapping[str, str]:
-        keys = {key: Fact(key, "text") for key in PLAIN_SELECTORS}
-        if not isinstance(table, dict) or not table:
-            raise self.error(
-                place,
-                "select",
-                f"{table!r}",
-                "what to select",
-                f"write select = {{ name = ... }} with {', '.join(keys)}",
-            )
-        self.known(place, table, keys)
-        return {key: str(self.value(place, key, keys[key], value)) for key, value in table.items()}
+    def select(self, place: tuple[Any, ...], table: Any, needs: Sequence[str] = NAMING) -> Selector:
+        try:
+            # Nothing reports how many parts a wildcard picks here, as it is reported of a determination.
+            return selector(table, needs=needs, wild=False)
+        except SelectorError as error:
+            raise self.error((*place, "select"), error.key, error.found, error.expected, error.remedy) from error
 
     def authorizations(self) -> Iterable[Authorization]:
         for place, table in self.array("authorization", AUTHORIZATION):
@@ -208,7 +202,7 @@ class _Reader:
                     '"1", "2" or "3"',
                     "name the general authorization by its number",
                 )
-            select = self.select(place, table["select"]) if "select" in table else {}
+            select = self.select(place, table["select"], (*NAMING, "item")) if "select" in table else None
             status = table.get("status", "granted")
             yield Authorization(
                 table["kind"], table["number"], status, select, table.get("until"), self.source(place, "number")

@@ -1,18 +1,27 @@
-"""Which components a determination, or a table of a program, is about: by purl, part number, name, version, item or ref."""
+"""Which components a statement is about: by purl, part number, name, version, item or ref.
+
+One selector serves determinations, the tables [[item.component]] and the authorizations of a program. Every key given must
+match; outer blanks never count. `name`, `version`, `item` and `ref` match the same text only. `mpn` matches without regard to
+case, and hardware without a part number by its name, where tables have the number then; in a determination "*" stands for
+anything. `purl` matches the package that the package-url specification makes of both texts, in any version and with any
+qualifiers unless it names them; what is no package URL matches the same text only, so that a component can be selected
+whatever its BOM made of its purl. `versions` matches a range; a version that has no order is not picked.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from bom_parsers.errors import quoted
+
 SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
-# What a program file selects by; there every value is taken as it is written.
-PLAIN_SELECTORS = ("item", "name", "version", "mpn", "purl", "ref")
-_NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
+NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
+_EXACT = ("name", "version", "ref")
 _PART = re.compile(r"(>=|<=|>|<|==|=|)\s*([^\s<>=*]+)")
 
 
@@ -26,11 +35,23 @@ class SelectorError(ValueError):
 
 @dataclass(frozen=True)
 class Purl:
-    """A package URL in its parts: `base` is type, namespace and name; `qualifiers` are "arch=arm64" and the like."""
+    """A package URL in its parts: `base` is type, namespace and name; `qualifiers` are "arch=arm64" and the like.
+
+    Of a text that is no package URL, `base` is the text as written and `malformed` is true: only the same text matches it.
+    """
 
     base: str
-    version: str | None
-    qualifiers: frozenset[str]
+    version: str | None = None
+    qualifiers: frozenset[str] = frozenset()
+    malformed: bool = False
+
+    def matches(self, package: Purl) -> bool:
+        """Tell whether `package` is this one, in the version and with the qualifiers that this one names."""
+        return (
+            (self.base, self.malformed) == (package.base, package.malformed)
+            and self.version in (None, package.version)
+            and self.qualifiers <= package.qualifiers
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +82,7 @@ class Selector:
     range: Range | None = None
 
     def __str__(self) -> str:
-        return ", ".join(f"{key} {value!r}" for key, value in self.keys.items())
+        return ", ".join(f"{key} {quoted(value)}" for key, value in self.keys.items())
 
     @property
     def narrow(self) -> bool:
@@ -73,54 +94,64 @@ class Selector:
         return bool(self.range and self.range.alternatives != ((),)) or bool(self.purl and self.purl.version)
 
     @property
+    def hint(self) -> str:
+        """Return what may be wrong with a selector that picks nothing, to be added to the sentence that says so."""
+        if self.purl and self.purl.malformed:
+            return "; the purl is not a package URL such as pkg:npm/name@1.2, and matches the same text only"
+        return "; only mpn takes *" if "*" in self.keys.get("name", "") else ""
+
+    def not_comparable(self, versions: str) -> str:
+        """Return the sentence that says which versions its range has no answer for."""
+        wanted = quoted(self.keys.get("versions", ""))
+        return f"not comparable with {wanted}, so not picked: {versions}; name each version in a selector of its own"
+
+    @property
     def is_wild(self) -> bool:
         return "*" in self.keys.get("mpn", "")
 
     def picks(self, item: str, row: Mapping[str, Any]) -> bool | None:
         """Tell whether it picks a component, a row of a BOM of `item`; None where only the order of versions is not known."""
-        if self.mpn and not _fits(self.mpn, part_number(row)):
+        if "item" in self.keys and self.keys["item"] != item.strip():
             return False
-        exact = {"item": item, "name": row["name"], "version": row["version"], "ref": row["ref"]}
-        if any(exact[key] != value for key, value in self.keys.items() if key in exact):
+        if any(key in self.keys and self.keys[key] != (row[key] or "").strip() for key in _EXACT):
+            return False
+        if self.mpn and not _fits(self.mpn, part_number(row)):
             return False
         if not self.purl and not self.range:
             return True
         package = purl(row["purl"]) if row["purl"] else None
-        if self.purl and not (package and _same_package(self.purl, package)):
+        if self.purl and not (package and self.purl.matches(package)):
             return False
         return self.range.has(row["version"] or (package.version if package else None)) if self.range else True
 
 
-def selected(select: Mapping[str, str], item: str, row: Mapping[str, Any]) -> bool:
-    """Tell whether a component is what a selector picks: every key given has exactly this value."""
-    return all((item if key == "item" else row[key]) == value for key, value in select.items())
+def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) -> Selector:
+    """Return the selector that a table of SELECTORS describes; raises SelectorError for anything else.
 
-
-def selector(table: Any) -> Selector:
-    """Return the selector that a table of SELECTORS describes; raises SelectorError for anything else."""
+    One key of `needs` must be there; `wild` is whether "*" may stand for anything in a part number.
+    """
     if not isinstance(table, dict) or not table:
-        raise SelectorError("", f"{table!r}", "what to select", f"write select = {{ ... }} with {', '.join(SELECTORS)}")
+        raise SelectorError(
+            "", quoted(table), "what to select", f"write select = {{ ... }} with {', '.join(SELECTORS)}"
+        )
     for key, value in table.items():
         if key not in SELECTORS:
             near = difflib.get_close_matches(key, SELECTORS, 1, 0.0)[0]
-            found = f"the unknown key {key!r} in select"
+            found = f"the unknown key {quoted(key)} in select"
             raise SelectorError(key, found, f"one of {', '.join(SELECTORS)}", f"did you mean {near!r}?")
         if not isinstance(value, str) or not value.strip():
-            raise SelectorError(key, f"{value!r} for {key!r}", "a text that is not blank", "write it in quotes")
+            raise SelectorError(key, f"{quoted(value)} for {key!r}", "a text that is not blank", "write it in quotes")
     keys = {key: value.strip() for key, value in table.items()}
-    if not any(key in keys for key in _NAMING):
-        raise SelectorError(
-            "", f"only {', '.join(keys)}", f"one of {', '.join(_NAMING)}", "say which component is meant"
-        )
-    package = _purl(keys["purl"]) if "purl" in keys else None
-    versions = [key for key in ("version", "versions") if key in keys]
-    if len(versions) > 1 or (versions and package and package.version):
-        found = "two versions" if len(versions) > 1 else f"{versions[0]!r} beside a purl with a version"
-        raise SelectorError(versions[0], found, "one", "leave one of them out")
+    if not any(key in keys for key in needs):
+        raise SelectorError("", f"only {', '.join(keys)}", f"one of {', '.join(needs)}", "say which component is meant")
+    package = purl(keys["purl"]) if "purl" in keys else None
+    if "versions" in keys and ("version" in keys or (package and package.version)):
+        found = "two versions" if "version" in keys else "'versions' beside a purl with a version"
+        raise SelectorError("versions", found, "one", "leave one of them out")
     return Selector(
         keys=keys,
         purl=package,
-        mpn=_pattern(keys["mpn"]) if "mpn" in keys else (),
+        mpn=_pattern(keys["mpn"], wild) if "mpn" in keys else (),
         range=_range(keys["versions"]) if "versions" in keys else None,
     )
 
@@ -135,16 +166,21 @@ def plain_mpn(text: str | None) -> str:
     return (text or "").strip().casefold()
 
 
+def version_of(row: Mapping[str, Any]) -> str:
+    """Return the version of a row and what has it, in words."""
+    return f"{row['version'] or 'no version'} of {row['name'] or row['mpn'] or row['ref']}"
+
+
 @lru_cache(maxsize=100_000)
-def purl(text: str) -> Purl | None:
-    """Return a package URL in its parts, spelled as the rules of its type have it; None for what is none."""
+def purl(text: str) -> Purl:
+    """Return a package URL in its parts, spelled as the rules of its type have it; of another text no more than itself."""
     from packageurl import PackageURL
 
     scheme, colon, rest = text.strip().partition(":")
     try:
         url = PackageURL.from_string(f"{scheme.casefold()}{colon}{rest}")
     except ValueError:
-        return None
+        return Purl(text.strip(), malformed=True)
     base = "/".join(part for part in (url.type, url.namespace, url.name) if part)
     return Purl(base, url.version or None, frozenset(f"{key}={value}" for key, value in url.qualifiers.items()))
 
@@ -154,24 +190,20 @@ def numbers(version: str | None) -> tuple[int, ...] | None:
     match = re.fullmatch(r"v?([0-9]{1,18}(?:\.[0-9]{1,18})*)", (version or "").strip().casefold())
     if not match:
         return None
-    found = [int(part) for part in match[1].split(".")]
-    while found and found[-1] == 0:
-        found.pop()
-    return tuple(found)
+    parts = [int(part) for part in match[1].split(".")]
+    while parts and parts[-1] == 0:
+        parts.pop()
+    return tuple(parts)
 
 
-def _purl(text: str) -> Purl:
-    found = purl(text)
-    if found is None:
-        raise SelectorError("purl", f"{text!r}", "a package URL such as pkg:npm/name@1.2", "correct it, or use name")
-    return found
-
-
-def _pattern(text: str) -> tuple[str, ...]:
+def _pattern(text: str, wild: bool) -> tuple[str, ...]:
+    if not wild and "*" in text:
+        expected = "a part number without *, which only a determination takes"
+        remedy = "name each part; where * is part of the number, select it by name or ref"
+        raise SelectorError("mpn", quoted(text), expected, remedy)
     if not text.strip("* "):
-        raise SelectorError(
-            "mpn", f"{text!r}", "a part number, or its beginning and *", "name the parts that are meant"
-        )
+        expected = "a part number, or its beginning and *"
+        raise SelectorError("mpn", quoted(text), expected, "name the parts that are meant")
     return tuple(plain_mpn(text).split("*"))
 
 
@@ -185,10 +217,10 @@ def _fits(pattern: tuple[str, ...], text: str) -> bool:
         return False
     at, end = len(first), len(text) - len(last)
     for piece in middle:
-        found = text.find(piece, at, end)
-        if found < 0:
+        start = text.find(piece, at, end)
+        if start < 0:
             return False
-        at = found + len(piece)
+        at = start + len(piece)
     return True
 
 
@@ -203,7 +235,7 @@ def _range(text: str) -> Range:
         alone = len(comparisons) == 1 or all(operator != "=" for operator, _ in comparisons)
         if None in matches or not ordered or not alone:
             expected = 'a range of numbers such as ">=1.2,<2", alternatives such as "1.2|1.3", or "*"'
-            raise SelectorError("versions", f"{text!r}", expected, "correct it, or name each version")
+            raise SelectorError("versions", quoted(text), expected, "correct it, or name each version")
         alternatives.append(comparisons)
     return Range(text, tuple(alternatives))
 
@@ -219,10 +251,3 @@ def _compared(version: str | None, operator: str, bound: str) -> bool | None:
     if mine is None or other is None:
         return None
     return {">=": mine >= other, "<=": mine <= other, ">": mine > other, "<": mine < other}[operator]
-
-
-def _same_package(wanted: Purl, found: Purl) -> bool:
-    """Tell whether `found` is the package, in the version and with the qualifiers that `wanted` names."""
-    return (
-        wanted.base == found.base and wanted.version in (None, found.version) and wanted.qualifiers <= found.qualifiers
-    )

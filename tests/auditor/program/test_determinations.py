@@ -160,6 +160,11 @@ def test_an_attestation_names_its_supplier_as_the_basis(tmp_path):
         ('name = "core", versions = "*"', {"name": "core"}, {"name": "Core"}),
         ('name = "core", item = "tcu"', {"name": "core"}, {"name": "other"}),
         ('ref = "U7"', {"ref": "U7"}, {"ref": "U70"}),
+        ('purl = "npm/core"', {"purl": "npm/core"}, {"purl": "pkg:npm/core"}),
+        ('purl = "pkg:npm/core"', {"purl": "pkg:npm/core"}, {"purl": "npm/core"}),
+        ('purl = "pkg:npm"', {"purl": "pkg:npm "}, {"purl": "pkg:NPM"}),
+        ('purl = "pkg:npm/a@1", version = "1-r0"', {"purl": "pkg:npm/a@1", "version": "1-r0"}, {"purl": "pkg:npm/a@1"}),
+        ('name = " core "', {"name": "core  "}, {"name": "co re"}),
     ],
 )
 def test_a_selector_picks_what_all_its_keys_match(tmp_path, select, picked, not_picked):
@@ -398,9 +403,6 @@ GOOD = entry('name = "a"', "component.programmable = true")
         ('name = "a"', 'item = "a"', 2, "expected one of purl, mpn, name, ref"),
         ('name = "a"', "", 2, "expected what to select"),
         ('name = "a"', 'mpn = " *"', 2, "name the parts that are meant"),
-        ('name = "a"', 'purl = "npm/a"', 2, "expected a package URL"),
-        ('name = "a"', 'purl = "pkg:npm"', 2, "expected a package URL"),
-        ('name = "a"', 'purl = "pkg:npm/a?arch"', 2, "expected a package URL"),
         ('name = "a"', 'name = "a", versions = ">=1.0-rc1"', 2, "found '>=1.0-rc1'"),
         ('name = "a"', 'name = "a", versions = "1.2,1.3"', 2, 'alternatives such as "1.2|1.3"'),
         ('name = "a"', 'name = "a", version = "1", versions = "1"', 2, "leave one of them out"),
