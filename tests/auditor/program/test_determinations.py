@@ -231,7 +231,9 @@ def test_what_picks_nothing_is_told_with_its_line(tmp_path):
         tmp_path, entry('name = "a"', "component.programmable = true"), entry('mpn = "ZZ*"', 'altered_by = "X"')
     )
     found.of("tcu", row(name="a"))
-    assert list(found.problems()) == [Problem("warning", "nothing matches mpn 'ZZ*'", at("line 8"))]
+    assert list(found.problems()) == [
+        Problem("determination-unused", "warning", "nothing matches mpn 'ZZ*'", at("line 8"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -286,6 +288,7 @@ def test_determinations_that_contradict_each_other_leave_the_fact_unknown(tmp_pa
     assert facts["component.foreign_interest"].value is True
     assert [p for p in found.problems() if p.severity == "error"] == [
         Problem(
+            "determinations-at-odds",
             "error",
             "component.programmable of Braun is determined as True (determinations.toml: line 1) and False "
             "(determinations.toml: line 8); neither is applied; remove one of them",
