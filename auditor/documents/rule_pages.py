@@ -108,6 +108,7 @@ def _section_page(
         for asked in PERSON_TESTS:
             words = asked.words + (f"<br>*Open: {GAP_QUESTIONS[asked.question]}*" if asked.question else "")
             weaker = f"; where it decides, not firmer than `{asked.parameter}`" if asked.parameter else ""
+            weaker += f", or, where that is reached, than `{asked.precedent}`" if asked.precedent else ""
             yield f'| <a id="{asked.id}"></a>`{asked.id}` | {words} | {asked.citation} | {asked.standing}{weaker} |'
         yield from (
             "",

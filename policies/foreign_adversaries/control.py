@@ -40,6 +40,7 @@ DOMINANT_MINORITY = PersonTest(
     (*_VOTES, "largest"),
     "dominant_minority_pct",
     "power_excluded",
+    "dominant_minority_precedent_pct",
 )
 HALF_VOTES = PersonTest("prong-4-half-votes", "the holder has half of the votes", 4, _VOTES, "majority_pct", "half")
 HALF_BOARD = PersonTest("prong-4-half-board", "the holder names half of the board", 4, _SEATS, question="half")
@@ -343,6 +344,9 @@ def _minority(person: Person, block: _Block, words: str, p: Parameters) -> tuple
         return _fails(DOMINANT_MINORITY, block, bases), _fails(LARGEST, block, bases)
     bases = DOMINANT_MINORITY.compared(p)
     if rank == "largest" and share >= p.dominant_minority_pct:
+        precedent = p.dominant_minority_precedent_pct
+        if precedent is not None and share >= precedent >= p.dominant_minority_pct:
+            bases = DOMINANT_MINORITY.by_precedent(p)
         return _holds(DOMINANT_MINORITY, block, bases, words), _fails(LARGEST, block, bases)
     return _fails(DOMINANT_MINORITY, block, bases), _open(LARGEST, block, "dominance")
 

@@ -24,7 +24,8 @@ class PersonTest:
     """One question about a person: `words` say what holds of it when the test does, `prong` which part of the definition asks.
 
     `asks` are the facts of the person, or of a holding in it, that the test looks at. `parameter` is the number or list it
-    compares with, whose standing it has too where the comparison decides. `question` is the key, in GAP_QUESTIONS, of what
+    compares with, whose standing it has too where the comparison decides; `precedent` is one that, where it is reached, carries
+    the answer instead. `question` is the key, in GAP_QUESTIONS, of what
     the law leaves open where the test neither holds nor fails although the facts are known.
     """
 
@@ -34,6 +35,7 @@ class PersonTest:
     asks: tuple[str, ...] = ()
     parameter: str = ""
     question: str = ""
+    precedent: str = ""
     standing: Standing = Standing.PROBABLE
     paragraph: str = DEFINITIONS
 
@@ -49,7 +51,11 @@ class PersonTest:
 
     def compared(self, p: Parameters) -> frozenset[Basis]:
         """Return what an answer rests on that the comparison with the parameter decides."""
-        return _compared(self, p)
+        return _compared(self, p, self.parameter)
+
+    def by_precedent(self, p: Parameters) -> frozenset[Basis]:
+        """Return what an answer rests on that the comparison with the precedent decides."""
+        return _compared(self, p, self.precedent)
 
 
 class Finding(NamedTuple):
@@ -144,7 +150,7 @@ def _reading(paragraph: str, standing: Standing) -> frozenset[Basis]:
 
 
 @lru_cache(maxsize=1024)
-def _compared(test: PersonTest, p: Parameters) -> frozenset[Basis]:
-    parameter = p[test.parameter]
+def _compared(test: PersonTest, p: Parameters, name: str) -> frozenset[Basis]:
+    parameter = p[name]
     paragraph = parameter.citation.removeprefix("15 CFR ").partition(",")[0]
     return test.bases | {(paragraph, parameter.standing)}

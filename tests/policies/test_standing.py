@@ -111,8 +111,25 @@ no_other_owners = true
         (26, {"dominant_minority_pct": "probable", "small_holding_pct": "probable"}, {}, "prohibited", "probable"),
         (9.9, {"small_holding_pct": "probable"}, {"adversary_share_pct": 5}, "prohibited", "open"),
         (60, {"small_holding_pct": "open", "dominant_minority_pct": "open"}, {}, "prohibited", "probable"),
+        (36.9, {}, {}, "prohibited", "open"),
+        (37, {}, {}, "prohibited", "probable"),
+        (37, {"dominant_minority_precedent_pct": "open"}, {}, "prohibited", "open"),
+        (38, {}, {"dominant_minority_pct": 38}, "prohibited", "open"),
+        (37, {}, {"dominant_minority_precedent_pct": None}, "prohibited", "open"),
     ],
-    ids=["9.9 %", "9.9 % if that is probable", "26 %", "26 % if that is probable", "a what-if", "a majority"],
+    ids=[
+        "9.9 %",
+        "9.9 % if that is probable",
+        "26 %",
+        "26 % if that is probable",
+        "a what-if",
+        "a majority",
+        "less than in the letter of BIS",
+        "as much as in the letter of BIS",
+        "as much, if that is open",
+        "a what-if above it",
+        "a what-if without it",
+    ],
 )
 def test_an_answer_is_as_weak_as_the_numbers_by_which_its_persons_are_judged(
     share, standings, what_if, verdict, standing, tmp_path
