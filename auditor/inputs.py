@@ -1,14 +1,21 @@
-"""Input files as values: opened once, hashed, and handed on as bytes, so that what was judged is what was hashed."""
+"""Input files as values: opened once, hashed, and handed on as bytes, so that what was judged is what was hashed.
+
+And the one way in which people write a day into any of them.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -73,3 +80,23 @@ def read_input(path: Path, label: str | None = None, expected: str = "a file tha
 def read_if_there(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:
     """Return the file as `read_input` does, or one without content where nothing lies yet: a file that is to be written."""
     return read_input(path, label, expected) if path.exists() else InputFile(path, label or str(path), b"")
+
+
+def day_of(value: object) -> date | None:
+    """Return the day that a date of TOML or a text such as "2026-11-24" is; None for anything else, and for a time of day."""
+    if type(value) is date:
+        return value
+    text = value.strip() if isinstance(value, str) else ""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def day_at(key: str, value: object, fault: Callable[[str, str, str, str], Exception]) -> date:
+    """Return the day that `value` is, as `day_of` has it; raises what `fault` makes of the key, what was found, what was
+    expected, and the remedy."""
+    day = day_of(value)
+    if day is None:
+        raise fault(key, f"{quoted(value)} for {key!r}", "a date such as 2026-11-24", "write year, month and day so")
+    return day

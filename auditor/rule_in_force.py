@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from auditor.inputs import day_of
 from bom_parsers.errors import InputError
 from policies.judgment import Judgment
 from policies.packs import DEFAULT, RulePack, names, pack
@@ -63,7 +64,9 @@ def _read(entry: str, text: str, now: Any, unit: str) -> Any:
         return None
     try:
         if isinstance(now, date):
-            return date.fromisoformat(text)
+            if (day := day_of(text)) is None:
+                raise ValueError(text)
+            return day
         if isinstance(now, list):
             return [word.strip().upper() for word in text.split(",") if word.strip()]
         number = float(text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
+from auditor.inputs import day_of
 from policies.connected_vehicles.facts import ACTS, BY_NAME
 from policies.vocabulary import VocabularyError, check
 
@@ -24,13 +24,6 @@ def _number(text: str) -> Any:
         return text
 
 
-def _day(text: str) -> Any:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return text
-
-
 def _list(text: str) -> Any:
     words = text.replace(",", " ").split()
     return [] if words == ["none"] else words
@@ -40,7 +33,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "bool": _flag,
     "int": _number,
     "number": _number,
-    "date": _day,
+    "date": lambda text: day_of(text) or text,
     "choice": lambda text: text.replace("-", "_").lower(),
     "choices": _list,
 }

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.inputs import InputFile, Inputs
+from auditor.inputs import InputFile, Inputs, day_at
 from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
 from auditor.toml_files import line_of, read_toml, text_of
@@ -147,7 +147,7 @@ def _determination(file: InputFile, text: str, number: int, line: int, table: Ma
     for key in (*_TEXTS, *(key for key in ("evidence", "sha256", "of") if key in table)):
         if not isinstance(table[key], str) or not table[key].strip():
             raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not blank", "write it in quotes")
-    when, until = _day("when", table, fault), _day("until", table, fault)
+    when, until = day_at("when", table["when"], fault), day_at("until", table["until"], fault)
     if until < when:
         raise fault("until", f"until {until}, before it was determined on {when}", "a later day", "correct the dates")
     try:
@@ -180,16 +180,6 @@ def refuse_unknown(where: str, keys: Iterable[str], names: Sequence[str], fault:
         near = difflib.get_close_matches(key, names, 1, 0.5)
         remedy = f"did you mean {near[0]!r}?" if near else "correct or remove it"
         raise fault(key, f"the unknown key {key!r}{where}", f"one of {', '.join(names)}", remedy)
-
-
-def _day(key: str, table: Mapping[str, Any], fault: Fault) -> date:
-    value = table[key]
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise fault(key, f"{value!r} for {key!r}", "a date such as 2026-11-24", "write it in this order") from None
 
 
 def _states(table: Any, fault: Fault) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,10 @@ import pytest
 import reports
 from auditor.audit.run import audit
 from auditor.documents.audit import document
-from auditor.inputs import Inputs, read_if_there, read_input
+from auditor.entities.matching.decisions import read_decisions
+from auditor.facts.hardware.radio_parts import Knowledge
+from auditor.inputs import InputFile, Inputs, day_of, read_if_there, read_input
+from auditor.program.determinations import read_determination_file
 from auditor.program.files import inputs_of
 from auditor.program.reader import read_program
 from bom_parsers.errors import InputError
@@ -223,3 +227,44 @@ def test_what_cannot_be_read_is_told_in_one_line(tmp_path):
     with pytest.raises(InputError, match="null"):
         read_input(Path("a\0b"))
     assert read_if_there(tmp_path / "none.json").data == b""
+
+
+@pytest.mark.parametrize("value", ["2026-11-24", " 2026-11-24 ", date(2026, 11, 24)])
+def test_a_day_is_a_date_or_its_text(value):
+    assert day_of(value) == date(2026, 11, 24)
+
+
+# What Python's own reader takes for a date besides: another program would not, or for another day.
+@pytest.mark.parametrize(
+    "value",
+    [
+        "20261124",
+        "2026-W48-2",
+        "2026-11-31",
+        "24.11.2026",
+        "",
+        None,
+        20261124,
+        datetime(2026, 11, 24),
+        "２０２６-11-24",
+    ],
+)
+def test_nothing_else_is_a_day(value):
+    assert day_of(value) is None
+
+
+def test_every_file_says_in_the_same_words_that_a_day_is_none():
+    parts = ROOT / "auditor" / "facts" / "hardware" / "radio_parts.csv"
+    rows = parts.read_text("utf-8").splitlines()
+    sourced = next(row for row in rows if row.endswith(",sourced"))
+    day = next(cell for cell in sourced.split(",") if day_of(cell))
+    files = {
+        read_determination_file: DETERMINATION.format(sha256="0" * 64).replace("2026-05-01", '"20260501"'),
+        read_decisions: DECISION.replace("2026-05-01", '"20260501"'),
+        Knowledge.of: f"{rows[0]}\n{sourced.replace(day, '20260501')}\n",
+    }
+    for read, text in files.items():
+        with pytest.raises(InputError) as caught:
+            read(InputFile(Path("F.csv"), "F.csv", text.encode()))
+        assert "found '20260501' for " in str(caught.value)
+        assert str(caught.value).endswith("; expected a date such as 2026-11-24; write year, month and day so")

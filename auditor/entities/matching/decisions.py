@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.entities.names.normal import normalize
-from auditor.inputs import InputFile
+from auditor.inputs import InputFile, day_at
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.errors import InputError
 
@@ -110,21 +110,10 @@ def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str
         raise fault("is", repr(table["is"]), '"same" or "different"', "write one of them")
     if not normalize(table["name"]):
         raise fault("name", repr(table["name"]), "a name with letters or digits", "write the name as the list has it")
-    when = _day(table["when"])
-    if when is None:
-        raise fault("when", repr(table["when"]), "a date such as 2026-11-24", "write it in this order")
+    when = day_at("when", table["when"], fault)
     values = {key: table[key].strip() for key in ("name", "key", "who", "why")}
     line = line_of(text, ("decision", number), "")
     return Decision(same=table["is"] == "same", when=when, file=label, line=line, **values)
-
-
-def _day(value: Any) -> date | None:
-    if type(value) is date:
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from auditor.inputs import InputFile
+from auditor.inputs import InputFile, day_at
 from bom_parsers.errors import InputError
 from bom_parsers.tables.read import read_table
 
@@ -59,10 +59,7 @@ class Row:
         if urlsplit(source).scheme not in ("http", "https") or not urlsplit(source).netloc:
             remedy = "name the page, or call the row unverified with the source 'general knowledge'"
             raise self.error("source", repr(source), "the address of the page that was read", remedy)
-        try:
-            return standing, source, date.fromisoformat(day)
-        except ValueError as error:
-            raise self.error("source_date", repr(day), "the page's day, such as 2026-03-16") from error
+        return standing, source, day_at("source_date", day, self.error)
 
 
 def read_rows(file: InputFile, columns: Sequence[str]) -> Iterator[Row]:
