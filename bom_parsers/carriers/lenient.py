@@ -1,19 +1,161 @@
 """Values that are not what their place expects: what of them is used, and one sentence for each oddity.
 
-Real documents write a manufacturer as a plain string, one value as an array, a version as a number. The readers know the
-fields; what becomes of an odd value in one of them is decided here, alike for every family.
+Real documents write a manufacturer as a plain string, one value as an array, a version as a number. The families declare
+their elements as structs and, in a `Tolerance`, how they take what strays; a `Salvage` makes decoded values into the structs.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import inspect
 
 from bom_parsers.bom import Rows
 from bom_parsers.carriers.json_text import Number
 from bom_parsers.errors import quoted
 
 Entry = tuple[Any, str]  # what stands in a document, and its pointer
+Struct = TypeVar("Struct", bound=msgspec.Struct)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What may stand in a place: an object (`element` is its struct), an array of `entry`, or else a truth or a text."""
+
+    element: Any = None
+    entry: Shape | None = None
+    array: type = list
+    is_truth: bool = False
+
+
+TEXT = Shape()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A field of a struct: its name, its name in the document, whether it must be given, and what may stand in it."""
+
+    name: str
+    key: str
+    required: bool
+    shape: Shape
+
+
+@cache
+def members_of(struct: Any) -> dict[str, Member]:
+    """Return the fields of a struct by their names in the document."""
+    about = inspect.type_info(struct)
+    assert isinstance(about, inspect.StructType)
+    return {
+        one.encode_name: Member(one.name, one.encode_name, one.required, shape_of(one.type)) for one in about.fields
+    }
+
+
+def shape_of(kind: inspect.Type) -> Shape:
+    """Return the shape of a field that is declared as `kind`."""
+    element: Any = None
+    entry: Shape | None = None
+    array: type = list
+    is_truth = False
+    for one in kind.types if isinstance(kind, inspect.UnionType) else (kind,):
+        if isinstance(one, inspect.StructType):
+            element = one.cls
+        elif isinstance(one, inspect.ListType | inspect.VarTupleType):
+            entry, array = shape_of(one.item_type), list if isinstance(one, inspect.ListType) else tuple
+        is_truth = is_truth or isinstance(one, inspect.BoolType)
+    return Shape(element, entry, array, is_truth)
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How a family of documents takes what strays from its schema.
+
+    `text_fields` names for a struct the field that a plain text in its place fills. `other_keys` has for a struct the keys
+    that some tools write for those of the schema. With `joins_texts` several texts in the place of one are joined, with
+    `opens_arrays` an array of one object stands for the object. `loss` is the severity where nothing of what should be an
+    object can be used. A null is reported only with `reports_null`. `voids` are numbers that stand for no value and are
+    reported already.
+    """
+
+    text_fields: Mapping[Any, str]
+    other_keys: Mapping[Any, Mapping[str, str]] = field(default_factory=dict)
+    joins_texts: bool = False
+    opens_arrays: bool = False
+    loss: str = "warning"
+    reports_null: bool = False
+    voids: tuple[str, ...] = ()
+
+
+class Salvage:
+    """Makes decoded values into structs: uses what is there, and adds what strays from the schema to `problems`.
+
+    `kept` has, for the pointer of an array of which entries were left out, the numbers of those that were not.
+    """
+
+    def __init__(self, tolerance: Tolerance, problems: Rows) -> None:
+        self.tolerance, self.problems = tolerance, problems
+        self.kept: dict[str, list[int]] = {}
+
+    def element(self, kind: type[Struct], value: Any, pointer: str) -> Struct | None:
+        """Return the value as an element; None where nothing of it can be used, which is a problem unless it is null."""
+        if isinstance(value, dict):
+            return self.struct(kind, value, pointer)
+        is_array = self.tolerance.opens_arrays and isinstance(value, list)
+        if is_array and len(value) == 1 and isinstance(value[0], dict | str):
+            odd(value, "an object", "its only entry is used", pointer, self.problems)
+            return self.element(kind, value[0], f"{pointer}/0")
+        if isinstance(value, str) and not isinstance(value, Number) and kind in self.tolerance.text_fields:
+            name = self.tolerance.text_fields[kind]
+            odd(value, "an object", f"used as its {quoted(name)}", pointer, self.problems)
+            return kind(**{name: text_of(value, pointer, self.problems)})
+        if value is not None:
+            odd(value, "an object", "left out", pointer, self.problems, self.tolerance.loss)
+        return None
+
+    def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
+        """Return the object as `kind`; members that `kind` does not have are not looked at, and texts it must have are ""."""
+        given: dict[str, Any] = {}
+        others = self.tolerance.other_keys.get(kind, {})
+        for name, member in members_of(kind).items():
+            key = name if name in value or others.get(name) not in value else others[name]
+            if key != name:
+                owner = kind.__name__.lower()
+                message = f"{quoted(key)} is no member of a {owner}; read as {quoted(name)}"
+                self.problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
+            made = self.value(member.shape, value[key], f"{pointer}/{key}") if key in value else None
+            if made is not None:
+                given[member.name] = made
+            elif member.required:
+                given[member.name] = ""
+        return kind(**given)
+
+    def value(self, shape: Shape, value: Any, pointer: str) -> Any:
+        """Return the value in the shape, or None where nothing of it can be used."""
+        if value is None and self.tolerance.reports_null:
+            message = "null in the place of a value"
+            self.problems.add(kind="odd-value", severity="info", message=message, pointer=pointer)
+            return None
+        if isinstance(value, Number) and value in self.tolerance.voids:
+            return None
+        if shape.element and (isinstance(value, dict) or not shape.entry):
+            return self.element(shape.element, value, pointer)
+        if shape.entry:
+            return shape.array(self.array(shape.entry, value, pointer))
+        if shape.is_truth:
+            return truth_of(value, pointer, self.problems)
+        return text_of(value, pointer, self.problems, self.tolerance.joins_texts)
+
+    def array(self, entry: Shape, value: Any, pointer: str) -> list[Any]:
+        """Return the entries that can be used; anything but an array is taken for its only entry."""
+        made = [self.value(entry, item, place) for item, place in entries_of(value, pointer, self.problems)]
+        if None in made:
+            self.kept[pointer] = [i for i, item in enumerate(made) if item is not None]
+        return [item for item in made if item is not None]
 
 
 def odd(value: Any, expected: str, use: str, pointer: str, problems: Rows, severity: str = "warning") -> None:
@@ -57,6 +199,14 @@ def text_of(value: Any, pointer: str, problems: Rows, joins: bool = False) -> st
     inner, use = inside(value, joins)
     odd(value, "a text", use, pointer, problems)
     return whole(str(inner), pointer, problems) if isinstance(inner, str) and inner else None
+
+
+def truth_of(value: Any, pointer: str, problems: Rows) -> bool | None:
+    """Return a truth, also one that is written as a text; None where the value is neither."""
+    if value is None or isinstance(value, bool):
+        return value
+    odd(value, "true or false", "", pointer, problems)
+    return {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
 
 
 def inside(value: Any, joins: bool) -> tuple[Any, str]:

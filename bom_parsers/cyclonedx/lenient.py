@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from msgspec import inspect
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
-from bom_parsers.carriers.lenient import Entry, described, entries_of, odd, text_of
+from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document, plain_component
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -48,8 +46,7 @@ from bom_parsers.cyclonedx.elements import (
 )
 from bom_parsers.errors import InputError, quoted
 
-# Where an object is expected and a plain string stands, this is the field that the string fills.
-FIELD_OF_STRING: dict[type, str] = {
+TEXT_FIELDS: dict[type, str] = {
     Act: "timestamp",
     Address: "country",
     Change: "uid",
@@ -69,6 +66,7 @@ FIELD_OF_STRING: dict[type, str] = {
     Service: "name",
     Tool: "name",
 }
+TOLERANCE = Tolerance(TEXT_FIELDS, joins_texts=True, opens_arrays=True, loss="error", voids=NO_NUMBER)
 EXPECTED = "CycloneDX JSON"
 # From this size of the array on, components are decoded one by one.
 LARGE = 2**16
@@ -133,14 +131,15 @@ def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Pat
     roots: list[Root] = [] if subject is None else [(Component, subject, f"{about}/component")]
     roots += [(Component, *entry) for entry in entries(top, "components", root, problems)]
     roots += [(Component, *entry) for entry in draft.inventory(top, root)]
-    metadata = element(Metadata, stated, about, problems) or Metadata()
+    salvage = Salvage(TOLERANCE, problems)
+    metadata = salvage.element(Metadata, stated, about) or Metadata()
     columns = ComponentColumns(problems, nested_pointers=True)
     has_subject = (subject is not None) or draft.subject in {pointer for _, _, pointer in roots[:1]}
-    edges = elements(Dependency, entries(top, "dependencies", root, problems), problems)
-    compositions = elements(Composition, draft.compositions(entries(top, "compositions", root, problems)), problems)
+    edges = elements(Dependency, entries(top, "dependencies", root, problems), salvage)
+    compositions = elements(Composition, draft.compositions(entries(top, "compositions", root, problems)), salvage)
     roots += [(Service, *entry) for entry in entries(top, "services", root, problems)]
     top.clear()
-    take(roots, columns, draft, path)
+    take(roots, columns, draft, salvage, path)
     edges += [(Dependency(ref=ref), pointer) for ref, pointer in draft.references]
     return Document(
         spec_version=spec_version,
@@ -202,12 +201,12 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     return text_of(version, f"{root}/specVersion", problems, joins=True) or ""
 
 
-def take(roots: list[Root], columns: ComponentColumns, draft: Draft, path: Path) -> None:
+def take(roots: list[Root], columns: ComponentColumns, draft: Draft, salvage: Salvage, path: Path) -> None:
     """Add the components in `roots` and those inside them to the columns, each parent before its parts.
 
     `roots` is emptied. Raises InputError for parts nested too deep.
     """
-    placed = laid_flat(roots, len(columns.refs), draft, path, columns.problems)
+    placed = laid_flat(roots, len(columns.refs), draft, salvage, path)
     while some := list(islice(placed, SLICE)):
         columns.add([p.element for p in some], [p.parent for p in some], [p.pointer for p in some])
 
@@ -220,7 +219,7 @@ class Placed(NamedTuple):
     pointer: str
 
 
-def laid_flat(roots: list[Root], first: int, draft: Draft, path: Path, problems: Rows) -> Iterator[Placed]:
+def laid_flat(roots: list[Root], first: int, draft: Draft, salvage: Salvage, path: Path) -> Iterator[Placed]:
     """Yield the components in `roots` and those under their keys PARTS; `first` is the index of the first."""
     waiting: list[tuple[Root, int | None, int]] = [(root, None, 1) for root in reversed(roots)]
     roots.clear()
@@ -236,91 +235,29 @@ def laid_flat(roots: list[Root], first: int, draft: Draft, path: Path, problems:
                 yield from map(Placed, flat[0], of_flat, flat[2])
                 index += len(flat[0])
                 continue
-            value = decode_json(bytes(value).decode("utf-8"), problems, pointer)
+            value = decode_json(bytes(value).decode("utf-8"), salvage.problems, pointer)
         if isinstance(value, dict):
             if draft.is_reference(value, pointer):
                 continue
             for key, part in PARTS.items():
-                inner += [(part, *entry) for entry in entries(value, key, pointer, problems)]
+                inner += [(part, *entry) for entry in entries(value, key, pointer, salvage.problems)]
             value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)
-        found = element(cls, value, pointer, problems)
-        if found is not None:
+        component = salvage.element(cls, value, pointer)
+        if component is not None:
             waiting.extend((entry, index, depth + 1) for entry in reversed(inner))
             index += 1
-            yield Placed(found, parent, pointer)
+            yield Placed(component, parent, pointer)
 
 
-def elements(cls: type[T], found: list[Entry], problems: Rows) -> list[tuple[T, str]]:
+def elements(cls: type[T], listed: list[Entry], salvage: Salvage) -> list[tuple[T, str]]:
     """Return the entries as elements of the class, with their pointers."""
-    made = [(element(cls, value, pointer, problems), pointer) for value, pointer in found]
+    made = [(salvage.element(cls, value, pointer), pointer) for value, pointer in listed]
     return [(one, pointer) for one, pointer in made if one is not None]
 
 
 def entries(top: dict[str, Any], key: str, pointer: str, problems: Rows) -> list[Entry]:
     """Return what the array `key` of an object holds."""
     return entries_of(top[key], f"{pointer}/{key}", problems) if key in top else []
-
-
-def element(cls: type[T], value: Any, pointer: str, problems: Rows) -> T | None:
-    """Return `value` as an element of the class, mended; None where nothing of it can be used, which is a problem."""
-    mended = mended_object(cls, value, pointer, problems)
-    return None if mended is None else msgspec.convert(mended, cls)
-
-
-def mended_object(cls: type, value: Any, pointer: str, problems: Rows) -> dict[str, Any] | None:
-    """Return the fields of the class that are in `value`, each in its own shape."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict | str):
-        odd(value, "an object", "its only entry is used", pointer, problems)
-        return mended_object(cls, value[0], f"{pointer}/0", problems)
-    if isinstance(value, str) and not isinstance(value, Number) and cls in FIELD_OF_STRING:
-        field = FIELD_OF_STRING[cls]
-        odd(value, "an object", f"used as its {quoted(field)}", pointer, problems)
-        return {field: text_of(value, pointer, problems)}
-    if not isinstance(value, dict):
-        if value is not None:
-            odd(value, "an object", "left out", pointer, problems, severity="error")
-        return None
-    fields = {name: shape for name, shape in shapes(cls).items() if name in value}
-    mended = {name: mended_value(shape, value[name], f"{pointer}/{name}", problems) for name, shape in fields.items()}
-    return {name: item for name, item in mended.items() if item is not None}
-
-
-@cache
-def shapes(cls: type) -> dict[str, tuple[inspect.Type, ...]]:
-    """Return the shapes that each field of the class may have, by its name in the document."""
-    info = inspect.type_info(cls)
-    assert isinstance(info, inspect.StructType)
-    return {
-        field.encode_name: field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
-        for field in info.fields
-    }
-
-
-def mended_value(may_be: tuple[inspect.Type, ...], value: Any, pointer: str, problems: Rows) -> Any:
-    """Return `value` in one of the shapes, None where that cannot be."""
-    if isinstance(value, Number) and value in NO_NUMBER:  # no value, which is reported already
-        return None
-    of_array = next((shape for shape in may_be if isinstance(shape, inspect.ListType | inspect.VarTupleType)), None)
-    of_object = next((shape for shape in may_be if isinstance(shape, inspect.StructType)), None)
-    if of_object and (isinstance(value, dict) or not of_array):
-        return mended_object(of_object.cls, value, pointer, problems)
-    if of_array:
-        items = [
-            mended_value((of_array.item_type,), item, place, problems)
-            for item, place in entries_of(value, pointer, problems)
-        ]
-        return [item for item in items if item is not None]
-    if any(isinstance(shape, inspect.BoolType) for shape in may_be):
-        return mended_truth(value, pointer, problems)
-    return text_of(value, pointer, problems, joins=True)
-
-
-def mended_truth(value: Any, pointer: str, problems: Rows) -> bool | None:
-    if value is None or isinstance(value, bool):
-        return value
-    known = {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
-    odd(value, "true or false", "", pointer, problems)
-    return known
 
 
 def is_whole(value: Any) -> bool:

@@ -9,11 +9,11 @@ import msgspec
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
 from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json
-from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
+from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import JsonPointers
-from bom_parsers.spdx.lenient import Walk
+from bom_parsers.spdx.lenient import parsed
 
 
 class Wrapped(msgspec.Struct, gc=False):
@@ -77,13 +77,11 @@ def parse(text: bytes, path: Path) -> Parsed:
 def mended(text: bytes, path: Path) -> Parsed:
     """Return the document in `text`, read in the tolerant way; raises InputError as `read` does."""
     problems = Rows(PROBLEMS)
-    walk = Walk(problems)
-    document, prefix = walk.document(parsed_json(text, path, problems), path)
+    document, pointer = parsed(parsed_json(text, path, problems), path, problems)
     if not len(problems):
-        walk.note(
-            "odd-syntax", "not strict JSON (a raw line end within a text, for example); read all the same", prefix
-        )
-    return Parsed(document, tables_of(document.packages), walk.pointers(prefix), problems)
+        message = "not strict JSON (a raw line end within a text, for example); read all the same"
+        problems.add(kind="odd-syntax", severity="warning", message=message, pointer=pointer)
+    return document
 
 
 class RepeatedKeyError(Exception):

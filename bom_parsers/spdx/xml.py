@@ -6,6 +6,7 @@ It is read as a stream: what stands right inside the document is let go when it 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,13 +15,13 @@ from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.lenient import Shape, members_of
 from bom_parsers.carriers.xml_elements import events, local_name, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import PlacePointers
-from bom_parsers.spdx.lenient import entry_of, members_of, required_of
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 # Where an element and those in it stand: "" -> its line, name -> line or, for an array, lines.
@@ -29,6 +30,7 @@ Lines = dict[str, Any]
 EXPECTED = "an SPDX document in XML"
 ROOTS = ("Document", "SpdxDocument")
 MEMBERS = members_of(Document[Package])
+PACKAGE = Shape(Package)
 
 
 def looks_like_root(namespace: str, name: str) -> bool:
@@ -61,6 +63,12 @@ def parse(text: bytes, path: Path) -> Parsed:
     return Parsed(document, tables_of(document.packages), PlacePointers(content.place), content.problems)
 
 
+@cache
+def required_texts(kind: type) -> dict[str, str]:
+    """Return an empty text for each field that a struct must be given."""
+    return {member.name: "" for member in members_of(kind).values() if member.required}
+
+
 def members(text: bytes, path: Path) -> Iterator[etree._Element]:
     """Yield the elements right inside the document, the root or what it wraps; raises InputError where the text is no XML."""
     depth, inside = 0, 1
@@ -90,63 +98,59 @@ class DocumentMembers:
             self.described(element)
             return
         lines: Lines = {}
-        if entry := entry_of(member.type):
+        if entry := member.shape.entry:
             value = self.value(entry, element, lines)
             self.given.setdefault(member.name, []).append(value)
-            self.lines.setdefault(member.encode_name, []).append(lines)
+            self.lines.setdefault(member.key, []).append(lines)
         elif member.name in self.given:
-            self.note("repeated-value", f"<{member.encode_name}> is given twice; the first is used", element)
+            self.note("repeated-value", f"<{member.key}> is given twice; the first is used", element)
         else:
-            self.given[member.name] = self.value(member.type, element, lines)
+            self.given[member.name] = self.value(member.shape, element, lines)
 
     def described(self, element: etree._Element) -> None:
         """Take in the packages that early tools write right where the document says that it describes them."""
         for child in element:
             if local_name(child) == "Package":
                 lines: Lines = {}
-                package = self.value(Package, child, lines)
+                package = self.value(PACKAGE, child, lines)
                 self.given.setdefault("packages", []).append(package)
                 self.lines.setdefault("packages", []).append(lines)
                 self.given.setdefault("document_describes", []).append(package.spdx_id)
                 self.lines.setdefault("documentDescribes", []).append(lines)
 
-    def value(self, kind: Any, element: etree._Element, lines: Lines) -> Any:
-        """Return what the element says as `kind`: text or an object."""
+    def value(self, shape: Shape, element: etree._Element, lines: Lines) -> Any:
+        """Return what the element says: an object, or else a text."""
         lines[""] = element.sourceline
-        if kind is str:
-            return self.text(element)
-        return self.struct(kind, element, lines)
+        return self.struct(shape.element, element, lines) if shape.element else self.text(element)
 
     def struct(self, kind: type[Struct], element: etree._Element, lines: Lines) -> Struct:
         """Return the object in the element; elements in it that `kind` does not have are not looked at."""
         given: dict[str, Any] = {}
         known = members_of(kind)
         for child in element:
-            field = known.get(child.tag if "}" not in child.tag else local_name(child))
-            if field is None:
+            member = known.get(child.tag if "}" not in child.tag else local_name(child))
+            if member is None:
                 continue
-            name = field.encode_name
-            if entry := entry_of(field.type):
-                given.setdefault(field.name, []).append(self.value(entry, child, {}))
-                lines.setdefault(name, []).append(child.sourceline)
-            elif field.name in given:
+            if entry := member.shape.entry:
+                given.setdefault(member.name, []).append(self.value(entry, child, {}))
+                lines.setdefault(member.key, []).append(child.sourceline)
+            elif member.name in given:
                 hidden = f"; the first is used, not {quoted((child.text or '').strip(), 60)}"
-                self.note("repeated-value", f"<{name}> is given twice in one <{local_name(element)}>{hidden}", child)
+                self.note(
+                    "repeated-value", f"<{member.key}> is given twice in one <{local_name(element)}>{hidden}", child
+                )
             else:
-                given[field.name] = self.value(field.type, child, {}) if field.type is not str else self.text(child)
-                lines[name] = child.sourceline
+                given[member.name] = self.value(member.shape, child, {}) if member.shape.element else self.text(child)
+                lines[member.key] = child.sourceline
         if not len(element) and (stray := (element.text or "").strip()):
             self.note("odd-value", f"the string {quoted(stray, 60)} where elements were expected; left out", element)
-        return kind(**required_of(kind) | given)
+        return kind(**required_texts(kind) | given)
 
     def text(self, element: etree._Element) -> str:
         """Return the text of the element; that of elements in it belongs to it."""
         if len(element):
-            self.note(
-                "odd-value",
-                f"elements within <{local_name(element)}> where a text was expected; their text is used",
-                element,
-            )
+            message = f"elements within <{local_name(element)}> where a text was expected; their text is used"
+            self.note("odd-value", message, element)
             return "".join(str(part) for part in element.itertext()).strip()
         return element.text or ""
 
@@ -156,5 +160,5 @@ class DocumentMembers:
     def place(self, section: str, i: int, field: str, n: int | None) -> str:
         """Return the line on which something of the document stands; `section` and `field` are JSON's names."""
         lines = self.lines[section][i]
-        found = lines.get(field, lines[""])
-        return f"line {found[n] if n is not None and isinstance(found, list) else found}"
+        line = lines.get(field, lines[""])
+        return f"line {line[n] if n is not None and isinstance(line, list) else line}"

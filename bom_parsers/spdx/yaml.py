@@ -19,9 +19,9 @@ from bom_parsers.carriers.collector import collector_off
 from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
 from bom_parsers.limits import limits
-from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
+from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.frames import shown
-from bom_parsers.spdx.lenient import Walk
+from bom_parsers.spdx.lenient import parsed
 
 MARK = re.compile(rb"""^[ \t]*["']?spdxVersion["']?[ \t]*:""", re.MULTILINE)
 MEMBER = re.compile(rb"""^["']?(?:packages|creationInfo|documentDescribes)["']?[ \t]*:""", re.MULTILINE)
@@ -52,9 +52,7 @@ def parse(text: bytes, path: Path) -> Parsed:
     """Return the document in `text`; raises InputError as `read` does."""
     problems = Rows(PROBLEMS)
     value = Tree(path, problems).value_of(utf8(text, problems))
-    walk = Walk(problems)
-    document, prefix = walk.document(value, path)
-    return Parsed(document, tables_of(document.packages), walk.pointers(prefix), problems)
+    return parsed(value, path, problems)[0]
 
 
 def utf8(text: bytes, problems: Rows) -> str:

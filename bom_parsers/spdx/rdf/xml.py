@@ -12,6 +12,7 @@ from typing import Any
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.lenient import TEXT, members_of
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of
@@ -28,7 +29,6 @@ from bom_parsers.spdx.document import (
     Relationship,
 )
 from bom_parsers.spdx.frames import PlacePointers
-from bom_parsers.spdx.lenient import fields_of
 from bom_parsers.spdx.rdf.statements import RDF, Node, Value, is_spdx, statements
 
 EXPECTED = "an SPDX document in RDF/XML"
@@ -42,7 +42,8 @@ RENAMED = {
     "annotations": "annotation",
     "spdx_id": "",
 }
-TEXTS = [field for field in fields_of(Package) if field.type is str and field.name not in RENAMED]
+MEMBERS = members_of(Package)
+TEXTS = [member for member in MEMBERS.values() if member.shape == TEXT and member.name not in RENAMED]
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 MOST_NESTED = 50  # licenses in licenses
 
@@ -135,7 +136,7 @@ class DocumentOfNodes:
 
     def package(self, node: Node) -> Package:
         """Return what is said about a package."""
-        given = {field.name: self.word(node, field.encode_name) for field in TEXTS}
+        given = {member.name: self.word(node, member.key) for member in TEXTS}
         given["primary_package_purpose"] = upper(given["primary_package_purpose"].removeprefix("purpose_"))
         return Package(
             **given,
@@ -244,9 +245,7 @@ class DocumentOfNodes:
         return f"line {values[n or 0].line if values else node.line}"
 
 
-PREDICATES: dict[str, Any] = {
-    field.encode_name: RENAMED[field.name] for field in fields_of(Package) if field.name in RENAMED
-}
+PREDICATES: dict[str, Any] = {key: RENAMED[member.name] for key, member in MEMBERS.items() if member.name in RENAMED}
 
 
 def term(address: str) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.carriers.lenient import odd, text_of
-from bom_parsers.spdx.lenient import Walk, entry_of, fields_of
+from bom_parsers.carriers.lenient import TEXT, Salvage, Shape, members_of, odd, text_of
+from bom_parsers.spdx.lenient import TOLERANCE
 from bom_parsers.spdx.v3.elements import Element, Graph
 
 # The names in drafts, and in documents whose tools still follow one.
@@ -35,7 +35,7 @@ DRAFT_NAMES = {
         for name in ("packageVersion", "packageUrl", "downloadLocation", "homePage", "sourceInfo", "primaryPurpose")
     },
 }
-FIELDS = {field.encode_name: field for field in fields_of(Element)}
+MEMBERS = members_of(Element)
 PROFILE = re.compile(r"(?:https?://spdx\.org/rdf/[^ ]*/terms/|spdx:)?([A-Za-z]+)[/:]([A-Za-z]\w*)$")
 # An element in the place of its id is one of these members' values.
 IDS = frozenset(
@@ -102,14 +102,14 @@ class Forms:
     """Collects the elements; `elements` and `pointers` go together."""
 
     def __init__(self, problems: Rows) -> None:
-        self.walk = Walk(problems)
+        self.salvage = Salvage(TOLERANCE, problems)
         self.elements: list[Element] = []
         self.pointers: list[str] = []
 
     def take(self, value: Any, pointer: str, depth: int) -> str:
         """Take in an element, and those in it; return its id."""
         if not isinstance(value, dict):
-            odd(value, "an element", "left out", pointer, self.walk.problems)
+            odd(value, "an element", "left out", pointer, self.salvage.problems)
             return ""
         named = {canonical(key, DRAFT_NAMES): (key, member) for key, member in value.items()}
         kind = next((named[key][1] for key in ("type", "@type") if key in named), None)
@@ -117,15 +117,16 @@ class Forms:
             kind = kind[0]
         if not isinstance(kind, str):
             if value.keys() - {"@context"}:
-                self.walk.note("odd-value", "an element without a type; left out", pointer)
+                message = "an element without a type; left out"
+                self.salvage.problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
             return ""
         given: dict[str, Any] = {}
-        for name, field in FIELDS.items():
+        for name, member in MEMBERS.items():
             if name != "type" and name in named:
-                key, member = named[name]
-                made = self.member(field.type, name, member, f"{pointer}/{key}", depth)
+                key, stated = named[name]
+                made = self.member(member.shape, name, stated, f"{pointer}/{key}", depth)
                 if made is not None:
-                    given[field.name] = made
+                    given[member.name] = made
         element = Element(canonical(kind, DRAFT_TYPES), **given)
         if not element.id and depth:
             element.node_id = f"_:{pointer}"
@@ -143,52 +144,52 @@ class Forms:
                     value = {"type": "CreationInfo", **value}
                 self.ids(value, f"{pointer}/{key}", depth)
 
-    def member(self, kind: Any, name: str, value: Any, pointer: str, depth: int) -> Any:
-        """Return the value of a member as `kind`, or None where nothing in it can be used."""
+    def member(self, shape: Shape, name: str, value: Any, pointer: str, depth: int) -> Any:
+        """Return the value of a member in its shape, or None where nothing in it can be used."""
         if name in IDS:
-            found = self.ids(value, pointer, depth)
-            return found if is_list(kind) else next(iter(found), None)
-        if is_list(kind):
-            inside = entry_of(kind)
+            ids = self.ids(value, pointer, depth)
+            return ids if shape.entry else next(iter(ids), None)
+        if shape.entry:
             entries = value if isinstance(value, list) else [value]
-            if inside is str:
-                return self.walk.array(str, [plain(entry) for entry in entries], pointer)
-            return self.walk.array(inside, [self.object(entry, inside) for entry in entries], pointer)
+            return self.salvage.array(shape.entry, [in_shape(entry, shape.entry) for entry in entries], pointer)
         value = plain(value)
         while isinstance(value, list) and len(value) == 1:
             value = plain(value[0])
         if name == "hardware_bulkQuantity" and not isinstance(value, dict | list):
             return str(value)
-        return self.walk.value(str, value, pointer)
-
-    def object(self, value: Any, kind: Any) -> Any:
-        """Return an object within an element with its members' own names and its one-value members without brackets."""
-        if not isinstance(value, dict):
-            return value
-        made = {}
-        lists = {field.encode_name for field in fields_of(kind) if is_list(field.type)}
-        for key, written in value.items():
-            name = {"@type": "type"}.get(key, canonical(key, {}))
-            member = plain(written)
-            if name in lists:
-                made[name] = [plain(one) for one in member] if isinstance(member, list) else [member]
-            else:
-                made[name] = plain(member[0]) if isinstance(member, list) and len(member) == 1 else member
-        return made
+        return self.salvage.value(TEXT, value, pointer)
 
     def ids(self, value: Any, pointer: str, depth: int) -> list[str]:
         """Return the ids in a value; an element in the place of its id is taken in."""
-        found = []
+        ids = []
         for i, written in enumerate(value if isinstance(value, list) else [value]):
             where = f"{pointer}/{i}" if isinstance(value, list) else pointer
             entry = plain(written)
             if isinstance(entry, dict) and depth < DEEPEST:
-                found.append(self.take(entry, where, depth + 1))
+                ids.append(self.take(entry, where, depth + 1))
             elif isinstance(entry, str):
-                found.append(str(text_of(entry, where, self.walk.problems)))
+                ids.append(str(text_of(entry, where, self.salvage.problems)))
             elif entry is not None:
-                odd(entry, "an id", "left out", where, self.walk.problems)
-        return [one for one in found if one]
+                odd(entry, "an id", "left out", where, self.salvage.problems)
+        return [one for one in ids if one]
+
+
+def in_shape(value: Any, shape: Shape) -> Any:
+    """Return an entry of an array; an object has its members' own names, and its one-value members no brackets."""
+    if shape.element is None:
+        return plain(value)
+    if not isinstance(value, dict):
+        return value
+    made = {}
+    members = members_of(shape.element)
+    for key, written in value.items():
+        name = {"@type": "type"}.get(key, canonical(key, {}))
+        member = plain(written)
+        if name in members and members[name].shape.entry:
+            made[name] = [plain(one) for one in member] if isinstance(member, list) else [member]
+        else:
+            made[name] = plain(member[0]) if isinstance(member, list) and len(member) == 1 else member
+    return made
 
 
 def plain(value: Any) -> Any:
@@ -198,7 +199,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict) and value.keys() == {"@id"}:
         return value["@id"]
     return value
-
-
-def is_list(kind: Any) -> bool:
-    return entry_of(kind) is not None

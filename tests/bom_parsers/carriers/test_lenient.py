@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers.json_text import Number
-from bom_parsers.carriers.lenient import entries_of, text_of
+from bom_parsers.carriers.lenient import Salvage, Tolerance, entries_of, text_of
 from bom_parsers.read import read_bytes
 
 TEXTS: list[tuple[Any, str | None, str]] = [
@@ -66,3 +68,77 @@ def test_every_family_reads_an_odd_version_alike(version: str, read_as: str, mes
         bom = read_bytes(text.encode(), Path("bom.json"), "bom")
         assert bom.components["version"].to_list() == [read_as]
         assert (message, pointer) in bom.problems.select("message", "pointer").rows()
+
+
+class Part(msgspec.Struct, rename="camel"):
+    part_name: str
+    is_made: bool | None = None
+    of: list[Part] | None = None
+    labels: tuple[str, ...] = ()
+
+
+STRICT = Tolerance({})
+LOOSE = Tolerance(
+    {Part: "part_name"},
+    {Part: {"partName": "title"}},
+    joins_texts=True,
+    opens_arrays=True,
+    loss="error",
+    voids=("NaN",),
+)
+STRAYS: list[tuple[Tolerance, Any, Part | None, list[tuple[str, str, str]]]] = [
+    (STRICT, "bolt", None, [("warning", "the string 'bolt' where an object was expected; left out", "/p")]),
+    (
+        LOOSE,
+        "bolt",
+        Part("bolt"),
+        [("warning", "the string 'bolt' where an object was expected; used as its 'part_name'", "/p")],
+    ),
+    (STRICT, ["bolt"], None, [("warning", "an array where an object was expected; left out", "/p")]),
+    (
+        LOOSE,
+        [{"partName": "bolt"}],
+        Part("bolt"),
+        [("warning", "an array where an object was expected; its only entry is used", "/p")],
+    ),
+    (LOOSE, Number("7"), None, [("error", "the number 7 where an object was expected; left out", "/p")]),
+    (STRICT, None, None, []),
+    (STRICT, {"title": "bolt", "isMade": None}, Part(""), []),
+    (LOOSE, {"title": "bolt"}, Part("bolt"), [("warning", "'title' is no member of a part; read as 'partName'", "/p")]),
+    (
+        replace(STRICT, reports_null=True),
+        {"isMade": None},
+        Part(""),
+        [("info", "null in the place of a value", "/p/isMade")],
+    ),
+    (
+        STRICT,
+        {"isMade": "TRUE"},
+        Part("", True),
+        [("warning", "the string 'TRUE' where true or false was expected", "/p/isMade")],
+    ),
+    (LOOSE, {"partName": Number("NaN")}, Part(""), []),
+    (
+        STRICT,
+        {"labels": "a"},
+        Part("", labels=("a",)),
+        [("warning", "the string 'a' where an array was expected; used as its only entry", "/p/labels")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("tolerance", "value", "part", "strays"), STRAYS)
+def test_a_family_says_as_values_how_it_takes_what_strays(
+    tolerance: Tolerance, value: Any, part: Part | None, strays: list[tuple[str, str, str]]
+) -> None:
+    problems = Rows(PROBLEMS)
+    assert Salvage(tolerance, problems).element(Part, value, "/p") == part
+    columns = problems.columns
+    assert list(zip(columns["severity"], columns["message"], columns["pointer"], strict=True)) == strays
+
+
+def test_entries_left_out_of_an_array_still_count_in_the_pointers_of_the_others() -> None:
+    salvage = Salvage(LOOSE, Rows(PROBLEMS))
+    part = salvage.element(Part, {"partName": "a", "of": ["b", Number("1"), {"partName": "c", "of": [None]}]}, "")
+    assert part == Part("a", of=[Part("b"), Part("c", of=[])])
+    assert salvage.kept == {"/of": [0, 2], "/of/2/of": []}
