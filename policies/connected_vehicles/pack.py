@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.connected_vehicles.facts import VOCABULARY
+from policies.connected_vehicles.facts import ACTS, VERDICTS, VOCABULARY
 from policies.connected_vehicles.rule import Rule
 from policies.packs import RulePack
 
@@ -32,4 +32,6 @@ PACK = RulePack(
     subject="vehicle",
     headings=HEADINGS,
     of_persons="791.301",
+    verdicts=VERDICTS,
+    acts=ACTS,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import doctest
 import json
+import shutil
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from auditor.cli.main import run
 from auditor.documents.rule_pages import pages
 from policies.packs import names, pack
 from policies.vocabulary import VocabularyError
-from tests.policies.toy_pack import PACK as TOY
+from tests.policies.toy_pack.pack import PACK as TOY
 
 ROOT = Path(__file__).resolve().parents[2]
 KITES = """
@@ -49,7 +51,7 @@ def installed(tmp_path, monkeypatch):
     told = tmp_path / "site" / "toy_rule-1.dist-info"
     told.mkdir(parents=True)
     (told / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-rule\nVersion: 1\n", "utf-8")
-    (told / "entry_points.txt").write_text("[icts_auditor.rules]\ntoy = tests.policies.toy_pack:PACK\n", "utf-8")
+    (told / "entry_points.txt").write_text("[icts_auditor.rules]\ntoy = tests.policies.toy_pack.pack:PACK\n", "utf-8")
     monkeypatch.syspath_prepend(told.parent)
 
 
@@ -58,6 +60,17 @@ def kites(tmp_path):
     path = tmp_path / "kites.toml"
     path.write_text(KITES, "utf-8")
     return path
+
+
+@pytest.fixture
+def beside(tmp_path, monkeypatch):
+    """The toy pack as a folder beside the other rules, with nothing else changed."""
+    shutil.copytree(ROOT / "tests" / "policies" / "toy_pack", tmp_path / "policies" / "toy")
+    monkeypatch.setattr(policies, "__path__", [*policies.__path__, str(tmp_path / "policies")])
+    yield
+    for name in [name for name in sys.modules if name.startswith("policies.toy")]:
+        del sys.modules[name]
+    vars(policies).pop("toy", None)
 
 
 def icts(capsys, *arguments):
@@ -93,6 +106,37 @@ def test_it_is_explained_checked_and_listed_by_the_same_commands(kites, capsys):
         "large-kite",
         "over-park",
     }
+
+
+@pytest.mark.usefixtures("beside")
+def test_a_rule_is_a_folder_beside_the_first(kites, capsys):
+    assert names() == ["connected_vehicles", "toy"]
+    assert pack("toy") is not TOY
+    assert pack("toy").package == "policies.toy"
+    kites.write_text(KITES.replace('rule = "toy"', ""), "utf-8")
+    code, shown = icts(capsys, "judge", "--rule", "toy", kites)
+    assert code == 0
+    assert [json.loads(line)["verdict"] for line in shown.out.splitlines()] == ["prohibited", "out_of_scope", "review"]
+    code, shown = icts(capsys, "judge", "--rule", "toy", "--explain", kites)
+    assert code == 0
+    assert "it spans more than 5 m" in shown.out
+    code, shown = icts(capsys, "rules", "--rule", "toy")
+    assert code == 0
+    assert "it flies over a park" in shown.out
+    assert "Kites" in pages(pack("toy"))["12.1.md"]
+
+
+# A module that is no folder, a folder without a pack, a name with a dot and one that is none.
+@pytest.mark.parametrize("name", ["truth", "foreign_adversaries", "connected_vehicles.pack", "", "../policies"])
+def test_what_has_no_pack_is_no_rule(name):
+    with pytest.raises(LookupError, match="there are connected_vehicles"):
+        pack(name)
+
+
+def test_the_first_rule_is_loaded_without_a_look_at_the_others(monkeypatch):
+    monkeypatch.setattr("policies.packs._here", lambda: pytest.fail("looked"))
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: pytest.fail("looked"))
+    assert pack().name == "connected_vehicles"
 
 
 @pytest.mark.usefixtures("installed")
