@@ -9,21 +9,33 @@ from pathlib import Path
 from typing import Any
 
 from auditor.inputs import day_of
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.judgment import Judgment
 from policies.packs import DEFAULT, RulePack, names, pack
 from policies.parameters import Parameters
 
 
-def pack_named(name: str, path: Path | str) -> RulePack:
-    """Return the rule of this name; raises InputError, naming `path`, where there is none."""
+def pack_named(name: str, path: Path | str, place: str = "rule") -> RulePack:
+    """Return the rule of this name; raises InputError, naming `path` and the place in it, where there is none."""
     try:
         return pack(name)
     except LookupError as error:
-        found, there_are = f"no rule {name!r}", f"one of {', '.join(names())}"
+        found, there_are = f"no rule {quoted(name)}", f"one of {', '.join(names())}"
         raise InputError(
-            path, "rule", found, there_are, "name one of these, or install the package that has it"
+            path, place, found, there_are, "name one of these, or install the package that has it"
         ) from error
+
+
+def audited_pack(name: str, path: Path | str, place: str) -> RulePack:
+    """Return the rule of this name, by which programs can be audited; raises InputError for any other, saying what it lacks."""
+    named = pack_named(name, path, place)
+    if named.lacking:
+        found, expected = (
+            f"the rule {quoted(name)}, which has {named.lacking}",
+            "a rule that programs can be audited by",
+        )
+        raise InputError(path, place, found, expected, f"name {DEFAULT}, or ask this rule with `icts judge`")
+    return named
 
 
 def rule_of(as_of: date, path: Path, what_if: Iterable[str] = (), rule: str = DEFAULT) -> Judgment:

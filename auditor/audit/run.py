@@ -49,12 +49,12 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     A BOM that cannot be read does not stop the others; it is in `boms` with its problem. Raises InputError when no
     component at all could be evaluated, or when a supplier list cannot be read.
     """
-    rule = rule_of(program.as_of, program.path, what_if)
+    rule = rule_of(program.as_of, program.path, what_if, program.rule)
     graph = Graph(rule.parameters)
     people = People(graph, read_suppliers(_files(program.suppliers, inputs), graph), register_of(program, inputs))
     with extra_columns(program.columns):
         boms = tuple(_read_all(program, inputs, progress))
-    determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs)
+    determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs, program.rule)
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])
     finder = FactFinder(program, people, determinations, _files(program.parts, inputs))

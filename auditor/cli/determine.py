@@ -108,14 +108,15 @@ def _selector(keys: Mapping[str, str]) -> Mapping[str, str]:
 def _value(name: str, text: str) -> Any:
     """Return what an option says of a fact, as its type holds it."""
     from auditor.facts import taxonomy
-    from auditor.program.determinations import PARTIES, STATABLE, refuse_unknown
+    from auditor.program.determinations import refuse_unknown, statable
     from policies.vocabulary import VocabularyError, check
 
-    refuse_unknown("", [name], tuple(STATABLE), lambda key, *words: InputError("--fact", key, *words))
+    known = statable()
+    refuse_unknown("", [name], tuple(known.facts), known.answers, lambda key, *words: InputError("--fact", key, *words))
     try:
-        if name in PARTIES:
+        if name in known.parties:
             return [party.strip() for party in text.split(";") if party.strip()]
-        fact = STATABLE[name]
+        fact = known.facts[name]
         if fact.type == "range":
             return check(fact, _megahertz(text), name)
         if taxonomy.FACTS.get(fact.key.replace("_", "-")) == name:

@@ -43,7 +43,7 @@ def document(audit: Audit) -> shape.AuditDocument:
     persons = _persons(audit)
     return {
         "tool": f"icts-auditor {VERSION}",
-        "rule": pack().citation,
+        "rule": pack(audit.program.rule).citation,
         "what_if": list(audit.what_if),
         "as_of": str(program.as_of),
         "program": program.name,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,25 +20,43 @@ from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import ACTS, FACTS, VERDICTS
+from policies.packs import DEFAULT, pack
 from policies.vocabulary import Fact, VocabularyError, check
 
 WHAT = "a file of determinations"
 OF = "attestation of "
 ALTERED_BY = "component.altered_by"
-PARTIES = {f"{act}_by": act for act in ACTS}
-# What a determination can state, by the names in its table `facts`; parties are named there, not described.
-STATABLE: dict[str, Fact] = {
-    **{fact.name: fact for fact in FACTS if fact.table in ("item", "component") and fact.type != "party"},
-    **{name: Fact(name, "texts") for name in PARTIES},
-    "altered_by": Fact("altered_by", "text"),
-}
 _TEXTS = ("basis", "who")
 _REQUIRED = ("select", "facts", *_TEXTS, "when", "until")
 _KEYS = (*_REQUIRED, "evidence", "sha256", "of")
-_OF_THE_RULE = (*VERDICTS, "verdict", "declaration", "authority", "standing", "answer", "filing")
+_ANSWERS = ("verdict", "declaration", "authority", "standing", "answer", "filing")
 
 Fault = Callable[[str, str, str, str], InputError]
+
+
+@dataclass(frozen=True)
+class Statable:
+    """What determinations under one rule can state, by the names in their table `facts`; `answers` are the rule's alone.
+
+    `parties` has the act of each name that says who did it; parties are named there, not described.
+    """
+
+    facts: Mapping[str, Fact]
+    parties: Mapping[str, str]
+    answers: frozenset[str]
+
+
+@cache
+def statable(rule: str = DEFAULT) -> Statable:
+    """Return what determinations can state under a rule, by its name; raises LookupError where there is none."""
+    named = pack(rule)
+    parties = {f"{act}_by": act for act in named.acts}
+    facts = {
+        **{f.name: f for f in named.vocabulary.facts if f.table in ("item", "component") and f.type != "party"},
+        **{name: Fact(name, "texts") for name in parties},
+        "altered_by": Fact("altered_by", "text"),
+    }
+    return Statable(facts, parties, frozenset((*named.verdicts, *_ANSWERS)))
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,7 @@ class Determination:
     """The components that `select` picks have these facts: by `who`, `when`, on which `basis`, to hold `until` that day.
 
     `states` has facts of the vocabulary by name, "component.altered_by" with a name, and "designed_by" and the like with
-    tuples of names. `supplier` is who attested it, None for what a person here found.
+    tuples of names. `supplier` is who attested it, None for what a person here determined.
     """
 
     select: Selector
@@ -98,16 +117,18 @@ class Determination:
         )
 
 
-def read_determination_file(file: InputFile) -> tuple[Determination, ...]:
+def read_determination_file(file: InputFile, rule: str = DEFAULT) -> tuple[Determination, ...]:
     """Return the tables [[determination]] with select, facts, basis, who, when, until, and evidence with sha256, and of.
 
-    Raises InputError, naming the line, for whatever is wrong.
+    The facts are those of the rule of this name. Raises InputError, naming the line, for whatever is wrong.
     """
     document = read_toml(file, WHAT)
-    return determinations_in(file, text_of(file), document)
+    return determinations_in(file, text_of(file), document, rule)
 
 
-def determinations_in(file: InputFile, text: str, document: Mapping[str, Any]) -> tuple[Determination, ...]:
+def determinations_in(
+    file: InputFile, text: str, document: Mapping[str, Any], rule: str = DEFAULT
+) -> tuple[Determination, ...]:
     """Return what a document of a file says, whose text is `text`: for the lines in places. Raises InputError."""
     path = file.path
     for key in document:
@@ -121,7 +142,8 @@ def determinations_in(file: InputFile, text: str, document: Mapping[str, Any]) -
             path, place, "one value", "tables headed [[determination]]", "write [[determination]] above each"
         )
     lines = _headings(text, len(tables))
-    return tuple(_determination(file, text, i, lines[i], table) for i, table in enumerate(tables))
+    known = statable(rule)
+    return tuple(_determination(file, text, i, lines[i], table, known) for i, table in enumerate(tables))
 
 
 def _headings(text: str, count: int) -> list[int]:
@@ -130,7 +152,9 @@ def _headings(text: str, count: int) -> list[int]:
     return lines if len(lines) == count else [line_of(text, ("determination", i), "") for i in range(count)]
 
 
-def _determination(file: InputFile, text: str, number: int, line: int, table: Mapping[str, Any]) -> Determination:
+def _determination(
+    file: InputFile, text: str, number: int, line: int, table: Mapping[str, Any], known: Statable
+) -> Determination:
     path = file.path
 
     def fault(key: str, found: str, expected: str, remedy: str, under: str = "") -> InputError:
@@ -140,7 +164,7 @@ def _determination(file: InputFile, text: str, number: int, line: int, table: Ma
     def in_facts(key: str, found: str, expected: str, remedy: str) -> InputError:
         return fault(key, found, expected, remedy, "facts")
 
-    refuse_unknown("", table, _KEYS, fault)
+    refuse_unknown("", table, _KEYS, known.answers, fault)
     for key in _REQUIRED:
         if key not in table:
             raise fault("", f"no {key!r}", f"{', '.join(_REQUIRED)} in each determination", f"add {key}")
@@ -156,7 +180,7 @@ def _determination(file: InputFile, text: str, number: int, line: int, table: Ma
         raise fault(error.key, error.found, error.expected, error.remedy, "select") from error
     return Determination(
         select=select,
-        states=_states(table["facts"], in_facts),
+        states=_states(table["facts"], known, in_facts),
         basis=table["basis"].strip(),
         who=table["who"].strip(),
         when=when,
@@ -169,12 +193,14 @@ def _determination(file: InputFile, text: str, number: int, line: int, table: Ma
     )
 
 
-def refuse_unknown(where: str, keys: Iterable[str], names: Sequence[str], fault: Fault) -> None:
-    """Raise the error that `fault` makes for a key that is not among `names`; one that states a verdict is told so."""
+def refuse_unknown(
+    where: str, keys: Iterable[str], names: Sequence[str], answers: Collection[str], fault: Fault
+) -> None:
+    """Raise the error that `fault` makes for a key that is not among `names`; that one is among `answers` is said in it."""
     for key in keys:
         if key in names:
             continue
-        if str(key).rpartition(".")[2].casefold() in _OF_THE_RULE:
+        if str(key).rpartition(".")[2].casefold() in answers:
             found, expected = f"{key!r}, which is an answer", "facts, from which the rule answers"
             raise fault(key, found, expected, "state the fact on which the answer turns")
         near = difflib.get_close_matches(key, names, 1, 0.5)
@@ -182,7 +208,7 @@ def refuse_unknown(where: str, keys: Iterable[str], names: Sequence[str], fault:
         raise fault(key, f"the unknown key {key!r}{where}", f"one of {', '.join(names)}", remedy)
 
 
-def _states(table: Any, fault: Fault) -> dict[str, Any]:
+def _states(table: Any, known: Statable, fault: Fault) -> dict[str, Any]:
     """Return the facts of the table `facts`, whose names may be quoted or dotted, by name and checked."""
     if not isinstance(table, dict) or not table:
         raise fault("", f"{table!r}", "at least one fact", "write facts = { component.layer = ... }")
@@ -193,28 +219,33 @@ def _states(table: Any, fault: Fault) -> dict[str, Any]:
         dotted = {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
         for written_name, stated in dotted.items():
             bare = written_name.removeprefix("component.")
-            name = bare if bare in (*PARTIES, "altered_by") else written_name
+            name = bare if bare in (*known.parties, "altered_by") else written_name
             if name in flat:
                 raise fault(key, f"{name!r} twice", "each fact once", "remove one of the two")
             flat[name] = stated
-    refuse_unknown(" in facts", flat, tuple(STATABLE), fault)
-    return dict(_state(name, value, fault) for name, value in flat.items())
+    refuse_unknown(" in facts", flat, tuple(known.facts), known.answers, fault)
+    return dict(_state(name, value, known, fault) for name, value in flat.items())
 
 
-def _state(name: str, value: Any, fault: Fault) -> tuple[str, Any]:
+def _state(name: str, value: Any, known: Statable, fault: Fault) -> tuple[str, Any]:
     """Return a stated fact as Determination.states has it."""
-    if name in PARTIES and isinstance(value, str):
+    if name in known.parties and isinstance(value, str):
         value = [value]
     try:
-        checked = check(STATABLE[name], value, name)
+        checked = check(known.facts[name], value, name)
     except VocabularyError as error:
         raise fault(name, f"{error.found} for {name!r}", error.expected, error.remedy) from error
-    if name in PARTIES:
+    if name in known.parties:
         names = tuple(dict.fromkeys(party.strip() for party in checked if party.strip()))
         if not names:
             raise fault(name, f"{value!r} for {name!r}", "at least one name", "name who did it, or leave it out")
         return name, names
     return (ALTERED_BY, checked.strip()) if name == "altered_by" else (name, checked)
+
+
+def act_of(name: str) -> str | None:
+    """Return what a party did that `Determination.states` names, such as "designed" of "designed_by"; None for a fact's name."""
+    return None if "." in name else name.removesuffix("_by")
 
 
 def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | None:

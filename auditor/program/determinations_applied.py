@@ -10,9 +10,10 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs
-from auditor.program.determinations import ALTERED_BY, PARTIES, Determination, read_determination_file
+from auditor.program.determinations import ALTERED_BY, Determination, act_of, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
+from policies.packs import DEFAULT
 
 SOON = 60  # days before its end from which a determination is reported
 SHOWN = 3  # parts or versions that a report names
@@ -35,13 +36,14 @@ class _Use:
     unordered: dict[str, None] = field(default_factory=dict)
 
 
-def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs) -> Determinations:
+def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs, rule: str = DEFAULT) -> Determinations:
     """Return what files of determinations say, as they hold on the day `as_of`; `inputs` has the evidence that they name.
 
+    The facts are those of the rule of this name.
     Raises InputError for a file that cannot be used. That evidence has changed since is no such error: what rests on it is
     not applied and is among the problems.
     """
-    read = [determination for file in files for determination in read_determination_file(file)]
+    read = [determination for file in files for determination in read_determination_file(file, rule)]
     faults = {evidence: evidence.fault(inputs) for evidence in {d.evidence for d in read if d.evidence}}
     return Determinations(read, as_of, {d: fault for d in read if d.evidence and (fault := faults[d.evidence])})
 
@@ -71,7 +73,7 @@ class Determinations:
     @property
     def named(self) -> tuple[str, ...]:
         """Return every name of a party in the determinations, so that all can be looked up at once."""
-        names = [p for d in self.all for name in d.states if name in PARTIES for p in d.states[name]]
+        names = [p for d in self.all for name in d.states if act_of(name) for p in d.states[name]]
         names += [d.states[ALTERED_BY] for d in self.all if ALTERED_BY in d.states]
         return tuple(dict.fromkeys(names))
 
@@ -97,8 +99,8 @@ class Determinations:
         parties: list[tuple[str, tuple[str, ...], Source]] = []
         for name, those in by_name.items():
             applied = self._settled(name, those, row)
-            if name in PARTIES:
-                parties += [(p, (PARTIES[name],), applied.source) for p in applied.states[name]] if applied else []
+            if act := act_of(name):
+                parties += [(p, (act,), applied.source) for p in applied.states[name]] if applied else []
             elif applied:
                 facts[name] = Stated(applied.states[name], applied.source)
             elif name != ALTERED_BY:
@@ -214,7 +216,7 @@ def _called(row: Mapping[str, Any]) -> str:
 def _comparable(name: str, d: Determination) -> Any:
     """Return what `d` states as it is compared with others: the order of a list, and how a party is written, do not count."""
     value = d.states[name]
-    if name in PARTIES:
+    if act_of(name):
         return {normalize(party) for party in value}
     if name == ALTERED_BY:
         return normalize(value)

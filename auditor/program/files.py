@@ -24,7 +24,7 @@ def inputs_of(program: Program, in_hand: Iterable[InputFile] = ()) -> Inputs:
         if path not in files:
             files[path] = _read(path, label, expected)
     for path, _ in program.determinations:
-        for evidence, name in _evidence(files[path]):
+        for evidence, name in _evidence(files[path], program.rule):
             if evidence not in files:
                 files[evidence] = _read(evidence, name, "the evidence of a determination")
     return Inputs(files)
@@ -44,10 +44,10 @@ def _named(program: Program) -> Iterable[tuple[Path, str, str]]:
             yield bom.path, bom.label, "a BOM file"
 
 
-def _evidence(file: InputFile | InputError) -> Iterable[tuple[Path, str]]:
+def _evidence(file: InputFile | InputError, rule: str) -> Iterable[tuple[Path, str]]:
     """Yield the evidence that a file of determinations names; what is wrong with the file is for its reader to say."""
     try:
-        determinations = read_determination_file(file) if isinstance(file, InputFile) else ()
+        determinations = read_determination_file(file, rule) if isinstance(file, InputFile) else ()
     except InputError:
         return
     for determination in determinations:

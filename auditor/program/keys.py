@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from policies.connected_vehicles.facts import ACTS, FACTS
-from policies.vocabulary import Fact
+from collections.abc import Sequence
+
+from policies.vocabulary import Fact, Vocabulary
 
 KINDS = ("software", "firmware", "hardware")
 # Without a word of the program a role says no more than itself: who supplied a thing need not have made it.
@@ -19,9 +20,9 @@ REQUIRED = object()
 MODEL_YEARS = (1950, 2100)
 
 
-def facts_of(table: str, *only: str) -> dict[str, Fact]:
-    """The facts of a table of the vocabulary, by key; who altered a component is named here, not described."""
-    facts = {fact.key: fact for fact in FACTS if fact.table == table and (not only or fact.key in only)}
+def facts_of(vocabulary: Vocabulary, table: str, *only: str) -> dict[str, Fact]:
+    """Return the facts of a table of the vocabulary, by key; who altered a component is named here, not described."""
+    facts = {fact.key: fact for fact in vocabulary.facts if fact.table == table and (not only or fact.key in only)}
     if "altered_by" in facts:
         facts["altered_by"] = Fact("altered_by", "text")
     return facts
@@ -39,7 +40,7 @@ TOP = (
     "assessor",
     "columns",
 )
-PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date")}
+PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date"), "rule": Fact("rule", "text")}
 DECLARANT = {
     "name": Fact("name", "text", default=REQUIRED),
     "address": Fact("address", "text"),
@@ -74,7 +75,6 @@ ITEM = {
     **{kind: Fact(kind, "table") for kind in KINDS},
 }
 COMPONENT = {"select": Fact("select", "table"), "parties": Fact("parties", "tables"), "basis": Fact("basis", "text")}
-PARTY = {"name": Fact("name", "text"), "did": Fact("did", "choices", ACTS)}
 AUTHORIZATION = {
     "kind": Fact("kind", "choice", ("specific", "general"), REQUIRED),
     "number": Fact("number", "text", default=REQUIRED),
@@ -82,3 +82,8 @@ AUTHORIZATION = {
     "select": Fact("select", "table"),
     "until": Fact("until", "date"),
 }
+
+
+def party_keys(acts: Sequence[str]) -> dict[str, Fact]:
+    """Return the keys of a party of a component, which did some of the acts that the rule knows."""
+    return {"name": Fact("name", "text"), "did": Fact("did", "choices", tuple(acts))}

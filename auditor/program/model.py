@@ -11,6 +11,7 @@ from typing import Any
 from auditor.inputs import InputFile
 from auditor.program.selectors import Selector
 from auditor.provenance import Source, Stated
+from policies.packs import DEFAULT
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class ReferenceData:
 
 @dataclass(frozen=True)
 class Program:
-    """A program file, read and checked. The paths of what it names are resolved; `inputs_of` reads what lies there."""
+    """A program file, read and checked. The paths of what it names are resolved; `inputs_of` reads what lies there. `rule` is
+    the name of the rule that it is audited by."""
 
     file: InputFile
     name: str
@@ -113,6 +115,7 @@ class Program:
     reference: ReferenceData = field(default=ReferenceData())
     determinations: tuple[tuple[Path, str], ...] = ()
     parts: tuple[tuple[Path, str], ...] = ()
+    rule: str = DEFAULT
 
     @property
     def path(self) -> Path:

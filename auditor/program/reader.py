@@ -18,7 +18,6 @@ from auditor.program.keys import (
     ITEM,
     KINDS,
     MODEL_YEARS,
-    PARTY,
     PROGRAM,
     REFERENCE,
     REQUIRED,
@@ -26,6 +25,7 @@ from auditor.program.keys import (
     TOP,
     VEHICLE,
     facts_of,
+    party_keys,
 )
 from auditor.program.model import (
     Authorization,
@@ -39,10 +39,11 @@ from auditor.program.model import (
 )
 from auditor.program.selectors import NAMING, Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind, Stated
+from auditor.rule_in_force import audited_pack
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.bom import ROLES
 from bom_parsers.errors import InputError
-from policies.connected_vehicles.facts import ACTS, BY_NAME
+from policies.packs import DEFAULT
 from policies.vocabulary import Fact, VocabularyError, check
 
 
@@ -64,13 +65,17 @@ class _Reader:
         self.table = read_toml(file, "a program file")
         self.text = text_of(file)
         self.folder = file.path.resolve().parent
+        self.known((), self.table, TOP)
+        self.about = self.section("program", PROGRAM)
+        # The rule that the program is audited by decides which facts its tables have.
+        line = f"line {line_of(self.text, ('program',), 'rule')}"
+        self.rule = audited_pack(self.about.get("rule", DEFAULT), file.path, line)
+        self.vocabulary = self.rule.vocabulary
 
     def program(self, as_of: date | None) -> Program:
-        self.known((), self.table, TOP)
-        program = self.section("program", PROGRAM)
         transactions = tuple(self.transactions())
         dates = [transaction.date for transaction in transactions if transaction.date]
-        day = as_of or program.get("as_of") or min(dates, default=None)
+        day = as_of or self.about.get("as_of") or min(dates, default=None)
         if day is None:
             raise self.error(
                 (),
@@ -79,7 +84,7 @@ class _Reader:
                 "one of them",
                 "add as_of = 2026-11-24 to [program]",
             )
-        vehicle = self.section("vehicle", {**VEHICLE, **facts_of("vehicle")})
+        vehicle = self.section("vehicle", {**VEHICLE, **facts_of(self.vocabulary, "vehicle")})
         year = vehicle.get("model_year")
         if year is not None and not MODEL_YEARS[0] <= year <= MODEL_YEARS[1]:
             expected = f"a year from {MODEL_YEARS[0]} to {MODEL_YEARS[1]}"
@@ -89,7 +94,8 @@ class _Reader:
         reference = self.section("reference", REFERENCE, required=False)
         return Program(
             file=self.input,
-            name=program.get("name", self.path.stem),
+            name=self.about.get("name", self.path.stem),
+            rule=self.about.get("rule", DEFAULT),
             as_of=day,
             declarant=self.declarant(),
             vehicle={key: value for key, value in vehicle.items() if key in VEHICLE},
@@ -122,7 +128,7 @@ class _Reader:
         return tuple((self.file(name, ("reference",), key), name) for name in table.get(key, ()))
 
     def declarant(self) -> Declarant:
-        table = self.section("declarant", {**DECLARANT, **facts_of("actor", "us_person", "roles")})
+        table = self.section("declarant", {**DECLARANT, **facts_of(self.vocabulary, "actor", "us_person", "roles")})
         contact = self.checked(("declarant", "contact"), table.get("contact", {}), CONTACT)
         return Declarant(
             name=table["name"],
@@ -134,7 +140,7 @@ class _Reader:
 
     def transactions(self) -> Iterable[Transaction]:
         seen: dict[str, int] = {}
-        for place, table in self.array("transaction", facts_of("transaction"), required=True):
+        for place, table in self.array("transaction", facts_of(self.vocabulary, "transaction"), required=True):
             facts = self.stated("transaction", table, place)
             name = f"{table.get('kind', 'transaction')} {table.get('date', '(no date)')}"
             seen[name] = seen.get(name, 0) + 1
@@ -142,7 +148,7 @@ class _Reader:
 
     def items(self) -> Iterable[Item]:
         ids: set[str] = set()
-        for place, table in self.array("item", {**ITEM, **facts_of("item")}, required=True):
+        for place, table in self.array("item", {**ITEM, **facts_of(self.vocabulary, "item")}, required=True):
             if table["id"] in ids:
                 raise self.error(
                     place, "id", f"the item id {table['id']!r} a second time", "an id of its own", "rename one of them"
@@ -164,7 +170,7 @@ class _Reader:
             )
 
     def defaults(self, place: tuple[Any, ...], kind: str, table: Mapping[str, Any]) -> Mapping[str, Stated]:
-        keys = facts_of("component")
+        keys = facts_of(self.vocabulary, "component")
         self.known((*place, kind), table, keys)
         return self.stated(
             "component", {k: self.value((*place, kind), k, keys[k], v) for k, v in table.items()}, (*place, kind)
@@ -172,14 +178,14 @@ class _Reader:
 
     def component(self, place: tuple[Any, ...], number: int, table: Mapping[str, Any]) -> ComponentStatement:
         here = (*place, "component", number)
-        keys = {**COMPONENT, **facts_of("component"), **facts_of("item")}
+        keys = {**COMPONENT, **facts_of(self.vocabulary, "component"), **facts_of(self.vocabulary, "item")}
         self.known(here, table, keys)
         checked = {key: self.value(here, key, keys[key], value) for key, value in table.items()}
-        parties = []
+        parties, party_of = [], party_keys(self.rule.acts)
         for party in checked.get("parties", ()):
-            self.known(here, party, PARTY)
-            did = self.value(here, "did", PARTY["did"], party.get("did", []))
-            parties.append((str(self.value(here, "name", PARTY["name"], party.get("name", ""))), tuple(did)))
+            self.known(here, party, party_of)
+            did = self.value(here, "did", party_of["did"], party.get("did", []))
+            parties.append((str(self.value(here, "name", party_of["name"], party.get("name", ""))), tuple(did)))
         facts = {**self.stated("component", checked, here), **self.stated("item", checked, here)}
         return ComponentStatement(
             self.select(here, table.get("select", {})), facts, tuple(parties), self.source(here, "select")
@@ -209,7 +215,7 @@ class _Reader:
             )
 
     def roles(self) -> Mapping[str, tuple[str, ...]]:
-        table = self.section("roles", {role: Fact(role, "choices", ACTS) for role in ROLES}, required=False)
+        table = self.section("roles", {role: Fact(role, "choices", self.rule.acts) for role in ROLES}, required=False)
         return STRICT_ROLES | {role: tuple(acts) for role, acts in table.items()}
 
     def columns(self) -> Mapping[str, str]:
@@ -283,7 +289,7 @@ class _Reader:
             raise self.error(place, key, error.found, error.expected, error.remedy) from error
 
     def stated(self, table: str, values: Mapping[str, Any], place: tuple[Any, ...]) -> dict[str, Stated]:
-        names = {f"{table}.{key}": key for key in values if f"{table}.{key}" in BY_NAME}
+        names = {f"{table}.{key}": key for key in values if f"{table}.{key}" in self.vocabulary.by_name}
         return {name: Stated(values[key], self.source(place, key)) for name, key in names.items()}
 
     def source(self, place: tuple[Any, ...], key: str) -> Source:

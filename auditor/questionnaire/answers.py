@@ -13,7 +13,7 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
 from auditor.entities.suppliers.purchasing_cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
-from auditor.program.determinations import PARTIES, STATABLE
+from auditor.program.determinations import statable
 from bom_parsers.bom import is_no_party
 from bom_parsers.errors import UNSEEN
 from policies.connected_vehicles.facts import VOCABULARY
@@ -71,13 +71,12 @@ def is_not_known(text: str) -> bool:
 @cache
 def asked_of_part(fact: str) -> Asked | None:
     """Return the question about a part that the fact `fact` answers, named as in determinations; None if it cannot be asked."""
-    if fact in PARTIES:
-        act = PARTIES[fact]
+    if act := statable().parties.get(fact):
         return Asked(fact, f"Who {act} it?", "full legal name of each company or person; several separated by ;", names)
     if fact == "component.altered_by":
         altered_by = VOCABULARY.by_name[fact]
         return Asked(fact, altered_by.ask, altered_by.hint, name)
-    known = STATABLE.get(fact)
+    known = statable().facts.get(fact)
     if known is None:
         return None
     heading = known.ask or fact

@@ -17,8 +17,8 @@ from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
     ALTERED_BY,
-    PARTIES,
     Determination,
+    act_of,
     read_determination_file,
 )
 from auditor.program.model import Program
@@ -364,7 +364,7 @@ def _out_of_range(fact: str, one: Given, given: Mapping[str, Given], signature: 
 
 
 def _comparable(fact: str, value: Any) -> Any:
-    if fact in PARTIES:
+    if act_of(fact):
         return {normalize(party) for party in value}
     if fact == ALTERED_BY:
         return normalize(value)
