@@ -13,6 +13,8 @@ from policies.connected_vehicles.facts import ACTS, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import Parameters, load
 from policies.truth import Standing
+from tests.policies import one_company
+from tests.policies.one_company import PUBLIC, of_china, question
 
 SOFTWARE = {
     "actor.connected_vehicle_manufacturer": True,
@@ -68,40 +70,6 @@ def test_a_party_whose_nexus_decides_nothing_weakens_nothing(rule):
     assert answer(rule, **unsure, **{"component.layer": "device_control"})["standing"] == "probable"
 
 
-HOLDERS = """
-[[case]]
-id = "holders"
-[case.actor]
-roles = ["connected_vehicle_manufacturer"]
-[case.vehicle]
-model_year = 2027
-gvwr_lb = 5000
-wireless = true
-[case.transaction]
-kind = "import"
-date = 2026-12-01
-[case.item]
-enables = ["vcs"]
-frequency_mhz = [699, 2690]
-exclusively = "no"
-[case.component]
-kind = "software"
-layer = "application"
-runs_on_primary_processor = true
-open_source = false
-completed_on = 2026-05-20
-foreign_interest = true
-[[case.party]]
-did = ["designed", "developed", "manufactured", "supplied"]
-name = "Okavel Code"
-incorporated_in = "SE"
-headquartered_in = "SE"
-principal_place_of_business = "SE"
-owners = [{{ name = "Lintao Fund", country = "CN", voting_pct = {share} }}, {{ name = "the public", dispersed = true }}]
-no_other_owners = true
-"""
-
-
 @pytest.mark.parametrize(
     ("share", "standings", "what_if", "verdict", "standing"),
     [
@@ -135,7 +103,7 @@ def test_an_answer_is_as_weak_as_the_numbers_by_which_its_persons_are_judged(
     share, standings, what_if, verdict, standing, tmp_path
 ):
     path = tmp_path / "holders.toml"
-    path.write_text(HOLDERS.format(share=share), "utf-8")
+    path.write_text(question(one_company.SOFTWARE, of_china(share), PUBLIC), "utf-8")
     held = {p.name: replace(p, standing=Standing[standings.get(p.name, str(p.standing)).upper()]) for p in NEWEST}
     rule = Rule(Parameters(held).override(**what_if))
     answer = judge(read_questions(read_input(path), rule.parameters), rule)[0]

@@ -12,38 +12,19 @@ from auditor.documents.rule_pages import pages
 from auditor.rule_in_force import rule_of
 from policies.packs import pack
 from tests.auditor.conftest import ROOT, component, sbom
+from tests.policies.one_company import SOFTWARE, of_china, question
 
-HEAVY = """
-[[case]]
-id = "heavy"
-[case.actor]
-roles = ["connected_vehicle_manufacturer"]
-[case.vehicle]
-model_year = 2028
-gvwr_lb = 14000
-wireless = true
-[case.transaction]
-kind = "import"
-date = 2028-01-01
-[case.item]
-enables = ["vcs"]
-frequency_mhz = [699, 2690]
-exclusively = "no"
-[case.component]
-kind = "software"
-layer = "application"
-runs_on_primary_processor = true
-open_source = false
-completed_on = 2027-01-01
-[[case.party]]
-did = ["designed", "developed", "manufactured", "supplied"]
-name = "Okavel Code"
-incorporated_in = "SE"
-headquartered_in = "SE"
-principal_place_of_business = "SE"
-owners = [{ name = "Linqu", country = "CN", voting_pct = 26 }, { name = "Founders", country = "SE", voting_pct = 74 }]
-no_other_owners = true
-"""
+FOUNDERS = {"name": "Founders", "country": "SE", "voting_pct": 74}
+
+
+def vehicle_rated(pounds: int, holder=None, **changes) -> str:
+    """Return a question about software in a vehicle of that rating, a minority of whose maker is held in the PRC."""
+    changes = {"vehicle": {"model_year": 2028, "gvwr_lb": pounds}, "transaction": {"date": date(2028, 1, 1)}} | changes
+    changes["component"] = {"completed_on": date(2027, 1, 1)}
+    return question(SOFTWARE, holder or of_china(26), FOUNDERS, id="heavy", **changes)
+
+
+HEAVY = vehicle_rated(14000)
 
 
 def answers(work, *options):
@@ -103,9 +84,7 @@ def test_a_program_under_a_what_if(work):
 
 
 def test_model_years_side_by_side(work):
-    path = work.write(
-        "q.toml", HEAVY.replace("14000", "5000").replace('country = "CN"', 'country = "CN", largest = true')
-    )
+    path = work.write("q.toml", vehicle_rated(5000, of_china(26, largest=True)))
     done = work.icts("judge", path, "--model-years", "2026..2028", "--format", "table")
     assert done.out.splitlines()[0].split() == ["2026", "2027", "2028"]
     assert done.out.splitlines()[1].split() == ["heavy", "exempt", "prohibited", "prohibited"]
@@ -123,10 +102,7 @@ def test_the_law_of_a_day(work):
     done = work.icts("judge", path, "--as-of", "2025-03-16")
     assert (done.code, "2025-03-17 or later" in done.err) == (2, True)
     # General Authorization 3 was issued on 2026-06-18; before, nobody could rely on it.
-    relied = HEAVY.replace("14000", "5000").replace(
-        '["connected_vehicle_manufacturer"]', '["connected_vehicle_manufacturer"]\ngeneral_authorization = 3'
-    )
-    path = work.write("q.toml", relied.replace('country = "CN", voting_pct = 26', 'country = "CN", voting_pct = 51'))
+    path = work.write("q.toml", vehicle_rated(5000, of_china(51), actor={"general_authorization": 3}))
     for day, verdict in (("2026-06-17", "prohibited"), ("2026-06-18", "review")):
         assert json.loads(work.icts("judge", path, "--as-of", day).out)["verdict"] == verdict
 
@@ -152,7 +128,7 @@ def test_a_prohibition_of_sales_fails_under_an_import_by_a_sentence_of_its_own(w
 
 
 def test_an_act_that_no_prohibition_addresses_is_out_of_scope_for_that(work):
-    path = work.write("q.toml", HEAVY.replace('kind = "import"', 'kind = "export"').replace("14000", "9000"))
+    path = work.write("q.toml", vehicle_rated(9000, transaction={"kind": "export"}))
     text = " ".join(work.icts("judge", path, "--explain").out.split())
     assert "✗ not met: the transaction is not an import" in text
     assert "the rule does not address this act" in text.rpartition("is outside the prohibitions")[2]

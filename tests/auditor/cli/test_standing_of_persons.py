@@ -14,41 +14,11 @@ from auditor.inputs import read_input
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import Parameters, load
 from policies.truth import Standing
-
-CASE = """
-[[case]]
-id = "one"
-[case.actor]
-roles = ["vcs_hardware_importer"]
-[case.vehicle]
-model_year = 2030
-gvwr_lb = 9160
-wireless = true
-[case.transaction]
-kind = "import"
-date = 2030-01-13
-[case.item]
-enables = ["vcs"]
-frequency_mhz = [699, 3800]
-exclusively = "no"
-[case.component]
-kind = "hardware"
-hardware_class = "cellular_module"
-programmable = true
-contributes_to_communication = true
-[[case.party]]
-did = ["designed", "developed", "manufactured", "supplied"]
-name = "Nordvik Example"
-incorporated_in = "NL"
-headquartered_in = "NL"
-principal_place_of_business = "NL"
-owners = [{ name = "Lotus Example", country = "CN", voting_pct = SHARE }, { name = "the rest", dispersed = true }]
-no_other_owners = true
-"""
+from tests.policies.one_company import HARDWARE, PUBLIC, of_china, question
 
 
 def asked(work, share: float) -> Path:
-    return work.write("questions.toml", CASE.replace("SHARE", str(share)))
+    return work.write("questions.toml", question(HARDWARE, of_china(share), PUBLIC))
 
 
 @pytest.mark.parametrize(
