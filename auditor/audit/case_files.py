@@ -13,7 +13,7 @@ from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.entities.ownership.party_tables import add_party
 from auditor.inputs import InputFile
 from auditor.toml_files import read_toml
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.judgment import Judgment
 from policies.packs import RulePack, pack
 from policies.parameters import Parameters
@@ -58,7 +58,7 @@ def rule_named(file: InputFile) -> str | None:
     named = read_toml(file, "a question file").get("rule")
     if named is not None and not isinstance(named, str):
         raise InputError(
-            file.path, "rule", f"{named!r}", "a rule's name as a text", 'write rule = "connected_vehicles"'
+            file.path, "rule", quoted(named), "a rule's name as a text", 'write rule = "connected_vehicles"'
         )
     return named
 
@@ -73,11 +73,17 @@ def read_questions(file: InputFile, p: Parameters, asked: RulePack | None = None
     cases = table.get("case")
     if not isinstance(cases, list) or not cases:
         raise InputError(
-            path, "", f"the keys {sorted(table)}", "at least one [[case]] table", "see `icts judge --help`"
+            path,
+            "",
+            f"the keys {', '.join(map(quoted, sorted(table))) or 'none'}",
+            "at least one [[case]] table",
+            "see `icts judge --help`",
         )
     for key in table:
         if key not in ("case", "rule"):
-            raise InputError(path, "", f"the unknown table {key!r}", "only [[case]] tables", "did you mean 'case'?")
+            raise InputError(
+                path, "", f"the unknown table {quoted(key)}", "only [[case]] tables", "did you mean 'case'?"
+            )
     return [_case(case, path, i, p, vocabulary) for i, case in enumerate(cases, start=1)]
 
 
@@ -93,10 +99,10 @@ def differences(case: Case, answer: Mapping[str, Any]) -> list[str]:
     """Return a line for each expected value that the answer does not have; the order of lists does not matter."""
     lines = []
     for key, wanted in case.expect.items():
-        found: Any = bool(answer[key]) if key == "open" else answer[key]
-        same = sorted(found) == sorted(wanted) if key == "missing" else found == wanted
+        given: Any = bool(answer[key]) if key == "open" else answer[key]
+        same = sorted(given) == sorted(wanted) if key == "missing" else given == wanted
         if not same:
-            lines.append(f"{case.file}: {case.id}: {key}: expected {_shown(wanted)}, found {_shown(found)}")
+            lines.append(f"{case.file}: {case.id}: {key}: expected {_shown(wanted)}, found {_shown(given)}")
     return lines
 
 
@@ -108,9 +114,9 @@ def _shown(value: Any) -> str:
 
 def _case(case: Any, path: Path, number: int, p: Parameters, vocabulary: Vocabulary) -> Case:
     if not isinstance(case, dict):
-        raise InputError(path, f"case {number}", f"{case!r}", "a [[case]] table", "write [[case]] above the facts")
+        raise InputError(path, f"case {number}", quoted(case), "a [[case]] table", "write [[case]] above the facts")
     name = str(case.get("id", number))
-    place = f"case {name!r}"
+    place = f"case {quoted(name)}"
     try:
         keys = (*CASE_KEYS, *vocabulary.tables, *(["party"] if vocabulary.persons else []))
         for key in case:
@@ -121,7 +127,7 @@ def _case(case: Any, path: Path, number: int, p: Parameters, vocabulary: Vocabul
         parties = case.get("party", [])
         if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
             raise VocabularyError(
-                f"{place}: party", f"{parties!r}", "[[case.party]] tables", "write [[case.party]], with two brackets"
+                f"{place}: party", quoted(parties), "[[case.party]] tables", "write [[case.party]], with two brackets"
             )
         involved = tuple(add_party(graph, party, f"{place}: party {i}") for i, party in enumerate(parties, start=1))
         actor, altered = (
@@ -157,6 +163,6 @@ def _table(case: Mapping[str, Any], key: str, place: str) -> dict[str, Any]:
     table = case.get(key, {})
     if not isinstance(table, dict):
         raise VocabularyError(
-            f"{place}: {key}", f"{table!r}", f"a table [case.{key}]", "write the facts below such a heading"
+            f"{place}: {key}", quoted(table), f"a table [case.{key}]", "write the facts below such a heading"
         )
     return table

@@ -47,7 +47,7 @@ class PersonTest:
     @property
     def bases(self) -> frozenset[Basis]:
         """Return what the reading itself rests on, whatever it compares with."""
-        return _reading(self.paragraph, self.standing)
+        return _basis(self.paragraph, self.standing)
 
     def compared(self, p: Parameters) -> frozenset[Basis]:
         """Return what an answer rests on that the comparison with the parameter decides."""
@@ -145,7 +145,7 @@ def _unknown(test: PersonTest, unknown: Sequence[Finding], children: Sequence[Fi
 
 
 @lru_cache(maxsize=256)
-def _reading(paragraph: str, standing: Standing) -> frozenset[Basis]:
+def _basis(paragraph: str, standing: Standing) -> frozenset[Basis]:
     return frozenset({(paragraph, standing)})
 
 

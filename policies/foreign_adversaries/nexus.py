@@ -191,10 +191,10 @@ def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tup
             tried.append(Finding(test, holds, test.compared(p), f"{PRONGS[3]} {place}" if holds else ""))
         elif test in asked:
             tried.append(Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"})))
-    found = any_of(PRONG_3, tried)
-    return (
-        found if found.value is not None else found._replace(because=f"{person.name}: {_named(found.gaps)} not known")
-    )
+    place_of = any_of(PRONG_3, tried)
+    if place_of.value is not None:
+        return place_of
+    return place_of._replace(because=f"{person.name}: {_named(place_of.gaps)} not known")
 
 
 def _named(gaps: Iterable[str]) -> str:
