@@ -19,7 +19,8 @@ PROBLEM_KINDS: dict[str, str] = {
     # Persons
     "person-at-odds": "What is written of a person points to several persons, or contradicts what is on file.",
     "unused-identifier": "An identifier proves nothing: its check digits are wrong, or it is not of its scheme.",
-    "reference-data": "A supplier list and reference data disagree, or reference data is missing or old.",
+    "reference-data": "A supplier list and reference data disagree, or reference data contradicts itself.",
+    "snapshot-expired": "A snapshot of reference data is older than the program allows.",
     "unused-decision": "A decision about a name decides nothing here.",
     "unlisted-declarant": "The declarant is in no supplier list, so that who owns it is unknown.",
     # What is stated
@@ -28,7 +29,9 @@ PROBLEM_KINDS: dict[str, str] = {
     "unused-statement": "A statement of the program matches no component.",
     "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
     "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
+    "authorization-expired": "An authorization has run out.",
     # Determinations
+    "determination-expired": "A determination has run out, and is not applied.",
     "determination-invalid": "A determination is not applied: something in it is wrong.",
     "determination-ending": "A determination runs out soon.",
     "determination-unused": "A determination matches no component.",

@@ -11,6 +11,7 @@ from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted
+from auditor.provenance import Source
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
 
 DOCUMENTS = {
@@ -40,14 +41,15 @@ class Screened:
     way: tuple[Link, ...]
     leads: tuple[str, ...]
     documents: tuple[str, ...]
-    listings: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def screen(wanted: PurchasingList, people: People, country_is: str = "address") -> list[Screened]:
     """Return an answer for each row of the list, in its order; `country_is` is one of COUNTRY_IS."""
     named = _named(wanted.rows, people)
-    keys = [_with_country(row, one, people.graph, country_is) for row, one in zip(wanted.rows, named, strict=True)]
+    keys = [
+        _with_country(row, one, people.graph, country_is, wanted.source.at(row.place, "country"))
+        for row, one in zip(wanted.rows, named, strict=True)
+    ]
     return [
         _screened(row, one, key, people, country_is) for row, one, key in zip(wanted.rows, named, keys, strict=True)
     ]
@@ -69,7 +71,7 @@ def _asked(row: Wanted, name: str) -> Asked:
     return Asked(name, row.identifiers, frozenset({row.country} if row.country else ()))
 
 
-def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str) -> str:
+def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str, country_at: Source) -> str:
     """Return the key of the row's person; where the user says what the country is, that is a fact about it."""
     if country_is == "address" or row.country is None:
         return named.person
@@ -86,9 +88,7 @@ def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str) -> s
     # Two that disagree about the PRC or Russia leave the fact unknown, with the lead to settle.
     disputed = worst is not None and getattr(own, country_is) not in (None, row.country)
     key = graph.add(placed(own, None), f"row:{row.place}", placed(led or own, worst) if led or disputed else None)
-    filed = graph.filed.get(named.person, Filed(""))
-    source = "; ".join(filter(None, (f"{row.place}: country", filed.source)))
-    graph.filed[key] = Filed(source, filed.as_of, filed.snapshots)
+    graph.filed[key] = Filed((country_at, *graph.filed.get(named.person, Filed()).sources))
     return key
 
 
@@ -97,12 +97,6 @@ def _screened(row: Wanted, named: Named, key: str, people: People, country_is: s
     nexus = graph.nexus(key)
     chain = graph.chain(key) if nexus.value else ()
     way = () if nexus.value else graph.lead(key) or ()
-    above = [key, *(link.owner for link in chain or way)]
-    listings = [
-        line if person == key else f"its holder {graph.persons[person].name}: {line}"
-        for person in above
-        for line in people.listings.get(person, ())
-    ]
     return Screened(
         row=row,
         named=named,
@@ -112,8 +106,6 @@ def _screened(row: Wanted, named: Named, key: str, people: People, country_is: s
         way=way,
         leads=tuple(_leads(row, named, nexus, key, graph, country_is)),
         documents=tuple(_documents(named, nexus, key, graph)) if nexus.value is None else (),
-        listings=tuple(listings),
-        notes=tuple(_notes(row, named, people, key)),
     )
 
 
@@ -137,15 +129,3 @@ def _documents(named: Named, nexus: Nexus, key: str, graph: Graph) -> Iterable[s
     for question in GAP_QUESTIONS:
         if question in nexus.gaps:
             yield f"counsel's answer: {GAP_QUESTIONS[question]}"
-
-
-def _notes(row: Wanted, named: Named, people: People, key: str) -> Iterable[str]:
-    if named.conflict:
-        yield named.conflict
-    yield from named.notes
-    yield from people.exceptions.get(named.person, ())
-    if row.remark:
-        yield f"the list remarks: {row.remark}"
-    countries = {place for place in people.graph.persons[named.person].countries if place}
-    if row.country and countries and row.country not in countries:
-        yield f"the list says {row.country}, the records {', '.join(sorted(countries))}"

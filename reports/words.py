@@ -20,6 +20,7 @@ from reports.documents.audit import (
 from reports.documents.explanation import Explanation, Fact
 
 NOT_STATED = "not stated"
+UNLISTED = "not in a supplier list"
 STATES = {True: "✓ met", False: "✗ not met", None: "? unknown"}
 # The rule's own phrase, which every report then calls a person of the PRC or Russia.
 PERSON_MEANS = (
@@ -274,6 +275,8 @@ def source(
         return "default; not stated"
     if kind == "derived":
         return f"the {detail}, from whom it is derived"
+    if kind == "reference":
+        return f"{name} as of {on} ({place(file, pointer)})"
     if kind == "parts-list":
         return f"{file} {pointer}: {detail}"
     at = place(file, pointer)
@@ -288,6 +291,29 @@ def source(
         return f"{at}: {detail}" if detail else at
     said = detail or PROPERTIES.get(name, name)
     return f"{at}: {said}" if said else at
+
+
+def on_file(sources: Iterable[str]) -> str:
+    """Return where a person is on file, given the words for each place."""
+    return "; ".join(sources) or UNLISTED
+
+
+def listing(list: str, program: str, since: str, publisher: str, as_of: str) -> str:
+    """Return on which list of a government a person stands: "Entity List, since 2020-12-22 (CSL as of 2026-11-24)"."""
+    under = f", {program}" if program else ""
+    from_when = f", since {since}" if since else ""
+    return f"{list}{under}{from_when} ({publisher if publisher != list else 'list'} as of {as_of})"
+
+
+def no_parent(category: str, reason: str, snapshot: str) -> str:
+    """Return why a person reports no parent to the LEI system, given GLEIF's codes."""
+    category, reason = (code.replace("_", " ").lower() for code in (category, reason))
+    return f"reports no parent: {category}, {reason} ({snapshot})"
+
+
+def expired(message: str, file: str, pointer: str) -> str:
+    """Return what has run out, and where it stands; a message about a whole file names it itself."""
+    return f"{message} ({place(file, pointer)})" if pointer else message
 
 
 def inference(name: str, detail: str) -> str:

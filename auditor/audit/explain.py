@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from auditor.audit.case_files import Case
-from auditor.audit.reasons import Persons, Who, reason, source_in_words, sources_in_words, told
+from auditor.audit.reasons import Persons, Who, person_in_words, reason, source_in_words, sources_in_words, told
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
@@ -70,34 +70,30 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
     graph, facts = audit.people.graph, component.facts
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
     for party in facts.parties:
-        known, source = party.named.known_as, f"{sources_in_words(party.sources)}; {party.named.evidence}"
+        known, nexus = party.named.known_as, graph.nexus(party.named.person)
         name = f"{party.name} (listed as {known})" if known and known != party.name else party.name
         for act in party.did:
-            persons[act].append(
-                Who(name, graph.nexus(party.named.person), source, party.sources[0], party.named.person)
-            )
-    seller = graph.nexus_as_manufacturer(audit.declarant.person)
+            persons[act].append(Who(name, nexus, party.sources, party.named.sources, party.named.person))
     declarant = audit.declarant
+    seller = graph.nexus_as_manufacturer(declarant.person)
     persons["actor"] = [
-        Who(audit.program.declarant.name, seller, declarant.evidence, None, declarant.person, "manufacturer")
+        Who(audit.program.declarant.name, seller, (), declarant.sources, declarant.person, "manufacturer")
     ]
     if facts.altered_by:
-        named = facts.altered_by.named
-        source = f"{sources_in_words(facts.altered_by.sources)}; {named.evidence}"
-        name, at = named.known_as or facts.altered_by.name, facts.altered_by.sources[0]
-        persons["altered"] = [Who(name, graph.nexus(named.person), source, at, named.person)]
+        named, sources = facts.altered_by.named, facts.altered_by.sources
+        name = named.known_as or facts.altered_by.name
+        persons["altered"] = [Who(name, graph.nexus(named.person), sources, named.sources, named.person)]
     return persons
 
 
 def of_case(case: Case) -> OnFile:
     """Return what is on file for a case of a question file."""
     source = Source(SourceKind.CASE, case.file, detail=f"case {case.id!r}")
-    place = source_in_words(source)
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
 
     def who(party: Involvement) -> Who:
         name, nexus = case.graph.persons[party.person].name, case.graph.involvement_nexus(party)
-        return Who(name, nexus, place, source, party.person, "employee" if party.employed else "")
+        return Who(name, nexus, (source,), None, party.person, "employee" if party.employed else "")
 
     for party in case.parties:
         for act in party.did:
@@ -195,12 +191,12 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     return _entry(name, value, source_in_words(source) if source else "", source)
 
 
-def _entry(name: str, value: str, told: str, source: Source | None, beat: Sequence[str] = ()) -> Fact:
+def _entry(name: str, value: str, sentence: str, source: Source | None, beat: Sequence[str] = ()) -> Fact:
     kind, file, pointer = (source.kind.value, source.file, source.pointer) if source else ("", "", "")
     return {
         "name": name,
         "value": value,
-        "source": told,
+        "source": sentence,
         "source_kind": kind,
         "file": file,
         "pointer": pointer,
@@ -215,7 +211,8 @@ def _persons(on_file: OnFile, prefix: str) -> Iterable[Fact]:
     for who in on_file.persons.get(key, ()):
         answer = {True: "a person of the PRC or Russia", False: "not a person of the PRC or Russia", None: "not known"}
         because = f" ({who.nexus.because})" if who.nexus.because else ""
-        yield _entry(name, f"{who.name}: {answer[who.nexus.value]}{because}", who.source, who.at)
+        value = f"{who.name}: {answer[who.nexus.value]}{because}"
+        yield _entry(name, value, person_in_words(who.named, who.filed), next(iter(who.named), None))
     if not on_file.persons.get(key):
         yield _entry(name, "nobody is named", "", None)
 
@@ -232,8 +229,8 @@ def _tests_of_persons(on_file: OnFile, prefix: str, depth: int, shown: set[tuple
             continue
         shown.add((who.person, who.acts_as))
         for tested, filed in on_file.graph.explained(who.person, who.acts_as):
-            at = Source(SourceKind.REFERENCE) if filed.snapshots else who.at
-            yield _tested(tested, depth, filed.source or who.source, at)
+            source = sources_in_words(filed.sources) or person_in_words(who.named, who.filed)
+            yield _tested(tested, depth, source, next(iter((*filed.sources, *who.named)), None))
 
 
 def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from auditor.audit.reasons import source_in_words
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.component_facts import FactFinder
+from auditor.inputs import Inputs
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
@@ -21,6 +21,7 @@ NO_MODEL_YEAR = (
 def problems(
     program: Program,
     people: People,
+    inputs: Inputs,
     boms: Iterable[ReadBom],
     components: Iterable[AuditedComponent],
     finder: FactFinder,
@@ -28,21 +29,19 @@ def problems(
     """Yield what is wrong with BOMs, lists, reference data, determinations and the program's own statements."""
     whole = Source(SourceKind.PROGRAM, program.label, program.file.sha256)
     for read in boms:
-        if read.bom is None:
-            yield Problem("unreadable-bom", "error", read.problem, _of_bom(read))
-            continue
-        for row in read.bom.problems.iter_rows(named=True):
-            yield Problem(row["kind"], row["severity"], row["message"], _of_bom(read, row["pointer"] or ""))
+        if read.problem:
+            yield read.problem
+        for row in read.bom.problems.iter_rows(named=True) if read.bom else ():
+            yield Problem(row["kind"], row["severity"], row["message"], read.at(row["pointer"] or ""))
     yield from _read_twice(boms)
     for component in components:
         yield from component.facts.problems
+    hashes = {label: inputs.file(path).sha256 for path, label in program.suppliers}
     for listed in people.suppliers.problems:
-        source = Source(SourceKind.SUPPLIER_LIST, listed.file, pointer=listed.place)
+        source = Source(SourceKind.SUPPLIER_LIST, listed.file, hashes.get(listed.file, ""), listed.place)
         yield Problem("supplier-list", listed.severity, listed.message, source)
-    for message in people.problems:
-        yield Problem("reference-data", "warning", message, replace(whole, pointer="reference data"))
-    for message in people.unused_decisions():
-        yield Problem("unused-decision", "warning", message, replace(whole, pointer="decisions"))
+    yield from people.problems
+    yield from people.unused_decisions()
     if not people.find(program.declarant.party).known_as:
         message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
         yield Problem("unlisted-declarant", "warning", message, whole)
@@ -56,10 +55,6 @@ def problems(
                 yield Problem("unused-statement", "warning", message, statement.source)
 
 
-def _of_bom(read: ReadBom, pointer: str = "") -> Source:
-    return Source(SourceKind.BOM_FIELD, read.file.label, read.sha256 or "", pointer)
-
-
 def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
     first: dict[tuple[str, str], str] = {}
     for read in boms:
@@ -67,7 +62,7 @@ def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
             label = first.setdefault((read.item.id, read.bom.sha256), read.file.label)
             if label != read.file.label or list(read.item.boms).count(read.file) > 1:
                 message = f"the same file as {label} in {read.item.id}: its components are counted twice"
-                yield Problem("read-twice", "warning", message, _of_bom(read))
+                yield Problem("read-twice", "warning", message, read.at())
 
 
 def no_model_year(program: Program) -> bool:
@@ -75,10 +70,12 @@ def no_model_year(program: Program) -> bool:
     return bool(program.vehicle.get("make")) and "vehicle.model_year" not in program.vehicle_facts
 
 
-def expired(program: Program, people: People, determinations: Determinations) -> Iterable[str]:
+def expired(program: Program, people: People, determinations: Determinations) -> Iterable[Problem]:
+    """Yield the determinations, authorizations and snapshots that have run out on the program's day."""
     yield from determinations.expired
     for held in program.authorizations:
         if held.until and held.until < program.as_of:
-            yield f"{held.kind} authorization {held.number} ran until {held.until} ({source_in_words(held.source)})"
+            message = f"{held.kind} authorization {held.number} ran until {held.until}"
+            yield Problem("authorization-expired", "error", message, held.source)
     if people.register and program.reference.max_age is not None:
         yield from people.register.old(program.reference.max_age)

@@ -20,16 +20,17 @@ from reports import words
 
 @dataclass(frozen=True)
 class Who:
-    """A person behind a test: its name, what it is by the law, where it is named: in words, and the first place, `at`.
+    """A person behind a test: its name, what it is by the law, and the places where it is `named`.
 
-    `person` is its key in the graph. `acts_as` is "employee" for who works through an entity, "manufacturer" for the one that
-    sells, whom other numbers may judge.
+    `filed` are the sources of what is known of it, none for a person that nobody knows; None where nobody was asked, as for
+    a party of a question file. `person` is its key in the graph. `acts_as` is "employee" for who works through an entity,
+    "manufacturer" for the one that sells, whom other numbers may judge.
     """
 
     name: str
     nexus: Nexus
-    source: str
-    at: Source | None = None
+    named: tuple[Source, ...] = ()
+    filed: tuple[Source, ...] | None = None
     person: str = ""
     acts_as: Literal["", "employee", "manufacturer"] = ""
 
@@ -55,6 +56,12 @@ def source_in_words(source: Source) -> str:
 def sources_in_words(sources: Iterable[Source]) -> str:
     """Return all the places that name a party, in words."""
     return "; ".join(map(source_in_words, sources))
+
+
+def person_in_words(named: Iterable[Source], filed: Iterable[Source] | None) -> str:
+    """Return where a person is named, and by which sources it is known, in words."""
+    known = () if filed is None else (words.on_file(map(source_in_words, filed)),)
+    return "; ".join([*map(source_in_words, named), *known])
 
 
 def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:

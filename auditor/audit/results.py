@@ -11,7 +11,7 @@ from auditor.facts.model import ComponentFacts
 from auditor.inputs import Inputs
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import BomFile, Item, Program
-from auditor.provenance import Problem
+from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers import Bom, InputError
 from bom_parsers.errors import printable
 from policies.connected_vehicles import facts as vocabulary
@@ -35,9 +35,15 @@ class ReadBom:
         return self.error.reason if self.error else ""
 
     @property
-    def problem(self) -> str:
-        """Return why it could not be read, with the file as the program names it; "" for one that was read."""
-        return f"{printable(self.file.label)}: {self.reason}" if self.error else ""
+    def problem(self) -> Problem | None:
+        """Return why it could not be read, with the file as the program names it; None for one that was read."""
+        if self.error is None:
+            return None
+        return Problem("unreadable-bom", "error", f"{printable(self.file.label)}: {self.reason}", self.at())
+
+    def at(self, pointer: str = "") -> Source:
+        """Return a place in it, by default the whole file."""
+        return Source(SourceKind.BOM_FIELD, self.file.label, self.sha256 or "", pointer)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ class Audit:
     boms: tuple[ReadBom, ...]
     components: tuple[AuditedComponent, ...]
     problems: tuple[Problem, ...]
-    expired: tuple[str, ...]
+    expired: tuple[Problem, ...]
     what_if: tuple[str, ...] = ()
     determinations: Determinations = field(default_factory=Determinations)
     inputs: Inputs = field(default_factory=Inputs)

@@ -10,9 +10,10 @@ from auditor import exit_codes
 from auditor.audit.explain import explain, of_component, persons_of
 from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
-from auditor.audit.reasons import leads, reason, source_in_words, sources_in_words
+from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.documents.ownership import behind, sources
+from auditor.documents.problems import expired, problems
 from auditor.facts.columns import covering
 from auditor.facts.component_facts import NOT_FITTED
 from auditor.facts.model import PartyOfComponent
@@ -98,19 +99,10 @@ def document(audit: Audit) -> shape.AuditDocument:
         "assessor": _assessor(audit),
         "components": components,
         "questions": questions(audit),
-        "expired": list(audit.expired),
+        "expired": expired(audit.expired),
         "persons": behind(audit.people, persons),
         "sources": sources(audit.people, persons),
-        "problems": [
-            {
-                "kind": problem.kind,
-                "file": problem.source.file,
-                "severity": problem.severity,
-                "message": problem.message,
-                "pointer": problem.source.pointer,
-            }
-            for problem in audit.problems
-        ],
+        "problems": problems(audit.problems),
     }
 
 
@@ -195,7 +187,7 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
         "matched_by": party.named.matched_by,
         "nexus": nexus.value,
         "because": because,
-        "source": f"{sources_in_words(party.sources)}; {party.named.evidence}",
+        "source": person_in_words(party.sources, party.named.sources),
     }
 
 
@@ -261,7 +253,8 @@ def _inputs(audit: Audit) -> Iterable[shape.Input]:
         kind = {"hardware": "HBOM", "software": "SBOM"}[read.file.kind]
         entry = _file(read.file.label, f"{kind} of {read.item.id}", read.sha256, read.size)
         entry["item"] = read.item.id
-        entry["problem"], entry["reason"] = read.problem or None, read.reason or None
+        if read.problem:
+            entry["problem"], entry["reason"] = read.problem.message, read.reason
         if read.bom:
             bom = read.bom
             entry |= {
@@ -340,7 +333,7 @@ def _incomplete(audit: Audit) -> Iterable[str]:
 
 
 def _open_points(audit: Audit) -> Iterable[str]:
-    for line in audit.expired:
+    for line in expired(audit.expired):
         yield f"Expired: {line}."
     if audit.what_if:
         yield f"The audit asks what if {', '.join(audit.what_if)}; that is not the law, and nothing can be declared on it."

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from auditor.entities.ownership.graph import Graph, Link
+from auditor.audit.reasons import sources_in_words
+from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.leads import in_words
 from auditor.entities.resolution.people import People
+from reports import words
 from reports.documents.audit import Behind, Source, Step
 
 
@@ -16,28 +18,41 @@ def behind(people: People, named: Mapping[str, str]) -> list[Behind]:
     A person who is itself of the PRC or Russia has nobody behind it.
     """
     graph = people.graph
-    found: list[Behind] = []
+    persons: list[Behind] = []
     for key, name in named.items():
         nexus = graph.nexus(key)
         links = graph.chain(key) if nexus.value else graph.lead(key) or () if nexus.value is None else ()
-        listings = [
-            line if person == key else f"its holder {graph.persons[person].name}: {line}"
-            for person in dict.fromkeys((key, *(link.owner for link in links)))
-            for line in people.listings.get(person, ())
-        ]
-        if links or listings:
-            source = graph.filed[key].source if key in graph.filed else ""
-            found.append(
+        standing = listings(people, key, links)
+        if links or standing:
+            persons.append(
                 {
                     "name": name,
                     "nexus": nexus.value,
                     "because": nexus.because,
                     "chain": steps(links, graph),
-                    "listings": listings,
-                    "source": source,
+                    "listings": standing,
+                    "source": on_file(graph, key),
                 }
             )
-    return found
+    return persons
+
+
+def listings(people: People, key: str, links: Iterable[Link]) -> list[str]:
+    """Return on which lists of governments a person stands, and the holders in the chain above it."""
+    lines: list[str] = []
+    for person in dict.fromkeys((key, *(link.owner for link in links))):
+        of_it = (
+            words.listing(x.list, x.program, str(x.since or ""), x.source.name, str(x.source.on))
+            for x in people.listings.get(person, ())
+        )
+        holder = "" if person == key else f"its holder {people.graph.persons[person].name}: "
+        lines += [f"{holder}{line}" for line in dict.fromkeys(of_it)]
+    return lines
+
+
+def on_file(graph: Graph, key: str) -> str:
+    """Return where a person is on file, "" where it is not."""
+    return sources_in_words(graph.filed.get(key, Filed()).sources)
 
 
 def steps(links: Iterable[Link], graph: Graph) -> list[Step]:
@@ -50,7 +65,7 @@ def steps(links: Iterable[Link], graph: Graph) -> list[Step]:
             "owned_is": graph.whereabouts(link.owned),
             "words": in_words(link, graph),
             "held": link.label,
-            "source": link.filed.source,
+            "source": sources_in_words(link.filed.sources),
             "as_of": str(link.filed.as_of or ""),
         }
         for link in links

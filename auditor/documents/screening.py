@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from auditor import exit_codes
-from auditor.documents.ownership import sources, steps
+from auditor.audit.reasons import sources_in_words
+from auditor.documents.ownership import listings, sources, steps
+from auditor.documents.problems import expired, problems
+from auditor.entities.ownership.graph import Filed
 from auditor.entities.resolution.people import People
 from auditor.entities.suppliers.purchasing_list import PurchasingList
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
+from reports import words
 from reports.documents.audit import Problem
 from reports.documents.screening import ScreenedSupplier, Screening
 
@@ -24,24 +28,24 @@ def screening(
     suppliers = [_supplier(row, people) for row in rows]
     counts = {group: sum(s["answer"] == group for s in suppliers) for group in ANSWERS.values()}
     register = people.register
-    expired = register.old(max_age) if register and max_age is not None else []
-    code = exit_codes.of_audit(prohibited=counts["nexus"] > 0, expired=bool(expired), review=counts["ask"] > 0)
+    old = register.old(max_age) if register and max_age is not None else []
+    code = exit_codes.of_audit(prohibited=counts["nexus"] > 0, expired=bool(old), review=counts["ask"] > 0)
     return {
         "tool": f"icts-auditor {VERSION}",
         "rule": "15 CFR part 791 subpart D, 791.301",
         "file": label,
-        "sha256": wanted.sha256,
+        "sha256": wanted.source.sha256,
         "as_of": as_of,
         "exit_code": code,
         "counts": counts,
         "sources": sources(people, [row.person for row in rows]),
-        "expired": expired,
+        "expired": expired(old),
         "suppliers": suppliers,
-        "problems": list(_problems(label, wanted, people)),
+        "problems": list(_problems(wanted, people)),
     }
 
 
-def _problems(label: str, wanted: PurchasingList, people: People) -> Iterable[Problem]:
+def _problems(wanted: PurchasingList, people: People) -> Iterable[Problem]:
     """Yield what is wrong with the list, with other lists of suppliers, with reference data, and with decisions."""
     for p in (*wanted.problems, *people.suppliers.problems):
         yield {
@@ -51,13 +55,7 @@ def _problems(label: str, wanted: PurchasingList, people: People) -> Iterable[Pr
             "message": p.message,
             "pointer": p.place,
         }
-    of_persons = (
-        ("reference-data", "reference data", people.problems),
-        ("unused-decision", "decisions", people.unused_decisions()),
-    )
-    for kind, pointer, messages in of_persons:
-        for message in messages:
-            yield {"kind": kind, "file": label, "severity": "warning", "message": message, "pointer": pointer}
+    yield from problems([*people.problems, *people.unused_decisions()])
 
 
 def authority(nexus: Nexus) -> list[str]:
@@ -67,10 +65,8 @@ def authority(nexus: Nexus) -> list[str]:
 
 def _supplier(one: Screened, people: People) -> ScreenedSupplier:
     graph, row, named, nexus = people.graph, one.row, one.named, one.nexus
-    filed = graph.filed.get(one.person)
-    days = [str(link.filed.as_of) for link in one.chain if link.filed.as_of]
-    if filed and filed.as_of:
-        days.append(str(filed.as_of))
+    filed = graph.filed.get(one.person, Filed())
+    days = [str(on_file.as_of) for on_file in (filed, *(link.filed for link in one.chain)) if on_file.as_of]
     return {
         "place": row.place,
         "number": row.number,
@@ -86,9 +82,24 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "chain": steps(one.chain or one.way, graph),
         "leads": list(one.leads),
         "as_of": min(days, default=""),
-        "source": filed.source if filed else "",
-        "listings": list(one.listings),
+        "source": sources_in_words(filed.sources),
+        "listings": listings(people, one.person, one.chain or one.way),
         "candidates": [{"key": c.key, "name": c.name, "of": c.of, "why": c.why} for c in named.candidates],
         "documents": list(one.documents),
-        "notes": list(one.notes),
+        "notes": list(_notes(one, people)),
     }
+
+
+def _notes(one: Screened, people: People) -> Iterable[str]:
+    """What speaks against the answer, or should be known beside it."""
+    named, row = one.named, one.row
+    if named.conflict:
+        yield named.conflict
+    yield from named.notes
+    for exception in people.exceptions.get(named.person, ()):
+        yield words.no_parent(exception.category, exception.reason, exception.source.file)
+    if row.remark:
+        yield f"the list remarks: {row.remark}"
+    countries = {place for place in people.graph.persons[named.person].countries if place}
+    if row.country and countries and row.country not in countries:
+        yield f"the list says {row.country}, the records {', '.join(sorted(countries))}"

@@ -78,10 +78,12 @@ class Determinations:
         return tuple(dict.fromkeys(names))
 
     @property
-    def expired(self) -> tuple[str, ...]:
-        """Return a line for each determination that has run out and is not applied."""
+    def expired(self) -> tuple[Problem, ...]:
+        """Return a problem for each determination that has run out and is not applied."""
         return tuple(
-            f"the determination of {d.select} by {d.who} ran until {d.until} ({d.place})"
+            _problem(
+                "determination-expired", d, f"the determination of {d.select} by {d.who} ran until {d.until}", "error"
+            )
             for d in self.all
             if d.until < self.as_of
         )
@@ -232,7 +234,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _place(d: Determination, kind: SourceKind = SourceKind.DETERMINATION) -> Source:
-    return Source(kind, d.file, pointer=f"line {d.line}")
+    return Source(kind, d.file, d.sha256, f"line {d.line}")
 
 
 def _problem(kind: str, d: Determination, message: str, severity: str = "warning") -> Problem:

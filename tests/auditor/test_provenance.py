@@ -100,6 +100,82 @@ def test_no_code_reads_a_sentence_back(package):
     assert not found
 
 
+# What holds a source or a problem, by the names that fields and attributes have here.
+HOLDING = {
+    "source",
+    "sources",
+    "evidence",
+    "filed",
+    "problem",
+    "problems",
+    "listings",
+    "exceptions",
+    "faults",
+    "expired",
+}
+# Data of its own kind, no sentence: who publishes a file, the address of a page, the text that a matched name has.
+NO_SENTENCES = {
+    "auditor/documents/law_texts.py:source",
+    "auditor/entities/matching/matching.py:evidence",
+    "auditor/entities/reference.py:source",
+    "auditor/entities/sources/importing.py:source",
+    "auditor/facts/hardware/fcc_grantees.py:source",
+    "auditor/facts/hardware/radio_parts.py:source",
+    "auditor/facts/open_source.py:exceptions",
+}
+
+
+def typed_as_text(tree: ast.AST) -> set[str]:
+    """The fields and attributes that hold sources or problems and are typed str, or as several of them."""
+    wrong = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.AnnAssign):
+            name = node.target.id if isinstance(node.target, ast.Name) else getattr(node.target, "attr", "")
+            if name.lstrip("_") in HOLDING and "str" in _held(node.annotation):
+                wrong.add(name)
+        elif isinstance(node, ast.FunctionDef) and node.name.lstrip("_") in HOLDING and node.returns:
+            is_property = any(isinstance(d, ast.Name) and d.id == "property" for d in node.decorator_list)
+            if is_property and "str" in _held(node.returns):
+                wrong.add(node.name)
+    return wrong
+
+
+def _held(annotation: ast.expr) -> set[str]:
+    """The names of the types in an annotation, without those of a mapping's keys."""
+    match annotation:
+        case ast.Subscript(value=ast.Name(id="dict" | "Mapping"), slice=ast.Tuple(elts=[_, values])):
+            return _held(values)
+    return {node.id for node in ast.walk(annotation) if isinstance(node, ast.Name)}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "class Named:\n    evidence: str",
+        "class Filed(NamedTuple):\n    source: str",
+        "class Supplier:\n    source: str | None",
+        "class LookedUp:\n    listings: dict[str, list[str]]",
+        "def __init__(self):\n    self.problems: list[str] = []",
+        "class Audit:\n    expired: tuple[str, ...]",
+        "@property\ndef expired(self) -> tuple[str, ...]: ...",
+    ],
+)
+def test_the_search_for_sources_as_text_finds_what_it_is_for(code):
+    assert typed_as_text(ast.parse(code))
+    assert not typed_as_text(
+        ast.parse(code.replace("str", "Source", 1) if "dict" not in code else "listings: dict[str, list[Source]]")
+    )
+
+
+def test_no_source_and_no_problem_is_a_sentence():
+    wrong = {
+        f"{path.relative_to(ROOT).as_posix()}:{name}"
+        for path in sorted((ROOT / "auditor").rglob("*.py"))
+        for name in typed_as_text(ast.parse(path.read_text("utf-8")))
+    }
+    assert not wrong - NO_SENTENCES
+
+
 def _answers(program: Path) -> dict[str, object]:
     """All of an audit that is no sentence: what a program may turn on."""
     done = audited(program)

@@ -11,8 +11,9 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, day_at
+from auditor.provenance import Problem, Source, SourceKind
 from auditor.toml_files import line_of, read_toml, text_of
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 WHAT = "a file of decisions about names"
 _TEXTS = ("name", "key", "is", "who", "why")
@@ -21,7 +22,8 @@ _KEYS = (*_TEXTS, "when")
 
 @dataclass(frozen=True)
 class Decision:
-    """`name` is, or is not, the person with `key`: by `who`, `when` and `why`; `file` and `line` are where it stands."""
+    """`name` is, or is not, the person with `key`: by `who`, `when` and `why`; `file` and `line` are where it stands, `sha256`
+    is the hash of the file."""
 
     name: str
     key: str
@@ -31,14 +33,16 @@ class Decision:
     why: str
     file: str
     line: int
+    sha256: str = ""
 
     @property
-    def place(self) -> str:
-        """Return file and line, in words."""
-        return f"{self.file}: line {self.line}"
+    def source(self) -> Source:
+        """Return where it stands, and who decided."""
+        pointer = f"line {self.line}"
+        return Source(SourceKind.DECISION, self.file, self.sha256, pointer, detail=self.why, who=self.who, on=self.when)
 
     def __str__(self) -> str:
-        return f"decided by {self.who} on {self.when}: {self.why} ({self.place})"
+        return f"decided by {self.who} on {self.when}: {self.why} ({self.file}: line {self.line})"
 
 
 class Decisions:
@@ -61,10 +65,15 @@ class Decisions:
         """Return the decisions about the same persons by other keys: each that is in `keys` becomes what stands there."""
         return Decisions([replace(d, key=keys.get(d.key, d.key)) for d in self.all])
 
-    def strangers(self, keys: Collection[str]) -> list[str]:
-        """Return a line for each decision about a person who is not among `keys`, those of the reference data in use."""
+    def strangers(self, keys: Collection[str]) -> list[Problem]:
+        """Return a problem for each decision about a person who is not among `keys`, those of the reference data in use."""
         return [
-            f"{d.place}: the key {d.key!r} is in no reference in use; the decision about {d.name!r} has no effect"
+            Problem(
+                "unused-decision",
+                "warning",
+                f"the key {quoted(d.key)} is in no reference in use; the decision about {quoted(d.name)} has no effect",
+                d.source,
+            )
             for d in self.all
             if d.key not in keys
         ]
@@ -85,14 +94,14 @@ def read_decisions(file: InputFile) -> Decisions:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         place = f"line {line_of(text, (), 'decision')}"
         raise InputError(path, place, "one value", "tables headed [[decision]]", "write [[decision]] above each")
-    found = [_decision(path, file.label, text, i, table) for i, table in enumerate(tables)]
-    _refuse_contradictions(path, found)
-    return Decisions(found)
+    decisions = [_decision(file, text, i, table) for i, table in enumerate(tables)]
+    _refuse_contradictions(path, decisions)
+    return Decisions(decisions)
 
 
-def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str, Any]) -> Decision:
+def _decision(file: InputFile, text: str, number: int, table: Mapping[str, Any]) -> Decision:
     def fault(key: str, found: str, expected: str, remedy: str) -> InputError:
-        return InputError(path, f"line {line_of(text, ('decision', number), key)}", found, expected, remedy)
+        return InputError(file.path, f"line {line_of(text, ('decision', number), key)}", found, expected, remedy)
 
     for key in table:
         if key not in _KEYS:
@@ -113,7 +122,7 @@ def _decision(path: Path, label: str, text: str, number: int, table: Mapping[str
     when = day_at("when", table["when"], fault)
     values = {key: table[key].strip() for key in ("name", "key", "who", "why")}
     line = line_of(text, ("decision", number), "")
-    return Decision(same=table["is"] == "same", when=when, file=label, line=line, **values)
+    return Decision(same=table["is"] == "same", when=when, file=file.label, line=line, sha256=file.sha256, **values)
 
 
 def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:

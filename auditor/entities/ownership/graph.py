@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from auditor.entities.ownership.fixed_point import foreign_interest_of_all, nexus_of_all
+from auditor.provenance import Source, SourceKind
 from policies.connected_vehicles.facts import ACTS, ACTS_OF_THE_RULE
 from policies.foreign_adversaries.explanation import Tested, explain_person
 from policies.foreign_adversaries.leads import doubted
@@ -28,14 +29,23 @@ class Involvement:
 
 
 class Filed(NamedTuple):
-    """Where something is on file, in words, and as of which day the source says it; None where the source has no day.
+    """Where something is on file: rows of the user's lists and places in reference data; nowhere, where there are none."""
 
-    `snapshots` are the ids of those of the reference data that it rests on.
-    """
+    sources: tuple[Source, ...] = ()
 
-    source: str
-    as_of: date | None = None
-    snapshots: frozenset[str] = frozenset()
+    @property
+    def as_of(self) -> date | None:
+        """Return as of which day the reference data says it; None for what no snapshot says."""
+        return next((source.on for source in self._recorded), None)
+
+    @property
+    def snapshots(self) -> frozenset[str]:
+        """Return the ids of the snapshots that it rests on."""
+        return frozenset(source.file for source in self._recorded)
+
+    @property
+    def _recorded(self) -> list[Source]:
+        return [source for source in self.sources if source.kind is SourceKind.REFERENCE]
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,7 @@ class Graph:
         for tested in explain_person(key, self.persons, of, p, employed=acts_as == "employee"):
             holding = tested.finding.holding
             filed = self.held_in.get((tested.key, holding.holder)) if holding else None
-            yield tested, filed or self.filed.get(tested.key, Filed(""))
+            yield tested, filed or self.filed.get(tested.key, Filed())
 
     def foreign_interest(self, key: str) -> bool | None:
         """Return whether a person outside the United States has an interest through this one."""
@@ -207,7 +217,7 @@ class Graph:
         return ", ".join(f"{what} {value}" for what, value in told.items() if value) or "place not known"
 
     def _link(self, key: str, person: Person, holding: Holding) -> Link:
-        filed = self.held_in.get((key, holding.holder)) or self.filed.get(key, Filed(""))
+        filed = self.held_in.get((key, holding.holder)) or self.filed.get(key, Filed())
         return Link(holding.holder, key, *said(person, holding), filed)
 
 

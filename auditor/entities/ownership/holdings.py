@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.reference import Reference, Snapshot
+from auditor.provenance import Problem, Source, SourceKind
 from policies.foreign_adversaries.persons import Holding
 from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
@@ -34,21 +35,26 @@ class Step:
     snapshot: Snapshot
     place: str | None
 
+    @property
+    def source(self) -> Source:
+        """Return the snapshot, and where in it the holding stands."""
+        return recorded_at(self.snapshot, self.place)
+
 
 class Ownership:
     """The persons above some persons, as of a day, by what sources say and, beside it, by general knowledge too.
 
-    `steps` are the recorded holdings, `stated_by` where a person is on file, `problems` sentences about what the sources say
-    that cannot be right. The persons are in `graph`.
+    `steps` are the recorded holdings, `stated_by` where a person is on file, `problems` what the sources say that cannot be
+    right. The persons are in `graph`.
     """
 
     def __init__(self, references: Sequence[Reference], keys: Iterable[str], as_of: date, p: Parameters) -> None:
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         newest = sorted(references, key=lambda r: (r.snapshot.standing != "sourced", -r.snapshot.as_of.toordinal()))
         wanted = list(dict.fromkeys(keys))
         self.steps = _steps_above(newest, wanted, as_of)
         everyone = dict.fromkeys([*wanted, *(key for s in self.steps for key in (s.owned, s.owner))])
-        self.stated_by: dict[str, list[Filed]] = {key: [] for key in everyone}
+        self.stated_by: dict[str, list[Source]] = {key: [] for key in everyone}
         facts = self._facts(newest, everyone)
         names = _distinct_names(facts)
         everything = _persons(facts, self.steps, names, self.problems)
@@ -60,12 +66,9 @@ class Ownership:
         self.graph = Graph(p)
         for key, person in known.items():
             self.graph.add(person, key, everything[key] if everything[key] != person else None)
-            by = self.stated_by[key]
-            sources = "; ".join(dict.fromkeys(filed.source for filed in by))
-            snapshots = frozenset(id for filed in by for id in filed.snapshots)
-            self.graph.filed[key] = Filed(sources, by[0].as_of if by else None, snapshots)
+            self.graph.filed[key] = Filed(tuple(dict.fromkeys(self.stated_by[key])))
         for step in self.steps:
-            self.graph.held_in.setdefault((step.owned, step.owner), said_by(step.snapshot, step.place))
+            self.graph.held_in.setdefault((step.owned, step.owner), Filed((step.source,)))
 
     def _facts(
         self, references: Sequence[Reference], keys: Mapping[str, Any], note: bool = True
@@ -76,16 +79,18 @@ class Ownership:
             found = reference.entities.filter(pl.col("key").is_in(list(keys)))
             for row in found.iter_rows(named=True):
                 known = facts[row["key"]]
+                source = recorded_at(reference.snapshot, row["place"], row["stated_on"])
                 if note:
-                    self.stated_by[row["key"]].append(said_by(reference.snapshot, row["place"], row["stated_on"]))
+                    self.stated_by[row["key"]].append(source)
                 for fact in ("name", "kind", *_FACTS):
                     if row[fact] is None:
                         continue
                     if note and fact in _FACTS[:3] and known.get(fact, row[fact]) != row[fact]:
-                        self.problems.append(
+                        message = (
                             f"{row['name']}: {fact.replace('_', ' ')} is {known[fact]} in one source and {row[fact]} in "
                             f"{reference.snapshot.id}; the first is used"
                         )
+                        self.problems.append(Problem("reference-data", "warning", message, source))
                     known.setdefault(fact, row[fact])
         return facts
 
@@ -120,15 +125,14 @@ def _steps_above(references: Sequence[Reference], keys: Sequence[str], as_of: da
     return steps
 
 
-def said_by(snapshot: Snapshot, place: str | None, day: date | None = None) -> Filed:
-    """Return how a place in a snapshot is cited: who published it, as of which day, and where in it."""
-    where = f": {place}" if place else ""
-    words = f"{snapshot.source} as of {day or snapshot.as_of} ({snapshot.id}{where})"
-    return Filed(words, day or snapshot.as_of, frozenset({snapshot.id}))
+def recorded_at(snapshot: Snapshot, place: str | None, day: date | None = None) -> Source:
+    """Return a place in a snapshot as a source: who published it is its name, and `day` that of the row, if it has its own."""
+    day = day or snapshot.as_of
+    return Source(SourceKind.REFERENCE, snapshot.id, snapshot.sha256, place or "", snapshot.source, on=day)
 
 
 def _persons(
-    facts: Mapping[str, dict[str, Any]], steps: Sequence[Step], names: Mapping[str, str], problems: list[str]
+    facts: Mapping[str, dict[str, Any]], steps: Sequence[Step], names: Mapping[str, str], problems: list[Problem]
 ) -> dict[str, Recorded]:
     """Return the persons with their holdings; who is only a key is a person of whom nothing is known."""
     held: dict[str, dict[str, list[Step]]] = {}
@@ -149,7 +153,7 @@ def held_by(
     held: Mapping[str, Sequence[Step]],
     facts: Mapping[str, dict[str, Any]],
     names: Mapping[str, str],
-    problems: list[str],
+    problems: list[Problem],
 ) -> Recorded:
     """Return the person with what its holders have in it."""
     holdings, ranges, evidence, acts_for, indirect = [], {}, {}, None, set()
@@ -157,7 +161,8 @@ def held_by(
     concert = [names[owner] for owner, steps in held.items() if any(s.kind == "concert" for s in steps)]
     for owner, steps in sorted(held.items()):
         if owner == key:
-            problems.append(f"{person.name} holds shares in itself; they carry no vote and are left out")
+            message = f"{person.name} holds shares in itself; they carry no vote and are left out"
+            problems.append(Problem("reference-data", "warning", message, steps[0].source))
             continue
         by_kind = {step.kind: step for step in steps}
         if "direction" in by_kind and facts[owner].get("kind") == "government":
@@ -219,13 +224,15 @@ def _seats(step: Step | None) -> tuple[int, int] | None:
     return (int(step.low), 100) if step.low == int(step.low) else (int(step.low * 100), 10_000)
 
 
-def _check_sum(name: str, held: Mapping[str, Sequence[Step]], problems: list[str]) -> None:
+def _check_sum(name: str, held: Mapping[str, Sequence[Step]], problems: list[Problem]) -> None:
     direct = [
         _bounds(s for s in steps if s.kind == "voting_share" and s.direct is not False) for steps in held.values()
     ]
     total = sum(bounds[0] for bounds in direct if bounds)
     if total > 100 + ROUNDING:
-        problems.append(f"{name}: the recorded shares are {total:g} % together; they cannot all be right")
+        message = f"{name}: the recorded shares are {total:g} % together; they cannot all be right"
+        first = next(step for steps in held.values() for step in steps if step.kind == "voting_share")
+        problems.append(Problem("reference-data", "warning", message, first.source))
 
 
 def _distinct_names(facts: Mapping[str, dict[str, Any]]) -> dict[str, str]:

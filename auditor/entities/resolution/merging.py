@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from auditor.provenance import Problem, Source
 from policies.foreign_adversaries.persons import Holding, Person
 from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
@@ -16,8 +17,10 @@ from policies.parameters import Parameters
 _PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
 
 
-def merged(stated: Person, record: Recorded, p: Parameters, *, doubting: bool = True) -> tuple[Recorded, list[str]]:
-    """Return the person with what both say, by the name that the list has, and sentences on where they disagree.
+def merged(
+    stated: Person, record: Recorded, at: Source, p: Parameters, *, doubting: bool = True
+) -> tuple[Recorded, list[Problem]]:
+    """Return the person with what both say, by the name that the list has, and where they disagree; `at` is its row there.
 
     With `doubting` False a record's country of the PRC or Russia counts where they disagree: so it becomes a lead.
     """
@@ -43,7 +46,7 @@ def merged(stated: Person, record: Recorded, p: Parameters, *, doubting: bool = 
         branch_of=record.branch_of,
         **facts,
     )
-    return person, notes
+    return person, [Problem("reference-data", "warning", note, at) for note in notes]
 
 
 def _says_something(person: Person) -> bool:

@@ -13,13 +13,15 @@ from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.resolution.merging import merged
-from auditor.entities.resolution.register import LookedUp, Register
+from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
 from auditor.entities.sources.supplier_list import drafted
 from auditor.entities.suppliers.suppliers import Suppliers
+from auditor.provenance import Problem, Source, SourceKind
+from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 from policies.foreign_adversaries.recorded import Recorded
 
-UNLISTED = "not in a supplier list"
+_LEAD = Source(SourceKind.REFERENCE)  # of a person as it may be, whose problems are nobody's to settle
 _Identifiers = Mapping[str, str]
 _Question = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
 
@@ -28,14 +30,15 @@ _Question = tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]]
 class Named:
     """A name as somebody wrote it, resolved: `person` is the key in the graph, `known_as` and `matched_by` if it is known.
 
-    Where it is not, `candidates` are the best three persons whose names are alike. `lead` says whom general knowledge
-    takes the name for. `notes` are for the reader of the name; those on identifiers that are no evidence are `unused` too.
+    `sources` are where that person is on file, none of them for one that nobody knows. `candidates` are then the best three
+    persons whose names are alike. `lead` says whom general knowledge takes the name for. `notes` are for the reader of the
+    name; those on identifiers that are no evidence are `unused` too.
     """
 
     person: str
     known_as: str | None
     matched_by: str | None
-    evidence: str
+    sources: tuple[Source, ...] = ()
     conflict: str | None = None
     candidates: tuple[Candidate, ...] = ()
     lead: str = ""
@@ -46,15 +49,15 @@ class Named:
 class People:
     """Resolves names to persons, each name once; a name that nobody knows is a person of whom nothing else is known.
 
-    `listings` are the governments' lists on which a person stands, `records` the reasons why it reports no parent, by key;
-    `problems` sentences about what the sources say.
+    `listings` are the governments' lists on which a person stands, `exceptions` the reasons why it reports no parent, by key;
+    `problems` what cannot be right in what the sources say.
     """
 
     def __init__(self, graph: Graph, suppliers: Suppliers, register: Register | None = None) -> None:
         self.graph, self.suppliers, self.register = graph, suppliers, register
-        self.listings: dict[str, list[str]] = {}
-        self.exceptions: dict[str, list[str]] = {}
-        self.problems: list[str] = []
+        self.listings: dict[str, list[Listing]] = {}
+        self.exceptions: dict[str, list[ReportingException]] = {}
+        self.problems: list[Problem] = []
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
         self._asked_own = False
@@ -62,7 +65,7 @@ class People:
         self._listed = {supplier.key: supplier for supplier in suppliers.suppliers}
         self._rows = _rows_of_lists(suppliers, graph)
         for supplier in suppliers.suppliers:
-            graph.filed[supplier.key] = Filed(_evidence(supplier.source, supplier.evidence))
+            graph.filed[supplier.key] = Filed(supplier.sources)
 
     def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
         """Return who `name` is, by identifier, by a decision, or by exact normalized name or alias; never by likeness."""
@@ -105,18 +108,19 @@ class People:
         assert meant is not None
         supplier = self._listed[meant.key]
         key, name, rivals = supplier.key, supplier.person.name, list(meant.rivals)
-        conflict = f"{meant.in_words} is of {supplier}, but {meant.conflict}" if meant.conflict else None
+        who = f"{quoted(name)} ({supplier.place})"
+        conflict = f"{meant.in_words} is of {who}, but {meant.conflict}" if meant.conflict else None
         if also.match and not meant.is_decided:
             recorded = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
             others = [other for other in recorded if other not in (key, *rivals)]
             rivals += others
             if others:
                 names = ", ".join(self.graph.persons[other].name for other in others if other in self.graph.persons)
-                conflict = conflict or f"{meant.in_words} is of {supplier}, but the records take it for {names}"
+                conflict = conflict or f"{meant.in_words} is of {who}, but the records take it for {names}"
         if rivals and not meant.is_decided:
             return self._disputed(question, [key, *rivals], conflict or "", answer)
-        source = self.graph.filed[key].source
-        return Named(key, name, meant.in_words, source, conflict, notes=answer.notes, unused=answer.unused)
+        sources = self.graph.filed[key].sources
+        return Named(key, name, meant.in_words, sources, conflict, notes=answer.notes, unused=answer.unused)
 
     def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
         """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""
@@ -132,8 +136,8 @@ class People:
             return self._disputed(question, own.undecided, "", answer)
         return self._named(question, answer, lead)
 
-    def unused_decisions(self) -> list[str]:
-        """Return a sentence for each decision about a person who is neither in a list nor in the data looked at so far."""
+    def unused_decisions(self) -> list[Problem]:
+        """Return a problem for each decision about a person who is neither in a list nor in the data looked at so far."""
         seen = self.register.seen if self.register else set()
         return self.decisions.strangers(seen | self._listed.keys())
 
@@ -147,15 +151,16 @@ class People:
         self._asked_own = True
         asked = [self._asked(key) for key in own]
         asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
-        found = register.look_up(asked, self.graph.parameters)
-        self.problems += [problem for problem in found.ownership.problems if problem not in self.problems]
-        matched = zip(own, found.answers[: len(own)], found.leads[: len(own)], strict=True)
+        known_to_data = register.look_up(asked, self.graph.parameters)
+        answers, leads = known_to_data.answers, known_to_data.leads
+        self.problems += [p for p in known_to_data.ownership.problems if p not in self.problems]
+        matched = zip(own, answers[: len(own)], leads[: len(own)], strict=True)
         known = {key: (a.match.key if a.match else None, b.match.key if b.match else None) for key, a, b in matched}
         for key, (record, _) in known.items():
             if record:
                 self._key_of.setdefault(record, key)
-        self._merge(found, known)
-        return found.answers[len(own) :], found.leads[len(own) :]
+        self._merge(known_to_data, known)
+        return answers[len(own) :], leads[len(own) :]
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]
@@ -166,9 +171,9 @@ class People:
         places = {*person.countries, *(person.citizenships or ()), person.resident_in}
         return Asked(person.name, supplier.identifiers if supplier else {}, frozenset(p for p in places if p))
 
-    def _merge(self, found: LookedUp, known: Mapping[str, tuple[str | None, str | None]]) -> None:
+    def _merge(self, data: LookedUp, known: Mapping[str, tuple[str | None, str | None]]) -> None:
         """Bring the persons of the reference data into the graph, and what it says of those who are there into them."""
-        records = found.ownership.graph
+        records = data.ownership.graph
         for record, person in records.persons.items():
             assert isinstance(person, Recorded)
             led = records.led.get(record)
@@ -179,9 +184,8 @@ class People:
             self.graph.held_in.setdefault((self._graph_key(owned), self._graph_key(owner)), source)
         for key, (sure, lead) in known.items():
             self._merge_listed(key, records, sure, lead)
-        for lines, by_key in ((self.listings, found.listings), (self.exceptions, found.exceptions)):
-            for record, told in by_key.items():
-                lines[self._graph_key(record)] = told
+        self.listings |= {self._graph_key(record): of_it for record, of_it in data.listings.items()}
+        self.exceptions |= {self._graph_key(record): of_it for record, of_it in data.exceptions.items()}
 
     def _merge_listed(self, key: str, records: Graph, record: str | None, lead: str | None) -> None:
         """Add to a person of the user's lists what is sourced; and, as a lead, what is general knowledge, unless the list
@@ -189,14 +193,14 @@ class People:
         stated, supplier = self.graph.persons[key], self._listed.get(key)
         settled, led = stated, None
         if record:
-            settled, notes = merged(stated, self._rekeyed(records.persons[record]), self.graph.parameters)
-            self.problems += notes
-            own, other = self.graph.filed.get(key, Filed("")), records.filed[record]
-            source = "; ".join(filter(None, (own.source, other.source)))
-            self.graph.filed[key] = Filed(source, other.as_of, own.snapshots | other.snapshots)
+            filed = Filed((*self.graph.filed.get(key, Filed()).sources, *records.filed[record].sources))
+            at = next(iter(filed.sources), Source(SourceKind.REFERENCE))
+            settled, problems = merged(stated, self._rekeyed(records.persons[record]), at, self.graph.parameters)
+            self.problems += problems
+            self.graph.filed[key] = filed
         known = record or lead
-        if known and known in records.led and not (supplier and supplier.evidence):
-            led = merged(stated, self._rekeyed(records.led[known]), self.graph.parameters, doubting=False)[0]
+        if known and known in records.led and not (supplier and supplier.has_evidence):
+            led = merged(stated, self._rekeyed(records.led[known]), _LEAD, self.graph.parameters, doubting=False)[0]
         self.graph.add(settled, key, led)
 
     def _rekeyed(self, person: Person) -> Recorded:
@@ -222,30 +226,30 @@ class People:
         name = question[0]
         if answer.match is not None:
             key = self._graph_key(answer.match.key)
-            person, source = self.graph.persons[key], self.graph.filed.get(key, Filed("")).source
+            person, sources = self.graph.persons[key], self.graph.filed.get(key, Filed()).sources
             by = f"{answer.match.by}: {answer.match.evidence}"
             conflict = (
-                f"{name!r} is taken for {person.name!r} by {by}, but {answer.match.conflict}"
+                f"{quoted(name)} is taken for {quoted(person.name)} by {by}, but {answer.match.conflict}"
                 if answer.match.conflict
                 else None
             )
             if answer.match.rivals and not answer.match.is_decided:
                 keys = [key, *(self._graph_key(rival) for rival in answer.match.rivals)]
                 return self._disputed(question, keys, conflict or "", answer)
-            return Named(key, person.name, by, source, conflict, notes=answer.notes, unused=answer.unused)
+            return Named(key, person.name, by, sources, conflict, notes=answer.notes, unused=answer.unused)
         if lead.match is not None:
             # Who it is, is itself general knowledge: a person of its own, whom that says nothing for sure of.
             key = f"unlisted:{normalize(name)}"
             record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
-            return Named(key, None, None, UNLISTED, None, answer.candidates, record.name, answer.notes, answer.unused)
+            return Named(key, None, None, (), None, answer.candidates, record.name, answer.notes, answer.unused)
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
             self.graph.add(Person(name), key)
         candidates = answer.candidates or lead.candidates
         notes = tuple(dict.fromkeys((*answer.notes, *lead.notes)))
-        return Named(key, None, None, UNLISTED, None, candidates, "", notes, answer.unused)
+        return Named(key, None, None, (), None, candidates, "", notes, answer.unused)
 
     def _disputed(self, question: _Question, keys: Sequence[str], conflict: str, answer: Answer) -> Named:
         """Return a person of whom nothing is known: what points to two persons means neither until somebody decides."""
@@ -254,9 +258,7 @@ class People:
         why = "some of the evidence points to it, some to another"
         known = [(k, self.graph.persons[k].name) for k in dict.fromkeys(keys) if k in self.graph.persons]
         offered = tuple(self._of(Candidate(k, name, 100.0, why)) for k, name in known)
-        return Named(
-            key, None, None, UNLISTED, conflict or None, offered[:BEST], notes=answer.notes, unused=answer.unused
-        )
+        return Named(key, None, None, (), conflict or None, offered[:BEST], notes=answer.notes, unused=answer.unused)
 
 
 def _question(asked: Asked) -> _Question:
@@ -269,7 +271,3 @@ def _rows_of_lists(suppliers: Suppliers, graph: Graph) -> Known:
     keys = [supplier.key for supplier in suppliers.suppliers]
     names, identifiers = (frames[frame].filter(pl.col("key").is_in(keys)) for frame in ("names", "identifiers"))
     return Known(names.with_columns(pl.col("kind").cast(pl.String)), identifiers)
-
-
-def _evidence(source: str, evidence: str) -> str:
-    return f"{source}: {evidence}" if evidence else source

@@ -13,11 +13,12 @@ from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.identity import joined
 from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.matching.namesakes import by_name
-from auditor.entities.ownership.holdings import Ownership
+from auditor.entities.ownership.holdings import Ownership, recorded_at
 from auditor.entities.reference import Reference, Snapshot
 from auditor.entities.sources.starter import starter_references
 from auditor.entities.store.excerpt import excerpt
 from auditor.entities.store.store import Store
+from auditor.provenance import Problem, Source
 from bom_parsers.errors import InputError
 from policies.parameters import Parameters
 
@@ -25,15 +26,35 @@ _PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business",
 
 
 @dataclass(frozen=True)
+class Listing:
+    """A government's list on which a person stands: a fact to be reported, never by itself a nexus."""
+
+    list: str
+    program: str
+    since: date | None
+    until: date | None
+    source: Source
+
+
+@dataclass(frozen=True)
+class ReportingException:
+    """A reason why a person reports no parent to the LEI system, by GLEIF's own codes."""
+
+    category: str
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True)
 class LookedUp:
     """Who some names are: an answer for each by sourced data, one by general knowledge too, and the persons above all of
-    them. `listings` and `exceptions` are sentences by key."""
+    them. `listings` and `exceptions` are by key."""
 
     answers: list[Answer]
     leads: list[Answer]
     ownership: Ownership
-    listings: dict[str, list[str]]
-    exceptions: dict[str, list[str]]
+    listings: dict[str, list[Listing]]
+    exceptions: dict[str, list[ReportingException]]
 
 
 class Register:
@@ -76,10 +97,14 @@ class Register:
         starter = starter_references() if self.starter else []
         return (*self.snapshots, *(reference.snapshot for reference in starter))
 
-    def old(self, days: int) -> list[str]:
-        """Return a sentence for each snapshot in use whose data is more than `days` older than the day."""
+    def old(self, days: int) -> list[Problem]:
+        """Return a problem for each snapshot in use whose data is more than `days` older than the day."""
         ages = [(snapshot, (self.as_of - snapshot.as_of).days) for snapshot in self.snapshots]
-        return [f"{s.id} is {age} days old, more than {days}" for s, age in ages if age > days]
+        return [
+            Problem("snapshot-expired", "error", f"{s.id} is {age} days old, more than {days}", recorded_at(s, None))
+            for s, age in ages
+            if age > days
+        ]
 
     def _references(self, asked: Sequence[Asked]) -> tuple[list[Reference], Decisions]:
         """Return the references with what may matter for those asked for, each person under one key, and the decisions by
@@ -98,32 +123,31 @@ class Register:
             one_key |= zip(keys, after.entities["key"].to_list(), strict=True)
         return together, self.decisions.rekeyed(one_key)
 
-    def _listings(self, references: Iterable[Reference], keys: Collection[str]) -> dict[str, list[str]]:
-        """Return for each person the lists of governments on which it stands on the day, in words."""
-        found: dict[str, list[str]] = {}
+    def _listings(self, references: Iterable[Reference], keys: Collection[str]) -> dict[str, list[Listing]]:
+        """Return for each person the lists of governments on which it stands on the day."""
+        by_key: dict[str, list[Listing]] = {}
         for reference in references:
             rows = reference.listings.filter(
                 pl.col("key").is_in(list(keys)) & (pl.col("until").is_null() | (pl.col("until") >= self.as_of))
             )
             for row in rows.iter_rows(named=True):
-                programme = f", {row['programme']}" if row["programme"] else ""
-                since = f", since {row['since']}" if row["since"] else ""
-                source = reference.snapshot.source if reference.snapshot.source != row["list"] else "list"
-                source = f"{source} as of {reference.snapshot.as_of}"
-                found.setdefault(row["key"], []).append(f"{row['list']}{programme}{since} ({source})")
-        return {key: list(dict.fromkeys(lines)) for key, lines in found.items()}
+                source = recorded_at(reference.snapshot, row["place"])
+                listing = Listing(row["list"] or "", row["programme"] or "", row["since"], row["until"], source)
+                by_key.setdefault(row["key"], []).append(listing)
+        return by_key
 
-    def _exceptions(self, keys: Collection[str]) -> dict[str, list[str]]:
-        """Return for each person the reasons why it reports no parent to the LEI system, in words."""
-        found: dict[str, list[str]] = {}
+    def _exceptions(self, keys: Collection[str]) -> dict[str, list[ReportingException]]:
+        """Return for each person the reasons why it reports no parent to the LEI system."""
+        by_key: dict[str, list[ReportingException]] = {}
         for snapshot in self.snapshots:
             if self.store is None or not snapshot.kind.startswith("gleif"):
                 continue
             rows = self.store.exceptions(snapshot.id, keys)
             for row in rows.iter_rows(named=True):
-                category, reason = (str(row[c]).replace("_", " ").lower() for c in ("category", "reason"))
-                found.setdefault(row["key"], []).append(f"reports no parent: {category}, {reason} ({snapshot.id})")
-        return found
+                source = recorded_at(snapshot, row["place"])
+                exception = ReportingException(str(row["category"]), str(row["reason"]), source)
+                by_key.setdefault(row["key"], []).append(exception)
+        return by_key
 
 
 def _sure(

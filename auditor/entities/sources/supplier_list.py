@@ -30,16 +30,16 @@ def drafted(suppliers: Suppliers, graph: Graph) -> Draft:
     listed = {supplier.key: supplier for supplier in suppliers.suppliers}
     for key, person in graph.persons.items():
         supplier = listed.get(key)
-        draft.entity(key, person.name, supplier.source if supplier else key, **_facts(person))
+        draft.entity(key, person.name, supplier.place if supplier else key, **_facts(person))
         if supplier:
             draft.other_names(key, list(supplier.aliases), "alias")
             for scheme, value in supplier.identifiers.items():
-                draft.identifier(key, scheme, value, supplier.source)
+                draft.identifier(key, scheme, value, supplier.place)
         if person.acts_for:
             draft.add("edges", owner=f"government:{person.acts_for}", owned=key, kind="direction", place=key)
             _government(person.acts_for, draft)
         for holding in person.holdings:
-            _edges(key, holding, _in_concert(person), supplier.source if supplier else key, draft)
+            _edges(key, holding, _in_concert(person), supplier.place if supplier else key, draft)
     draft.rows = len(listed)
     return draft
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -89,12 +89,7 @@ def _either(mine: Any, other: Any) -> Any:
 
 
 def _row(first: Row, second: Row) -> Row:
-    """Return the first row with the evidence of both."""
-    told = [", ".join(_told(row.cells.get(column) for column in ("source", "source_date"))) for row in (first, second)]
-    cells = {**second.cells, **first.cells, "source": "; ".join(_told(told))}
-    cells.pop("source_date", None)
-    return replace(first, place=f"{first.place} and {second.file}: {second.place}", cells=cells)
-
-
-def _told(texts: Iterable[str | None]) -> list[str]:
-    return [text for text in texts if text]
+    """Return the first row with what only the second says, and the sources of both."""
+    place = f"{first.place} and {second.file}: {second.place}"
+    cells = {**second.cells, **first.cells}
+    return replace(first, place=place, cells=cells, sources=(*first.sources, *second.sources))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.entities.suppliers.purchasing_cells import heading_meaning
 from auditor.entities.suppliers.purchasing_list import Wanted, read_purchasing_list
-from auditor.entities.suppliers.table import Problem, Row, other_headings, read_rows
+from auditor.entities.suppliers.table import Problem, Row, other_headings, read_rows, row_source
 from auditor.inputs import InputFile
 
 
@@ -22,11 +22,12 @@ def rows_of_list(file: InputFile, problems: list[Problem]) -> list[Row]:
     if any(row.country_as_typed for row in wanted.rows):
         message = "the country of a supplier is an address here, and states no fact about it"
         problems.append(Problem(label, "info", message, wanted.rows[0].place))
-    return [_row(label, row) for row in wanted.rows]
+    return [_row(file, row) for row in wanted.rows]
 
 
-def _row(label: str, wanted: Wanted) -> Row:
+def _row(file: InputFile, wanted: Wanted) -> Row:
     names = {"name": wanted.name, "aliases": ";".join(wanted.other_names)}
-    cells = {**names, **wanted.identifiers, **wanted.facts}
+    cells = {column: text for column, text in {**names, **wanted.identifiers, **wanted.facts}.items() if text}
     number = wanted.place.removeprefix("line ")
-    return Row(label, number, wanted.place, {column: text for column, text in cells.items() if text}, wanted.places)
+    source = row_source(file, wanted.place, cells)
+    return Row(file.label, number, wanted.place, cells, wanted.places, (source,))

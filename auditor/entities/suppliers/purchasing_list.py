@@ -24,6 +24,7 @@ from auditor.entities.suppliers.purchasing_cells import (
 from auditor.entities.suppliers.sheets import cut, read_sheets_by
 from auditor.entities.suppliers.table import ABOUT_THE_ROW, FACTS, PREAMBLE_ROWS, Problem
 from auditor.inputs import InputFile
+from auditor.provenance import Source, SourceKind
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
 
@@ -56,11 +57,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PurchasingList:
-    """The `rows` of a list in their order, repeated ones too; `problems` say what was guessed, not used or is no party."""
+    """The `rows` of a list in their order, repeated ones too; `problems` say what was guessed, not used or is no party.
+
+    `source` is the whole file.
+    """
 
     rows: tuple[Wanted, ...]
     problems: tuple[Problem, ...]
-    sha256: str
+    source: Source
 
     @property
     def states_facts(self) -> bool:
@@ -107,7 +111,8 @@ def read_purchasing_list(file: InputFile) -> PurchasingList:
         raise InputError(
             path, "", f"no row that names a party{why}", "at least one", "check that this is the supplier list"
         )
-    return PurchasingList(tuple(rows), tuple(problems), file.sha256)
+    source = Source(SourceKind.SUPPLIER_LIST, file.label, file.sha256)
+    return PurchasingList(tuple(rows), tuple(problems), source)
 
 
 def _fields(row: Sequence[str]) -> list[str]:

@@ -17,24 +17,32 @@ from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.row import Draft, read_row
 from auditor.entities.suppliers.table import COLUMNS, Problem
 from auditor.inputs import InputFile
+from auditor.provenance import Source
 from policies.foreign_adversaries.persons import Person
+from reports import words
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Supplier:
-    """One person of a list: `key` in the graph, `identifiers` by scheme, `source` its row, `evidence` as the row has it."""
+    """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it."""
 
     key: str
     person: Person
     identifiers: Mapping[str, str]
     aliases: tuple[str, ...]
-    source: str
-    evidence: str
+    sources: tuple[Source, ...]
 
-    def __str__(self) -> str:
-        return f"{self.person.name!r} ({self.source})"
+    @property
+    def place(self) -> str:
+        """Return file and row, as problems name them."""
+        return " and ".join(words.place(source.file, source.pointer) for source in self.sources)
+
+    @property
+    def has_evidence(self) -> bool:
+        """Tell whether a row says on what evidence it rests."""
+        return any(source.detail for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -65,10 +73,7 @@ def read_suppliers(files: Iterable[InputFile], graph: Graph) -> Suppliers:
         holdings, complete = owners.holdings(key)
         person = replace(draft.person, holdings=holdings, no_other_owners=complete)
         graph.add(person, key)
-        evidence = ", ".join(
-            draft.row.cells[column] for column in ("source", "source_date") if column in draft.row.cells
-        )
-        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, _source(draft), evidence))
+        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.row.sources))
     return Suppliers(tuple(suppliers), tuple(problems))
 
 

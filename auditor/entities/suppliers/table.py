@@ -11,6 +11,7 @@ from typing import NamedTuple
 from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.suppliers.sheets import read_sheets_by
 from auditor.inputs import InputFile
+from auditor.provenance import Source, SourceKind
 from bom_parsers.errors import InputError
 from bom_parsers.tables.sheets import Sheet
 
@@ -51,13 +52,23 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row of a list: `cells` by column, blank ones left out; `number` is unique in the file."""
+    """One row of a list: `cells` by column, blank ones left out; `number` is unique in the file.
+
+    `sources` are its place, with the evidence that it names, and those of the rows of other lists that were joined to it.
+    """
 
     file: str
     number: str
     place: str
     cells: Mapping[str, str]
     places: Mapping[str, str]
+    sources: tuple[Source, ...] = ()
+
+
+def row_source(file: InputFile, place: str, cells: Mapping[str, str]) -> Source:
+    """Return where a row of a list stands, and as its detail on what evidence it rests, by its own columns."""
+    evidence = ", ".join(cells[column] for column in ("source", "source_date") if column in cells)
+    return Source(SourceKind.SUPPLIER_LIST, file.label, file.sha256, place, detail=evidence)
 
 
 def read_rows(file: InputFile, problems: list[Problem]) -> list[Row]:
@@ -73,7 +84,7 @@ def read_rows(file: InputFile, problems: list[Problem]) -> list[Row]:
     for sheet, heading in headed:
         problems += [Problem(label, note.severity, note.message, note.pointer) for note in sheet.notes]
         if heading is not None:
-            rows += _rows(sheet, heading, label, problems)
+            rows += _rows(sheet, heading, file, problems)
         elif any(any(row) for row in sheet.rows):
             problems.append(Problem(label, "info", "a sheet without a heading 'name'; not read", sheet.name))
     return rows
@@ -129,7 +140,8 @@ def _no_heading(path: Path, sheets: list[Sheet]) -> InputError:
     return InputError(path, sheet.row_address(r), f"the headings {found}", expected, "head the column of names 'name'")
 
 
-def _rows(sheet: Sheet, heading: int, label: str, problems: list[Problem]) -> Iterator[Row]:
+def _rows(sheet: Sheet, heading: int, file: InputFile, problems: list[Problem]) -> Iterator[Row]:
+    label = file.label
     columns: dict[int, str] = {}
     for c, cell in enumerate(sheet.rows[heading]):
         column = _BY_HEADING.get(_plain(cell))
@@ -147,7 +159,8 @@ def _rows(sheet: Sheet, heading: int, label: str, problems: list[Problem]) -> It
         places = {columns[c]: sheet.address(r, c) for c in filled if c in columns}
         number = str(sheet.row_number(r)) if sheet.lines is not None else sheet.row_address(r)
         if cells:
-            yield Row(label, number, sheet.row_address(r), cells, places)
+            place = sheet.row_address(r)
+            yield Row(label, number, place, cells, places, (row_source(file, place, cells),))
         elif filled:
             message = "a row without a value in any known column; not read"
             problems.append(Problem(label, "info", message, sheet.row_address(r)))

@@ -55,8 +55,9 @@ def values(determinations: Determinations, item: str = "tcu", **given) -> dict:
     return {name: fact.value for name, fact in determinations.of(item, row(**given)).facts.items()}
 
 
-def at(pointer: str) -> Source:
-    return Source(SourceKind.DETERMINATION, "determinations.toml", pointer=pointer)
+def at(folder: Path, pointer: str) -> Source:
+    sha256 = hashlib.sha256((folder / "determinations.toml").read_bytes()).hexdigest()
+    return Source(SourceKind.DETERMINATION, "determinations.toml", sha256, pointer)
 
 
 def messages(determinations: Determinations, severity: str = "") -> list[str]:
@@ -211,9 +212,8 @@ def test_what_has_expired_is_not_applied_and_is_named(tmp_path):
     assert values(read(tmp_path, made, as_of=date(2027, 5, 1)), name="a") == {"component.programmable": True}
     late = read(tmp_path, made, as_of=date(2027, 5, 2))
     assert values(late, name="a") == {}
-    assert late.expired == (
-        "the determination of name 'a' by J. Doe ran until 2027-05-01 (determinations.toml: line 1)",
-    )
+    message = "the determination of name 'a' by J. Doe ran until 2027-05-01"
+    assert late.expired == (Problem("determination-expired", "error", message, at(tmp_path, "line 1")),)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_what_picks_nothing_is_told_with_its_line(tmp_path):
     )
     found.of("tcu", row(name="a"))
     assert list(found.problems()) == [
-        Problem("determination-unused", "warning", "nothing matches mpn 'ZZ*'", at("line 8"))
+        Problem("determination-unused", "warning", "nothing matches mpn 'ZZ*'", at(tmp_path, "line 8"))
     ]
 
 
@@ -292,7 +292,7 @@ def test_determinations_that_contradict_each_other_leave_the_fact_unknown(tmp_pa
             "error",
             "component.programmable of Braun is determined as True (determinations.toml: line 1) and False "
             "(determinations.toml: line 8); neither is applied; remove one of them",
-            at("line 1"),
+            at(tmp_path, "line 1"),
         )
     ]
 

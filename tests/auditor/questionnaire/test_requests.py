@@ -708,9 +708,8 @@ def test_what_one_list_leaves_blank_another_says(tmp_path):
     assert len(drafts) == 1 and not errors
     person = drafts[0].person
     assert (person.name, person.incorporated_in, person.no_other_owners) == ("Korvela Oy", "FI", True)
-    assert [owner.name for owner in drafts[0].owners] == ["Founders"] and drafts[0].row.cells[
-        "source"
-    ] == "form 1; form 2"
+    assert [owner.name for owner in drafts[0].owners] == ["Founders"]
+    assert [source.detail for source in drafts[0].row.sources] == ["form 1", "form 2"]
 
 
 @pytest.mark.parametrize(

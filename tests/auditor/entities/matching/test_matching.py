@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -201,8 +202,10 @@ def test_a_decision_beats_the_machine(tmp_path):
 def test_a_decision_about_a_person_nobody_knows_is_told_and_has_no_effect(tmp_path):
     decisions = decided(tmp_path, decision("same", "Nordvik", "gone"))
     assert answer("Nordvik", NORDVIK, decisions).match.by == "alias"
-    (said,) = decisions.strangers({"a", "b"})
-    assert said.startswith("decisions.toml: line 1: the key 'gone' is in no reference")
+    (problem,) = decisions.strangers({"a", "b"})
+    assert (problem.source.file, problem.source.pointer) == ("decisions.toml", "line 1")
+    assert problem.source.sha256 == hashlib.sha256((tmp_path / "decisions.toml").read_bytes()).hexdigest()
+    assert problem.message.startswith("the key 'gone' is in no reference")
 
 
 @pytest.mark.parametrize(

@@ -126,8 +126,8 @@ def test_what_cannot_be_right_is_told_and_ends():
     ]
     found = ownership(edges)
     assert found.graph.settled("supplier").value is None
-    assert any("in itself" in problem for problem in found.problems)
-    assert any("supplier: the recorded shares are 190 % together" in problem for problem in found.problems)
+    assert any("in itself" in problem.message for problem in found.problems)
+    assert any("supplier: the recorded shares are 190 % together" in problem.message for problem in found.problems)
 
 
 def test_a_deep_chain_is_walked_and_told():
@@ -154,4 +154,5 @@ def test_sources_that_differ_are_told_and_the_newer_counts():
     old, new = reference([entity("supplier", "DE")], as_of=date(2020, 1, 1)), reference([entity("supplier", "CN")])
     found = Ownership([old, new], ["supplier"], DAY, P)
     assert found.graph.settled("supplier").value is True
-    assert any("CN in one source and DE" in problem for problem in found.problems)
+    problem = next(problem for problem in found.problems if "CN in one source and DE" in problem.message)
+    assert (problem.source.file, problem.source.sha256) == (old.snapshot.id, old.snapshot.sha256)

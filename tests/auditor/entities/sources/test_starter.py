@@ -162,7 +162,8 @@ def test_a_holding_that_was_read_leads_to_a_holder_whose_seat_was_read():
 def test_a_seat_is_cited_with_the_day_of_its_page():
     row = row_of("MeiG Smart Technology Co., Ltd.")
     filed = Ownership(starter_references(), [maker := key(row["name"])], DAY, P).graph.filed[maker]
-    assert row["source"] in filed.source and GENERAL not in filed.source
+    pointers = [source.pointer for source in filed.sources]
+    assert any(row["source"] in pointer for pointer in pointers) and not any(GENERAL in pointer for pointer in pointers)
     assert filed.as_of == date.fromisoformat(row["source_date"])
 
 

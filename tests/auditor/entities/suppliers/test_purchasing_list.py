@@ -343,7 +343,7 @@ def test_an_empty_list_is_refused(read, content):
 
 def test_the_hash_is_of_the_file(read):
     text = "Supplier\nNordvik\n"
-    assert read(text).sha256 == hashlib.sha256(text.encode()).hexdigest()
+    assert read(text).source.sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
 CELLS = st.text(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
 from datetime import date
 from pathlib import Path
@@ -94,7 +95,9 @@ def one(folder: Path, **cells: str) -> Listed:
 def test_a_row_becomes_a_person_with_source_and_evidence(tmp_path: Path) -> None:
     listed = one(tmp_path, source="register extract", source_date="2026-09-30", domain="nordvik.example")
     supplier = listed.of("Nordvik GmbH")
-    assert (supplier.source, supplier.evidence) == ("list1.csv: line 2", "register extract, 2026-09-30")
+    [source] = supplier.sources
+    assert (source.file, source.pointer, source.detail) == ("list1.csv", "line 2", "register extract, 2026-09-30")
+    assert source.sha256 == hashlib.sha256((tmp_path / "list1.csv").read_bytes()).hexdigest()
     assert supplier.identifiers == {"domain": "nordvik.example"}
     assert supplier.person.countries == ("DE", "DE", "DE")
     assert listed.graph.persons[supplier.key] == supplier.person
@@ -117,7 +120,7 @@ def test_headings_in_any_order_and_spelling_below_a_preamble(tmp_path: Path) -> 
     text += "yes,cn,4711,Lotus Radio Ltd\n"
     listed = Listed(tmp_path, text)
     assert listed.of("Lotus Radio Ltd").person.headquartered_in == "CN"
-    assert listed.of("Lotus Radio Ltd").source == "list1.csv: line 5"
+    assert listed.of("Lotus Radio Ltd").place == "list1.csv: line 5"
     assert (
         "list1.csv",
         "info",
@@ -149,7 +152,7 @@ def test_a_workbook_is_read_with_cell_addresses(tmp_path: Path) -> None:
     listed = Listed(tmp_path, (tmp_path / "list.xlsx").read_bytes(), suffix="xlsx")
     supplier = listed.of("Nordvik GmbH")
     assert supplier.identifiers == {"duns": "012345678"}  # the leading zero that a spreadsheet drops
-    assert supplier.source == "list1.xlsx: Suppliers!2"
+    assert supplier.place == "list1.xlsx: Suppliers!2"
     # The country is none, and TRUE was understood: it is strange where no owner is listed.
     assert [place for _, _, place in listed.errors] == ["Suppliers!D2", "Suppliers!C2"]
     assert [p.place for p in listed.suppliers.problems if p.severity == "info"] == ["Read me"]
@@ -437,7 +440,7 @@ def test_a_name_of_two_rows_means_neither(tmp_path: Path) -> None:
         ("Nordvik GmbH", "several persons have this name"),
         ("NORDVIK GMBH", "several persons have this name"),
     ]
-    assert listed.of("Nova Kabel AB").source == "list1.csv: line 3"
+    assert listed.of("Nova Kabel AB").place == "list1.csv: line 3"
     shared = [(message.split(";")[0], place) for _, message, place in listed.errors]
     assert sorted(shared) == [
         ("the name 'nordvik gmbh' is also of list1.csv: line 2", "line 4"),
@@ -458,7 +461,7 @@ def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
         [CLEAN | {"name": "Nordvik GmbH"}],
         [CLEAN | {"name": "Nordvik GmbH"}, CLEAN | {"name": "Fjordlys AS"}],
     )
-    assert listed.of("Nordvik GmbH").source == "list1.csv: line 2"
+    assert listed.of("Nordvik GmbH").place == "list1.csv: line 2"
     assert len(listed.suppliers.suppliers) == 2 and listed.errors == []
     assert [problem[:4] for problem in listed.suppliers.problems] == [
         ("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")
