@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -39,6 +38,7 @@ class Case:
     actor: Involvement | None
     altered: Involvement | None
     expect: Mapping[str, Any]
+    sha256: str = ""  # of the question file
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def read_questions(file: InputFile, p: Parameters, asked: RulePack | None = None
             raise InputError(
                 path, "", f"the unknown table {quoted(key)}", "only [[case]] tables", "did you mean 'case'?"
             )
-    return [_case(case, path, i, p, vocabulary) for i, case in enumerate(cases, start=1)]
+    return [_case(case, file, i, p, vocabulary) for i, case in enumerate(cases, start=1)]
 
 
 def judge(cases: Sequence[Case], rule: Judgment, **columns: Any) -> list[dict[str, Any]]:
@@ -112,7 +112,8 @@ def _shown(value: Any) -> str:
     return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _case(case: Any, path: Path, number: int, p: Parameters, vocabulary: Vocabulary) -> Case:
+def _case(case: Any, file: InputFile, number: int, p: Parameters, vocabulary: Vocabulary) -> Case:
+    path = file.path
     if not isinstance(case, dict):
         raise InputError(path, f"case {number}", quoted(case), "a [[case]] table", "write [[case]] above the facts")
     name = str(case.get("id", number))
@@ -134,7 +135,8 @@ def _case(case: Any, path: Path, number: int, p: Parameters, vocabulary: Vocabul
             add_party(graph, facts[key], f"{place}: {key}") if key in facts else None
             for key in ("actor.party", "component.altered_by")
         )
-        return Case(name, str(path), vocabulary, facts, graph, involved, actor, altered, _expected(case, place))
+        expected = _expected(case, place)
+        return Case(name, str(path), vocabulary, facts, graph, involved, actor, altered, expected, file.sha256)
     except VocabularyError as error:
         raise InputError(path, error.place, error.found, error.expected, error.remedy) from error
 

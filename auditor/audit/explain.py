@@ -16,6 +16,7 @@ from auditor.facts.columns import authorization_columns, component_columns, tran
 from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import ACTS
 from policies.foreign_adversaries.explanation import Tested
 from policies.foreign_adversaries.persons import GAP_QUESTIONS
@@ -88,7 +89,7 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
 
 def of_case(case: Case) -> OnFile:
     """Return what is on file for a case of a question file."""
-    source = Source(SourceKind.CASE, case.file, detail=f"case {case.id!r}")
+    source = Source(SourceKind.CASE, case.file, case.sha256, detail=f"case {quoted(case.id)}")
     persons: dict[str, list[Who]] = {act: [] for act in ACTS}
 
     def who(party: Involvement) -> Who:

@@ -39,7 +39,7 @@ class FactFinder:
         self, program: Program, people: People, determinations: Determinations, parts: Sequence[InputFile] = ()
     ) -> None:
         self.program, self.people, self.determinations = program, people, determinations
-        self._extended = Knowledge.of(read_input(SHIPPED), *parts) if parts else None
+        self._extended = Knowledge.of(read_input(SHIPPED, SHIPPED.name), *parts) if parts else None
         self.used: set[Source] = set()  # of component statements that picked something, or might have
 
     @cached_property
@@ -253,7 +253,7 @@ def _of_property(here: Source, entry: Mapping[str, Any]) -> Source:
 
 
 def _listed(part: Part, detail: str) -> Source:
-    return Source(SourceKind.PARTS_LIST, part.file, pointer=part.row, detail=detail)
+    return replace(part.at, detail=detail)
 
 
 def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:

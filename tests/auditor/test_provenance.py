@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from auditor.audit.case_files import read_questions
+from auditor.audit.explain import of_case
 from auditor.documents.audit import document
+from auditor.facts.hardware.radio_parts import SHIPPED
+from auditor.inputs import read_input
+from auditor.provenance import Source
+from auditor.rule_in_force import rule_of
 from reports import words
-from tests.auditor.conftest import audited
+from tests.auditor.conftest import audited, component, sbom
+from tests.auditor.entities.recorded import edge, entity, reference, stored
 
 ROOT = Path(__file__).resolve().parents[2]
 # What holds sentences, by the names that attributes, variables and keys of documents have here.
@@ -213,3 +224,118 @@ def test_other_words_for_sources_change_no_contradiction(work, monkeypatch):
     assert [(source.kind, source.name) for source in before["contradicted"]] == [("program", "hardware_class")]
     monkeypatch.setattr(words, "source", lambda *parts: "elsewhere")
     assert _answers(program) == before
+
+
+def sources_in(value: Any, seen: set[int]) -> Iterator[Source]:
+    """Every source that an audit holds, wherever in it."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, Source):
+        yield value
+    elif isinstance(value, dict):
+        yield from (source for one in (*value.keys(), *value.values()) for source in sources_in(one, seen))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (source for one in value for source in sources_in(one, seen))
+    elif type(value).__module__.startswith("auditor.") and hasattr(value, "__dict__"):
+        yield from sources_in(vars(value), seen)
+
+
+def hashed(program: Path) -> dict[str, set[str]]:
+    """The files that the sources of an audit name, by kind, once each hash is compared with the file, and with the report."""
+    done = audited(program)
+    report = document(done)
+    listed = {file["file"]: file["sha256"] for file in report["inputs"]}
+    snapshots = {source["id"]: source["sha256"] for source in report["sources"]}
+    files: dict[str, set[str]] = {}
+    decided = [decision.source for decision in done.people.decisions.all]
+    for source in (*sources_in(done, set()), *decided):
+        if source.file in snapshots:
+            assert source.sha256 == snapshots[source.file]
+        elif source.file:
+            path = SHIPPED if source.file == SHIPPED.name else program.parent / source.file
+            assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest(), source
+            assert source.file == SHIPPED.name or listed[source.file] == source.sha256
+        files.setdefault(source.kind.value, set()).add(source.file)
+    return files
+
+
+def test_every_source_of_the_example_has_the_hash_of_its_file():
+    files = hashed(ROOT / "examples" / "meridian-aurora" / "program.toml")
+    assert files["supplier-list"] == {"suppliers.csv"} and files["program"] == {"program.toml"}
+    assert len(files["bom-field"]) > 3
+
+
+DETERMINATIONS = """[[determination]]
+select = { name = "clean" }
+facts = { component.foreign_interest = true }
+basis = "asked"
+who = "J. Doe"
+when = 2026-05-01
+until = 2027-05-01
+evidence = "sheet.pdf"
+sha256 = "%s"
+
+[[determination]]
+select = { name = "gone" }
+facts = { component.programmable = true }
+basis = "asked"
+who = "J. Doe"
+when = 2025-05-01
+until = 2026-05-01
+"""
+DECISION = """[[decision]]
+name = "%s"
+key = "%s"
+is = "same"
+who = "J. Doe"
+when = 2026-11-01
+why = "seen in the register"
+
+"""
+
+
+def test_every_source_of_every_kind_has_the_hash_of_its_file(work):
+    sheet = work.write("sheet.pdf", "data sheet")
+    work.write("determinations.toml", DETERMINATIONS % hashlib.sha256(sheet.read_bytes()).hexdigest())
+    work.write("decisions.toml", DECISION % ("Falkenlohe", "a") + DECISION % ("Somebody", "nowhere"))
+    shipped = SHIPPED.read_text("utf-8").splitlines()
+    work.write(
+        "lists/parts.csv",
+        f"{shipped[0]}\nZQXRW1*,Example Radio Works,ZQ,wifi,,,,yes,,https://e.example/z,2026-01-01,sourced\n",
+    )
+    work.write(
+        "board.csv", "Designator,Qty,Manufacturer Part Number,Description\nU1,1,ZQXRW1A,\nU2,1,SARA-R410M-02B,\n"
+    )
+    work.write("more.csv", "name,incorporated_in,source\nClean Code GmbH,,a letter\nBraun AG,XX,\n")
+    work.write("app.cdx.json", sbom(component("clean", maker="Clean Code GmbH"), component("f", maker="Falkenlohe")))
+    one = reference(
+        [entity("a", name="Falkenlohe Telematik GmbH"), entity("b", "LU")], [edge("b", "a", 51, place="row 7")]
+    )
+    two = reference(
+        [entity("a", "AT", "Falkenlohe Telematik GmbH")],
+        kind="csl",
+        as_of=date(2025, 1, 1),
+        listings=[{"key": "a", "list": "An Example List"}],
+    )
+    stored(work.folder / "store", one, two)
+    work.change(
+        'suppliers = ["suppliers.csv"]',
+        'suppliers = ["suppliers.csv", "more.csv"]\ndeterminations = ["determinations.toml"]\n'
+        'parts = ["lists/parts.csv"]\ndecisions = "decisions.toml"\nstore = "store"\nmax_age_days = 100',
+    )
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["board.csv"]')
+    files = hashed(work.folder / "program.toml")
+    assert files["supplier-list"] == {"suppliers.csv", "more.csv"}
+    assert files["determination"] == {"determinations.toml"} and files["decision"] == {"decisions.toml"}
+    assert files["parts-list"] == {"lists/parts.csv", SHIPPED.name}
+    assert {one.snapshot.id, two.snapshot.id} <= files["reference"]
+    assert files["bom-field"] | files["bom-property"] == {"app.cdx.json", "board.csv"}
+
+
+def test_the_sources_of_a_case_have_the_hash_of_the_question_file(tmp_path):
+    path = tmp_path / "questions.toml"
+    path.write_text('[[case]]\nid = "one"\n[case.vehicle]\nwireless = true\n', "utf-8")
+    [case] = read_questions(read_input(path), rule_of(date(2026, 11, 24), path).parameters)
+    [source] = {stated.source for stated in of_case(case).stated.values()}
+    assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from auditor.inputs import InputFile, day_at
+from auditor.provenance import Source, SourceKind
 from bom_parsers.errors import InputError
 from bom_parsers.tables.read import read_table
 
@@ -21,9 +22,14 @@ class Row:
     """One row of a file: its cells by heading, and where it stands; `number` is its place among the file's rows."""
 
     path: Path
-    place: str
+    source: Source
     number: int
     cells: dict[str, str]
+
+    @property
+    def place(self) -> str:
+        """Return where in the file it stands."""
+        return self.source.pointer
 
     def error(self, column: str, found: str, expected: str, remedy: str = "correct the cell") -> InputError:
         """Return the error that names the file, the line and the column."""
@@ -85,4 +91,5 @@ def read_rows(file: InputFile, columns: Sequence[str]) -> Iterator[Row]:
             raise InputError(path, place, found, expected, "put quotes around a cell that has commas")
         if any(cells):
             cells += [""] * (len(headings) - len(cells))
-            yield Row(path, place, number, {column: cells[headings.index(column)] for column in columns})
+            source = Source(SourceKind.PARTS_LIST, file.label, file.sha256, place)
+            yield Row(path, source, number, {column: cells[headings.index(column)] for column in columns})

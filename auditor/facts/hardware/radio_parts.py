@@ -16,6 +16,7 @@ from pathlib import Path
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, normalize, pattern_of, prefix, within
 from auditor.inputs import InputFile, read_input
+from auditor.provenance import Source
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 
@@ -42,7 +43,7 @@ class Part:
     `part_class` is one of CLASSES; `hardware_class` the law's word for such a part; `bands` pairs of lowest and highest MHz that
     the family covers, of which one member may use fewer; `direction` is what the part does, not what is done with it;
     `function` is given where the part serves nothing else. None and an empty `bands` are unknown.
-    `file` and `row` say where it stands; two rows that say the same in different places are equal.
+    `at` is where it stands; two rows that say the same in different places are equal.
     """
 
     pattern: str
@@ -57,13 +58,12 @@ class Part:
     source: str
     source_date: date | None
     standing: str
-    file: str = field(compare=False)
-    row: str = field(compare=False)
+    at: Source = field(compare=False)
 
     @property
     def place(self) -> str:
         """Return where the row stands, in words."""
-        return f"{self.file} {self.row}"
+        return f"{self.at.file} {self.at.pointer}"
 
     @property
     def is_sourced(self) -> bool:
@@ -129,7 +129,7 @@ class Knowledge:
 @cache
 def shipped() -> Knowledge:
     """Return what the program knows by itself."""
-    return Knowledge.of(read_input(SHIPPED))
+    return Knowledge.of(read_input(SHIPPED, SHIPPED.name))
 
 
 def part_of(row: Row) -> Part:
@@ -155,8 +155,7 @@ def part_of(row: Row) -> Part:
         source,
         day,
         standing,
-        row.path.name,
-        row.place,
+        row.source,
     )
 
 
