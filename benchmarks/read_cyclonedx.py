@@ -38,11 +38,11 @@ def main() -> None:
         seconds = compared("xml", xml_text(made), size, rounds, 4)
         per_component["xml"].append(seconds / size)
     for form, costs in per_component.items():
-        told = ", ".join(f"{cost * 1e6:.1f} µs" for cost in costs)
+        costs_in_words = ", ".join(f"{cost * 1e6:.1f} µs" for cost in costs)
         sizes = ", ".join(f"{size:,}" for size in SIZES)
         spread = max(costs) / min(costs)
         print(
-            f"cost of a component of CycloneDX {form.upper()} at {sizes}: {told}, {spread:.2f} x the least; goal flat"
+            f"cost of a component of CycloneDX {form.upper()} at {sizes}: {costs_in_words}, {spread:.2f} x the least; goal flat"
         )
     against_the_library(1_000)
     memory()

@@ -33,15 +33,15 @@ def prepared(folder: Path, count: int) -> tuple[Store, list[str]]:
     entities = pl.DataFrame({"key": keys, "name": names}).with_columns(
         kind=pl.lit("organisation"), incorporated_in=pl.Series([dice.choice(("DE", "CN", "US", "JP")) for _ in keys])
     )
-    told = {"entities": entities, "edges": edges, "names": entities.select("key", "name", kind=pl.lit("legal"))}
+    known = {"entities": entities, "edges": edges, "names": entities.select("key", "name", kind=pl.lit("legal"))}
     frames = {
-        name: told.get(name, pl.DataFrame()).select(
-            (pl.col(c) if c in told.get(name, pl.DataFrame()).columns else pl.lit(None)).cast(dtype).alias(c)
+        name: known.get(name, pl.DataFrame()).select(
+            (pl.col(c) if c in known.get(name, pl.DataFrame()).columns else pl.lit(None)).cast(dtype).alias(c)
             for c, dtype in schema.items()
         )
         for name, schema in FRAMES.items()
     }
-    frames |= {name: frame.clear() for name, frame in frames.items() if name not in told}
+    frames |= {name: frame.clear() for name, frame in frames.items() if name not in known}
     snapshot = Snapshot(f"made-{DAY}-{count:012}", "made", "made", "none", DAY, "0" * 64, "sourced", count, 0)
     store = Store(folder)
     nothing = pl.DataFrame(schema=REJECTS), pl.DataFrame(schema=EXCEPTIONS)
@@ -52,8 +52,8 @@ def prepared(folder: Path, count: int) -> tuple[Store, list[str]]:
 def answered(store: Store, names: list[str]) -> int:
     """Open the store and answer these names; return how many are known."""
     register = Register(DAY, store, starter=False)
-    found = register.look_up([Asked(name) for name in names], load("policies.connected_vehicles", DAY))
-    return sum(answer.match is not None for answer in found.answers)
+    looked_up = register.look_up([Asked(name) for name in names], load("policies.connected_vehicles", DAY))
+    return sum(answer.match is not None for answer in looked_up.answers)
 
 
 def main() -> None:

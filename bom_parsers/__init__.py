@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from bom_parsers.bom import Bom
@@ -41,4 +41,4 @@ def __getattr__(name: str) -> Any:
         from bom_parsers.bom import Bom
 
         return Bom
-    raise AttributeError(f"module 'bom_parsers' has no attribute {name!r}")
+    raise AttributeError(f"module 'bom_parsers' has no attribute {quoted(name)}")

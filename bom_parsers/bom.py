@@ -30,7 +30,7 @@ KIND_OF_TYPE: dict[str, str | None] = {
     "data": None,
     "machine-learning-model": None,
     "cryptographic-asset": None,
-    # A service is a row, so that its provider is seen; where it runs is not said, so it is of no kind.
+    # A service is a row, so that its provider is seen; where it runs is not stated, so it is of no kind.
     "service": None,
     # Drafts of 2.0: a substance, and a choice between the parts inside it.
     "material": "hardware",

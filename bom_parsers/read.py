@@ -48,13 +48,13 @@ def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) ->
     return read_recognized(recognize(data, path), path, name, sha256 or hashlib.sha256(data).hexdigest())
 
 
-def read_recognized(found: Recognized, path: Path, name: str, sha256: str) -> Bom:
+def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) -> Bom:
     """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
-    bom = found.format.reader(found.content, path, name, sha256)
-    if not found.unpacked:
+    bom = recognized.format.reader(recognized.content, path, name, sha256)
+    if not recognized.unpacked:
         return bom
     note = Rows(PROBLEMS)
-    note.add(kind="packed", severity="info", message=found.unpacked.described(), pointer="")
+    note.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
     return replace(bom, problems=note.frame(name).vstack(bom.problems))
 
 

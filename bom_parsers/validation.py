@@ -49,17 +49,17 @@ class Validation:
     note: str
 
 
-def validate(found: Recognized, spec_version: str, path: Path) -> Validation:
+def validate(recognized: Recognized, spec_version: str, path: Path) -> Validation:
     """Validate a document that has been read, by its own version. Raises InputError when the schema files are missing."""
-    form = found.format.name
+    form = recognized.format.name
     if form == "cyclonedx-json" and spec_version in JSON_SCHEMAS:
-        return collected(f"CycloneDX {spec_version} JSON schema", cyclonedx_json(found.content, spec_version))
+        return collected(f"CycloneDX {spec_version} JSON schema", cyclonedx_json(recognized.content, spec_version))
     if form == "cyclonedx-xml" and spec_version in XML_VERSIONS:
-        return collected(f"CycloneDX {spec_version} XML schema", cyclonedx_xml(found.content, spec_version, path))
+        return collected(f"CycloneDX {spec_version} XML schema", cyclonedx_xml(recognized.content, spec_version, path))
     if form == "spdx-json" and spec_version in ("2.2", "2.3"):
-        return collected(f"rules of spdx-tools for SPDX {spec_version}", spdx_json(found.content, spec_version))
+        return collected(f"rules of spdx-tools for SPDX {spec_version}", spdx_json(recognized.content, spec_version))
     version = f" {spec_version}" if spec_version else ""
-    return Validation("", (), f"no official schema for {found.format.what}{version} is at hand")
+    return Validation("", (), f"no official schema for {recognized.format.what}{version} is at hand")
 
 
 def collected(against: str, findings: Iterator[Finding]) -> Validation:

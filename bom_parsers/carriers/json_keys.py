@@ -46,14 +46,14 @@ def count_matches(text: bytes, pattern: str) -> int:
 
 def has_repeats(text: bytes) -> bool:
     """Tell whether an object in the JSON text has a name twice."""
-    found: list[bool] = []
+    is_repeated = False
 
     def look(pairs: list[tuple[str, Any]]) -> None:
-        if len({name for name, _ in pairs}) < len(pairs):
-            found.append(True)
+        nonlocal is_repeated
+        is_repeated = is_repeated or len({name for name, _ in pairs}) < len(pairs)
 
     json.loads(text, object_pairs_hook=look)
-    return bool(found)
+    return is_repeated
 
 
 def parsed_json(text: bytes, path: Path, problems: Rows) -> Any:

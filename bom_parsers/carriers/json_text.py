@@ -71,12 +71,12 @@ AT_ONCE = json.JSONDecoder(
 )
 
 
-def joined(members: dict[str, Any], key: str, value: Any, tell: Callable[[str], None]) -> Any:
-    """Put `value` under a `key` of an object, telling what it hides; return it, or the array that it joins."""
+def joined(members: dict[str, Any], key: str, value: Any, report: Callable[[str], None]) -> Any:
+    """Put `value` under a `key` of an object, reporting what it hides; return it, or the array that it joins."""
     if key in members:
         hidden = members[key]
         if isinstance(hidden, list) and isinstance(value, list):
-            tell(f"key {quoted(key)} is repeated; its arrays are joined")
+            report(f"key {quoted(key)} is repeated; its arrays are joined")
             hidden += value
             return hidden
         is_number = isinstance(hidden, Number)
@@ -87,7 +87,7 @@ def joined(members: dict[str, Any], key: str, value: Any, tell: Callable[[str], 
             if is_number
             else quoted(hidden, 80)
         )
-        tell(f"key {quoted(key)} is repeated; the last value counts and hides {what}")
+        report(f"key {quoted(key)} is repeated; the last value counts and hides {what}")
     members[key] = value
     return value
 
@@ -173,7 +173,7 @@ class Scanner:
             if not self.lenient:
                 raise
             text, self.at = scanstring(self.text, self.at + 1, False)
-            self.tell(
+            self.report(
                 "odd-syntax", "a raw line end or control character within a text is not strict JSON; read all the same"
             )
         return str(text)
@@ -185,7 +185,7 @@ class Scanner:
         if word is not None:
             self.at += len(word)
             if word in NO_NUMBER:
-                self.tell("odd-syntax", f"{word} is not JSON")
+                self.report("odd-syntax", f"{word} is not JSON")
                 return Number(word)
             return WORDS[word]
         if number is None:
@@ -201,9 +201,9 @@ class Scanner:
         if isinstance(container, list):
             container.append(value)
             return value
-        return joined(container, key, value, partial(self.tell, "repeated-value"))
+        return joined(container, key, value, partial(self.report, "repeated-value"))
 
-    def tell(self, kind: str, message: str) -> None:
+    def report(self, kind: str, message: str) -> None:
         """Add a problem that points to the value about to be stored."""
         pointer = self.root
         for container, key in zip(self.open[1:], self.keys[1:], strict=True):

@@ -159,7 +159,7 @@ class Salvage:
 
 
 def odd(value: Any, expected: str, use: str, pointer: str, problems: Rows, severity: str = "warning") -> None:
-    """Report that `value` stands where something else is expected ("an object"), and what becomes of it, if that is said."""
+    """Report that `value` stands where something else is expected ("an object"), and, if given, what becomes of it (`use`)."""
     message = f"{described(value)} where {expected} was expected" + (f"; {use}" if use else "")
     problems.add(kind="odd-value", severity=severity, message=message, pointer=pointer)
 
@@ -210,7 +210,7 @@ def truth_of(value: Any, pointer: str, problems: Rows) -> bool | None:
 
 
 def inside(value: Any, joins: bool) -> tuple[Any, str]:
-    """Return what of an array or object may stand for a text, and how that is said."""
+    """Return what of an array or object may stand for a text, and the words for that."""
     if isinstance(value, list) and len(value) == 1:
         while isinstance(value, list) and len(value) == 1:
             value = value[0]

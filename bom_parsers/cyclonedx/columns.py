@@ -55,8 +55,8 @@ class ComponentColumns:
         self.parents += parents
         self.pointers += pointers
         self.counted += parts_and_makers(components)
-        parties = party_rows(components, first, self.tell)
-        properties, parts = property_rows(components, first, self.part_names, self.tell)
+        parties = party_rows(components, first, self.add_problem)
+        properties, parts = property_rows(components, first, self.part_names, self.add_problem)
         self.slices["components"].append(component_table(components, self.kinds, parts))
         self.slices["parties"].append(table(parties, PARTY_ROWS))
         self.slices["properties"].append(table(properties, PROPERTY_ROWS))
@@ -69,7 +69,7 @@ class ComponentColumns:
         slices = self.slices[name]
         return {column: whole([some[column] for some in slices], dtype) for column, dtype in TABLES[name].items()}
 
-    def tell(self, kind: str, owner: int, way: str, message: str) -> None:
+    def add_problem(self, kind: str, owner: int, way: str, message: str) -> None:
         """Report what is odd at the `way` into a component."""
         pointer = self.pointers[owner] + (way if self.nested_pointers else "")
         self.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
@@ -77,15 +77,15 @@ class ComponentColumns:
     def report(self, components: Sequence[Component], first: int) -> None:
         """Report components without a name, and types that CycloneDX does not have."""
         for index in [i for i, c in enumerate(components, first) if not c.name]:
-            self.tell("nameless-component", index, "", "a component without a name")
+            self.add_problem("nameless-component", index, "", "a component without a name")
         types = [c.type for c in components]
         if KIND_OF_TYPE.keys() >= set(types):
             return
         for index, word in enumerate(types, first):
             if word not in KIND_OF_TYPE:
-                found = f"type {quoted(word)} is not one of CycloneDX" if word else "a component without a type"
-                message = f"{found}; it counts as {self.kinds[word] or 'neither hardware nor software'}"
-                self.tell("unknown-word" if word else "odd-value", index, "/type", message)
+                oddity = f"type {quoted(word)} is not one of CycloneDX" if word else "a component without a type"
+                message = f"{oddity}; it counts as {self.kinds[word] or 'neither hardware nor software'}"
+                self.add_problem("unknown-word" if word else "odd-value", index, "/type", message)
 
 
 class Kinds(dict[str | None, str | None]):

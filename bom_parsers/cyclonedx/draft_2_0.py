@@ -58,17 +58,17 @@ class Draft:
 
     def inventory(self, top: dict[str, Any], root: str) -> list[Entry]:
         """Return the components in `inventories` and `definitions`, the first subject first."""
-        found: list[Entry] = []
+        entries: list[Entry] = []
         for i, inventory in enumerate(objects(top.get("inventories"))):
             if "subject" in inventory:
-                found.append((inventory["subject"], f"{root}/inventories/{i}/subject"))
-                self.subject = self.subject or found[0][1]
+                entries.append((inventory["subject"], f"{root}/inventories/{i}/subject"))
+                self.subject = self.subject or entries[0][1]
             some = inventory.get("components")
             parts = enumerate(some if isinstance(some, list) else [])
-            found += [(part, f"{root}/inventories/{i}/components/{j}") for j, part in parts]
+            entries += [(part, f"{root}/inventories/{i}/components/{j}") for j, part in parts]
         definitions = top.get("definitions")
         some = objects(definitions.get("components")) if isinstance(definitions, dict) else []
-        return found + [(part, f"{root}/definitions/components/{j}") for j, part in enumerate(some)]
+        return entries + [(part, f"{root}/definitions/components/{j}") for j, part in enumerate(some)]
 
     def is_reference(self, value: dict[str, Any], pointer: str) -> bool:
         """Tell whether the object only refers to a component that is declared elsewhere; if so, note the reference."""
@@ -78,9 +78,9 @@ class Draft:
         self.references.append((ref, pointer))
         return True
 
-    def compositions(self, found: list[Entry]) -> list[Entry]:
+    def compositions(self, entries: list[Entry]) -> list[Entry]:
         """Return compositions in the shape of 1.x."""
-        return [(composition_as_one_x(value), pointer) for value, pointer in found]
+        return [(composition_as_one_x(value), pointer) for value, pointer in entries]
 
     def as_one_x(self, value: dict[str, Any], pointer: str) -> dict[str, Any]:
         """Return a component in the shape of 1.x."""
@@ -166,8 +166,8 @@ def hardware_properties(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if text_of(quantity.get("value")):
             yield f"quantity:{unit}" if unit else "cdx:device:quantity", text_of(quantity["value"])
     for location in objects(value.get("boardLocation")):
-        found = location.get("designators")
-        designators = [text_of(text) for text in (found if isinstance(found, list) else [found])]
+        stated = location.get("designators")
+        designators = [text_of(text) for text in (stated if isinstance(stated, list) else [stated])]
         yield "boardLocation:designators", ", ".join(filter(None, designators))
     if scheme_of(value.get("deviceType")):
         yield "cdx:device:deviceType", scheme_of(value.get("deviceType"))

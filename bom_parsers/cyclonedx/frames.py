@@ -172,12 +172,12 @@ def dependency_columns(document: Document, refs: list[str]) -> Columns:
 def report_document(document: Document) -> None:
     """Report what concerns the document as a whole: a version that is not known, no components."""
     if document.spec_version not in SPEC_VERSIONS:
-        found = (
+        oddity = (
             f"specification version {quoted(document.spec_version)}"
             if document.spec_version
             else "no specification version"
         )
-        message = f"{found} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
+        message = f"{oddity} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
         document.problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
     if len(document.columns.refs) - document.service_count == (document.subject is not None):
         message = "the document lists no components"

@@ -32,15 +32,15 @@ SPDX_PERSON = re.compile(
     r"\s*(?:organization|person)\s*:\s*(.*?)\s*(?:\(\s*([^()\s]*@[^()\s]*)?\s*\))?\s*", re.I | re.S
 )
 
-Tell = Callable[[str, int, str, str], None]
+AddProblem = Callable[[str, int, str, str], None]
 PartyColumns = dict[str, list[Any]]
 
 
-def party_rows(components: Sequence[Component], first: int, tell: Tell) -> PartyColumns:
+def party_rows(components: Sequence[Component], first: int, add_problem: AddProblem) -> PartyColumns:
     """Return a row for each person named on a component, `first` being the index of the first component.
 
     A person with several numbers, addresses on the net or the like has several rows. Names that name nobody are left out;
-    what else is said of these goes to `tell`.
+    what else is stated of these goes to `add_problem`.
     """
     columns: PartyColumns = {name: [] for name in PARTY_ROWS}
     for field in ("supplier", "manufacturer", "provider"):
@@ -59,7 +59,7 @@ def party_rows(components: Sequence[Component], first: int, tell: Tell) -> Party
     for i, party in ((i, party) for i, c in enumerate(components, first) for party in c.parties):
         if party.who and party.role:
             add_organizations(columns, party.role, [i], [party.way or ""], [party.who])
-    return named_ones(columns, tell)
+    return named_ones(columns, add_problem)
 
 
 def organization_rows(role: str, who: Organization) -> PartyColumns:
@@ -130,24 +130,24 @@ def person(contact: Contact) -> Organization:
     return Organization(name=contact.name, contact=(contact,))
 
 
-def named_ones(columns: PartyColumns, tell: Tell) -> PartyColumns:
+def named_ones(columns: PartyColumns, add_problem: AddProblem) -> PartyColumns:
     """Return the rows with plain names, and without those that name nobody."""
     distinct = set(columns["name"])
     if any(name and ":" in name and SPDX_PERSON.fullmatch(name) for name in distinct):
         for row, name in enumerate(columns["name"]):
-            found = SPDX_PERSON.fullmatch(name or "")
-            if found:
-                columns["name"][row] = found[1]
-                if found[2] and not columns["identifier"][row]:
-                    columns["scheme"][row], columns["identifier"][row] = "email", found[2]
+            person = SPDX_PERSON.fullmatch(name or "")
+            if person:
+                columns["name"][row] = person[1]
+                if person[2] and not columns["identifier"][row]:
+                    columns["scheme"][row], columns["identifier"][row] = "email", person[2]
         distinct = set(columns["name"])
     nobody = {name for name in distinct if is_no_party(name)}
     if not nobody:
         return columns
     is_named = [name not in nobody for name in columns["name"]]
     for row, named in enumerate(is_named):
-        told = columns["identifier"][row] or columns["url"][row] or columns["country"][row]
-        if told and not named:
-            message = f"a {columns['role'][row]} without a name ({quoted(told)}) is left out"
-            tell("no-party", columns["owner"][row], columns["way"][row], message)
+        known = columns["identifier"][row] or columns["url"][row] or columns["country"][row]
+        if known and not named:
+            message = f"a {columns['role'][row]} without a name ({quoted(known)}) is left out"
+            add_problem("no-party", columns["owner"][row], columns["way"][row], message)
     return {name: list(compress(values, is_named)) for name, values in columns.items()}

@@ -29,7 +29,7 @@ from bom_parsers.cyclonedx.elements import (
     Property,
     Relative,
 )
-from bom_parsers.cyclonedx.parties import Tell
+from bom_parsers.cyclonedx.parties import AddProblem
 from bom_parsers.errors import quoted
 
 PART_COLUMNS = ("mpn", "refdes", "quantity")
@@ -73,11 +73,11 @@ PROPERTIES, REFERENCES = Ways("properties"), Ways("externalReferences")
 
 
 def property_rows(
-    components: Sequence[Component], first: int, part_names: PartNames, tell: Tell
+    components: Sequence[Component], first: int, part_names: PartNames, add_problem: AddProblem
 ) -> tuple[PropertyColumns, dict[str, list[Any]]]:
     """Return the rows of all properties, and those of PART_COLUMNS that any of the components fills.
 
-    `first` is the index of the first component; a quantity that is none goes to `tell`.
+    `first` is the index of the first component; a quantity that is none goes to `add_problem`.
     """
     properties = [c.properties for c in components]
     references = [c.external_references for c in components]
@@ -91,7 +91,7 @@ def property_rows(
         "value": [p.value for p in flat],
     }
     names = {name for name in set(columns["name"]) if part_names[name]}
-    parts = part_columns(properties, first, names, part_names, tell) if names else {}
+    parts = part_columns(properties, first, names, part_names, add_problem) if names else {}
     columns["way"] += chain.from_iterable(map(REFERENCES.__getitem__, reference_counts))
     columns["name"] += [f"externalReference:{r.type or ''}" for r in flat_references]
     columns["value"] += [r.url for r in flat_references]
@@ -108,7 +108,11 @@ def expanded(indexes: range, counts: list[int]) -> Iterator[int]:
 
 
 def part_columns(
-    properties: Sequence[Sequence[Property]], first: int, names: set[str | None], part_names: PartNames, tell: Tell
+    properties: Sequence[Sequence[Property]],
+    first: int,
+    names: set[str | None],
+    part_names: PartNames,
+    add_problem: AddProblem,
 ) -> dict[str, list[Any]]:
     """Return mpn, refdes and quantity of each component, which stand in properties of these `names`; the first usable counts."""
     parts: dict[str, list[Any]] = {}
@@ -123,7 +127,7 @@ def part_columns(
                 amounts[text] = amount(text)
             value = amounts[text]
             if value is None:
-                tell(
+                add_problem(
                     "unreadable-quantity",
                     first + index,
                     f"/properties/{number}",
@@ -146,7 +150,7 @@ def amount(text: str) -> float | None:
 
 def with_extras(components: Sequence[Component]) -> list[int]:
     """Return the positions of the components that have any of the rarer fields."""
-    found = {
+    positions = {
         i
         for i, c in enumerate(components)
         if c.scope
@@ -162,9 +166,9 @@ def with_extras(components: Sequence[Component]) -> list[int]:
         or c.x_trust_boundary is not None
     }
     licensed = [(i, choice) for i, c in enumerate(components) for choice in c.licenses]
-    found.update(i for i, choice in licensed if choice.acknowledgement)
-    found.update(i for i, choice in licensed if choice.license and choice.license.acknowledgement)
-    return sorted(found)
+    positions.update(i for i, choice in licensed if choice.acknowledgement)
+    positions.update(i for i, choice in licensed if choice.license and choice.license.acknowledgement)
+    return sorted(positions)
 
 
 def extras(c: Component) -> Iterator[Extra]:

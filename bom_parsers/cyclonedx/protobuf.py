@@ -220,8 +220,8 @@ def as_in_json(top: dict[str, Any]) -> None:
     metadata = top.get("metadata", {})
     if "tools" in metadata:
         # Since 1.5 it is one message that holds components and services.
-        told = [(tool, *tool.pop("components", ()), *tool.pop("services", ())) for tool in metadata["tools"]]
-        metadata["tools"] = [one for tools in told for one in tools if one]
+        messages = [(tool, *tool.pop("components", ()), *tool.pop("services", ())) for tool in metadata["tools"]]
+        metadata["tools"] = [one for tools in messages for one in tools if one]
 
 
 @dataclass
@@ -231,7 +231,7 @@ class Open:
     kind: str
     at: int
     end: int
-    found: dict[str, Any] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
 
 
 def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
         current = stack[-1]
         if current.at == current.end:
             for key, word in FIRST_WORDS.get(current.kind, {}).items():
-                current.found.setdefault(key, word)
+                current.fields.setdefault(key, word)
             stack.pop()
             continue
         start = current.at
@@ -253,38 +253,38 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
         if known is None:
             continue
         if wire_type != (VARINT if known.holds == TRUTH or isinstance(known.holds, tuple) else LENGTH):
-            told = f"field {number} of a {current.kind} has the wire type {wire_type}; it is not used"
-            problems.add(kind="odd-value", severity="warning", message=told, pointer=f"byte {start}")
+            oddity = f"field {number} of a {current.kind} has the wire type {wire_type}; it is not used"
+            problems.add(kind="odd-value", severity="warning", message=oddity, pointer=f"byte {start}")
         elif known.holds in MESSAGES:
             if len(stack) > limits().depth + 3:  # a component stands in the document, and has messages in it
                 raise wire.error(start, f"messages nested more than {limits().depth} deep")
-            stack.append(opened(known, value, current.found))
+            stack.append(opened(known, value, current.fields))
         else:
-            store(known, wire.plain(known.holds, value), current.found, problems, start)
-    return top.found
+            store(known, wire.plain(known.holds, value), current.fields, problems, start)
+    return top.fields
 
 
-def opened(known: Field, span: Any, found: dict[str, Any]) -> Open:
+def opened(known: Field, span: Any, fields: dict[str, Any]) -> Open:
     """Return the message in a span of bytes; a single one that comes again goes on with the fields of the first."""
     inner: dict[str, Any] = {}
     if known.many:
-        found.setdefault(known.key, []).append(inner)
+        fields.setdefault(known.key, []).append(inner)
     else:
-        inner = found.setdefault(known.key, inner) if known.key else found
+        inner = fields.setdefault(known.key, inner) if known.key else fields
     start, end = span
     return Open(known.holds, start, end, inner)
 
 
-def store(known: Field, value: Any, found: dict[str, Any], problems: Rows, start: int) -> None:
+def store(known: Field, value: Any, fields: dict[str, Any], problems: Rows, start: int) -> None:
     """Put a plain value where it belongs; of several in place of one the last counts."""
     if known.many:
-        found.setdefault(known.key, []).append(value)
+        fields.setdefault(known.key, []).append(value)
         return
-    hidden = found.get(known.key, value)
+    hidden = fields.get(known.key, value)
     if hidden != value:
-        told = f"{quoted(known.key)} is repeated; the last value counts and hides {quoted(hidden, 80)}"
-        problems.add(kind="repeated-value", severity="warning", message=printable(told), pointer=f"byte {start}")
-    found[known.key] = value
+        oddity = f"{quoted(known.key)} is repeated; the last value counts and hides {quoted(hidden, 80)}"
+        problems.add(kind="repeated-value", severity="warning", message=printable(oddity), pointer=f"byte {start}")
+    fields[known.key] = value
 
 
 @dataclass(frozen=True)

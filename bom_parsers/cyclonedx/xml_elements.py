@@ -59,10 +59,10 @@ def line(element: Xml) -> str:
 
 def inner(element: Xml | None, *way: str) -> list[Xml]:
     """Return the elements at the end of the way of local names into `element`."""
-    found = [] if element is None else [element]
+    elements = [] if element is None else [element]
     for name in way:
-        found = [child for parent in found for child in parent if LOCAL[child.tag] == name]
-    return found
+        elements = [child for parent in elements for child in parent if LOCAL[child.tag] == name]
+    return elements
 
 
 def text_of(element: Xml) -> str | None:
@@ -216,8 +216,8 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
 
 
 def evidence(element: Xml, problems: Rows) -> Evidence:
-    found = inner(element, "licenses")
-    return Evidence(tuple(choice for one in found for choice in licenses(one, problems)))
+    lists = inner(element, "licenses")
+    return Evidence(tuple(choice for one in lists for choice in licenses(one, problems)))
 
 
 def pedigree(element: Xml, _: Rows) -> Pedigree:

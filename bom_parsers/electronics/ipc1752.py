@@ -64,7 +64,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         within = product_of(company)
         for ref in refs if within is None else [ref_of[within]]:
             add_company(company, ref, parties)
-    tell(root, products, parties, problems)
+    report_gaps(root, products, parties, problems)
     whole = next((e for e in root.iter() if local_name(e) == "MainDeclaration"), root)
     frames = {"components": components, "parties": parties, "properties": properties, "problems": problems}
     return Bom(
@@ -132,7 +132,7 @@ def add_company(company: etree._Element, ref: str, parties: Rows) -> None:
         parties.add(ref=ref, role="supplier", name=name, scheme=scheme, identifier=number, pointer=line(company))
 
 
-def tell(root: etree._Element, products: list[etree._Element], parties: Rows, problems: Rows) -> None:
+def report_gaps(root: etree._Element, products: list[etree._Element], parties: Rows, problems: Rows) -> None:
     """Report what a declaration ought to say and does not."""
     kind = "incomplete-declaration"
     names = {local_name(e) for e in root.iter()}

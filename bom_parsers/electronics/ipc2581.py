@@ -20,7 +20,7 @@ from bom_parsers.bom import (
     unique_refs,
 )
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, Reading, Source, stream
+from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, PartsList, Source, stream
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings import meaning, normalized
@@ -47,19 +47,19 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     namespace, root = root_element(text, path, EXPECTED)
     if not looks_like_root(namespace, root):
         raise InputError(path, "", described_root(namespace, root), EXPECTED, "give an IPC-2581 file")
-    found = stream(text, path, EXPECTED)
+    parts = stream(text, path, EXPECTED)
     out = Frames()
-    subject = add_assembly(found, out)
-    tell_what_is_missing(found, out)
-    items = found.items or [Item(c.part or c.refdes, c.line, refdes=[c.refdes]) for c in found.placed]
+    subject = add_assembly(parts, out)
+    report_gaps(parts, out)
+    items = parts.items or [Item(c.part or c.refdes, c.line, refdes=[c.refdes]) for c in parts.placed]
     numbers, places = [item.number for item in items], [f"line {item.line}" for item in items]
-    own, at = ([subject], [f"line {found.assembly_line}"]) if subject else ([], [])
+    own, at = ([subject], [f"line {parts.assembly_line}"]) if subject else ([], [])
     refs = unique_refs([*own, *numbers], [*at, *places], out.problems)[len(own) :]
     for item, ref in zip(items, refs, strict=True):
-        add_item(item, ref, found, out)
+        add_item(item, ref, parts, out)
     frames = {n: getattr(out, n).frame(name) for n in ("components", "parties", "properties", "problems")}
     dependencies = Rows(DEPENDENCIES).frame(name)
-    return Bom(name, "ipc-2581", found.revision, sha256, subject, found.tool, dependencies=dependencies, **frames)
+    return Bom(name, "ipc-2581", parts.revision, sha256, subject, parts.tool, dependencies=dependencies, **frames)
 
 
 class Frames:
@@ -70,50 +70,50 @@ class Frames:
         self.problems = Rows(PROBLEMS)
 
 
-def add_assembly(found: Reading, out: Frames) -> str | None:
+def add_assembly(parts: PartsList, out: Frames) -> str | None:
     """Add the assembly that the parts list is of; return its ref."""
-    if not found.assembly:
+    if not parts.assembly:
         return None
-    ref = f"assembly {found.assembly}"
-    version, pointer = found.revision_of_assembly or None, f"line {found.assembly_line}"
-    out.components.add(ref=ref, kind="hardware", type="board", name=found.assembly, version=version, pointer=pointer)
+    ref = f"assembly {parts.assembly}"
+    version, pointer = parts.revision_of_assembly or None, f"line {parts.assembly_line}"
+    out.components.add(ref=ref, kind="hardware", type="board", name=parts.assembly, version=version, pointer=pointer)
     return ref
 
 
-def tell_what_is_missing(found: Reading, out: Frames) -> None:
+def report_gaps(parts: PartsList, out: Frames) -> None:
     """Report a file without parts list, and placed components that no item of the list names."""
-    mode = f" (its mode is {found.mode})" if found.mode else ""
-    if not found.items:
-        instead = "; the placed components are read instead" if found.placed else ""
+    mode = f" (its mode is {parts.mode})" if parts.mode else ""
+    if not parts.items:
+        instead = "; the placed components are read instead" if parts.placed else ""
         message = f"the file has no parts list{mode}{instead}"
         out.problems.add(kind="no-parts-list", severity="warning", message=message, pointer="")
         return
-    listed = {name for item in found.items for name in item.refdes}
-    left = [c for c in found.placed if c.refdes not in listed]
+    listed = {name for item in parts.items for name in item.refdes}
+    left = [c for c in parts.placed if c.refdes not in listed]
     if left:
         names = ", ".join(c.refdes for c in left[:5]) + (", ..." if len(left) > 5 else "")
         message = f"{len(left)} placed components are in no item of the parts list: {names}"
         out.problems.add(kind="unlisted-part", severity="info", message=message, pointer=f"line {left[0].line}")
 
 
-class Said(NamedTuple):
+class Statement(NamedTuple):
     """What an item's characteristics say of fields that parts have: text, and line."""
 
     text: str
     line: int
 
 
-def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
+def add_item(item: Item, ref: str, parts: PartsList, out: Frames) -> None:
     """Add an item, its further sources, and its characteristics."""
-    said: dict[str, Said] = {}
+    stated: dict[str, Statement] = {}
     for name, value, at in item.characteristics:
         field = meaning(normalized(name)[0])[0]
         if field and not is_nobody(value):
-            said.setdefault("mpn" if field == "part_number" else field, Said(clean(value), at))
-    sources = sorted(found.sources.get(item.number, []), key=lambda source: (not source.chosen, source.rank))
+            stated.setdefault("mpn" if field == "part_number" else field, Statement(clean(value), at))
+    sources = sorted(parts.sources.get(item.number, []), key=lambda source: (not source.chosen, source.rank))
     first = sources[0] if sources else Source("", item.line)
-    mpn = first.mpn or (said["mpn"].text if "mpn" in said else None)
-    description = clean(item.description) or (said["description"].text if "description" in said else None)
+    mpn = first.mpn or (stated["mpn"].text if "mpn" in stated else None)
+    description = clean(item.description) or (stated["description"].text if "description" in stated else None)
     shared = {"kind": "hardware", "type": "part", "description": description, "refdes": ", ".join(item.refdes) or None}
     pieces = quantity(item.quantity)
     if item.quantity and pieces is None:
@@ -121,8 +121,8 @@ def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
         out.problems.add(kind="unreadable-quantity", severity="warning", message=message, pointer=f"line {item.line}")
     here = f"line {item.line}"
     out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)
-    value = said["value"].text if "value" in said else ""
-    if not add_maker(first, ref, found, out) and not add_stated_maker(said, ref, out):
+    value = stated["value"].text if "value" in stated else ""
+    if not add_maker(first, ref, parts, out) and not add_stated_maker(stated, ref, out):
         lead = inferred_maker(mpn or value) or inferred_maker(item.number)
         if lead:
             out.properties.add(ref=ref, name=INFERRED_MAKER, value=lead, pointer=here)
@@ -132,12 +132,12 @@ def add_item(item: Item, ref: str, found: Reading, out: Frames) -> None:
         name = source.mpn or item.number or ref
         out.components.add(ref=other, parent=ref, name=name, mpn=source.mpn or None, pointer=where, **shared)
         out.properties.add(ref=other, name=ALTERNATE_OF, value=ref, pointer=where)
-        add_maker(source, other, found, out)
+        add_maker(source, other, parts, out)
 
 
-def add_maker(source: Source, ref: str, found: Reading, out: Frames) -> bool:
+def add_maker(source: Source, ref: str, parts: PartsList, out: Frames) -> bool:
     """Add the maker of a source as the file's list of enterprises knows it; tell whether there is one."""
-    enterprise = found.enterprises.get(source.vendor) or Enterprise(source.vendor, source.line)
+    enterprise = parts.enterprises.get(source.vendor) or Enterprise(source.vendor, source.line)
     if is_no_party(enterprise.name):
         return False
     scheme = "duns" if enterprise.code_type.upper() in ("DUNS", "DUNNS") else enterprise.code_type.casefold() or None
@@ -153,11 +153,11 @@ def add_maker(source: Source, ref: str, found: Reading, out: Frames) -> bool:
     return True
 
 
-def add_stated_maker(said: dict[str, Said], ref: str, out: Frames) -> bool:
+def add_stated_maker(stated: dict[str, Statement], ref: str, out: Frames) -> bool:
     """Add the maker that a characteristic names; tell whether there is one."""
-    if "manufacturer" not in said:
+    if "manufacturer" not in stated:
         return False
-    name, at = said["manufacturer"]
+    name, at = stated["manufacturer"]
     out.parties.add(ref=ref, role="manufacturer", name=name, pointer=f"line {at}")
     return True
 

@@ -61,7 +61,7 @@ class Placed:
 
 
 @dataclass
-class Reading:
+class PartsList:
     """What the file says of parts."""
 
     revision: str = ""
@@ -77,9 +77,9 @@ class Reading:
     approved: list[Source] = field(default_factory=list)  # those of the AvlItem that is open
 
 
-def stream(text: bytes, path: Path, expected: str) -> Reading:
+def stream(text: bytes, path: Path, expected: str) -> PartsList:
     """Return what UTF-8 `text` says of parts; raises InputError for malformed XML and elements nested too deep."""
-    found, depth, deepest = Reading(), 0, limits().depth
+    parts, depth, deepest = PartsList(), 0, limits().depth
     parser = expat.ParserCreate(encoding="utf-8")
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -91,7 +91,7 @@ def stream(text: bytes, path: Path, expected: str) -> Reading:
             raise InputError(path, f"line {parser.CurrentLineNumber}", deep, most, remedy)
         take = TAGS.get(tag) or (TAGS.get(tag.rpartition(":")[2]) if ":" in tag else None)
         if take:
-            take(found, attributes, parser.CurrentLineNumber)
+            take(parts, attributes, parser.CurrentLineNumber)
 
     def end(_: str) -> None:
         nonlocal depth
@@ -101,50 +101,48 @@ def stream(text: bytes, path: Path, expected: str) -> Reading:
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        found_, place = (
-            f"malformed XML: {expat.ErrorString(error.code)}",
-            f"line {error.lineno} column {error.offset + 1}",
-        )
-        raise InputError(path, place, found_, expected, "export it again, or mend this place") from error
-    return found
+        found = f"malformed XML: {expat.ErrorString(error.code)}"
+        place = f"line {error.lineno} column {error.offset + 1}"
+        raise InputError(path, place, found, expected, "export it again, or mend this place") from error
+    return parts
 
 
-def _root(found: Reading, attributes: Attributes, line: int) -> None:
-    found.revision = attributes.get("revision", "")
+def _root(parts: PartsList, attributes: Attributes, line: int) -> None:
+    parts.revision = attributes.get("revision", "")
 
 
-def _mode(found: Reading, attributes: Attributes, line: int) -> None:
-    found.mode = attributes.get("mode", "")
+def _mode(parts: PartsList, attributes: Attributes, line: int) -> None:
+    parts.mode = attributes.get("mode", "")
 
 
-def _software(found: Reading, attributes: Attributes, line: int) -> None:
-    found.tool = " ".join(filter(None, (attributes.get("name"), attributes.get("revision")))) or None
+def _software(parts: PartsList, attributes: Attributes, line: int) -> None:
+    parts.tool = " ".join(filter(None, (attributes.get("name"), attributes.get("revision")))) or None
 
 
-def _enterprise(found: Reading, attributes: Attributes, line: int) -> None:
+def _enterprise(parts: PartsList, attributes: Attributes, line: int) -> None:
     named = [attributes.get(name, "") for name in ("name", "id")]
-    found.enterprises[attributes.get("id", "")] = Enterprise(
+    parts.enterprises[attributes.get("id", "")] = Enterprise(
         named[0] or named[1], line, *(attributes.get(name, "") for name in ("country", "code", "codeType"))
     )
 
 
-def _bom_header(found: Reading, attributes: Attributes, line: int) -> None:
-    if not found.assembly:
-        found.assembly, found.assembly_line = attributes.get("assembly", "").strip(), line
-        found.revision_of_assembly = attributes.get("revision", "")
+def _bom_header(parts: PartsList, attributes: Attributes, line: int) -> None:
+    if not parts.assembly:
+        parts.assembly, parts.assembly_line = attributes.get("assembly", "").strip(), line
+        parts.revision_of_assembly = attributes.get("revision", "")
 
 
-def _item(found: Reading, attributes: Attributes, line: int) -> None:
+def _item(parts: PartsList, attributes: Attributes, line: int) -> None:
     item = Item(attributes.get("OEMDesignNumberRef", "").strip(), line, attributes.get("quantity", ""))
     item.category, item.description = attributes.get("category", ""), attributes.get("description", "")
     item.internal_number = attributes.get("internalPartNumber", "").strip()
-    found.items.append(item)
+    parts.items.append(item)
 
 
-def _refdes(found: Reading, attributes: Attributes, line: int) -> None:
+def _refdes(parts: PartsList, attributes: Attributes, line: int) -> None:
     name = attributes.get("name", "").strip()
-    if found.items and name:
-        item = found.items[-1]
+    if parts.items and name:
+        item = parts.items[-1]
         item.refdes.append(name)
         if attributes.get("populate", "true").casefold() in ("false", "0"):
             item.unpopulated.append(name)
@@ -152,42 +150,42 @@ def _refdes(found: Reading, attributes: Attributes, line: int) -> None:
             item.packages.append(attributes["packageRef"])
 
 
-def _characteristic(found: Reading, attributes: Attributes, line: int) -> None:
+def _characteristic(parts: PartsList, attributes: Attributes, line: int) -> None:
     name = next((v for k, v in attributes.items() if k.endswith("CharacteristicName")), "")
     value = next((v for k, v in attributes.items() if k.endswith("CharacteristicValue")), "")
-    if found.items and name:
+    if parts.items and name:
         unit = attributes.get("engineeringUnitOfMeasure", "")
-        found.items[-1].characteristics.append((name, f"{value} {unit}".strip(), line))
+        parts.items[-1].characteristics.append((name, f"{value} {unit}".strip(), line))
 
 
-def _avl_item(found: Reading, attributes: Attributes, line: int) -> None:
-    found.approved = found.sources.setdefault(attributes.get("OEMDesignNumber", "").strip(), [])
+def _avl_item(parts: PartsList, attributes: Attributes, line: int) -> None:
+    parts.approved = parts.sources.setdefault(attributes.get("OEMDesignNumber", "").strip(), [])
 
 
-def _avl_vmpn(found: Reading, attributes: Attributes, line: int) -> None:
+def _avl_vmpn(parts: PartsList, attributes: Attributes, line: int) -> None:
     chosen = attributes.get("chosen", "").casefold() in ("true", "1")
-    found.approved.append(Source(attributes.get("evplVendor", ""), line, attributes.get("evplMpn", "").strip(), chosen))
+    parts.approved.append(Source(attributes.get("evplVendor", ""), line, attributes.get("evplMpn", "").strip(), chosen))
 
 
-def _avl_mpn(found: Reading, attributes: Attributes, line: int) -> None:
-    if found.approved:
-        source = found.approved[-1]
+def _avl_mpn(parts: PartsList, attributes: Attributes, line: int) -> None:
+    if parts.approved:
+        source = parts.approved[-1]
         source.mpn = attributes.get("name", "").strip() or source.mpn
         rank = attributes.get("rank", "")
         source.rank = int(rank[:9]) if rank[:9].isdecimal() else source.rank
 
 
-def _avl_vendor(found: Reading, attributes: Attributes, line: int) -> None:
-    if found.approved and attributes.get("enterpriseRef"):
-        found.approved[-1].vendor = attributes["enterpriseRef"]
+def _avl_vendor(parts: PartsList, attributes: Attributes, line: int) -> None:
+    if parts.approved and attributes.get("enterpriseRef"):
+        parts.approved[-1].vendor = attributes["enterpriseRef"]
 
 
-def _component(found: Reading, attributes: Attributes, line: int) -> None:
+def _component(parts: PartsList, attributes: Attributes, line: int) -> None:
     if attributes.get("refDes", "").strip():
-        found.placed.append(Placed(attributes["refDes"].strip(), attributes.get("part", "").strip(), line))
+        parts.placed.append(Placed(attributes["refDes"].strip(), attributes.get("part", "").strip(), line))
 
 
-TAGS: dict[str, Callable[[Reading, Attributes, int], None]] = {
+TAGS: dict[str, Callable[[PartsList, Attributes, int], None]] = {
     "IPC-2581": _root,
     "FunctionMode": _mode,
     "SoftwarePackage": _software,

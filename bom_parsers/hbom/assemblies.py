@@ -21,17 +21,17 @@ class Part(NamedTuple):
 
 def parents(parts: Iterable[Part], tree: list[Place]) -> list[str | None]:
     """Return for each part the ref of the assembly it belongs to; `tree` are the open assemblies, and is carried on."""
-    found: list[str | None] = []
+    assemblies: list[str | None] = []
     for part in parts:
         place = place_of(part)
         if place is None:
-            found.append(None)
+            assemblies.append(None)
             continue
         while tree and not (len(tree[-1][0]) < len(place) and place[: len(tree[-1][0])] == tree[-1][0]):
             tree.pop()
-        found.append(tree[-1][1] if tree else None)
+        assemblies.append(tree[-1][1] if tree else None)
         tree.append((place, part.ref))
-    return found
+    return assemblies
 
 
 def place_of(part: Part) -> tuple[int, ...] | None:

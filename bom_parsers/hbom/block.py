@@ -57,11 +57,11 @@ class Block:
     @cached_property
     def by_field(self) -> dict[str, list[Column]]:
         """The columns of each field for the first source, the best first."""
-        found: dict[str, list[Column]] = {}
+        columns: dict[str, list[Column]] = {}
         for column in sorted(self.header.columns, key=lambda column: column.rank):
             if column.source == 1:
-                found.setdefault(column.field, []).append(column)
-        return found
+                columns.setdefault(column.field, []).append(column)
+        return columns
 
     @cached_property
     def raw(self) -> pl.DataFrame:
@@ -101,15 +101,15 @@ class Block:
         return self.cells.select("row", *named).drop("row")
 
     def quantity(self, cells: pl.DataFrame) -> pl.Series:
-        """Return the number of pieces; NaN for a cell that is no number and needs to be told."""
+        """Return the number of pieces; NaN for a cell that is not a number and has to be reported."""
         text = cells.with_columns(self.best("quantity").text.alias("quantity"))["quantity"]
         number = text.str.extract(WHOLE, 1).cast(pl.Float64)
         others = text.filter(text.is_not_null() & number.is_null()).unique().to_list()
         if not others:
             return number
         read = {other: hbom_cells.quantity(other) for other in others}
-        told = {other: None if is_nobody(other) else float("nan") for other in others}
-        values = [told[other] if value is None else value for other, value in read.items()]
+        marks = {other: None if is_nobody(other) else float("nan") for other in others}
+        values = [marks[other] if value is None else value for other, value in read.items()]
         other = text.replace_strict(others, values, default=None, return_dtype=pl.Float64)
         return number.fill_null(other)
 
@@ -154,7 +154,7 @@ def fits(sheet: Sheet, header: Header) -> bool:
 
 def heading_rows(sheet: Sheet, start: int) -> list[int]:
     """Return the rows from `start` on that may be headings again, of which at least half of the filled cells are."""
-    found = list[int]()
+    numbers = list[int]()
     for begin, end in slices(start, len(sheet.cells)):
         raw = columns_between(sheet.cells, begin, end)
         filled, numbered = pl.sum_horizontal(pl.all() != ""), pl.any_horizontal(pl.all().str.contains(r"^\p{Nd}+$"))
@@ -163,8 +163,8 @@ def heading_rows(sheet: Sheet, start: int) -> list[int]:
         )
         if rows.height:
             known = [pl.col(name).is_in(headings_among(rows[name].unique())) for name in raw.columns]
-            found += rows.filter(pl.sum_horizontal(known) * 2 >= pl.col("filled"))["row"].to_list()
-    return found
+            numbers += rows.filter(pl.sum_horizontal(known) * 2 >= pl.col("filled"))["row"].to_list()
+    return numbers
 
 
 def may_have_tree(sheet: Sheet, header: Header, end: int) -> bool:

@@ -230,13 +230,13 @@ def other_table(header: Header) -> str:
 
 def find_header(sheet: Sheet) -> Header | None:
     """Return the heading row: the first of those that are about as rich as the richest; None where there is none."""
-    found = []
+    headers = []
     for row in range(min(len(sheet.cells), SEARCHED_ROWS)):
         header = read_header(row, sheet.row(row))
         if heads_a_bom(header) or other_table(header):
-            found.append(header)
-    most = max((len(header.fields) for header in found), default=0)
-    return next((header for header in found if len(header.fields) >= 0.6 * most), None)
+            headers.append(header)
+    most = max((len(header.fields) for header in headers), default=0)
+    return next((header for header in headers if len(header.fields) >= 0.6 * most), None)
 
 
 def repeats_headings(row: int, cells: list[str]) -> Header | None:

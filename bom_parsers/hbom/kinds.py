@@ -55,16 +55,16 @@ def columns_for(header: Header, what: str) -> list[Column]:
     return [c for c in header.columns if c.phrase in vocabulary().software[what] and not c.field]
 
 
-def said_by_row(header: Header, cells: list[str]) -> dict[str, Any]:
+def identity_by_row(header: Header, cells: list[str]) -> dict[str, Any]:
     """Return kind, type, purl, cpe and licenses of the part in a row."""
-    found = {
+    texts = {
         what: [text for c in columns_for(header, what) if c.index < len(cells) and (text := clean(cells[c.index]))]
         for what in ("kind", "purl", "cpe", "license")
     }
-    purl, cpe = next(iter(found["purl"]), None), next(iter(found["cpe"]), None)
+    purl, cpe = next(iter(texts["purl"]), None), next(iter(texts["cpe"]), None)
     purl = purl if purl and re.search(PURL, purl) else None
     part = re.search(CPE, cpe) if cpe else None
-    word = next(iter(found["kind"]), "").lower().replace(" ", "-")
+    word = next(iter(texts["kind"]), "").lower().replace(" ", "-")
     kind: str | None = kind_of_table(header)
     if word in KIND_OF_WORD:
         kind = KIND_OF_WORD[word]
@@ -77,11 +77,11 @@ def said_by_row(header: Header, cells: list[str]) -> dict[str, Any]:
         "type": word if word in KIND_OF_WORD else "part" if kind == "hardware" else kind,
         "purl": purl,
         "cpe": cpe if part else None,
-        "licenses": [text for text in found["license"] if not is_nobody(text)],
+        "licenses": [text for text in texts["license"] if not is_nobody(text)],
     }
 
 
-def said_by_columns(header: Header, nobody: str) -> dict[str, pl.Expr]:
+def identity_by_columns(header: Header, nobody: str) -> dict[str, pl.Expr]:
     """Return the same for all rows at once; `nobody` is the pattern of a cell that names nothing."""
 
     def first(what: str) -> pl.Expr:

@@ -34,7 +34,6 @@ def inferred_maker(number: str) -> str:
     if not every.match(number):
         return ""
     text = number.strip().upper()
-    found = ((pattern.match(text), maker) for pattern, maker in each)
-    return max(((len(match[0]), maker) for match, maker in found if match), key=lambda pair: pair[0], default=(0, ""))[
-        1
-    ]
+    matches = ((pattern.match(text), maker) for pattern, maker in each)
+    lengths = ((len(match[0]), maker) for match, maker in matches if match)
+    return max(lengths, key=lambda pair: pair[0], default=(0, ""))[1]

@@ -1,6 +1,6 @@
 """The rows of a large hardware BOM table that need no second look, read column by column: forty times faster than cell by cell.
 
-A row is plain if what rows.py would make of it follows from its cells alone, without splitting, mending or telling anything:
+A row is plain if what rows.py would make of it follows from its cells alone, without splitting, mending or reporting anything:
 one source, one maker, one part number, a number as quantity, no mark such as DNP. The tests here may find too few plain rows but
 none that is not; a property test holds both ways of reading together.
 """
@@ -16,7 +16,7 @@ from bom_parsers.bom import COMPONENTS, PARTIES, PROPERTIES
 from bom_parsers.hbom.assemblies import Part
 from bom_parsers.hbom.block import Block, nobody
 from bom_parsers.hbom.headings import vocabulary
-from bom_parsers.hbom.kinds import said_by_columns
+from bom_parsers.hbom.kinds import identity_by_columns
 from bom_parsers.hbom.makers_by_number import any_family, inferred_maker
 from bom_parsers.hbom.rows import (
     AS_PROPERTY,
@@ -75,14 +75,14 @@ def is_part(block: Block) -> pl.Series:
     rest = (several & ~numbered).arg_true()
     if not len(rest):
         return numbered
-    cells, names, said = block.cells[rest], block.names, block.somebody[rest]
-    named = said.select(pl.any_horizontal((pl.exclude("maker") != "0").fill_null(False)).alias("part"))["part"]
+    cells, names, somebody = block.cells[rest], block.names, block.somebody[rest]
+    named = somebody.select(pl.any_horizontal((pl.exclude("maker") != "0").fill_null(False)).alias("part"))["part"]
     remark = pl.coalesce(pl.col(names)).str.ends_with(":")
     total = pl.any_horizontal(pl.col(names).str.contains(totals()).fill_null(False))
     refdes = block.best("refdes").text
     placed = refdes.is_not_null() & (refdes != "0")
-    found = named & cells.select((~remark & (placed | ~total)).alias("part"))["part"]
-    return numbered.scatter(rest.filter(found), True)
+    certain = named & cells.select((~remark & (placed | ~total)).alias("part"))["part"]
+    return numbered.scatter(rest.filter(certain), True)
 
 
 def parts(block: Block, plain: pl.Series) -> list[Part]:
@@ -111,35 +111,35 @@ def totals() -> str:
 
 def frames(block: Block, plain: pl.Series) -> dict[str, pl.DataFrame]:
     """Return the parts, parties and properties of the plain rows, each frame with the column "row" and without "bom"."""
-    somebody = block.somebody.select(pl.all().name.prefix("said "))
+    somebody = block.somebody.select(pl.all().name.prefix("named "))
     cells = block.cells.hstack(somebody).filter(plain).lazy()
-    names = [pl.col(f"said {name}") for name in NAMES_IN_ORDER]
+    names = [pl.col(f"named {name}") for name in NAMES_IN_ORDER]
     places: list[pl.Expr] = [
-        pl.when(pl.col(f"said {name}").is_not_null()).then(block.address(block.best(name).columns))
+        pl.when(pl.col(f"named {name}").is_not_null()).then(block.address(block.best(name).columns))
         for name in NAMES_IN_ORDER
         if block.best(name).columns
     ]
     pointer = pl.coalesce(places) if places else pl.lit(None, pl.String)
     cells = cells.with_columns(ref=block.ref, name=pl.coalesce(names), pointer=pointer).collect().lazy()
-    said = said_by_columns(block.header, nobody())
+    identity = identity_by_columns(block.header, nobody())
     made = {
-        **said,
+        **identity,
         "ref": pl.col("ref"),
         "name": pl.col("name"),
         "version": block.best("version").text,
         "description": block.best("description").text,
-        "mpn": pl.col("said mpn"),
+        "mpn": pl.col("named mpn"),
         "quantity": pl.col("quantity"),
-        "refdes": pl.col("said refdes"),
+        "refdes": pl.col("named refdes"),
         "hashes": pl.lit([], pl.List(pl.String)),
         "pointer": pl.col("pointer"),
     }
-    lead = pl.coalesce(pl.col(f"said {name}") for name in NAMES_IN_ORDER if name != "refdes")
+    lead = pl.coalesce(pl.col(f"named {name}") for name in NAMES_IN_ORDER if name != "refdes")
     return {
         "components": cells.select("row", *columns(COMPONENTS, made)).collect(),
         "parties": together(parties(block, cells), PARTIES),
         "properties": together(
-            [*properties(block, cells), inferred(cells.filter(said["kind"] == "hardware"), lead)], PROPERTIES
+            [*properties(block, cells), inferred(cells.filter(identity["kind"] == "hardware"), lead)], PROPERTIES
         ),
     }
 
@@ -164,24 +164,24 @@ def parties(block: Block, cells: pl.LazyFrame) -> list[pl.LazyFrame]:
     made = {
         "ref": pl.col("ref"),
         "role": pl.lit("manufacturer"),
-        "name": pl.col("said maker"),
+        "name": pl.col("named maker"),
         "country": pl.when(~country.str.contains(nobody())).then(country),
         "pointer": block.address(block.best("manufacturer").columns),
     }
-    found = []
+    pieces = []
     if block.by_field.get("manufacturer"):
-        found.append(cells.filter(pl.col("said maker").is_not_null()).select("row", *columns(PARTIES, made)))
+        pieces.append(cells.filter(pl.col("named maker").is_not_null()).select("row", *columns(PARTIES, made)))
     for role in ROLES:
         for column in block.by_field.get(role, ()):
             text = pl.col(str(column.index))
             sold = {"ref": pl.col("ref"), "role": pl.lit(ROLES[role]), "name": text, "pointer": block.address([column])}
-            found.append(cells.filter(~text.str.contains(nobody())).select("row", *columns(PARTIES, sold)))
-    return found
+            pieces.append(cells.filter(~text.str.contains(nobody())).select("row", *columns(PARTIES, sold)))
+    return pieces
 
 
 def properties(block: Block, cells: pl.LazyFrame) -> list[pl.LazyFrame]:
     """Return what the cells that are nothing else become, one frame for each column."""
-    found = []
+    pieces = []
     for field_name, several in block.by_field.items():
         if field_name in ("item", "level"):
             continue
@@ -202,21 +202,21 @@ def properties(block: Block, cells: pl.LazyFrame) -> list[pl.LazyFrame]:
                 name = property_name(column)
                 if field_name in ROLES:
                     kept = text.str.contains(nobody())
-            found.append(piece(cells.filter(kept), pl.lit(name), text, block.address([column])))
+            pieces.append(piece(cells.filter(kept), pl.lit(name), text, block.address([column])))
             shop = shop_of(column)
             if shop:
                 filled = cells.filter(text.is_not_null())
-                found.append(piece(filled, pl.lit(SHOP), pl.lit(shop), block.address([column])))
-    return found
+                pieces.append(piece(filled, pl.lit(SHOP), pl.lit(shop), block.address([column])))
+    return pieces
 
 
 def inferred(cells: pl.LazyFrame, lead: pl.Expr) -> pl.LazyFrame:
     """Return whom a part's number points to where no maker is named."""
-    unnamed = cells.filter(pl.col("said maker").is_null()).with_columns(lead=lead)
-    found = unnamed.filter(pl.col("lead").str.contains(any_family())).collect()
-    makers = {text: inferred_maker(text) or None for text in found["lead"].unique()}
+    unnamed = cells.filter(pl.col("named maker").is_null()).with_columns(lead=lead)
+    leads = unnamed.filter(pl.col("lead").str.contains(any_family())).collect()
+    makers = {text: inferred_maker(text) or None for text in leads["lead"].unique()}
     maker = pl.col("lead").replace_strict(list(makers), list(makers.values()), return_dtype=pl.String)
-    named = found.lazy().with_columns(maker.alias("lead")).drop_nulls("lead")
+    named = leads.lazy().with_columns(maker.alias("lead")).drop_nulls("lead")
     return piece(named, pl.lit(INFERRED_MAKER), pl.col("lead"), pl.col("pointer"))
 
 

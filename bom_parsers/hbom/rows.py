@@ -14,7 +14,7 @@ from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean, is_nobody
 from bom_parsers.hbom.headings import Column, Header, vocabulary
-from bom_parsers.hbom.kinds import said_by_row
+from bom_parsers.hbom.kinds import identity_by_row
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.tables.sheets import Sheet
 
@@ -107,14 +107,14 @@ class Row:
                 yield from cells
 
     @cached_property
-    def said(self) -> dict[str, Any]:
+    def identity(self) -> dict[str, Any]:
         """What the row says of its part's kind; see kinds.py."""
-        return said_by_row(self.header, self.cells)
+        return identity_by_row(self.header, self.cells)
 
     @property
     def is_hardware(self) -> bool:
         """Whether the row says that its part is hardware, of which a part number may tell the maker."""
-        return bool(self.said["kind"] == "hardware")
+        return bool(self.identity["kind"] == "hardware")
 
     @property
     def sources(self) -> list[int]:
@@ -158,8 +158,8 @@ def why_no_part(row: Row, header: Header) -> tuple[str, str]:
 
 def continues(row: Row) -> bool:
     """Tell whether the row says nothing but a maker and a part number, where other parts have a level or a quantity too."""
-    said = {field for field, _ in row.filled}
-    return bool(row.sources) and said <= OF_A_SOURCE and bool(row.header.fields & PLACED)
+    fields = {field for field, _ in row.filled}
+    return bool(row.sources) and fields <= OF_A_SOURCE and bool(row.header.fields & PLACED)
 
 
 def has_place(row: Row) -> bool:
@@ -171,7 +171,7 @@ def add_further_sources(row: Row, part: Row, out: Frames) -> None:
     """Add what the row names as further sources of the part above it, as PLM systems list approved manufacturers."""
     ref, above = row.sheet.ref(row.number), part.sheet.ref(part.number)
     shared = {
-        **part.said,
+        **part.identity,
         "description": part.text("description"),
         "refdes": part.text("refdes"),
     }
@@ -194,7 +194,7 @@ def add_part(row: Row, out: Frames) -> str:
     pointer = name_cell.address if name_cell else row.sheet.row_address(row.number)
     refdes = row.text("refdes") or ""
     shared = {
-        **row.said,
+        **row.identity,
         "version": row.text("version"),
         "description": row.text("description"),
         "refdes": None if is_nobody(refdes) else refdes,
@@ -222,13 +222,13 @@ def sources_of(row: Row, out: Frames) -> list[Source]:
     Where the only column of numbers has two of makers beside it ("MANUFACTURER", "MF") and one of these is blank, the other
     is the number's. Elsewhere a maker and a number of two sources are never joined: neither need have to do with the other.
     """
-    found = [source for number in row.sources or [1] for source in source_of(row, number, out)]
-    if len(found) == 2 and row.header.repeats_makers and found[0].numbers and not found[0].maker:
-        maker = found[1]
+    sources = [source for number in row.sources or [1] for source in source_of(row, number, out)]
+    if len(sources) == 2 and row.header.repeats_makers and sources[0].numbers and not sources[0].maker:
+        maker = sources[1]
         return [
-            found[0]._replace(maker=maker.maker, country=maker.country or found[0].country, maker_at=maker.maker_at)
+            sources[0]._replace(maker=maker.maker, country=maker.country or sources[0].country, maker_at=maker.maker_at)
         ]
-    return found
+    return sources
 
 
 def source_of(row: Row, source: int, out: Frames) -> list[Source]:

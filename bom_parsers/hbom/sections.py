@@ -15,7 +15,7 @@ TITLE_ROWS = 4  # how far above its headings a section's title stands
 def individual_parts(sheet: Sheet, blocks: list[tuple[Header, int]], out: Frames) -> int | None:
     """Return the heading row of the section that lists single parts which another section lists collated; None if there is none.
 
-    That section is told in `out`; it is left out only if each of its designators is in the other one.
+    That section is reported in `out`; it is left out only if each of its designators is in the other one.
     """
     sections = {title(sheet, header): (header, end) for header, end in reversed(blocks)} if len(blocks) > 1 else {}
     individual, collated = sections.get("individual"), sections.get("collated")
@@ -53,10 +53,10 @@ def title(sheet: Sheet, header: Header) -> str:
 def designators(sheet: Sheet, header: Header, end: int) -> set[str]:
     """Return the designators below a heading row."""
     columns = [column.index for column in header.columns if column.field == "refdes"][:1]
-    found = set[str]()
+    names = set[str]()
     for number in range(header.row + 1, end if columns else 0):
         cells = sheet.row(number)
         filled = sum(bool(cell.strip()) for cell in cells)
         if filled > 1 and len(cells) > columns[0]:
-            found.update(re.split(r"[\s,;]+", cells[columns[0]].strip()))
-    return found - {""}
+            names.update(re.split(r"[\s,;]+", cells[columns[0]].strip()))
+    return names - {""}

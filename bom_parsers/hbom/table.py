@@ -67,7 +67,7 @@ def read_csv(data: bytes, path: Path, name: str, sha256: str) -> Bom:
 
 
 @dataclass
-class Reading:
+class Collected:
     """What has been read: rows cell by cell, and `pieces` of frames in the order of the table."""
 
     name: str
@@ -100,18 +100,18 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
     says whose; a column with an unknown heading is a property
     of that name. Raises InputError if no sheet has a BOM's headings.
     """
-    reading = Reading(name)
-    out = reading.rows
+    collected = Collected(name)
+    out = collected.rows
     names = [sheet.name for sheet in sheets]
     names = unique_refs(names, names, out.problems) if len(sheets) > 1 else names
     sheets = [replace(sheet, name=unique) for sheet, unique in zip(sheets, names, strict=True)]
     for sheet, header in bom_sheets(sheets, path, out):
         for note in sheet.notes:
             out.problem(*note)
-        read_sheet(sheet, header, reading)
-    reading.flush()
-    frames = {part: pl.concat(pieces) for part, pieces in reading.pieces.items()}
-    problems = reading.rows.problems.frame(name)
+        read_sheet(sheet, header, collected)
+    collected.flush()
+    frames = {part: pl.concat(pieces) for part, pieces in collected.pieces.items()}
+    problems = collected.rows.problems.frame(name)
     dependencies = Rows(DEPENDENCIES).frame(name)
     return Bom(
         name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems, created=None
@@ -119,31 +119,31 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
 
 
 def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:
-    """Return the sheets that are BOMs with their headers; the others are told in `problems`. Raises InputError."""
-    found: list[tuple[Sheet, Header]] = []
+    """Return the sheets that are BOMs with their headers; the others are reported in `problems`. Raises InputError."""
+    tables: list[tuple[Sheet, Header]] = []
     left: list[tuple[Sheet, str]] = []
     for sheet in sheets:
         header = find_header(sheet)
         kind = other_table(header) if header else ""
         if header and not kind:
-            found.append((sheet, header))
+            tables.append((sheet, header))
         elif any(any(row) for row in sheet.cells):
             left.append((sheet, kind or f"no heading row of a BOM; {headings_seen(sheet)}"))
-    if not found:
+    if not tables:
         sheet, why = left[0]
         remedy = "give the parts list itself, or name its columns so"
         raise InputError(path, sheet.name, why, EXPECTED, remedy)
-    orders = [pair for pair in found if is_order(pair[0])]
-    if len(orders) < len(found):
+    orders = [pair for pair in tables if is_order(pair[0])]
+    if len(orders) < len(tables):
         left += [(sheet, "an order sheet; it repeats parts of the BOM in order to buy them") for sheet, _ in orders]
-        found = [pair for pair in found if pair not in orders]
+        tables = [pair for pair in tables if pair not in orders]
     for sheet, why in left:
         out.problem("sheet-left-out", "info", f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
-    for sheet, _ in found:
+    for sheet, _ in tables:
         if sheet.hidden:
             message = f"worksheet {quoted(sheet.name)} is hidden; it is read like the others"
             out.problem("hidden-sheet", "info", message, sheet.name)
-    return found
+    return tables
 
 
 def is_order(sheet: Sheet) -> bool:
@@ -157,32 +157,32 @@ def headings_seen(sheet: Sheet) -> str:
     row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
     cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
     more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
-    return f"{sheet.row_address(row)} has {', '.join(map(repr, cells[:12]))}{more}"
+    return f"{sheet.row_address(row)} has {', '.join(map(quoted, cells[:12]))}{more}"
 
 
-def read_sheet(sheet: Sheet, header: Header, reading: Reading) -> None:
+def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     """Add the sheet's parts to what has been read, and to its problems what is no part."""
-    out = reading.rows
-    tell_preamble(sheet, header, out)
+    out = collected.rows
+    report_preamble(sheet, header, out)
     columns = reads_as_columns(sheet, header)
     headers = [header, *headers_below(sheet, header, columns)]
     blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
     repeated = individual_parts(sheet, blocks, out)
-    before, tally, tree = reading.parts, Tally(), list[Place]()
-    for number, (found, end) in enumerate(blocks):
+    before, tally, tree = collected.parts, Tally(), list[Place]()
+    for number, (heading, end) in enumerate(blocks):
         if number:
             message = "the headings are repeated or change here"
-            reading.rows.problem("headings-again", "info", message, sheet.row_address(found.row))
-        if found.row == repeated:
+            collected.rows.problem("headings-again", "info", message, sheet.row_address(heading.row))
+        if heading.row == repeated:
             continue
-        settled, notes = settle(found, sheet, end)
+        settled, notes = settle(heading, sheet, end)
         for note in [*notes, *kinds.notes_on_software(settled, sheet), *headings_not_known(settled, sheet)]:
-            reading.rows.problem(*note)
-        read_below(sheet, settled, end, columns and not may_be_aligned(settled), reading, tally, tree)
-    tally.tell(sheet, header, reading.rows)
-    if reading.parts == before:
+            collected.rows.problem(*note)
+        read_below(sheet, settled, end, columns and not may_be_aligned(settled), collected, tally, tree)
+    tally.report(sheet, header, collected.rows)
+    if collected.parts == before:
         message = "there are headings but no part below them"
-        reading.rows.problem("no-components", "warning", message, sheet.row_address(header.row))
+        collected.rows.problem("no-components", "warning", message, sheet.row_address(header.row))
 
 
 def headers_below(sheet: Sheet, header: Header, columns: bool) -> list[Header]:
@@ -205,7 +205,7 @@ def reads_as_columns(sheet: Sheet, header: Header) -> bool:
 
 @dataclass
 class Tally:
-    """What is told once for all rows of its kind."""
+    """What is reported once for all rows of its kind."""
 
     skipped: Counter[str] = field(default_factory=Counter)
     continued: list[int] = field(default_factory=list)
@@ -213,7 +213,7 @@ class Tally:
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
 
-    def tell(self, sheet: Sheet, header: Header, out: Frames) -> None:
+    def report(self, sheet: Sheet, header: Header, out: Frames) -> None:
         """Report the rows of another length than the headings, and those that are no parts."""
         for rows, what in (
             (self.short, "fewer cells than there are headings"),
@@ -231,7 +231,7 @@ class Tally:
 
 
 def read_below(
-    sheet: Sheet, header: Header, end: int, columns: bool, reading: Reading, tally: Tally, tree: list[Place]
+    sheet: Sheet, header: Header, end: int, columns: bool, collected: Collected, tally: Tally, tree: list[Place]
 ) -> None:
     """Add the parts between one heading row and the next, or the end; column by column where they are many and `columns`."""
     start = header.row + 1
@@ -240,25 +240,27 @@ def read_below(
     for begin, until in slices(start, end) if many else [(start, end)]:
         if many and until - begin >= PLAIN_FROM:
             block = hbom_block.Block(sheet, header, begin, until)
-            read_large_block(block, reading, tally, tree if in_tree else None)
+            read_large_block(block, collected, tally, tree if in_tree else None)
         else:
-            read_block(sheet, header, range(begin, until), reading, tally, tree)
+            read_block(sheet, header, range(begin, until), collected, tally, tree)
         if isinstance(sheet.cells, Cells):
             sheet.cells.forget(begin)  # a row may continue the part above it, but none further up
 
 
-def read_block(sheet: Sheet, header: Header, numbers: range, reading: Reading, tally: Tally, tree: list[Place]) -> None:
+def read_block(
+    sheet: Sheet, header: Header, numbers: range, collected: Collected, tally: Tally, tree: list[Place]
+) -> None:
     """Add the parts of some rows, cell by cell."""
-    components = reading.rows.components.columns
+    components = collected.rows.components.columns
     before = len(components["ref"])
-    parts = read_rows(sheet, header, numbers, reading.rows, tally)
+    parts = read_rows(sheet, header, numbers, collected.rows, tally)
     above = dict(zip((part.ref for part in parts), parents(parts, tree), strict=True))
     for place in range(before, len(components["ref"])):
         components["parent"][place] = components["parent"][place] or above.get(components["ref"][place])
-    reading.parts += len(parts)
+    collected.parts += len(parts)
 
 
-def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tree: list[Place] | None) -> None:
+def read_large_block(block: hbom_block.Block, collected: Collected, tally: Tally, tree: list[Place] | None) -> None:
     """Add the parts of many rows: the plain ones column by column, the others cell by cell, and all in the table's order.
 
     `tree` are the open assemblies; None where the table has none.
@@ -266,24 +268,24 @@ def read_large_block(block: hbom_block.Block, reading: Reading, tally: Tally, tr
     sheet, header = block.sheet, block.header
     plain = plain_rows.plain_rows(block)
     frames = plain_rows.frames(block, plain)
-    others, order = Frames(problems=reading.rows.problems), dict[str, list[int]]((part, []) for part in frames)
+    others, order = Frames(problems=collected.rows.problems), dict[str, list[int]]((part, []) for part in frames)
     parts = []
     for number in block.cells.filter(~plain)["row"].to_list():
         parts += read_rows(sheet, header, [number], others, tally)
         for part, rows in order.items():
             rows.extend([number] * (len(getattr(others, part)) - len(rows)))
     if len(others.components):
-        for part, frame in others.frames(reading.name).items():
+        for part, frame in others.frames(collected.name).items():
             made = frame.drop("bom").select(pl.Series("row", order[part], pl.UInt32), pl.all())
             frames[part] = pl.concat([frames[part], made]).sort("row", maintain_order=True)
     tally.short += plain_rows.short_rows(block, plain)
     if tree is not None:
-        tell_parents(block, plain, parts, frames, tree)
-    reading.add(frames)
-    reading.parts += int(plain.sum()) + len(parts)
+        fill_in_parents(block, plain, parts, frames, tree)
+    collected.add(frames)
+    collected.parts += int(plain.sum()) + len(parts)
 
 
-def tell_parents(
+def fill_in_parents(
     block: hbom_block.Block, plain: pl.Series, others: list[Part], frames: dict[str, pl.DataFrame], tree: list[Place]
 ) -> None:
     """Fill in the parents of a block's components, where levels or dotted item numbers make a tree."""
@@ -343,7 +345,7 @@ def part_above(row: Row, tally: Tally) -> Row | None:
     return part
 
 
-def tell_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
+def report_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
     """Report the rows above the headings, which are not read."""
     above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
     if above:

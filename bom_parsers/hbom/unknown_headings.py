@@ -1,4 +1,4 @@
-"""What is told of headings that mean nothing here: most are a firm's own, some are a known one misspelt."""
+"""What is reported of headings that mean nothing here: most are a firm's own, some are a known one misspelt."""
 
 from __future__ import annotations
 

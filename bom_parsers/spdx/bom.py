@@ -66,8 +66,10 @@ def spec_version(document: Document[Any], versions: Sequence[str], problems: Row
     version = written.strip().upper().removeprefix("SPDX-")
     if version not in versions:
         known, latest = ", ".join(versions), versions[-1]
-        found = f"SPDX version {quoted(written)} is none of {known}; read as {latest}" if version else "no SPDX version"
-        problems.add(kind="unknown-version", severity="warning", message=found, pointer="")
+        message = (
+            f"SPDX version {quoted(written)} is none of {known}; read as {latest}" if version else "no SPDX version"
+        )
+        problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
     return version
 
 

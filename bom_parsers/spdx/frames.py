@@ -85,8 +85,8 @@ class PlacePointers:
         return text([self.place("packages", i, "", None) for i in range(count)]).alias("pointer")
 
     def within(self, owners: pl.Series, fields: pl.Series, numbers: pl.Series) -> pl.Series:
-        found = [self.place("packages", *way) for way in zip(owners, fields, numbers, strict=True)]
-        return text(found).alias("pointer")
+        pointers = [self.place("packages", *way) for way in zip(owners, fields, numbers, strict=True)]
+        return text(pointers).alias("pointer")
 
     def relationship(self, section: str, i: int) -> str:
         return self.place(section, i, "", None)
@@ -127,15 +127,15 @@ def component_columns(packages: Packages, parents: dict[str, str]) -> dict[str, 
         packages.problems.add(
             kind="nameless-component", severity="warning", message="package without a name", pointer=pointer
         )
-    purl, cpe = (identifier(packages, found, count) for found in identifiers_of(packages.tables.references))
+    purl, cpe = (identifier(packages, references, count) for references in identifiers_of(packages.tables.references))
     return {
         "ref": packages.refs,
         "parent": text([parents.get(ref) for ref in packages.refs]) if parents else nulls(count),
         "kind": kinds(packages),
         "type": plain["purpose"].str.strip_chars().str.to_lowercase().replace("", "package"),
-        "name": said(plain["name"].str.strip_chars()),
-        "version": said(plain["version"]),
-        "description": said(plain["description"]),
+        "name": null_without_value(plain["name"].str.strip_chars()),
+        "version": null_without_value(plain["version"]),
+        "description": null_without_value(plain["description"]),
         "mpn": plain["mpn"],
         "quantity": plain["quantity"],
         "purl": purl,
@@ -146,7 +146,7 @@ def component_columns(packages: Packages, parents: dict[str, str]) -> dict[str, 
     }
 
 
-def said(texts: pl.Series) -> pl.Series:
+def null_without_value(texts: pl.Series) -> pl.Series:
     """Return the column with null where a text says nothing."""
     return texts.set(texts.str.strip_chars().is_in(NO_VALUE), None)
 
@@ -156,7 +156,7 @@ def nulls(count: int, dtype: Any = pl.String) -> pl.Series:
 
 
 def kinds(packages: Packages) -> pl.Series:
-    """Return the kinds: as told, or by the purpose; a package without purpose is software."""
+    """Return the kinds: as stated, or by the purpose; a package without purpose is software."""
     plain = packages.tables.packages
     written: pl.Series = plain["purpose"]
     words = {word: word.strip().lower().replace("_", "-") for word in written.unique()}
@@ -217,15 +217,15 @@ def identifiers_of(references: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame
     purls = [word for word, kind in types.items() if kind == "purl"]
     cpes = [word for word, kind in types.items() if kind.startswith("cpe")]
     newer = pl.col("type").is_in([word for word in cpes if types[word].startswith(CPE)])
-    told = references.with_row_index("row").filter(pl.col("locator").str.strip_chars() != "")
-    found = told.filter(pl.col("type").is_in(cpes)).sort("owner", ~newer, maintain_order=True)
-    first_purl = told.filter(pl.col("type").is_in(purls)).unique("owner", keep="first", maintain_order=True)
-    return first_purl, found.unique("owner", keep="first", maintain_order=True)
+    located = references.with_row_index("row").filter(pl.col("locator").str.strip_chars() != "")
+    by_cpe = located.filter(pl.col("type").is_in(cpes)).sort("owner", ~newer, maintain_order=True)
+    first_purl = located.filter(pl.col("type").is_in(purls)).unique("owner", keep="first", maintain_order=True)
+    return first_purl, by_cpe.unique("owner", keep="first", maintain_order=True)
 
 
-def identifier(packages: Packages, found: pl.DataFrame, count: int) -> pl.Series:
-    """Return the locators of the references `found` as a column of the components."""
-    return nulls(count).scatter(found["owner"], found["locator"].str.strip_chars())
+def identifier(packages: Packages, references: pl.DataFrame, count: int) -> pl.Series:
+    """Return the locators of the references as a column of the components."""
+    return nulls(count).scatter(references["owner"], references["locator"].str.strip_chars())
 
 
 def party_columns(packages: Packages, person: Callable[[str], Person]) -> dict[str, pl.Series]:

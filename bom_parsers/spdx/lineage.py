@@ -28,12 +28,12 @@ def lineage(
 
     `patches` are the names of patches by their ids; `pointer` gives the place of a relationship by its index.
     """
-    found = relations.told((*PATCHES, *LINEAGE))
-    if not found:
+    related = relations.of_kinds((*PATCHES, *LINEAGE))
+    if not related:
         return {}
     named = {row["ref"]: row for row in components.select("ref", "name", "version", "purl").iter_rows(named=True)}
     rows: list[tuple[str, str, str, str]] = []
-    for at, left, kind, right in found:
+    for at, left, kind, right in related:
         if kind in PATCHES:
             rows.append((right, "pedigree.patch", patches.get(left) or left, pointer(at)))
             continue

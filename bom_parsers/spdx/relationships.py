@@ -154,13 +154,13 @@ class Relations:
         described = pl.concat([rows["end"], packages.filter(packages.is_in(self.packages.implode()))]).unique()
         return str(described[0]) if described.len() == 1 else None
 
-    def told(self, kinds: Container[str]) -> list[tuple[int, str, str, str]]:
+    def of_kinds(self, kinds: Container[str]) -> list[tuple[int, str, str, str]]:
         """Return the relationships of these kinds: the index of each, its left side, its kind and its right side."""
         words = [word for word, kind in self.known.items() if kind in kinds]
         if not words:
             return []
-        found = self.rows.with_row_index("at").filter(pl.col("written").is_in(words))
-        rows = found.select("at", "left", "written", "right").rows()
+        related = self.rows.with_row_index("at").filter(pl.col("written").is_in(words))
+        rows = related.select("at", "left", "written", "right").rows()
         return [(at, left, self.known[written], right) for at, left, written, right in rows]
 
     def dependencies(self) -> pl.DataFrame:
@@ -184,7 +184,7 @@ class Relations:
 def rings(parents: dict[str, str]) -> set[str]:
     """Return the refs that are among their own ancestors."""
     finished: set[str] = set()
-    found: set[str] = set()
+    in_rings: set[str] = set()
     for start in parents:
         walk: dict[str, int] = {}
         ref: str | None = start
@@ -192,6 +192,6 @@ def rings(parents: dict[str, str]) -> set[str]:
             walk[ref] = len(walk)
             ref = parents.get(ref)
         if ref is not None and ref in walk:
-            found.update(list(walk)[walk[ref] :])
+            in_rings.update(list(walk)[walk[ref] :])
         finished.update(walk)
-    return found
+    return in_rings

@@ -89,7 +89,7 @@ class Open:
         for key, value in pairs:
             if key != MERGE:
                 fresh = list(value) if isinstance(value, list) else value  # an alias shares its array
-                joined(own, key, fresh, partial(tree.tell, key))
+                joined(own, key, fresh, partial(tree.report, key))
         for source in merged:
             for base in source if isinstance(source, list) else [source]:
                 own.update(
@@ -173,7 +173,7 @@ class Tree:
             remedy = "export it without aliases, or raise the limit inflated_bytes"
             raise InputError(self.path, f"line {line}", found, EXPECTED, remedy)
 
-    def tell(self, key: str, message: str) -> None:
+    def report(self, key: str, message: str) -> None:
         """Add a problem of the member `key` of the object that has just been closed."""
         ways = [around.entries[-1] if around.is_object else len(around.entries) for around in self.open]
         pointer = "".join("/" + printable(str(way).replace("~", "~0").replace("/", "~1")) for way in (*ways, key))

@@ -48,14 +48,14 @@ def read_csv_sheets(data: bytes, path: Path) -> list[Sheet]:
 def check_size(widths: Sequence[int], lines: Sequence[int], path: Path) -> None:
     """Raise InputError for more rows, columns or cells than the limits allow."""
     widest = max(widths)
-    for what, found, allowed, place in (
+    for what, count, allowed, place in (
         ("rows", len(widths), limits().rows, ""),
         ("columns", widest, limits().columns, f"line {lines[widths.index(widest)]}"),
         ("cells", sum(widths), limits().cells, ""),
     ):
-        if found > allowed:
+        if count > allowed:
             remedy = "leave out what is no part data, or raise the limit"
-            raise InputError(path, place, f"{found:,} {what}", f"at most {allowed:,}", remedy)
+            raise InputError(path, place, f"{count:,} {what}", f"at most {allowed:,}", remedy)
 
 
 def lines_of(data: bytes, encoding: str) -> Iterator[str]:
@@ -69,8 +69,8 @@ def read_text(data: bytes, encoding: str, notes: list[Note]) -> tuple[Cells, Seq
     hint = re.fullmatch(r"sep=(.)\s*", head[0]) if head else None  # Excel's own, which it writes and hides
     delimiter = hint[1] if hint else sniff_delimiter(head)
     first = 1 if hint else 0
-    found = well_formed(lines_of(data, encoding), first, delimiter)
-    rows, starts = found or mended(list(lines_of(data, encoding)), first, delimiter, notes)
+    records = well_formed(lines_of(data, encoding), first, delimiter)
+    rows, starts = records or mended(list(lines_of(data, encoding)), first, delimiter, notes)
     if max(rows.widths, default=0) == 1 and any('""' in line for line in lines_of(data, encoding)):
         delimiter = sniff_delimiter([cell for row in islice(rows, SNIFFED_RECORDS * 5) for cell in row])
         rows = Cells(next(csv.reader(row, delimiter=delimiter), []) for row in rows)

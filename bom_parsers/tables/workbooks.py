@@ -86,7 +86,7 @@ def read_sheets(data: bytes, path: Path, check: Callable[[bytes, Path], None], e
 def check_rows(sheet: Sheet, path: Path) -> None:
     """Raise InputError for a worksheet with more rows or columns than the limits allow."""
     width = len(sheet.cells[0]) if sheet.cells else 0
-    for what, found, allowed in (("rows", len(sheet.cells), limits().rows), ("columns", width, limits().columns)):
-        if found > allowed:
+    for what, count, allowed in (("rows", len(sheet.cells), limits().rows), ("columns", width, limits().columns)):
+        if count > allowed:
             remedy = "leave out what is no part data, or raise the limit"
-            raise InputError(path, sheet.name, f"{found:,} {what}", f"at most {allowed:,}", remedy)
+            raise InputError(path, sheet.name, f"{count:,} {what}", f"at most {allowed:,}", remedy)

@@ -28,14 +28,14 @@ def check_workbook(data: bytes, path: Path) -> None:
     """Raise InputError unless `data` is an Excel workbook that is safe to open."""
     try:
         stream = workbook_stream(data, path)
-        found = extent(stream, path)
+        used = extent(stream, path)
     except (struct.error, IndexError) as error:
         raise InputError(path, "", f"a damaged workbook ({error})", EXPECTED, AGAIN) from error
-    if found.area > limits().cells:
-        spread, expected = f"cells spread over an area of {found.area:,}", f"at most {limits().cells:,}"
+    if used.area > limits().cells:
+        spread, expected = f"cells spread over an area of {used.area:,}", f"at most {limits().cells:,}"
         raise InputError(path, "", spread, expected, "delete stray cells far from the table, or raise the limit")
-    if found.text > limits().inflated_bytes:
-        copied, expected = f"shared texts that take {found.text:,} characters in the cells", "at most "
+    if used.text > limits().inflated_bytes:
+        copied, expected = f"shared texts that take {used.text:,} characters in the cells", "at most "
         remedy = "shorten the texts, or raise the limit"
         raise InputError(path, "", copied, f"{expected}{limits().inflated_bytes:,}", remedy)
 
@@ -130,7 +130,7 @@ class Extent:
 
 def extent(stream: bytes, path: Path) -> Extent:
     """Return how far the workbook's cells spread; raises InputError for an encrypted one."""
-    found, at, texts, lengths = Extent(), 0, list[bytes](), list[int]()
+    used, at, texts, lengths = Extent(), 0, list[bytes](), list[int]()
     open_texts = False
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -142,19 +142,19 @@ def extent(stream: bytes, path: Path) -> Extent:
         open_texts = kind == TEXTS or (kind == CONTINUED and open_texts)
         if kind in ONE_CELL and length >= 6:
             row, column = struct.unpack_from("<HH", stream, body)
-            found.cell(row, column, column)
+            used.cell(row, column, column)
             if kind == SHARED_TEXT and length >= 10:
                 lengths = lengths or text_lengths(texts)
                 number = struct.unpack_from("<I", stream, body + 6)[0]
-                found.text += lengths[number] if number < len(lengths) else 0
+                used.text += lengths[number] if number < len(lengths) else 0
         elif kind in CELL_RUN and length >= 6:
             row, first = struct.unpack_from("<HH", stream, body)
             last = struct.unpack_from("<H", stream, at - 2)[0]
-            found.cell(row, first, max(first, last))
+            used.cell(row, first, max(first, last))
         elif kind in (BEGIN, END):
-            found.close()
-    found.close()
-    return found
+            used.close()
+    used.close()
+    return used
 
 
 def text_lengths(records: list[bytes]) -> list[int]:

@@ -33,7 +33,7 @@ CELL_BYTES = 20  # no cell that refers to a shared text is written with fewer
 
 
 @dataclass
-class Found:
+class Contents:
     """What the parts looked at so far hold: bytes, the area their cells span, how many cells
     there are at most, and how long a shared text is at most."""
 
@@ -47,14 +47,14 @@ def check_workbook(data: bytes, path: Path) -> None:
     """Raise InputError unless `data` is an XLSX workbook that is safe to open."""
     parts = open_archive(data, path, "a complete XLSX workbook")
     check_kind(data, {part.filename for part in parts}, path)
-    found = Found()
+    contents = Contents()
     for part in parts:
-        check_part(data, part, path, found)
-        if found.area > limits().cells:
-            spread = f"cells spread over an area of {found.area:,}"
+        check_part(data, part, path, contents)
+        if contents.area > limits().cells:
+            spread = f"cells spread over an area of {contents.area:,}"
             remedy = "delete stray cells far from the table, or raise the limit"
             raise InputError(path, part.filename, spread, f"at most {limits().cells:,}", remedy)
-    if found.cells * found.longest > limits().inflated_bytes:
+    if contents.cells * contents.longest > limits().inflated_bytes:
         check_texts(data, parts, path)
 
 
@@ -71,13 +71,13 @@ def check_kind(data: bytes, names: set[str], path: Path) -> None:
     raise InputError(path, "", found, "an XLSX workbook", "save the table as XLSX or CSV, or unpack the file first")
 
 
-def check_part(data: bytes, part: ZipInfo, path: Path, found: Found) -> None:
+def check_part(data: bytes, part: ZipInfo, path: Path, contents: Contents) -> None:
     """Look at one part and add to `found`; raises InputError for what no honest part contains."""
     is_xml = part.filename.lower().endswith((".xml", ".rels"))
     area, outside = BOXES[0]
-    cells, odd, before, longest = False, False, found.size, Longest()
+    cells, odd, before, longest = False, False, contents.size, Longest()
     for text in whole_tags(inflated(data, part, path, before)):
-        found.size += len(text)
+        contents.size += len(text)
         strange = strange_content(text, is_xml)
         if strange:
             expected = "plain UTF-8 XML, as every spreadsheet program writes"
@@ -88,14 +88,14 @@ def check_part(data: bytes, part: ZipInfo, path: Path, found: Found) -> None:
             cells = cells or odd or b"<c " in text
             if prefixed or longest.since >= 0 or b"<si" in text:
                 longest.add(text)
-    found.longest = max(found.longest, longest.length)
+    contents.longest = max(contents.longest, longest.length)
     if cells:
-        found.cells += (found.size - before) // CELL_BYTES
-        left = limits().cells - found.area
-        if found.size - before < 1 << 20:  # a small sheet's exact area costs nothing, and there may be many of them
-            found.area += exact_area(data, part, path)
+        contents.cells += (contents.size - before) // CELL_BYTES
+        left = limits().cells - contents.area
+        if contents.size - before < 1 << 20:  # a small sheet's exact area costs nothing, and there may be many of them
+            contents.area += exact_area(data, part, path)
         else:
-            found.area += spanned(data, part, path, left) if odd or area > left else area
+            contents.area += spanned(data, part, path, left) if odd or area > left else area
 
 
 class Longest:

@@ -140,7 +140,7 @@ def documents(files: list[File], path: Path, problems: Rows) -> Iterator[Member]
             continue
         inside = Path(f"{path}/{file.name}")
         try:
-            found = parsed(file.data, inside)
+            contents = parsed(file.data, inside)
         except InputError as error:
             message = f"left out: found {error.found}; expected {error.expected}"
             pointer = f"{file.name}#{error.place}".removesuffix("#")
@@ -148,11 +148,11 @@ def documents(files: list[File], path: Path, problems: Rows) -> Iterator[Member]
             continue
         count = prefixes[file.stem] = prefixes.get(file.stem, 0) + 1
         prefix = f"{file.stem}:" if count == 1 else f"{file.stem}#{count}:"
-        yield Member(file, prefix, found.document, found.places, found.problems)
+        yield Member(file, prefix, contents.document, contents.places, contents.problems)
 
 
 @dataclass(frozen=True)
-class Found:
+class Contents:
     """A document with its packages."""
 
     document: Document[Package]
@@ -160,31 +160,31 @@ class Found:
     problems: Rows
 
 
-def parsed(data: bytes, path: Path) -> Found:
+def parsed(data: bytes, path: Path) -> Contents:
     """Return the SPDX 2 document in `data`, whatever its notation; raises InputError where it is none."""
     text = unmarked(data, path)
     if json.looks_like(text):
         try:
             if not has_repeats(text):
-                return Found(DECODER.decode(text), JsonPointers("/packages"), Rows(PROBLEMS))
+                return Contents(DECODER.decode(text), JsonPointers("/packages"), Rows(PROBLEMS))
         except (*json.UNREADABLE, ValueError):
             pass
-        return found_in(json.mended(text, path))
+        return contents_of(json.mended(text, path))
     if text.lstrip()[:1] == b"<":
         root = root_element(utf8(data, path), path, "an SPDX document")
         reader: Any = xml if xml.looks_like_root(*root) else rdf
-        return found_in(reader.parse(data, path))
+        return contents_of(reader.parse(data, path))
     if tag_value.looks_like(text):
         problems = Rows(PROBLEMS)
-        return found_in(tag_value.scanned(tag_value.decoded(text, problems), path, problems))
+        return contents_of(tag_value.scanned(tag_value.decoded(text, problems), path, problems))
     if yaml.looks_like(text):
-        return found_in(yaml.parse(text, path))
+        return contents_of(yaml.parse(text, path))
     what = "an SPDX 3 document among others" if v3_json.looks_like(text) else "a file that is no SPDX document"
     raise InputError(path, "", what, "SPDX 2", "read it alone")
 
 
-def found_in(one: Parsed) -> Found:
-    return Found(one.document, one.places, one.problems)
+def contents_of(one: Parsed) -> Contents:
+    return Contents(one.document, one.places, one.problems)
 
 
 def is_index(file: File) -> bool:
@@ -206,8 +206,8 @@ def check_index(files: list[File], problems: Rows) -> None:
             file = there.get(folder + entry.filename)
             if file and (not entry.sha1 or file.digests["sha1"] == entry.sha1.strip().lower()):
                 continue
-            found = "which has another checksum here" if file else "which is not in the archive"
-            message = f"the index names {quoted(entry.filename)}, {found}"
+            mismatch = "which has another checksum here" if file else "which is not in the archive"
+            message = f"the index names {quoted(entry.filename)}, {mismatch}"
             pointer = f"{index.name}#/documents/{i}"
             problems.add(kind="missing-member", severity="warning", message=message, pointer=pointer)
 
@@ -283,8 +283,8 @@ class Linked:
         """Return the documents that no other refers to."""
         named = {
             target.prefix
-            for prefix, found in self.targets.items()
-            for target in found.values()
+            for prefix, targets in self.targets.items()
+            for target in targets.values()
             if target.prefix != prefix
         }
         return [one for one in self.members if one.prefix not in named]
@@ -292,11 +292,11 @@ class Linked:
     def described(self, root: Member) -> list[str]:
         """Return what the document that refers to the others is about, if no relationship need say it."""
         packages = root.document.packages
-        said = [root.own(ref) for ref in root.document.document_describes]
+        stated = [root.own(ref) for ref in root.document.document_describes]
         kinds = {edge.relationship_type.strip().upper() for edge in root.document.relationships}
-        if not said and len(packages) == 1 and not kinds & {"DESCRIBES", "DESCRIBED_BY"}:
+        if not stated and len(packages) == 1 and not kinds & {"DESCRIBES", "DESCRIBED_BY"}:
             return [packages[0].spdx_id]
-        return said
+        return stated
 
     def packages(self) -> list[Package]:
         """Return the packages of all documents, with the ids that they have in the archive."""

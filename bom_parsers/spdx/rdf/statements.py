@@ -66,19 +66,19 @@ class Node:
     id: str
     line: int = 0
     kinds: tuple[str, ...] = ()
-    said: dict[str, Value | list[Value]] = field(default_factory=dict)  # a list only where there are several
+    values: dict[str, Value | list[Value]] = field(default_factory=dict)  # a list only where there are several
 
     def say(self, predicate: str, value: Value) -> None:
         """Add a statement."""
-        said = self.said.setdefault(predicate, value)
-        if isinstance(said, list):
-            said.append(value)
-        elif said is not value:
-            self.said[predicate] = [said, value]
+        values = self.values.setdefault(predicate, value)
+        if isinstance(values, list):
+            values.append(value)
+        elif values is not value:
+            self.values[predicate] = [values, value]
 
     def all(self, predicate: str) -> list[Value]:
         """Return all values of a predicate, each once."""
-        values = self.said.get(predicate)
+        values = self.values.get(predicate)
         if values is None:
             return []
         if not isinstance(values, list):

@@ -180,15 +180,15 @@ class DocumentOfNodes:
 
     def relationships(self) -> list[Relationship]:
         """Return the relationships, which stand with what they begin at."""
-        found = []
+        relationships = []
         for node in self.nodes.values():
             for value in node.all("relationship"):
                 relation = self.node(value)
                 kind = upper(term(self.text(relation, "relationshipType")).removeprefix("relationshipType_"))
                 ends = relation.all("relatedSpdxElement")
-                found += [Relationship(self.id_of(node.id), kind, self.id_of(end.text)) for end in ends]
+                relationships += [Relationship(self.id_of(node.id), kind, self.id_of(end.text)) for end in ends]
                 self.relationship_lines += [value.line] * len(ends)
-        return found
+        return relationships
 
     def id_of(self, address: str) -> str:
         """Return the id that the other notations have for an address: with that of its document if it is in another one."""

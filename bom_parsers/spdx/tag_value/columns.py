@@ -205,7 +205,7 @@ class Tags:
         known = {word.strip().lower().replace("_", "-") for word in purposes.unique()} - {""}
         usual(known <= KIND_OF_PURPOSE.keys())
         plain = {name: self.column(name) for name in ("version_info", "summary", "description")}
-        said = ~plain["description"].is_in(NO_VALUE)
+        is_described = ~plain["description"].is_in(NO_VALUE)
         people = (("supplier", "supplier"), ("originator", "developer"))
         texts = [
             self.single(field).with_columns(field=pl.lit(name), name=pl.lit(name)).select(*PLACED, "name", "value")
@@ -222,15 +222,15 @@ class Tags:
                 {
                     "name": self.of("PackageName")["value"],
                     "version": plain["version_info"],
-                    "description": plain["description"].zip_with(said, plain["summary"]),
+                    "description": plain["description"].zip_with(is_described, plain["summary"]),
                     "purpose": purposes,
                 }
             ).with_columns(mpn=pl.lit(None, pl.String), quantity=pl.lit(None, pl.Float64)),
             hashes=self.hashes(),
             references=self.references(),
-            licenses=said_something(pl.concat(licenses), "value"),
-            persons=said_something(pl.concat(persons), "key"),
-            texts=said_something(pl.concat(texts), "value"),
+            licenses=with_value(pl.concat(licenses), "value"),
+            persons=with_value(pl.concat(persons), "key"),
+            texts=with_value(pl.concat(texts), "value"),
             notes=pl.DataFrame(
                 schema={"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32, "value": pl.String}
             ),
@@ -258,6 +258,6 @@ def owned(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col("owner").cast(pl.UInt32))
 
 
-def said_something(rows: pl.DataFrame, column: str) -> pl.DataFrame:
+def with_value(rows: pl.DataFrame, column: str) -> pl.DataFrame:
     """Return the rows whose text says more than SPDX's NOASSERTION and NONE."""
     return rows.filter(~pl.col(column).is_in(NO_VALUE))

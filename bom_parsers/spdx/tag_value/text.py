@@ -68,7 +68,7 @@ def scanned(whole: str, path: Path, problems: Rows) -> Parsed:
     """Return the document in the text, read line by line; raises InputError as `read` does."""
     scan = Scan(whole.split("\n"), problems)
     scan.run()
-    if not scan.found_spdx:
+    if not scan.is_spdx:
         expected = "SPDXVersion:, SPDXID: or PackageName: on a line of its own"
         raise InputError(path, "", "no tag of an SPDX document", expected, "check that this file is a BOM")
     scan.report()
@@ -105,7 +105,7 @@ class Scan:
         self.problems = problems
         self.version = ""
         self.id = ""
-        self.found_spdx = False
+        self.is_spdx = False
         self.creators: list[str] = []
         self.created = ""
         self.packages: list[Package] = []
@@ -216,14 +216,14 @@ class Scan:
     def note(self, kind: str, message: str, number: int) -> None:
         self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {number}")
 
-    def count(self, kind: str, found: str, done: str, number: int) -> None:
-        self.counted.setdefault((kind, found, done), [number, 0])[1] += 1
+    def count(self, kind: str, what: str, done: str, number: int) -> None:
+        self.counted.setdefault((kind, what, done), [number, 0])[1] += 1
 
     def report(self) -> None:
         """Add a problem for each thing that was counted, and one for all that are too many to name."""
         counted = list(self.counted.items())
-        for (kind, found, done), (number, times) in counted[:MOST_TAGS_NAMED]:
-            self.note(kind, f"{found} ({times} times); {done}", number)
+        for (kind, what, done), (number, times) in counted[:MOST_TAGS_NAMED]:
+            self.note(kind, f"{what} ({times} times); {done}", number)
         if more := counted[MOST_TAGS_NAMED:]:
             times = sum(count[1] for _, count in more)
             self.note(
@@ -233,13 +233,13 @@ class Scan:
             )
 
     def spdx_version(self, value: str, number: int) -> None:
-        self.found_spdx = True
+        self.is_spdx = True
         if self.version and self.version != value:
             self.note("repeated-value", f"another SPDXVersion {quoted(value, 60)}; the first is used", number)
         self.version = self.version or value
 
     def spdx_id(self, value: str, number: int) -> None:
-        self.found_spdx = True
+        self.is_spdx = True
         if self.element is None:
             self.id = self.id or value
         elif self.element.spdx_id:
@@ -254,7 +254,7 @@ class Scan:
         self.created = self.created or value
 
     def package(self, value: str, number: int) -> None:
-        self.found_spdx = True
+        self.is_spdx = True
         self.element = Package(value)
         self.packages.append(self.element)
         self.package_lines.append(Lines(number))

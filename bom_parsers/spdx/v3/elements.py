@@ -152,7 +152,7 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
         return self.type in PACKAGES or self.is_hardware
 
     @property
-    def told_purpose(self) -> str:
+    def effective_purpose(self) -> str:
         """Return the purpose, or the one that the type stands for."""
         return term(self.purpose) or ("device" if self.is_hardware else PURPOSE_OF_TYPE.get(self.type, ""))
 

@@ -17,7 +17,7 @@ from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.v3.elements import VERSIONS, Element, Graph
 from bom_parsers.spdx.v3.forms import DRAFT_TYPES, mended
-from bom_parsers.spdx.v3.tables import ElementPointers, Reading
+from bom_parsers.spdx.v3.tables import ElementPointers, SortedElements
 
 EXPECTED = "an SPDX 3 document"
 WORDS = re.compile(rb'spdx\.org/rdf/v?3|"SpdxDocument"|"spdxId"|/SpdxDocument"|spdx-3-model')
@@ -68,10 +68,10 @@ def parse(text: bytes, path: Path) -> Parsed:
     if not graph.elements:
         found = "JSON-LD without an element of SPDX 3"
         raise InputError(path, "", found, EXPECTED, "check that this is the BOM and not a context or a part of it")
-    reading = Reading(graph, problems)
-    document = reading.document()
-    places = ElementPointers(reading.bases, reading.relationship_pointers)
-    return Parsed(document, reading.tables(), places, problems, VERSIONS, reading.person, reading.others())
+    elements = SortedElements(graph, problems)
+    document = elements.document()
+    places = ElementPointers(elements.bases, elements.relationship_pointers)
+    return Parsed(document, elements.tables(), places, problems, VERSIONS, elements.person, elements.others())
 
 
 def typed(text: bytes) -> Graph | None:

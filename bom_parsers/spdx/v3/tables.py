@@ -56,7 +56,7 @@ ROLES = (
 PLACE = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32}
 
 
-class Reading:
+class SortedElements:
     """The elements of a document, by what they are; also where they stand, as the pointers of the frames."""
 
     def __init__(self, graph: Graph, problems: Rows) -> None:
@@ -179,7 +179,7 @@ class Reading:
             "name": text([package.name for package in packages]),
             "version": text([package.package_version or package.hardware_version for package in packages]),
             "description": text([package.description or package.summary for package in packages]),
-            "purpose": text([package.told_purpose for package in packages]),
+            "purpose": text([package.effective_purpose for package in packages]),
             "mpn": text([package.part_number or None for package in packages]),
             "quantity": pl.Series([self.quantity(i) for i in range(len(packages))], dtype=pl.Float64),
         }
@@ -237,13 +237,13 @@ class Reading:
 
     def licenses(self) -> pl.DataFrame:
         """Return the declared licenses, then the concluded ones."""
-        told: dict[str, list[tuple[int, str]]] = {kind: [] for kind in LICENSING}
+        stated: dict[str, list[tuple[int, str]]] = {kind: [] for kind in LICENSING}
         for relation, _ in self.relations:
             kind = term(relation.relationship_type)
-            if kind in told and relation.start in self.owners:
-                told[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
-        known = {license: self.expression(license, 0) for found in told.values() for _, license in found}
-        rows = [(i, known[license]) for kind in LICENSING for i, license in told[kind] if known[license]]
+            if kind in stated and relation.start in self.owners:
+                stated[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
+        known = {license: self.expression(license, 0) for licensed in stated.values() for _, license in licensed}
+        rows = [(i, known[license]) for kind in LICENSING for i, license in stated[kind] if known[license]]
         return pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row")
 
     def expression(self, license: str, depth: int) -> str:
@@ -255,7 +255,7 @@ class Reading:
         if element is None:
             return license[match.end() :] if match else license
         word = element.type.partition("_")[2]
-        members = [found for one in several(element.member) if (found := self.expression(one, depth + 1))]
+        members = [inner for one in several(element.member) if (inner := self.expression(one, depth + 1))]
         if word in JOINED_BY and members:
             joined = JOINED_BY[word].join(members)
             return f"({joined})" if depth and len(members) > 1 else joined
@@ -271,11 +271,11 @@ class Reading:
     def persons(self) -> pl.DataFrame:
         """Return who supplied, made and developed the packages, by the agents' ids."""
         rows = [
-            (i, member, n if isinstance(told, list) else None, role, agent)
+            (i, member, n if isinstance(agents, list) else None, role, agent)
             for i, package in enumerate(self.packages)
             for role, member, name in ROLES
-            if (told := getattr(package, name))
-            for n, agent in enumerate(several(told))
+            if (agents := getattr(package, name))
+            for n, agent in enumerate(several(agents))
         ]
         return frame(rows, "role", "key")
 
@@ -300,21 +300,21 @@ class Reading:
                 severity="warning",
                 oddity=f"{quoted(agent)} is {element.type}, not a person; no party",
             )
-        found = person_of(element.name if ACTOR.match(element.name) else f"Organization: {element.name}")
-        if found.name is None:
-            if found is NOBODY and not element.name:
+        person = person_of(element.name if ACTOR.match(element.name) else f"Organization: {element.name}")
+        if person.name is None:
+            if person is NOBODY and not element.name:
                 return Person(
                     None, kind="no-party", severity="warning", oddity=f"{quoted(agent)} has no name; no party"
                 )
-            return found
-        scheme, identifier, url = found.scheme, found.identifier, found.url
+            return person
+        scheme, identifier, url = person.scheme, person.identifier, person.url
         for one in element.external_identifier:
             kind = scheme_of(one)
             if kind == "url":
                 url = url or one.identifier
             elif kind and scheme is None:
                 scheme, identifier = kind, one.identifier
-        return Person(found.name, scheme, identifier, url, found.kind, found.severity, found.oddity)
+        return Person(person.name, scheme, identifier, url, person.kind, person.severity, person.oddity)
 
     def texts(self) -> pl.DataFrame:
         """Return what becomes properties."""
