@@ -22,7 +22,9 @@ def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
     if suppliers and hbom:
         raise click.UsageError("--suppliers and --hbom exclude each other")
     from auditor.cli.output import write_all
-    from auditor.templates.program import hbom_template, program_template, supplier_template
+    from auditor.templates.hbom import hbom_template
+    from auditor.templates.program import program_template
+    from auditor.templates.supplier_list import supplier_template
 
     if path.exists():
         raise InputError(

@@ -1,14 +1,9 @@
-"""The files that `icts init` writes, for a person to fill."""
+"""The program file that `icts init` writes, for a person to fill."""
 
 from __future__ import annotations
 
 from datetime import date
 from importlib.resources import files
-
-from auditor.entities.suppliers.suppliers import template as supplier_template
-from auditor.templates.hbom import hbom_template
-
-__all__ = ["hbom_template", "program_template", "supplier_template"]
 
 
 def program_template(today: date) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -15,7 +13,7 @@ from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.row import Draft, read_row
-from auditor.entities.suppliers.table import COLUMNS, Problem
+from auditor.entities.suppliers.table import Problem
 from auditor.inputs import InputFile
 from auditor.provenance import Source
 from policies.foreign_adversaries.persons import Person
@@ -129,47 +127,3 @@ def _unambiguous(claims: Iterable[tuple[str, T]]) -> dict[str, T | None]:
     for claim, claimant in claims:
         found[claim] = claimant if found.get(claim, claimant) is claimant else None
     return found
-
-
-_EXPLAINED = (
-    "Supplier list: one row for each person; what is left blank is unknown. Rows above the headings are not read.",
-    "kind: organisation, natural_person or government. Countries: ISO 3166-1 alpha-2. aliases and citizenships: parted by ;",
-    "owners: NAME [CC] 51%, rights; NAME 12.5% ... An owner without [CC] is another row. Rights: largest, dispersed, "
-    "special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME.",
-    "no_other_owners: yes only if the list of owners is complete. source, source_date: on what evidence.",
-)
-_EXAMPLES: tuple[dict[str, str], ...] = (
-    {
-        "name": "Nordvik Telematik GmbH",
-        "aliases": "Nordvik; Nordvik Telematics",
-        "duns": "000000018",
-        "domain": "nordvik.example",
-        "incorporated_in": "DE",
-        "headquartered_in": "DE",
-        "principal_place_of_business": "DE",
-        "owners": "Fjordlys Holding AS 62.5%, board 4/6; Free float 37.5%, dispersed",
-        "no_other_owners": "yes",
-        "source": "Commercial register extract HRB 00000",
-        "source_date": "2026-09-30",
-    },
-    {
-        "name": "Fjordlys Holding AS",
-        "incorporated_in": "NO",
-        "headquartered_in": "NO",
-        "principal_place_of_business": "NO",
-        "owners": "Family Lindqvist [NO] 80%; Aurora Example Fund LP [US] 20%, in concert with Family Lindqvist",
-        "no_other_owners": "yes",
-        "source": "Supplier's ownership statement",
-        "source_date": "2026-09-12",
-    },
-)
-
-
-def template() -> str:
-    """Return a supplier list to fill in, as CSV: what the columns mean, the headings, and two fictional rows."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([f"# {line}"] for line in _EXPLAINED)
-    writer.writerow(COLUMNS)
-    writer.writerows([row.get(column, "") for column in COLUMNS] for row in _EXAMPLES)
-    return text.getvalue()

@@ -21,9 +21,10 @@ from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
 from auditor.entities.suppliers.purchasing_list import read_purchasing_list
-from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers, template
+from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers
 from auditor.entities.suppliers.table import COLUMNS
 from auditor.inputs import read_input
+from auditor.templates.supplier_list import supplier_template
 from bom_parsers.errors import InputError
 from policies.foreign_adversaries.persons import Nexus
 from policies.parameters import load
@@ -166,10 +167,10 @@ def test_a_list_without_a_name_column_says_what_was_found_and_expected(tmp_path:
 
 
 def test_the_template_reads_without_a_problem_and_is_clean(tmp_path: Path) -> None:
-    listed = Listed(tmp_path, template())
+    listed = Listed(tmp_path, supplier_template())
     assert listed.suppliers.problems == ()
     assert [listed.graph.nexus(s.key).value for s in listed.suppliers.suppliers] == [False, False]
-    assert all(f"{column}," in template() or f",{column}\n" in template() for column in COLUMNS)
+    assert all(f"{column}," in supplier_template() or f",{column}\n" in supplier_template() for column in COLUMNS)
 
 
 @given(st.lists(st.lists(CELL, max_size=5), max_size=6))
@@ -487,7 +488,7 @@ def test_an_identifier_that_cannot_be_one_is_told_and_not_used(tmp_path: Path, s
 
 
 def test_every_identifier_of_the_table_has_a_column_in_the_blank_list() -> None:
-    headings = template().splitlines()[4].split(",")
+    headings = supplier_template().splitlines()[4].split(",")
     assert [heading for heading in headings if heading in SCHEMES] == list(SCHEMES)
 
 
@@ -498,7 +499,7 @@ LISTS = {
     "the example": ROOT / "examples/meridian-aurora/suppliers.csv",
     "a messy purchasing list": ROOT / "tests/auditor/entities/matching/messy_suppliers.csv",
     "a list of facts": ROOT / "tests/auditor/entities/matching/messy_reference/suppliers.csv",
-    "the blank list": template(),
+    "the blank list": supplier_template(),
     "a preamble": f"Vendor master, plant 7\n\nVendor name;Ctry;LEI;Alias\nNordvik GmbH;DE;{A};NVK|Nord\nFjord AS;NO;;\n",
     "tabs": "供应商名称\t国家\t统一社会信用代码\n虚构科技有限公司\t中国\t91350100M000100Y43\n",
     "Russian": "Поставщик;ИНН;ОГРН\nООО Вымысел;7707083893;1027700132195\n",
