@@ -63,9 +63,8 @@ def _other_values(entry: str, p: Parameters, presets: Mapping[str, dict[str, Any
     if not equals or name not in known:
         names = known if equals else [*presets, *known]
         near = difflib.get_close_matches(name, names, 1, 0.0)[0]
-        found = f"{entry!r}"
         raise InputError(
-            "--what-if", "", found, "KEY=VALUE with a parameter's name, or a preset", f"did you mean {near!r}?"
+            "--what-if", "", quoted(entry), "KEY=VALUE with a parameter's name, or a preset", f"did you mean {near!r}?"
         )
     return {name: _read(entry, text, p[name].value, p[name].unit)}
 
@@ -87,4 +86,4 @@ def _read(entry: str, text: str, now: Any, unit: str) -> Any:
         return int(number) if number.is_integer() else number
     except ValueError as error:
         expected = f"a value in {unit} such as {now if not isinstance(now, list) else ','.join(now)}"
-        raise InputError("--what-if", "", repr(entry), expected, "correct the value") from error
+        raise InputError("--what-if", "", quoted(entry), expected, "correct the value") from error

@@ -69,14 +69,14 @@ def line_of(text: str, place: tuple[str | int, ...], key: str) -> int:
 
 
 def _positions(place: tuple[str | int, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    positions: dict[str, int] = {}
     names: list[str] = []
     for part in place:
         if isinstance(part, int):
-            found[".".join(names)] = part
+            positions[".".join(names)] = part
         else:
             names.append(part)
-    return found
+    return positions
 
 
 def _covers(current: list[str], name: str) -> bool:

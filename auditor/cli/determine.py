@@ -12,7 +12,7 @@ import click
 from auditor import exit_codes
 from auditor.cli.options import day_option
 from auditor.inputs import read_if_there, read_input
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError, printable, quoted
 
 if TYPE_CHECKING:
     from auditor.program.determinations import Determination
@@ -23,9 +23,9 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     for value in values:
         key, equals, text = value.partition("=")
         if not equals or not key.strip() or not text.strip():
-            raise click.BadParameter(f"found {value!r}; expected KEY=VALUE")
+            raise click.BadParameter(f"found {quoted(value)}; expected KEY=VALUE")
         if key.strip() in pairs:
-            raise click.BadParameter(f"found {key.strip()!r} twice; expected it once")
+            raise click.BadParameter(f"found {quoted(key.strip())} twice; expected it once")
         pairs[key.strip()] = text.strip()
     return pairs
 
@@ -136,11 +136,11 @@ def _megahertz(text: str) -> Any:
 
 def _evidence(file: Path, evidence: Path) -> tuple[str, str]:
     """Return the name of the evidence as the determinations give it, and its SHA-256."""
-    folder, found = file.resolve().parent, evidence.resolve()
-    if not found.is_relative_to(folder):
+    folder, path = file.resolve().parent, evidence.resolve()
+    if not path.is_relative_to(folder):
         expected = f"a file in {folder} or below it"
-        raise InputError("--evidence", "", f"{str(evidence)!r}", expected, "copy the evidence there")
-    return found.relative_to(folder).as_posix(), read_input(evidence, expected="the evidence, a file").sha256
+        raise InputError("--evidence", "", quoted(str(evidence)), expected, "copy the evidence there")
+    return path.relative_to(folder).as_posix(), read_input(evidence, expected="the evidence, a file").sha256
 
 
 def _refuse_reversal(file: Path, before: Sequence[Determination], new: Determination) -> None:
@@ -150,6 +150,6 @@ def _refuse_reversal(file: Path, before: Sequence[Determination], new: Determina
             continue
         for name, value in new.states.items():
             if name in old.states and old.states[name] != value:
-                found = f"{name} as {old.states[name]!r} until {old.until} for the same selector"
+                found = f"{name} as {quoted(old.states[name])} until {old.until} for the same selector"
                 expected = "one value at a time"
                 raise InputError(file, f"line {old.line}", found, expected, "end or remove that determination first")

@@ -65,7 +65,7 @@ def inspect_command(
     write_reports(contents, files)
     write(shown)
     unread = [file.error for file in done if file.error]
-    # The report for the terminal has told them in their places.
+    # The report for the terminal names them in their places.
     for error in unread if frame is not None or form == "json" else ():
         click.echo(f"icts: {error}", err=True)
     return exit_codes.UNUSABLE if unread else exit_codes.CLEAN

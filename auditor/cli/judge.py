@@ -14,7 +14,7 @@ from auditor import exit_codes
 from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
 from auditor.cli.terminal import color, columns, json_line, write
 from auditor.inputs import InputFile, read_input
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError, printable, quoted
 
 if TYPE_CHECKING:
     from auditor.audit.case_files import Case
@@ -28,7 +28,7 @@ def _years(context: click.Context, parameter: click.Parameter, value: str | None
         return None
     match = re.fullmatch(r"(\d{4})\.\.(\d{4})", value)
     if not match or not 0 <= int(match[2]) - int(match[1]) <= 50:
-        raise click.BadParameter(f"found {value!r}; expected two model years such as 2026..2031")
+        raise click.BadParameter(f"found {quoted(value)}; expected two model years such as 2026..2031")
     return range(int(match[1]), int(match[2]) + 1)
 
 
@@ -77,7 +77,7 @@ def judge_command(
     cases = [case for file in files for case in read_questions(file, rule.parameters, asked)]
     if model_years is not None:
         if "vehicle.model_year" not in rule.vocabulary.by_name:
-            raise click.UsageError(f"--model-years: the rule {name!r} knows no model years")
+            raise click.UsageError(f"--model-years: the rule {quoted(name)} knows no model years")
         _side_by_side(cases, rule, model_years, form or "json")
         return exit_codes.CLEAN
     if explain:
@@ -102,7 +102,7 @@ def _rule_of_files(questions: list[InputFile]) -> str:
     for file in questions[1:]:
         name = rule_named(file) or DEFAULT
         if name != first:
-            found, expected = f"the rule {name!r}", f"{first!r}, as in {questions[0].path}"
+            found, expected = f"the rule {quoted(name)}", f"{quoted(first)}, as in {questions[0].path}"
             raise InputError(file.path, "rule", found, expected, "judge the files of each rule by themselves")
     return first
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from bom_parsers import limits
+from bom_parsers.errors import quoted
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -81,9 +82,9 @@ def output_option(formats: Sequence[str], why: str = "Also write a report to a f
             form, equals, path = value.partition("=")
             if not equals or not path or form not in formats:
                 known = ", ".join(f"{known}=PATH" for known in formats)
-                raise click.BadParameter(f"found {value!r}; expected one of {known}")
+                raise click.BadParameter(f"found {quoted(value)}; expected one of {known}")
             if any(Path(path) == other for _, other in outputs):
-                raise click.BadParameter(f"found {path!r} twice; expected a path of its own for each format")
+                raise click.BadParameter(f"found {quoted(path)} twice; expected a path of its own for each format")
             outputs.append((form, Path(path)))
         return outputs
 
@@ -99,10 +100,10 @@ def _limits(context: click.Context, parameter: click.Parameter, given: tuple[str
             near = difflib.get_close_matches(name, limits.NAMES, 1, 0.0)[0]
             known = ", ".join(limits.NAMES)
             raise click.BadParameter(
-                f"found {name!r}; expected NAME=NUMBER with NAME one of {known}; did you mean {near!r}?"
+                f"found {quoted(name)}; expected NAME=NUMBER with NAME one of {known}; did you mean {near!r}?"
             )
         if not number.replace("_", "").isdecimal() or int(number) < 1:
-            raise click.BadParameter(f"found {text!r}; expected a whole number above 0, such as {name}=1_000_000")
+            raise click.BadParameter(f"found {quoted(text)}; expected a whole number above 0, such as {name}=1_000_000")
         values[name] = int(number)
     context.with_resource(limits.raised(**values))
 

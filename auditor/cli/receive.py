@@ -202,9 +202,9 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
     new_problems = [_shown_as(p) for p in after.problems if p.severity != "info" and _shown_as(p) not in known]
     for line in new_problems[:_SHOWN]:
         write(printable(f"  {line}") + "\n")
-    for what, found in (("components", changed), ("problems", new_problems)):
-        if len(found) > _SHOWN:
-            write(f"  and {len(found) - _SHOWN:,} more {what}\n")
+    for what, all_of_them in (("components", changed), ("problems", new_problems)):
+        if len(all_of_them) > _SHOWN:
+            write(f"  and {len(all_of_them) - _SHOWN:,} more {what}\n")
 
 
 def _shown_as(problem: Problem) -> str:

@@ -19,7 +19,7 @@ from auditor.inputs import InputFile, Inputs, day_at
 from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
 from auditor.toml_files import line_of, read_toml, text_of
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.packs import DEFAULT, pack
 from policies.vocabulary import Fact, VocabularyError, check
 
@@ -72,8 +72,8 @@ class Evidence:
         try:
             now = inputs.file(self.path).sha256
         except InputError as error:
-            return f"the evidence {self.name!r} cannot be read: {error.found}"
-        return None if now == self.sha256 else f"the evidence {self.name!r} has changed: its SHA-256 is now {now}"
+            return f"the evidence {quoted(self.name)} cannot be read: {error.found}"
+        return None if now == self.sha256 else f"the evidence {quoted(self.name)} has changed: its SHA-256 is now {now}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +134,7 @@ def determinations_in(
     for key in document:
         if key != "determination":
             place = f"line {line_of(text, (), key)}"
-            raise InputError(path, place, f"{key!r}", "[[determination]]", "correct or remove it")
+            raise InputError(path, place, quoted(key), "[[determination]]", "correct or remove it")
     tables = document.get("determination", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         place = f"line {line_of(text, (), 'determination')}"
@@ -147,7 +147,7 @@ def determinations_in(
 
 
 def _headings(text: str, count: int) -> list[int]:
-    """Return the lines on which the determinations begin: found in one pass, for suppliers answer by the hundred."""
+    """Return the lines on which the determinations begin: in one pass, for suppliers answer by the hundred."""
     lines = [n for n, line in enumerate(text.splitlines(), 1) if re.match(r"\s*\[\[\s*determination\s*\]\]", line)]
     return lines if len(lines) == count else [line_of(text, ("determination", i), "") for i in range(count)]
 
@@ -167,10 +167,12 @@ def _determination(
     refuse_unknown("", table, _KEYS, known.answers, fault)
     for key in _REQUIRED:
         if key not in table:
-            raise fault("", f"no {key!r}", f"{', '.join(_REQUIRED)} in each determination", f"add {key}")
+            raise fault("", f"no {quoted(key)}", f"{', '.join(_REQUIRED)} in each determination", f"add {key}")
     for key in (*_TEXTS, *(key for key in ("evidence", "sha256", "of") if key in table)):
         if not isinstance(table[key], str) or not table[key].strip():
-            raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not blank", "write it in quotes")
+            raise fault(
+                key, f"{quoted(table[key])} for {quoted(key)}", "a text that is not blank", "write it in quotes"
+            )
     when, until = day_at("when", table["when"], fault), day_at("until", table["until"], fault)
     if until < when:
         raise fault("until", f"until {until}, before it was determined on {when}", "a later day", "correct the dates")
@@ -196,32 +198,34 @@ def _determination(
 def refuse_unknown(
     where: str, keys: Iterable[str], names: Sequence[str], answers: Collection[str], fault: Fault
 ) -> None:
-    """Raise the error that `fault` makes for a key that is not among `names`; that one is among `answers` is said in it."""
+    """Raise the error that `fault` makes for a key that is not among `names`; one of `answers` is called an answer in it."""
     for key in keys:
         if key in names:
             continue
         if str(key).rpartition(".")[2].casefold() in answers:
-            found, expected = f"{key!r}, which is an answer", "facts, from which the rule answers"
-            raise fault(key, found, expected, "state the fact on which the answer turns")
+            expected, remedy = "facts, from which the rule answers", "state the fact on which the answer turns"
+            raise fault(key, f"{quoted(key)}, which is an answer", expected, remedy)
         near = difflib.get_close_matches(key, names, 1, 0.5)
         remedy = f"did you mean {near[0]!r}?" if near else "correct or remove it"
-        raise fault(key, f"the unknown key {key!r}{where}", f"one of {', '.join(names)}", remedy)
+        raise fault(key, f"the unknown key {quoted(key)}{where}", f"one of {', '.join(names)}", remedy)
 
 
 def _states(table: Any, known: Statable, fault: Fault) -> dict[str, Any]:
     """Return the facts of the table `facts`, whose names may be quoted or dotted, by name and checked."""
     if not isinstance(table, dict) or not table:
-        raise fault("", f"{table!r}", "at least one fact", "write facts = { component.layer = ... }")
+        raise fault("", quoted(table), "at least one fact", "write facts = { component.layer = ... }")
     flat: dict[str, Any] = {}
     for key, value in table.items():
         if value == {}:
-            raise fault(key, f"the empty table {key!r}", "facts in it, or none such table", "state a fact or remove it")
+            raise fault(
+                key, f"the empty table {quoted(key)}", "facts in it, or none such table", "state a fact or remove it"
+            )
         dotted = {f"{key}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {key: value}
         for written_name, stated in dotted.items():
             bare = written_name.removeprefix("component.")
             name = bare if bare in (*known.parties, "altered_by") else written_name
             if name in flat:
-                raise fault(key, f"{name!r} twice", "each fact once", "remove one of the two")
+                raise fault(key, f"{quoted(name)} twice", "each fact once", "remove one of the two")
             flat[name] = stated
     refuse_unknown(" in facts", flat, tuple(known.facts), known.answers, fault)
     return dict(_state(name, value, known, fault) for name, value in flat.items())
@@ -234,11 +238,13 @@ def _state(name: str, value: Any, known: Statable, fault: Fault) -> tuple[str, A
     try:
         checked = check(known.facts[name], value, name)
     except VocabularyError as error:
-        raise fault(name, f"{error.found} for {name!r}", error.expected, error.remedy) from error
+        raise fault(name, f"{error.found} for {quoted(name)}", error.expected, error.remedy) from error
     if name in known.parties:
         names = tuple(dict.fromkeys(party.strip() for party in checked if party.strip()))
         if not names:
-            raise fault(name, f"{value!r} for {name!r}", "at least one name", "name who did it, or leave it out")
+            raise fault(
+                name, f"{quoted(value)} for {quoted(name)}", "at least one name", "name who did it, or leave it out"
+            )
         return name, names
     return (ALTERED_BY, checked.strip()) if name == "altered_by" else (name, checked)
 
@@ -253,16 +259,16 @@ def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | 
         return None
     for key, other in (("evidence", "sha256"), ("sha256", "evidence")):
         if key not in table:
-            raise fault(other, f"{other!r} without {key!r}", "both or none of them", f"add {key}")
+            raise fault(other, f"{other!r} without {quoted(key)}", "both or none of them", f"add {key}")
     name, sha256 = table["evidence"].strip(), table["sha256"].strip().lower()
     if not re.fullmatch("[0-9a-f]{64}", sha256):
-        raise fault("sha256", f"{table['sha256']!r}", "64 hexadecimal digits", "take the SHA-256 of the file")
+        raise fault("sha256", quoted(table["sha256"]), "64 hexadecimal digits", "take the SHA-256 of the file")
     folder = path.resolve().parent
-    found = (folder / name.replace("\0", "")).resolve()
-    if "\0" in name or not found.is_relative_to(folder) or found == folder:
+    file = (folder / name.replace("\0", "")).resolve()
+    if "\0" in name or not file.is_relative_to(folder) or file == folder:
         expected = "a file in the folder of the determinations or below it"
-        raise fault("evidence", f"the path {name!r}", expected, "copy the evidence there")
-    return Evidence(found, name, sha256)
+        raise fault("evidence", f"the path {quoted(name)}", expected, "copy the evidence there")
+    return Evidence(file, name, sha256)
 
 
 def _supplier(table: Mapping[str, Any], fault: Fault) -> str | None:
@@ -271,5 +277,5 @@ def _supplier(table: Mapping[str, Any], fault: Fault) -> str | None:
     attested = " ".join(table["of"].split())
     if not attested.startswith(OF) or not attested.removeprefix(OF).strip():
         expected = f'"{OF}" and the name of a supplier'
-        raise fault("of", f"{table['of']!r}", expected, "leave it out for what a person here determined")
+        raise fault("of", quoted(table["of"]), expected, "leave it out for what a person here determined")
     return attested.removeprefix(OF)

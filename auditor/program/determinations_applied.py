@@ -13,6 +13,7 @@ from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations import ALTERED_BY, Determination, act_of, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
+from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
 
 SOON = 60  # days before its end from which a determination is reported
@@ -67,8 +68,8 @@ class Determinations:
     @property
     def inputs(self) -> tuple[tuple[Path, str, str], ...]:
         """Return the evidence files in use: path, the name as written, and the SHA-256 that they should have."""
-        found = {(d.evidence.path, d.evidence.name, d.evidence.sha256): None for d in self.all if d.evidence}
-        return tuple(found)
+        files = {(d.evidence.path, d.evidence.name, d.evidence.sha256): None for d in self.all if d.evidence}
+        return tuple(files)
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -167,16 +168,16 @@ class Determinations:
 
 def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
     first = those[0]
-    said = " and ".join(f"{d.states[name]!r} ({d.place})" for d in those)
+    values = " and ".join(f"{quoted(d.states[name])} ({d.place})" for d in those)
     about = f"{name} of {_some(called)}"
     if persons_no:
         return _problem(
-            "determination-overridden", first, f"{about}: {said}; what is attested does not override a person's no"
+            "determination-overridden", first, f"{about}: {values}; what is attested does not override a person's no"
         )
     return _problem(
         "determinations-at-odds",
         first,
-        f"{about} is determined as {said}; neither is applied; remove one of them",
+        f"{about} is determined as {values}; neither is applied; remove one of them",
         "error",
     )
 

@@ -42,7 +42,7 @@ from auditor.provenance import Source, SourceKind, Stated
 from auditor.rule_in_force import audited_pack
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.bom import ROLES
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.packs import DEFAULT
 from policies.vocabulary import Fact, VocabularyError, check
 
@@ -151,7 +151,11 @@ class _Reader:
         for place, table in self.array("item", {**ITEM, **facts_of(self.vocabulary, "item")}, required=True):
             if table["id"] in ids:
                 raise self.error(
-                    place, "id", f"the item id {table['id']!r} a second time", "an id of its own", "rename one of them"
+                    place,
+                    "id",
+                    f"the item id {quoted(table['id'])} a second time",
+                    "an id of its own",
+                    "rename one of them",
                 )
             ids.add(table["id"])
             yield Item(
@@ -204,7 +208,7 @@ class _Reader:
                 raise self.error(
                     place,
                     "number",
-                    repr(table["number"]),
+                    quoted(table["number"]),
                     '"1", "2" or "3"',
                     "name the general authorization by its number",
                 )
@@ -225,7 +229,7 @@ class _Reader:
         table = self.table.get("columns", {})
         if not isinstance(table, dict):
             raise self.error(
-                ("columns",), "", f"{table!r}", "a table [columns]", 'write "heading" = "field" below [columns]'
+                ("columns",), "", quoted(table), "a table [columns]", 'write "heading" = "field" below [columns]'
             )
         for heading, meant in table.items():
             try:
@@ -262,13 +266,13 @@ class _Reader:
 
     def checked(self, place: tuple[Any, ...], table: Any, keys: Mapping[str, Fact]) -> dict[str, Any]:
         if not isinstance(table, dict):
-            raise self.error(place, "", f"{table!r}", "a table", f"write [{place[0]}] above its keys")
+            raise self.error(place, "", quoted(table), "a table", f"write [{place[0]}] above its keys")
         self.known(place, table, keys)
         # A text left blank, as in the file that `icts init` writes, is left out.
         table = {key: value for key, value in table.items() if value != "" or keys[key].default is REQUIRED}
         for key, fact in keys.items():
             if fact.default is REQUIRED and key not in table:
-                raise self.error(place, "", f"no key {key!r}", f"{key!r} in [{place[0]}]", "add it")
+                raise self.error(place, "", f"no key {quoted(key)}", f"{quoted(key)} in [{place[0]}]", "add it")
         return {key: self.value(place, key, keys[key], value) for key, value in table.items()}
 
     def known(self, place: tuple[Any, ...], table: Mapping[str, Any], keys: Iterable[str]) -> None:
@@ -277,7 +281,11 @@ class _Reader:
             if key not in names:
                 near = difflib.get_close_matches(key, names, 1, 0.0)[0]
                 raise self.error(
-                    place, key, f"the unknown key {key!r}", f"one of {', '.join(names)}", f"did you mean {near!r}?"
+                    place,
+                    key,
+                    f"the unknown key {quoted(key)}",
+                    f"one of {', '.join(names)}",
+                    f"did you mean {near!r}?",
                 )
 
     def value(self, place: tuple[Any, ...], key: str, fact: Fact, value: Any) -> Any:
@@ -297,16 +305,16 @@ class _Reader:
         return Source(SourceKind.PROGRAM, self.input.label, self.input.sha256, f"line {line}", key)
 
     def file(self, name: str, place: tuple[Any, ...], key: str) -> Path:
-        found = (self.folder / name).resolve()
-        if not self.allow_outside and not found.is_relative_to(self.folder):
+        path = (self.folder / name).resolve()
+        if not self.allow_outside and not path.is_relative_to(self.folder):
             raise self.error(
                 place,
                 key,
-                f"the path {name!r}, which leaves the program's folder",
+                f"the path {quoted(name)}, which leaves the program's folder",
                 "a path inside it",
                 "move the file, or use --allow-outside",
             )
-        return found
+        return path
 
     def error(self, place: tuple[Any, ...], key: str, found: str, expected: str, remedy: str) -> InputError:
         return InputError(self.path, f"line {line_of(self.text, place, key)}", found, expected, remedy)
