@@ -17,13 +17,16 @@ from bom_parsers.errors import printable
 @click.command("annotate")
 @program_argument
 @click.argument("bom", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, metavar="PATH", help="Output file.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, metavar="PATH", help="Where to write it."
+    "--to",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Output format; default: the BOM's own, if offered, else cyclonedx-json.",
 )
 @click.option(
-    "--to", "form", type=click.Choice(FORMATS), help="In which format; default: the BOM's own, else cyclonedx-json."
+    "--item", metavar="ID", help="Item whose verdicts to write, if several items of the program share the BOM."
 )
-@click.option("--item", metavar="ID", help="Which item's answers, when several items of the program share the BOM.")
 @as_of_option(OF_PROGRAM)
 @outside_option
 @limit_option
@@ -36,10 +39,10 @@ def annotate_command(
     as_of: date | None,
     allow_outside: bool,
 ) -> int:
-    """Write a BOM of a program again, with each component's verdict in it.
+    """Write a copy of a BOM with the verdict on each component.
 
-    PROGRAM is audited; BOM is one of the files that it names. The verdict, its paragraphs, standing, reason and missing facts
-    become `icts:` properties (docs/taxonomy.md). The same program and the same day give the same bytes.
+    PROGRAM is audited; BOM is one of the files that it names. The verdict, its paragraphs, legal certainty, reason and missing
+    facts become `icts:` properties (docs/taxonomy.md). The same program and date give the same bytes.
     """
     from auditor.annotate.run import annotate
     from auditor.cli.output import write_all

@@ -44,7 +44,9 @@ def audit_command(
     what_if: tuple[str, ...],
     width: int | None,
 ) -> int:
-    """Audit a vehicle program: a verdict for every component, what to find out, and the draft declaration.
+    """Audit a vehicle program.
+
+    Gives a verdict for every component, the open questions, and the draft declaration.
 
     PROGRAM is a program file (TOML); `icts init` writes one.
     """

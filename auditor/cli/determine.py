@@ -38,7 +38,7 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     required=True,
     metavar="KEY=VALUE",
     callback=_pairs,
-    help='Which components: purl, mpn ("*" stands for anything), name, version, versions (">=1.2,<2"), item, ref; '
+    help='Components it applies to, by purl, mpn ("*" matches anything), name, version, versions (">=1.2,<2"), item or ref; '
     "repeatable, and all must match.",
 )
 @click.option(
@@ -48,18 +48,18 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     required=True,
     metavar="NAME=VALUE",
     callback=_pairs,
-    help="What is true: a fact of docs/questions.md such as component.hardware_class=cellular_module or "
-    "item.frequency_mhz=699..2690, or who did it, such as designed_by=NAME; repeatable.",
+    help="Fact to state: one of docs/questions.md such as component.hardware_class=cellular_module or "
+    "item.frequency_mhz=699..2690, or a party, such as designed_by=NAME; repeatable.",
 )
-@click.option("--basis", required=True, metavar="TEXT", help="Why it is so, in words.")
-@click.option("--who", required=True, metavar="NAME", help="Who determined it.")
-@day_option("--when", "On which day.", required=True)
-@day_option("--until", "The last day on which it counts.", required=True)
+@click.option("--basis", required=True, metavar="TEXT", help="Reason, in words.")
+@click.option("--who", required=True, metavar="NAME", help="Person who makes the determination.")
+@day_option("--when", "Date of the determination.", required=True)
+@day_option("--until", "Last day on which it is valid.", required=True)
 @click.option(
     "--evidence",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="A file that shows it, in the folder of the determinations or below; its SHA-256 is written down.",
+    help="File that supports it, in the folder of FILE or below it; its SHA-256 is recorded.",
 )
 @click.option(
     "--of", "supplier", metavar="SUPPLIER", help="Supplier that attested this, if it is not your own finding."
@@ -75,10 +75,11 @@ def determine_command(
     evidence: Path | None,
     supplier: str | None,
 ) -> int:
-    """Add a determination to FILE (determinations.toml): facts of components that no BOM states.
+    """Record component facts that no BOM states.
 
-    What is in FILE stays as it is; FILE is made when it is not there. A determination states facts, never a verdict, and
-    counts until a day that must be given: `icts audit` reports those that have run out, and exits 12.
+    Adds a determination to FILE (determinations.toml), which is created if it does not exist; what it holds is kept. A
+    determination states facts, never a verdict, and is valid through --until: `icts audit` reports those that have expired,
+    and exits 12.
     """
     if until < when:
         raise click.UsageError(f"--until {until} is before --when {when}")

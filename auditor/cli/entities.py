@@ -22,15 +22,12 @@ if TYPE_CHECKING:
 
 _format = format_option(("table", "json"))
 _source = click.option(
-    "--source", metavar="TEXT", help="Who published the data; default: the usual publisher of the kind."
+    "--source", metavar="TEXT", help="Publisher of the data; default: the usual publisher of this kind."
 )
 _license = click.option(
-    "--license",
-    "--licence",
-    "license",
-    metavar="TEXT",
-    help="The license of the data; default: the usual one of the kind.",
+    "--license", metavar="TEXT", help="License of the data; default: the usual license of this kind."
 )
+_license_in_britain = click.option("--licence", metavar="TEXT", hidden=True)
 
 
 def opened(path: Path | None) -> Store:
@@ -42,33 +39,44 @@ def opened(path: Path | None) -> Store:
 
 @click.group("entities", no_args_is_help=True)
 def entities_command() -> None:
-    """Keep reference data about persons: who they are, who owns them, on which lists they stand."""
+    """Manage reference data about persons.
+
+    Who they are, who owns them, and on which lists they are.
+    """
 
 
 @entities_command.command("import")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(path_type=Path))
-@day_option("--as-of", "Day of the data; needed unless the file states it.")
+@day_option("--as-of", "Date of the data; required unless the file states it.")
 @_source
 @_license
+@_license_in_britain
 @store_option
 @limit_option
 def import_command(
-    kind: str, file: Path, as_of: date | None, source: str | None, license: str | None, store_path: Path | None
+    kind: str,
+    file: Path,
+    as_of: date | None,
+    source: str | None,
+    license: str | None,
+    licence: str | None,
+    store_path: Path | None,
 ) -> int:
-    """Import FILE, a source of the given KIND, as a new snapshot: all of it or nothing.
+    """Import FILE, a source of the given KIND, as a new snapshot.
 
-    Rows that cannot be used are counted; they are in the snapshot's rejects.csv with the reason.
+    All of it is imported, or nothing. Rows that cannot be used are counted, and listed in the snapshot's rejects.csv with the
+    reason.
     """
     from auditor.entities.sources.importing import read_source
 
     store = opened(store_path)
-    snapshot = store.add(read_source(kind, file, as_of, source, license))
-    _tell_imported(snapshot, store)
+    snapshot = store.add(read_source(kind, file, as_of, source, license or licence))
+    _report_import(snapshot, store)
     return exit_codes.CLEAN
 
 
-def _tell_imported(snapshot: Snapshot, store: Store) -> None:
+def _report_import(snapshot: Snapshot, store: Store) -> None:
     write(f"{snapshot.id}\n")
     refused = (
         f"{snapshot.rejected:,} refused, see {store.rejects(snapshot.id)}" if snapshot.rejected else "none refused"
@@ -100,7 +108,11 @@ def list_command(form: str, store_path: Path | None) -> int:
 @_format
 @store_option
 def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
-    """Show a snapshot, or all that the snapshots say of the person with a key such as lei:5299000J2N45DDNE4Y28."""
+    """Show a snapshot or a person.
+
+    ID_OR_KEY is the id of a snapshot, or the key of a person, such as lei:5299000J2N45DDNE4Y28, about whom everything in the
+    snapshots is shown.
+    """
     from auditor.entities.store.showing import person, snapshot_facts
 
     store = opened(store_path)
@@ -118,11 +130,13 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
 
 
 @entities_command.command("age")
-@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 when the newest of a kind is older.")
-@day_option("--as-of", "Day from which the age counts; default: today.")
+@click.option(
+    "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 if the newest snapshot of a kind is older."
+)
+@day_option("--as-of", "Date from which the age counts; default: today.")
 @store_option
 def age_command(max_age: int | None, as_of: date | None, store_path: Path | None) -> int:
-    """Print how old the newest snapshot of each kind is."""
+    """Print the age of the newest snapshot of each kind."""
     store, day = opened(store_path), as_of or date.today()
     newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
     for snapshot in newest.values():
@@ -139,7 +153,10 @@ def age_command(max_age: int | None, as_of: date | None, store_path: Path | None
 @click.argument("id")
 @store_option
 def remove_command(id: str, store_path: Path | None) -> int:
-    """Remove the snapshot ID from the store; the file that it came from stays where it is."""
+    """Remove the snapshot ID from the store.
+
+    The file that it was imported from is not touched.
+    """
     removed = opened(store_path).remove(id)
     click.echo(f"icts: removed {removed.id}", err=True)
     return exit_codes.CLEAN

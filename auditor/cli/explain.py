@@ -27,7 +27,9 @@ from auditor.cli.terminal import color, columns, write
 @program_argument
 @click.argument("component")
 @click.option(
-    "--transaction", metavar="ID", help='Which transaction to explain, e.g. "sale 2027-01-15"; default: the worst.'
+    "--transaction",
+    metavar="ID",
+    help='Transaction to explain, e.g. "sale 2027-01-15"; default: the one with the worst verdict.',
 )
 @format_option(tuple(reports.FORMATS["explanation"]))
 @as_of_option(OF_PROGRAM)
@@ -45,7 +47,9 @@ def explain_command(
     what_if: tuple[str, ...],
     width: int | None,
 ) -> int:
-    """Show why a component got its verdict: every test, its paragraph, its facts and their sources.
+    """Explain the verdict on a component.
+
+    Shows every test, its paragraph, its facts and their sources.
 
     COMPONENT is an id from the report, or a ref, name or part number that only one component has.
     """

@@ -13,12 +13,13 @@ from bom_parsers.errors import InputError, printable
 
 @click.command("init")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("program.toml"))
-@click.option("--suppliers", is_flag=True, help="Write a supplier list (CSV) to fill instead of a program file.")
-@click.option(
-    "--hbom", is_flag=True, help="Write a hardware BOM (CSV) for a supplier to fill instead of a program file."
-)
+@click.option("--suppliers", is_flag=True, help="Write a blank supplier list (CSV) instead.")
+@click.option("--hbom", is_flag=True, help="Write a blank hardware BOM (CSV) for a supplier to fill in instead.")
 def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
-    """Write a commented program file to PATH (program.toml when left out), ready to be filled."""
+    """Write a blank program file to fill in.
+
+    PATH is program.toml if left out. An existing file is never overwritten.
+    """
     if suppliers and hbom:
         raise click.UsageError("--suppliers and --hbom exclude each other")
     from auditor.cli.output import write_all

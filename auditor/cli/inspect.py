@@ -20,10 +20,10 @@ TABLES = ("components", "parties", "properties", "dependencies", "problems")
     "--table",
     "frame",
     type=click.Choice(TABLES),
-    help="Print this table of all files as CSV instead. A cell that a spreadsheet would take for a formula gets an "
-    "apostrophe in front, and control characters are written as escapes; Parquet has them as they are.",
+    help="Print this table of all files as CSV instead. Cells that a spreadsheet would take for formulas get a leading "
+    "apostrophe, and control characters are escaped; Parquet keeps them as they are.",
 )
-@click.option("--validate", is_flag=True, help="Also list where the files break the official schema of their format.")
+@click.option("--validate", is_flag=True, help="Also list where the files violate the official schema of their format.")
 @output_option(
     ("json", "csv", "parquet"),
     "Write to a file: json=PATH, or csv=PATH and parquet=PATH of the --table, which is then not printed; repeatable.",
@@ -38,7 +38,9 @@ def inspect_command(
     output: list[tuple[str, Path]],
     width: int | None,
 ) -> int:
-    """Show what BOM files contain: format, counts, how complete each field is, parties, problems and where they are.
+    """Show what BOM files contain.
+
+    Format, counts, how complete each field is, parties, and problems with their places.
 
     Nothing is judged. A file that cannot be read does not stop the others; the exit code is then 2.
     """

@@ -41,14 +41,14 @@ def _years(context: click.Context, parameter: click.Parameter, value: str | None
 @format_option(
     ("json", "table", "markdown"),
     None,
-    "json: one object a line (default); table: for reading; markdown: with --explain only.",
+    "json: one object per line (default); table: for reading; markdown: only with --explain.",
 )
 @click.option(
     "--model-years", metavar="A..B", callback=_years, help="Answer the same facts for each of these model years."
 )
 @what_if_option
-@as_of_option("the newest law known")
-@rule_option("Rule to ask; default: the files' own, or connected_vehicles.")
+@as_of_option("the newest version known")
+@rule_option("Rule to apply; default: the one that the files name, or connected_vehicles.")
 def judge_command(
     questions: tuple[Path, ...],
     check: bool,
@@ -59,7 +59,7 @@ def judge_command(
     as_of: date | None,
     rule_name: str | None,
 ) -> int:
-    """Answer question files: one JSON object for each case.
+    """Answer question files: one JSON object per case.
 
     QUESTIONS are TOML files of [[case]] tables in the vocabulary of facts (docs/questions.md). A fact left out is unknown.
     """

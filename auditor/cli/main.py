@@ -64,7 +64,7 @@ def run(arguments: list[str]) -> int:
 )
 @click.version_option(VERSION, prog_name="icts-auditor")
 def cli() -> None:
-    """Audit vehicle programs against the US connected-vehicle rule, 15 CFR part 791 subpart D.
+    """Audit vehicle programs against the U.S. connected-vehicle rule, 15 CFR part 791 subpart D.
 
     Reports verdicts with citations and the facts still missing. This is not legal advice.
     """

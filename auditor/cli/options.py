@@ -26,18 +26,18 @@ what_if_option = click.option(
     "--what-if",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Answer with another value of a parameter (`icts rules` lists them), or under a preset; repeatable.",
+    help="Override a parameter (`icts rules` lists them), or name a preset; repeatable.",
 )
 width_option = click.option(
-    "--width", type=click.IntRange(60), help="Columns of the output; default: those of the terminal, or 100."
+    "--width", type=click.IntRange(60), help="Width of the output in columns; default: that of the terminal, or 100."
 )
 store_option = click.option(
     "--store",
     "store_path",
     envvar="ICTS_STORE",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the reference data, also ICTS_STORE; default: icts-auditor/entities in the folder that the system has "
-    "for a user's data (~/.local/share, ~/Library/Application Support or %LOCALAPPDATA%).",
+    help="Folder of the reference data, or set ICTS_STORE; default: icts-auditor/entities in the user data folder "
+    "(~/.local/share, ~/Library/Application Support or %LOCALAPPDATA%).",
 )
 
 
@@ -114,7 +114,7 @@ limit_option = click.option(
     metavar="NAME=NUMBER",
     callback=_limits,
     expose_value=False,
-    help=f"Read larger files than usual (or only smaller ones); repeatable. NAME is one of {', '.join(limits.NAMES)}.",
+    help=f"Raise or lower a limit on what is read from a file; repeatable. NAME is one of {', '.join(limits.NAMES)}.",
 )
 
 
@@ -122,25 +122,25 @@ def reference_options(command: F) -> F:
     """Add the options that say which reference data is used: --store, --snapshot, --starter, --decisions, --max-age."""
     for option in (
         click.option(
-            "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 when a snapshot in use is older."
+            "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 if a snapshot in use is older."
         ),
         click.option(
             "--decisions",
             type=click.Path(path_type=Path, dir_okay=False),
-            help="What people decided about names (TOML): who is the same, who is not.",
+            help="Decisions about names (TOML): which mean the same person, and which do not.",
         ),
         click.option(
             "--starter/--no-starter",
             default=True,
             show_default=True,
-            help="Use the starter list of makers that ships with the program.",
+            help="Use the list of manufacturers that ships with icts.",
         ),
         click.option(
             "--snapshot",
             "snapshots",
             multiple=True,
             metavar="ID",
-            help="Use these snapshots of the store only; default: the newest snapshot of each source as of the audit date; "
+            help="Use only these snapshots of the store; default: the newest snapshot of each source as of the audit date; "
             "repeatable.",
         ),
         store_option,

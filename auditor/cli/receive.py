@@ -28,23 +28,21 @@ _SHOWN = 40  # components that changed, and problems that are new, before the re
 
 @click.command("receive")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--program", required=True, type=click.Path(path_type=Path), help="The program that the requests are about."
-)
-@click.option("--accepted-by", metavar="NAME", help="Who accepts the answers; needed unless --check.")
-@day_option("--when", "On which day; needed unless --check.")
-@day_option("--until", "The last day on which they count; default: one year from the signature.")
+@click.option("--program", required=True, type=click.Path(path_type=Path), help="Program that the requests are about.")
+@click.option("--accepted-by", metavar="NAME", help="Person who accepts the answers; required without --check.")
+@day_option("--when", "Date of acceptance; required without --check.")
+@day_option("--until", "Last day on which they are valid; default: one year from the signature.")
 @click.option(
     "--into",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The file of determinations to add the attestations to; default: attestations.toml beside the program.",
+    help="Determinations file to add the attestations to; default: attestations.toml beside the program.",
 )
 @click.option(
     "--suppliers-into",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="The supplier list to add facts about companies to; default: suppliers-attested.csv beside the program.",
+    help="Supplier list to add facts about companies to; default: suppliers-attested.csv beside the program.",
 )
 @click.option("--check", is_flag=True, help="Only read the files and report; write nothing.")
 @as_of_option(OF_PROGRAM)
@@ -62,10 +60,11 @@ def receive_command(
     as_of: date | None,
     allow_outside: bool,
 ) -> int:
-    """Read filled requests back as attestations, say what is wrong cell by cell, and which verdicts changed.
+    """Read completed requests back as attestations.
 
-    FILES must be in the folder of --into or below it: they are the evidence. The program file is not edited; the lines to
-    add to it are printed. Exit code 10: something in the files is to be corrected; 2: one of them cannot be used.
+    Reports errors cell by cell, and which verdicts changed. FILES must be in the folder of --into or below it: they are the
+    evidence. The program file is not edited; the lines to add to it are printed. Exit code 10: something in the files needs
+    correction; 2: a file cannot be used.
     """
     if not check and (accepted_by is None or not accepted_by.strip() or when is None):
         raise click.UsageError("--accepted-by and --when are needed, unless with --check")

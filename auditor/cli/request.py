@@ -17,7 +17,7 @@ from bom_parsers.errors import InputError, printable
 @click.command("request")
 @program_argument
 @click.option(
-    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Where to write."
+    "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="FOLDER", help="Output folder."
 )
 @day_option("--due", "Date by which to answer.")
 @click.option("--supplier", metavar="NAME", help="Ask only this supplier.")
@@ -27,10 +27,10 @@ from bom_parsers.errors import InputError, printable
 def request_command(
     program: Path, folder: Path, due: date | None, supplier: str | None, as_of: date | None, allow_outside: bool
 ) -> int:
-    """Write a workbook (XLSX) for each supplier, with the facts to ask: those that the verdicts of its parts turn on.
+    """Write a workbook (XLSX) of questions for each supplier.
 
-    What the engineer of an item or counsel has to answer is in the report of `icts audit`. Nothing is sent anywhere, and
-    no file is overwritten. `icts receive` reads what comes back.
+    It asks for the facts that the verdicts on the supplier's parts turn on. What engineers or counsel have to answer is in the
+    report of `icts audit`. Nothing is sent anywhere, and no file is overwritten. `icts receive` reads the answers.
     """
     from auditor.cli.output import write_all
     from auditor.questionnaire.request import file_names, requests

@@ -18,7 +18,7 @@ from auditor.cli.terminal import color, columns, json_line, write
     "--stale",
     type=click.IntRange(0),
     metavar="DAYS",
-    help="Exit 1 when a parameter was not checked against its source for more than DAYS.",
+    help="Exit 1 if a parameter was last checked against its source more than DAYS ago.",
 )
 @what_if_option
 @as_of_option("today; --stale counts back from it")
@@ -26,7 +26,10 @@ from auditor.cli.terminal import color, columns, json_line, write
 def rules_command(
     form: str, stale: int | None, what_if: tuple[str, ...], as_of: date | None, rule_name: str | None
 ) -> int:
-    """List the tests of the rule and its parameters, with citation, standing and the day of the last check."""
+    """List the tests and parameters of the rule.
+
+    Each with its citation and legal certainty, a parameter also with the date on which it was last checked.
+    """
     from auditor.documents.rule_pages import listing
     from auditor.rule_in_force import rule_of
     from policies.packs import DEFAULT

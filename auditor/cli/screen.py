@@ -34,14 +34,14 @@ FORMATS = tuple(reports.FORMATS["screening"])
     "--known",
     multiple=True,
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A supplier list with facts and owners, as `icts init --suppliers` writes; its word counts first; repeatable.",
+    help="Supplier list with facts and owners, as `icts init --suppliers` writes; takes precedence; repeatable.",
 )
 @click.option(
     "--country-is",
     type=click.Choice(COUNTRY_IS),
     default="address",
     show_default=True,
-    help="What the list's country says of a supplier. An address is a lead and settles nothing.",
+    help="What the country column of the list means. An address is a lead and settles nothing.",
 )
 @as_of_option("today")
 @reference_options
@@ -63,12 +63,13 @@ def screen_command(
     form: str,
     width: int | None,
 ) -> int:
-    """Screen a list of suppliers: who each is, whether it is a person of the PRC or Russia by § 791.301, and what would
-    settle it.
+    """Screen a supplier list for persons of the PRC or Russia.
 
+    Reports who each supplier is, whether it is a person of the PRC or Russia under § 791.301, and which facts would settle it.
     SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line.
-    Exit code: 11 when a supplier is a person of the PRC or Russia, else 12 when a snapshot is too old, else 10 when
-    something is to be asked, else 0.
+
+    Exit code: 11 if a supplier is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if something has to
+    be asked, else 0.
     """
     from auditor.cli.output import write_reports
     from auditor.documents.screening import screening

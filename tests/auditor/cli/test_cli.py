@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 
+import click
 import pytest
 
-from auditor.cli.main import run
+from auditor.cli.main import cli, run
 from tests.auditor.conftest import component, sbom
 
 
@@ -288,3 +291,29 @@ def test_two_reports_do_not_go_to_one_path(work):
     path = work.folder / "x"
     done = work.icts("audit", work.folder / "program.toml", "-o", f"json={path}", "-o", f"html={path}")
     assert done.code == 2 and "twice" in done.err and not path.exists()
+
+
+def _commands(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    yield command, context
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from _commands(inner, click.Context(inner, info_name=name, parent=context))
+
+
+def test_the_help_is_american_and_each_command_is_listed_with_a_whole_sentence():
+    for command, context in _commands(cli, click.Context(cli, info_name="icts")):
+        text = command.get_help(context)
+        assert not re.search(
+            r"licen[c]e|tyre|programme(?!d)|\blimb|normalis|organis|colour|\btold\b|\bheard\b", text
+        ), text
+        listed = text.partition("Commands:")[2].partition("Exit codes:")[0]
+        assert "..." not in listed, listed
+
+
+def test_an_option_that_was_british_is_still_understood(work):
+    listed = work.write("parties.csv", "name,incorporated_in\nClean Code GmbH,DE\n")
+    store = ("--store", work.folder / "store")
+    imported = work.icts(
+        "entities", "import", "suppliers", listed, "--as-of", "2026-11-01", "--licence", "ours", *store
+    )
+    assert imported.code == 0, imported.err
+    assert "(ours)" in work.icts("entities", "list", *store).out
