@@ -30,6 +30,11 @@ PROBLEM_KINDS: dict[str, str] = {
     "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
     "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
     "authorization-expired": "An authorization has run out.",
+    # Filled requests
+    "wrong-answer": "A cell of a filled request holds what is no answer to its question; it is not taken.",
+    "changed-request": "A filled request is not as it was sent: a sheet, a row, a heading or a locked cell.",
+    "answer-at-odds": "An answer contradicts what is on file; it is not taken.",
+    "unused-answer": "An answer is about a part that the program no longer has, or that nothing tells from others.",
     # Determinations
     "determination-expired": "A determination has run out, and is not applied.",
     "determination-invalid": "A determination is not applied: something in it is wrong.",
@@ -46,6 +51,7 @@ class SourceKind(StrEnum):
     """What kind of source states a fact; the order is not the order of trust."""
 
     DETERMINATION = "determination"
+    REQUEST = "request"  # of a supplier, in a filled request that nobody has accepted yet
     ATTESTATION = "attestation"  # of a supplier, accepted by a person here
     CONTRADICTION = "contradiction"  # determinations that say different things, so that none counts
     BOM_PROPERTY = "bom-property"

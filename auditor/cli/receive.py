@@ -95,7 +95,7 @@ def receive_command(
         click.echo(f"icts: {error}", err=True)
     if unusable:
         return exit_codes.UNUSABLE
-    return exit_codes.REVIEW if any(outcome.faults for outcome in outcomes) else exit_codes.CLEAN
+    return exit_codes.REVIEW if any(outcome.problems for outcome in outcomes) else exit_codes.CLEAN
 
 
 def _there(path: Path, expected: str) -> InputFile:
@@ -148,14 +148,14 @@ def _told(outcome: Outcome) -> Iterable[str]:
         (outcome.rows, "rows about companies"),
         (outcome.already, "on file already"),
     ]
-    counts += [(filled.unknown, "not known"), (filled.blank, "left blank"), (len(outcome.faults), "to be corrected")]
+    counts += [(filled.unknown, "not known"), (filled.blank, "left blank"), (len(outcome.problems), "to be corrected")]
     yield f"  {', '.join(f'{number} {what}' for number, what in counts if number) or 'no answer'}"
     if outcome.already and not new:
         yield "  nothing new: everything that could be taken is on file already"
     for note in outcome.notes:
         yield f"  {note}"
-    for fault in outcome.faults:
-        yield f"  {fault.place}: found {fault.found}; expected {fault.expected}"
+    for problem in outcome.problems:
+        yield f"  {problem.source.pointer}: {problem.message}"
 
 
 def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> list[InputFile]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditor.inputs import InputFile
+from auditor.provenance import Problem, Source, SourceKind, Stated
 from auditor.questionnaire.answers import (
     DO_NOT_KNOW,
     LONGEST_NAME,
@@ -36,22 +37,19 @@ from auditor.questionnaire.workbook import (
     PARTS,
     SIGNED,
 )
-from bom_parsers.errors import UNSEEN, InputError
+from bom_parsers.errors import UNSEEN, InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
+CHANGED = "changed-request"  # the kind of problem of a workbook that is not as it was sent
 AGAIN = "send the file that `icts request` wrote, filled and saved as XLSX"
 SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A wrong cell at `place`, such as `Parts!F4`: what is `found` there, and what was `expected`."""
-
-    place: str
-    found: str
-    expected: str
+def wrong(source: Source, found: str, expected: str, kind: str = "wrong-answer") -> Problem:
+    """Return the problem of a cell: what is `found` there, and what was `expected`."""
+    return Problem(kind, "error", f"found {found}; expected {expected}", source)
 
 
 @dataclass(frozen=True)
@@ -63,32 +61,28 @@ class Signature:
     on: date
 
 
-@dataclass(frozen=True)
-class Given:
-    """One answer that was understood, and the cell where it stands."""
-
-    value: Any
-    place: str
-
-
 @dataclass
 class Filled:
     """A filled request: `parts` has the answers by part and fact, `company` those by column of a supplier list.
 
-    `holders` are the rows of its table as written, None for a formula. `unknown` and `blank` count the cells that answer
-    nothing. `signature` is None where it is not signed.
+    Each answer that was understood has its cell as source. `holders` are the rows of its table as written, None for a
+    formula. `unknown` and `blank` count the cells that answer nothing. `signature` is None where it is not signed.
     """
 
     file: InputFile
     request: Request
     signature: Signature | None = None
-    parts: dict[Part, dict[str, Given]] = field(default_factory=dict)
-    company: dict[str, Given] = field(default_factory=dict)
-    holders: list[dict[str, Given]] = field(default_factory=list)
-    complete: Given | None = None
+    parts: dict[Part, dict[str, Stated]] = field(default_factory=dict)
+    company: dict[str, Stated] = field(default_factory=dict)
+    holders: list[dict[str, Stated]] = field(default_factory=list)
+    complete: Stated | None = None
     unknown: int = 0
     blank: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def at(self, pointer: str) -> Source:
+        """Return a cell, a row or a sheet of the workbook."""
+        return Source(SourceKind.REQUEST, self.file.label, self.file.sha256, pointer)
 
     @property
     def taken(self) -> int:
@@ -119,10 +113,11 @@ def read_filled(file: InputFile) -> Filled:
             read(found[0])
         elif found:
             several = f"{len(found)} sheets about the {kind}: {', '.join(repr(sheet.name) for sheet in found)}"
-            filled.faults.append(Fault(kind.title(), several, "one, the others deleted; none of them is read"))
+            expected = "one, the others deleted; none of them is read"
+            filled.problems.append(wrong(filled.at(kind.title()), several, expected, CHANGED))
         elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
             expected = "the sheet that was sent, with nothing put above its first row"
-            filled.faults.append(Fault(kind.title(), f"no sheet about the {kind}", expected))
+            filled.problems.append(wrong(filled.at(kind.title()), f"no sheet about the {kind}", expected, CHANGED))
     return filled
 
 
@@ -170,7 +165,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
             if not _cell(sheet, row, 2):
-                self.fault(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
+                self.wrong(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
             elif (value := self.read(sheet, row, 2, reads[key])) is not None:
                 found[key] = value.value
         if len(found) == len(reads):
@@ -202,7 +197,7 @@ class _Reader:
             if filled and key not in known:
                 named = f", {key[:40]!r}" if key else ""
                 expected = "only the rows that were sent"
-                self.fault(sheet.row_address(filled[0]), f"a row that was not sent{named}", expected)
+                self.wrong(sheet.row_address(filled[0]), f"a row that was not sent{named}", expected, CHANGED)
 
     def _same(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> bool:
         for key, text in zip(IDENTITY, part.identity, strict=True):
@@ -210,7 +205,8 @@ class _Reader:
             now = "" if column is None else " ".join(_cell(sheet, row, column).split())
             place = sheet.row_address(row) if column is None else sheet.address(row, column)
             if now != text or (column is not None and self.is_formula(sheet, row, column)):
-                self.fault(place, f"{now!r} in a locked cell", f"{text!r}, as it was sent; the row is not read")
+                expected = f"{quoted(text)}, as it was sent; the row is not read"
+                self.wrong(place, f"{quoted(now)} in a locked cell", expected, CHANGED)
                 return False
         return True
 
@@ -230,7 +226,7 @@ class _Reader:
         for column, [(row, text), *others] in found.items():
             more = f", and {len(others):,} more below" if others else ""
             expected = "nothing, for nothing is asked there; not read"
-            self.fault(sheet.address(row, column), f"{text[:80]!r}{more}", expected)
+            self.wrong(sheet.address(row, column), f"{quoted(text[:80])}{more}", expected)
 
     def company(self, sheet: Sheet) -> None:
         """Read the answers about the company itself, and the table of its holders as it is written."""
@@ -266,30 +262,33 @@ class _Reader:
             row = {key: given for key, column in columns.items() if (given := self._of_holder(sheet, r, column))}
             if not is_sent and len(row) == 1:
                 [alone] = row.values()
-                self.fault(alone.place, repr(alone.value), "holders in the yellow rows, and no remark; not read")
-                row = {"name": Given(None, alone.place)}  # so that the table, whatever the remark says, counts as open
+                remedy = "holders in the yellow rows, and no remark; not read"
+                self.filled.problems.append(wrong(alone.source, quoted(alone.value), remedy))
+                row = {
+                    "name": replace(alone, value=None)
+                }  # so that the table, whatever the remark says, counts as open
             self.filled.holders += [row] if row else []
             known[r] = {0, *columns.values()}
         self._nothing_else(sheet, known)
         return True
 
-    def _of_holder(self, sheet: Sheet, row: int, column: int) -> Given | None:
+    def _of_holder(self, sheet: Sheet, row: int, column: int) -> Stated | None:
         """Return what a cell of the table says, None in it where that is not known; None for a blank cell."""
         text = " ".join(_cell(sheet, row, column).split())
         place = sheet.address(row, column)
         if self.is_formula(sheet, row, column):
-            self.fault(place, "a formula", "a value")
-            return Given(None, place)
+            self.wrong(place, "a formula", "a value")
+            return Stated(None, self.filled.at(place))
         if text and is_not_known(text):
             self.filled.unknown += 1
-            return Given(None, place)
-        return Given(text, place) if text else None
+            return Stated(None, self.filled.at(place))
+        return Stated(text, self.filled.at(place)) if text else None
 
-    def read(self, sheet: Sheet, row: int, column: int, read: Callable[[str], Any]) -> Given | None:
-        """Return what a cell answers; None where it answers nothing, which is counted, or is wrong, which is a fault."""
+    def read(self, sheet: Sheet, row: int, column: int, read: Callable[[str], Any]) -> Stated | None:
+        """Return what a cell answers; None where it answers nothing, which is counted, or is wrong, which is a problem."""
         text, place = _cell(sheet, row, column), sheet.address(row, column)
         if self.is_formula(sheet, row, column):
-            self.fault(place, "a formula", "a value")
+            self.wrong(place, "a formula", "a value")
             return None
         if not text:
             self.filled.blank += 1
@@ -297,12 +296,12 @@ class _Reader:
         try:
             value = read(re.sub(r"^(\d{4}-\d\d-\d\d) 00:00:00$", r"\1", text))
         except AnswerError as error:
-            self.fault(place, error.found, error.expected)
+            self.wrong(place, error.found, error.expected)
             return None
         if value is None:
             self.filled.unknown += 1
             return None
-        return Given(value, place)
+        return Stated(value, self.filled.at(place))
 
     def is_formula(self, sheet: Sheet, row: int, column: int) -> bool:
         return (sheet.name, f"{sheet.column_name(column)}{sheet.row_number(row)}") in self.formulas
@@ -310,21 +309,21 @@ class _Reader:
     def each(
         self, sheet: str, places: Mapping[str, Sequence[int]], kind: str, wanted: Mapping[str, str]
     ) -> dict[str, int]:
-        """Return the one place of each key of `wanted`, which has their words; what has not one is a fault."""
+        """Return the one place of each key of `wanted`, which has their words; what has not one is a problem."""
         found = {key: self.only(sheet, places, key, kind, what) for key, what in wanted.items()}
         return {key: place for key, place in found.items() if place is not None}
 
     def only(self, sheet: str, places: Mapping[str, Sequence[int]], key: str, kind: str, what: str) -> int | None:
-        """Return the one place of a key; None, and a fault, where it is missing or, as in a copy, there are several."""
+        """Return the one place of a key; None, and a problem, where it is missing or, as in a copy, there are several."""
         found = places.get(key, ())
         if len(found) == 1:
             return found[0]
         several = f"{len(found)} {kind}s" if found else f"no {kind}"
-        self.fault(sheet, f"{several} for {what}", f"the one {kind} that was sent")
+        self.wrong(sheet, f"{several} for {what}", f"the one {kind} that was sent", CHANGED)
         return None
 
-    def fault(self, place: str, found: str, expected: str) -> None:
-        self.filled.faults.append(Fault(place, found, expected))
+    def wrong(self, pointer: str, found: str, expected: str, kind: str = "wrong-answer") -> None:
+        self.filled.problems.append(wrong(self.filled.at(pointer), found, expected, kind))
 
 
 def _places(keys: Iterable[str]) -> dict[str, list[int]]:

@@ -13,9 +13,11 @@ from typing import TypeVar
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners import ROUNDING
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
+from auditor.provenance import Problem, Source, Stated
 from auditor.questionnaire.answers import AnswerError, countries, name
-from auditor.questionnaire.filled import Fault, Filled, Given
+from auditor.questionnaire.filled import Filled, wrong
 from auditor.questionnaire.workbook import KINDS, SPECIAL
+from bom_parsers.errors import quoted
 
 T = TypeVar("T")
 IsSettled = Callable[[str, Sequence[str]], bool]  # name and countries
@@ -29,23 +31,23 @@ class _Holder:
 
     name: str
     of: str  # normalized, "" for the supplier
-    said_of: Given | None
+    said_of: Stated | None
     kind: str
     countries: list[str]
     percent: float | None
     entry: str  # as the owners cell of a supplier list has it
-    place: str
+    source: Source
     doubtful: bool
 
 
 @dataclass
 class _Table:
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     holders: list[_Holder] = field(default_factory=list)
     lost: bool = False  # a row, or whose holder it is, was not understood
 
 
-def company_rows(filled: Filled, is_settled: IsSettled) -> tuple[Rows, list[Fault]]:
+def company_rows(filled: Filled, is_settled: IsSettled) -> tuple[Rows, list[Problem]]:
     """Return the rows of a supplier list that the answers about a company make, the supplier's own first, and what is wrong.
 
     `is_settled` tells of a name and its countries whether its owners need not be told: they are on file, or decide nothing.
@@ -67,10 +69,10 @@ def company_rows(filled: Filled, is_settled: IsSettled) -> tuple[Rows, list[Faul
         rows.append(_row_of(filled, table, holder))
         if holder.kind == "organisation" and "owners" not in rows[-1] and not is_settled(holder.name, holder.countries):
             expected = "its holders in rows of their own, up to the last; who owns it stays unknown"
-            table.faults.append(
-                Fault(holder.place, f"{holder.name!r}, a company whose holders are not in the table", expected)
+            table.problems.append(
+                wrong(holder.source, f"{quoted(holder.name)}, a company whose holders are not in the table", expected)
             )
-    return [row for row in rows if len(row) > 1 or row is not own], table.faults
+    return [row for row in rows if len(row) > 1 or row is not own], table.problems
 
 
 def _table(filled: Filled) -> _Table:
@@ -80,7 +82,9 @@ def _table(filled: Filled) -> _Table:
         if holder is None:
             table.lost = True
         elif any(normalize(h.name) == normalize(holder.name) and h.of == holder.of for h in table.holders):
-            table.faults.append(Fault(holder.place, f"{holder.name!r} a second time", "one row for each holding"))
+            table.problems.append(
+                wrong(holder.source, f"{quoted(holder.name)} a second time", "one row for each holding")
+            )
             table.lost = True
         else:
             table.holders.append(holder)
@@ -89,24 +93,26 @@ def _table(filled: Filled) -> _Table:
         holder.of = "" if holder.of == normalize(filled.request.supplier) else holder.of
         if holder.of not in known and holder.said_of:
             expected = "blank for your company, or a holder in this table; the row is not read"
-            table.faults.append(Fault(holder.said_of.place, f"{holder.said_of.value!r}", expected))
+            table.problems.append(wrong(holder.said_of.source, f"{quoted(holder.said_of.value)}", expected))
             table.lost = True
     table.holders = [holder for holder in table.holders if holder.of in known]
     return table
 
 
-def _holder(row: dict[str, Given], table: _Table) -> _Holder | None:
+def _holder(row: dict[str, Stated], table: _Table) -> _Holder | None:
     """Return a row of the table; None where it is not known who the holder is or of whom."""
     if "name" not in row:
-        table.faults.append(Fault(next(iter(row.values())).place, "a holder without a name", "its full legal name"))
+        table.problems.append(wrong(next(iter(row.values())).source, "a holder without a name", "its full legal name"))
         return None
-    before = len(table.faults)
+    before = len(table.problems)
     called = _read(row, "name", name, table)
     if called is None or ("of" in row and row["of"].value is None):
         return None
     kind = _read(row, "kind", _kind, table) if "kind" in row else None
     if "kind" not in row:
-        table.faults.append(Fault(row["name"].place, f"{called!r} without what it is", f"one of {', '.join(KINDS)}"))
+        table.problems.append(
+            wrong(row["name"].source, f"{quoted(called)} without what it is", f"one of {', '.join(KINDS)}")
+        )
     codes = _read(row, "country", countries, table) or []
     kind = kind or "organisation"
     allowed = _NUMBER_OF_COUNTRIES.get(kind, (0, 1))
@@ -114,18 +120,18 @@ def _holder(row: dict[str, Given], table: _Table) -> _Holder | None:
         expected = (
             "one country, or three: incorporated; headquartered; mainly in business" if 3 in allowed else "one country"
         )
-        table.faults.append(Fault(row["country"].place, f"{row['country'].value!r}", expected))
+        table.problems.append(wrong(row["country"].source, f"{quoted(row['country'].value)}", expected))
         codes = []
     percent = _read(row, "percent", _percent, table)
     parts = [*(_read(row, "rights", _rights, table) or []), *_board(row, table)]
-    doubtful = len(table.faults) > before or any(given.value is None for given in row.values())
+    doubtful = len(table.problems) > before or any(given.value is None for given in row.values())
     parts = ["dispersed", *parts] if kind == "dispersed" else parts
     country = f" [{codes[0]}]" if len(codes) == 1 and kind != "organisation" else ""
     share = f" {percent:.10g}%" if percent is not None else ""
     entry = ", ".join([f"{called}{country}{share}", *parts])
     of = row.get("of")
     holder = _Holder(
-        called, normalize(of.value) if of else "", of, kind, codes, percent, entry, row["name"].place, doubtful
+        called, normalize(of.value) if of else "", of, kind, codes, percent, entry, row["name"].source, doubtful
     )
     return holder if _can_be_written(holder, table) else None
 
@@ -141,27 +147,29 @@ def _can_be_written(holder: _Holder, table: _Table) -> bool:
         back = ()
     if len(back) == 1 and back[0].name == holder.name and back[0].voting_pct == holder.percent:
         return True
-    table.faults.append(
-        Fault(holder.place, f"{holder.name!r}", "a name without ; [ ] % and without words for rights after a comma")
+    table.problems.append(
+        wrong(
+            holder.source, f"{quoted(holder.name)}", "a name without ; [ ] % and without words for rights after a comma"
+        )
     )
     return False
 
 
-def _read(row: dict[str, Given], key: str, read: Callable[[str], T], table: _Table) -> T | None:
-    """Return what a cell of the row says; None where it is blank, and with a fault where it is wrong."""
+def _read(row: dict[str, Stated], key: str, read: Callable[[str], T], table: _Table) -> T | None:
+    """Return what a cell of the row says; None where it is blank, and with a problem where it is wrong."""
     given = row.get(key)
     if given is None or given.value is None:
         return None
     try:
         return read(given.value)
     except AnswerError as error:
-        table.faults.append(Fault(given.place, error.found, error.expected))
+        table.problems.append(wrong(given.source, error.found, error.expected))
         return None
 
 
 def _kind(text: str) -> str:
     if text.casefold() not in _KINDS:
-        raise AnswerError(repr(text), f"one of {', '.join(KINDS)}")
+        raise AnswerError(quoted(text), f"one of {', '.join(KINDS)}")
     return _KINDS[text.casefold()]
 
 
@@ -169,35 +177,37 @@ def _percent(text: str) -> float:
     match = re.fullmatch(r"(\d{1,3}(?:[.,]\d+)?) ?(%?)", text)
     value = float(match[1].replace(",", ".")) if match else -1.0
     if not match or not 0 <= value <= 100:
-        raise AnswerError(repr(text), "a percentage from 0 to 100, such as 51")
+        raise AnswerError(quoted(text), "a percentage from 0 to 100, such as 51")
     if 0 < value <= 1 and not match[2]:
         # A spreadsheet keeps 51% as 0.51: which of the two is meant cannot be seen.
-        raise AnswerError(repr(text), f"a percentage with its sign, as {value:g}% or {100 * value:g}%")
+        raise AnswerError(quoted(text), f"a percentage with its sign, as {value:g}% or {100 * value:g}%")
     return value
 
 
 def _rights(text: str) -> list[str]:
     parts = [part.strip().casefold() for part in re.split("[;,]", text) if part.strip()]
-    wrong = [part for part in parts if part not in SPECIAL]
-    if wrong:
-        raise AnswerError(repr(wrong[0]), f"of {', '.join(SPECIAL)} those that apply, parted by ;")
+    unknown = [part for part in parts if part not in SPECIAL]
+    if unknown:
+        raise AnswerError(quoted(unknown[0]), f"of {', '.join(SPECIAL)} those that apply, parted by ;")
     return [part for part in dict.fromkeys(parts) if part != "none"]
 
 
-def _board(row: dict[str, Given], table: _Table) -> list[str]:
+def _board(row: dict[str, Stated], table: _Table) -> list[str]:
     held, of = _read(row, "seats", _seats, table), _read(row, "of_seats", _seats, table)
     if held is None and of is None:
         return []
     if held is None or not of or held > of:
-        place = row["seats"].place if "seats" in row else row["of_seats"].place
-        table.faults.append(Fault(place, f"{held} of {of} board seats", "the seats held, and as many or more in all"))
+        source = (row["seats"] if "seats" in row else row["of_seats"]).source
+        table.problems.append(
+            wrong(source, f"{held} of {of} board seats", "the seats held, and as many or more in all")
+        )
         return []
     return [f"board {held}/{of}"] if held else []
 
 
 def _seats(text: str) -> int:
     if not re.fullmatch(r"\d{1,4}", text, re.ASCII):
-        raise AnswerError(repr(text), "a whole number")
+        raise AnswerError(quoted(text), "a whole number")
     return int(text)
 
 
@@ -220,31 +230,33 @@ def _row_of(filled: Filled, table: _Table, holder: _Holder) -> dict[str, str]:
 def _owners_of(filled: Filled, table: _Table, of: str, called: str) -> dict[str, str]:
     """Return the cells owners and no_other_owners of whom `of` means; `called` is its name."""
     holders = [holder for holder in table.holders if holder.of == of]
-    told = filled.complete.value if filled.complete else None
+    complete = filled.complete.value if filled.complete else None
     cells = {"owners": "; ".join(holder.entry for holder in holders)} if holders else {}
     total = sum(holder.percent or 0 for holder in holders)
-    place = filled.complete.place if filled.complete else (holders[0].place if holders else "")
+    source = filled.complete.source if filled.complete else holders[0].source if holders else filled.at("")
     if total > 100 + ROUNDING:
-        table.faults.append(Fault(holders[0].place, f"{total:g}% of the votes of {called!r} together", "at most 100%"))
+        table.problems.append(
+            wrong(holders[0].source, f"{total:g}% of the votes of {quoted(called)} together", "at most 100%")
+        )
         return cells
-    if told == "nobody" and of == "":
+    if complete == "nobody" and of == "":
         if holders:
-            table.faults.append(Fault(place, "that nobody owns the company, beside its holders", "one of the two"))
+            table.problems.append(wrong(source, "that nobody owns the company, beside its holders", "one of the two"))
             return cells
         return {"no_other_owners": "yes"}
-    if told == "no" and of == "" and holders:
+    if complete == "no" and of == "" and holders:
         return cells | {"no_other_owners": "no"}
-    if told != "yes" or table.lost or any(holder.doubtful for holder in holders):
+    if complete != "yes" or table.lost or any(holder.doubtful for holder in holders):
         return cells
     if not holders:
         if of == "":
-            table.faults.append(
-                Fault(place, "'yes' without any holder", "the holders, or that nobody owns the company")
+            table.problems.append(
+                wrong(source, "'yes' without any holder", "the holders, or that nobody owns the company")
             )
         return cells
     if total < 100 - ROUNDING and all(holder.percent is not None for holder in holders):
-        found = f"'yes', and {total:g}% of the votes of {called!r} together"
-        table.faults.append(Fault(place, found, "100%, small holders together in a row of their own"))
+        found = f"'yes', and {total:g}% of the votes of {quoted(called)} together"
+        table.problems.append(wrong(source, found, "100%, small holders together in a row of their own"))
         return cells
     return cells | {"no_other_owners": "yes"}
 

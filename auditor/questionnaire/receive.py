@@ -23,10 +23,11 @@ from auditor.program.determinations import (
 )
 from auditor.program.model import Program
 from auditor.program.selectors import Selector, SelectorError, part_number, plain_mpn, purl, selector
-from auditor.questionnaire.filled import Fault, Filled, Given, Signature
+from auditor.provenance import Problem, Stated
+from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from reports.machine.csv import is_formula
 
 _EVIDENCE = ("source", "source_date")
@@ -41,7 +42,7 @@ class Outcome:
     rows: int = 0
     already: int = 0
     notes: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 class Receiving:
@@ -83,11 +84,10 @@ class Receiving:
         """Take the answers of one filled request. Raises InputError for one that belongs to another program."""
         request, program = filled.request, self.audit.program
         if request.program != program.name:
-            expected = f"one for {program.name!r}"
-            raise InputError(
-                filled.file.path, "", f"a request for the program {request.program!r}", expected, "name its program"
-            )
-        outcome = Outcome(filled, faults=list(filled.faults))
+            expected = f"one for {quoted(program.name)}"
+            named = f"a request for the program {quoted(request.program)}"
+            raise InputError(filled.file.path, "", named, expected, "name its program")
+        outcome = Outcome(filled, problems=list(filled.problems))
         if request.program_sha256 != program.file.sha256:
             outcome.notes.append(
                 "the program file has changed since the request was sent; parts are found by what they are"
@@ -99,44 +99,46 @@ class Receiving:
         until = self.until or _year_after(signature.on)
         if signature.on > self.when or until < self.when:
             expected = f"a day up to {self.when}, and less than a year before it unless --until says how long it holds"
-            outcome.faults.append(Fault("Cover", f"signed on {signature.on}", expected))
+            outcome.problems.append(wrong(filled.at("Cover"), f"signed on {signature.on}", expected))
             outcome.notes.append("nothing is taken")
             return outcome
         if until < program.as_of:
-            told = f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
-            outcome.notes.append(told)
-        if not filled.taken and not filled.unknown and not outcome.faults:
-            outcome.faults.append(Fault("Cover", "a signature, but no answer", "an answer in at least one yellow cell"))
+            outcome.notes.append(
+                f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
+            )
+        if not filled.taken and not filled.unknown and not outcome.problems:
+            expected = "an answer in at least one yellow cell"
+            outcome.problems.append(wrong(filled.at("Cover"), "a signature, but no answer", expected))
         for part, given in filled.parts.items():
             self._of_part(part, given, signature, until, outcome)
         if outcome.attested:
             own = with_added(self.into, self._entries)[1]
             self._remember(own[self._own :])
             self._own = len(own)
-        rows, faults = company_rows(filled, self._is_settled)
-        outcome.faults += faults
+        rows, problems = company_rows(filled, self._is_settled)
+        outcome.problems += problems
         for row in rows:
             if row["name"] == request.supplier or not self._speaks_for_itself(row["name"]):
                 self._of_company(row, signature, outcome)
             elif len(row) > 1:
-                outcome.notes.append(f"what is said of {row['name']!r} is not taken: it is listed, or asked, itself")
+                outcome.notes.append(
+                    f"what is said of {quoted(row['name'])} is not taken: it is listed, or asked, itself"
+                )
         return outcome
 
     def _of_part(
-        self, part: Part, given: Mapping[str, Given], signature: Signature, until: date, outcome: Outcome
+        self, part: Part, given: Mapping[str, Stated], signature: Signature, until: date, outcome: Outcome
     ) -> None:
         meant = [c for c in self._parts.get(part.key, ()) if c.item.id in part.items]
         if not meant:
-            place = next(iter(given.values())).place
-            outcome.faults.append(
-                Fault(place, f"{part.identity[0]!r}, which is no longer in the program", "nothing to do")
-            )
+            gone = f"{quoted(part.identity[0])}, which is no longer in the program"
+            outcome.problems.append(wrong(next(iter(given.values())).source, gone, "nothing to do", "unused-answer"))
             return
         new: dict[str, Any] = {}
         for fact, one in given.items():
-            fault = _out_of_range(fact, one, given, signature) or self._contradiction(fact, one, meant)
-            if fault:
-                outcome.faults.append(fault)
+            problem = _out_of_range(fact, one, given, signature) or self._contradiction(fact, one, meant)
+            if problem:
+                outcome.problems.append(problem)
             elif self._is_there(fact, one.value, meant, outcome.filled, until):
                 outcome.already += 1
             else:
@@ -145,9 +147,9 @@ class Receiving:
             return
         selectors, odd = self._index.selectors(meant)
         if odd:
-            place = next(iter(given.values())).place
-            found = f"{part.identity[0]!r}, which nothing tells from other components ({odd[0].id})"
-            outcome.faults.append(Fault(place, found, "icts determine, by a person who can tell them apart"))
+            source, expected = next(iter(given.values())).source, "icts determine, by a person who can tell them apart"
+            alike = f"{quoted(part.identity[0])}, which nothing tells from other components ({odd[0].id})"
+            outcome.problems.append(wrong(source, alike, expected, "unused-answer"))
             return
         outcome.attested += len(new)
         basis = f"answer of {outcome.filled.request.supplier} signed by {signature.name} on {signature.on}"
@@ -157,12 +159,13 @@ class Receiving:
             written(select, new, basis, self.by, self.when, until, evidence, supplier) for select in selectors
         ]
 
-    def _contradiction(self, fact: str, one: Given, meant: Sequence[AuditedComponent]) -> Fault | None:
+    def _contradiction(self, fact: str, one: Stated, meant: Sequence[AuditedComponent]) -> Problem | None:
         for d in self._on_file(fact, meant):
             if _comparable(fact, d.states[fact]) != _comparable(fact, one.value):
                 who = f"{d.supplier} attests" if d.supplier else f"{d.who} determined"
-                expected = f"{_words(d.states[fact])!r}, as {who} in {d.place}, or that entry ended first; not taken"
-                return Fault(one.place, f"{_words(one.value)!r}", expected)
+                on_file = quoted(_words(d.states[fact]))
+                expected = f"{on_file}, as {who} in {d.place}, or that entry ended first; not taken"
+                return wrong(one.source, quoted(_words(one.value)), expected, "answer-at-odds")
         return None
 
     def _is_there(self, fact: str, value: Any, meant: Sequence[AuditedComponent], filled: Filled, until: date) -> bool:
@@ -210,10 +213,11 @@ class Receiving:
         added = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
         if isinstance(added, AtOdds):
             given = filled.company.get(added.column) or filled.complete
-            expected = f"{added.column}: {added.stands!r}, as it stands in {self.suppliers.file.path.name}"
+            expected = f"{added.column}: {quoted(added.stands)}, as it stands in {self.suppliers.file.path.name}"
             expected += ", or that row corrected first; not taken"
-            found = f"{row['name']!r}: {row.get(added.column, '')!r}"
-            outcome.faults.append(Fault(given.place if given else "Company", found, expected))
+            answered = f"{quoted(row['name'])}: {quoted(row.get(added.column, ''))}"
+            cell = given.source if given else filled.at("Company")
+            outcome.problems.append(wrong(cell, answered, expected, "answer-at-odds"))
         elif added:
             outcome.rows += 1
         else:
@@ -352,14 +356,14 @@ def _words_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [*keys, ("purl", package.base)] if package else keys
 
 
-def _out_of_range(fact: str, one: Given, given: Mapping[str, Given], signature: Signature) -> Fault | None:
+def _out_of_range(fact: str, one: Stated, given: Mapping[str, Stated], signature: Signature) -> Problem | None:
     if not isinstance(one.value, date):
         return None
     if one.value > signature.on:
-        return Fault(one.place, str(one.value), f"a day up to that of the signature, {signature.on}")
+        return wrong(one.source, str(one.value), f"a day up to that of the signature, {signature.on}")
     completed = given.get("component.completed_on")
     if fact == "component.altered_on" and completed and completed.value > one.value:
-        return Fault(one.place, str(one.value), f"a day from that of completion, {completed.value}")
+        return wrong(one.source, str(one.value), f"a day from that of completion, {completed.value}")
     return None
 
 
