@@ -10,8 +10,7 @@ from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named, People
-from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted
-from auditor.provenance import Source
+from auditor.entities.suppliers.supplier_list import Row, SupplierList
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
 
 DOCUMENTS = {
@@ -33,7 +32,7 @@ class Screened:
     `chain` leads up to who decides where the nexus is yes; where it is not, `way` leads to whom may be behind it, if anybody.
     """
 
-    row: Wanted
+    row: Row
     named: Named
     person: str
     nexus: Nexus
@@ -43,19 +42,16 @@ class Screened:
     documents: tuple[str, ...]
 
 
-def screen(wanted: PurchasingList, people: People, country_is: str = "address") -> list[Screened]:
+def screen(wanted: SupplierList, people: People, country_is: str = "address") -> list[Screened]:
     """Return an answer for each row of the list, in its order; `country_is` is one of COUNTRY_IS."""
     named = _named(wanted.rows, people)
-    keys = [
-        _with_country(row, one, people.graph, country_is, wanted.source.at(row.place, "country"))
-        for row, one in zip(wanted.rows, named, strict=True)
-    ]
+    keys = [_with_country(row, one, people.graph, country_is) for row, one in zip(wanted.rows, named, strict=True)]
     return [
         _screened(row, one, key, people, country_is) for row, one, key in zip(wanted.rows, named, keys, strict=True)
     ]
 
 
-def _named(rows: Sequence[Wanted], people: People) -> list[Named]:
+def _named(rows: Sequence[Row], people: People) -> list[Named]:
     """Return who each row is: by its name or, where nobody has that, by one of its other names."""
     asked = [[_asked(row, name) for name in (row.name, *row.other_names)] for row in rows]
     people.look_up([one for names in asked for one in names])
@@ -67,11 +63,11 @@ def _named(rows: Sequence[Wanted], people: People) -> list[Named]:
     return found
 
 
-def _asked(row: Wanted, name: str) -> Asked:
+def _asked(row: Row, name: str) -> Asked:
     return Asked(name, row.identifiers, frozenset({row.country} if row.country else ()))
 
 
-def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str, country_at: Source) -> str:
+def _with_country(row: Row, named: Named, graph: Graph, country_is: str) -> str:
     """Return the key of the row's person; where the user says what the country is, that is a fact about it."""
     if country_is == "address" or row.country is None:
         return named.person
@@ -88,11 +84,11 @@ def _with_country(row: Wanted, named: Named, graph: Graph, country_is: str, coun
     # Two that disagree about the PRC or Russia leave the fact unknown, with the lead to settle.
     disputed = worst is not None and getattr(own, country_is) not in (None, row.country)
     key = graph.add(placed(own, None), f"row:{row.place}", placed(led or own, worst) if led or disputed else None)
-    graph.filed[key] = Filed((country_at, *graph.filed.get(named.person, Filed()).sources))
+    graph.filed[key] = Filed((row.source.at(row.place, "country"), *graph.filed.get(named.person, Filed()).sources))
     return key
 
 
-def _screened(row: Wanted, named: Named, key: str, people: People, country_is: str) -> Screened:
+def _screened(row: Row, named: Named, key: str, people: People, country_is: str) -> Screened:
     graph = people.graph
     nexus = graph.nexus(key)
     chain = graph.chain(key) if nexus.value else ()
@@ -109,7 +105,7 @@ def _screened(row: Wanted, named: Named, key: str, people: People, country_is: s
     )
 
 
-def _leads(row: Wanted, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[str]:
+def _leads(row: Row, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[str]:
     if nexus.value is not None:
         return
     yield from leads(graph, key, named)

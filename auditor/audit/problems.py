@@ -8,7 +8,6 @@ from dataclasses import replace
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.component_facts import FactFinder
-from auditor.inputs import Inputs
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
@@ -21,7 +20,6 @@ NO_MODEL_YEAR = (
 def problems(
     program: Program,
     people: People,
-    inputs: Inputs,
     boms: Iterable[ReadBom],
     components: Iterable[AuditedComponent],
     finder: FactFinder,
@@ -36,10 +34,7 @@ def problems(
     yield from _read_twice(boms)
     for component in components:
         yield from component.facts.problems
-    hashes = {label: inputs.file(path).sha256 for path, label in program.suppliers}
-    for listed in people.suppliers.problems:
-        source = Source(SourceKind.SUPPLIER_LIST, listed.file, hashes.get(listed.file, ""), listed.place)
-        yield Problem("supplier-list", listed.severity, listed.message, source)
+    yield from people.suppliers.problems
     yield from people.problems
     yield from people.unused_decisions()
     if not people.find(program.declarant.party).known_as:

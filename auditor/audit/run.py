@@ -72,7 +72,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
         for (item, file, row, facts), given in zip(found, answers, strict=True)
     )
     contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
-    problems = [*problems_of(program, people, inputs, boms, components, finder)]
+    problems = [*problems_of(program, people, boms, components, finder)]
     problems += contradicted
     expired = tuple(expired_of(program, people, determinations))
     return Audit(

@@ -75,21 +75,22 @@ def screen_command(
     from auditor.documents.screening import screening
     from auditor.entities.ownership.graph import Graph
     from auditor.entities.resolution.people import People
-    from auditor.entities.suppliers.purchasing_list import read_purchasing_list
-    from auditor.entities.suppliers.suppliers import read_suppliers
+    from auditor.entities.suppliers.supplier_list import names_nobody, read_list
+    from auditor.entities.suppliers.suppliers import suppliers_of
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
 
     day = as_of or date.today()
-    asked = read_input(suppliers, suppliers.name, "a supplier list")
-    wanted = read_purchasing_list(asked)
+    wanted = read_list(read_input(suppliers, suppliers.name, "a supplier list"))
+    if not wanted.rows:
+        raise names_nobody(suppliers, wanted)
     graph = Graph(rule_of(day, suppliers).parameters)
-    own = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
-    lists = read_suppliers(
-        [asked if path == suppliers.resolve() else read_input(path, path.name, "a supplier list") for path in own],
-        graph,
-    )
-    people = People(graph, lists, register(day, store_path, snapshots, starter, decisions))
+    paths = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
+    lists = [
+        wanted if path == suppliers.resolve() else read_list(read_input(path, path.name, "a supplier list"))
+        for path in paths
+    ]
+    people = People(graph, suppliers_of(lists, graph), register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(suppliers.name, wanted, rows, people, str(day), max_age)
     write_reports(

@@ -10,7 +10,7 @@ from auditor.documents.ownership import listings, sources, steps
 from auditor.documents.problems import expired, problems
 from auditor.entities.ownership.graph import Filed
 from auditor.entities.resolution.people import People
-from auditor.entities.suppliers.purchasing_list import PurchasingList
+from auditor.entities.suppliers.supplier_list import SupplierList
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
@@ -22,7 +22,7 @@ ANSWERS = {True: "nexus", False: "clean", None: "ask"}
 
 
 def screening(
-    label: str, wanted: PurchasingList, rows: Sequence[Screened], people: People, as_of: str, max_age: int | None
+    label: str, wanted: SupplierList, rows: Sequence[Screened], people: People, as_of: str, max_age: int | None
 ) -> Screening:
     """Return the whole screening; the same list, data and day always give the same document."""
     suppliers = [_supplier(row, people) for row in rows]
@@ -45,17 +45,10 @@ def screening(
     }
 
 
-def _problems(wanted: PurchasingList, people: People) -> Iterable[Problem]:
+def _problems(wanted: SupplierList, people: People) -> Iterable[Problem]:
     """Yield what is wrong with the list, with other lists of suppliers, with reference data, and with decisions."""
-    for p in (*wanted.problems, *people.suppliers.problems):
-        yield {
-            "kind": "supplier-list",
-            "file": p.file,
-            "severity": p.severity,
-            "message": p.message,
-            "pointer": p.place,
-        }
-    yield from problems([*people.problems, *people.unused_decisions()])
+    of_lists = dict.fromkeys((*wanted.problems, *people.suppliers.problems))
+    yield from problems([*of_lists, *people.problems, *people.unused_decisions()])
 
 
 def authority(nexus: Nexus) -> list[str]:

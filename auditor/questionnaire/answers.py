@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
-from auditor.entities.suppliers.purchasing_cells import country_named
+from auditor.entities.suppliers.cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import statable
 from bom_parsers.bom import is_no_party

@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
-from auditor.entities.suppliers.table import COLUMNS
+from auditor.entities.suppliers.headings import COLUMNS
 from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from auditor.entities.suppliers.table import COLUMNS
+from auditor.entities.suppliers.headings import COLUMNS
 
 EXPLAINED = (
     "Supplier list: one row for each person; what is left blank is unknown. Rows above the headings are not read.",

@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.reference import Read
 from auditor.entities.sources.rows import Draft
+from auditor.entities.suppliers.problems import SkippedRow
 from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
 from auditor.inputs import InputFile
 from auditor.rule_in_force import rule_of
@@ -20,7 +21,8 @@ def read_supplier_master(data: bytes, path: Path) -> Read:
     suppliers = read_suppliers([InputFile(path, path.name, data)], graph)
     draft = drafted(suppliers, graph)
     for problem in suppliers.problems:
-        (draft.refuse if problem.skipped else draft.note)(problem.place, problem.message, "")
+        note = draft.refuse if isinstance(problem, SkippedRow) else draft.note
+        note(problem.source.pointer, problem.message, "")
     return draft.read()
 
 

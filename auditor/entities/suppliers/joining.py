@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.entities.names.normal import normalize
+from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft
-from auditor.entities.suppliers.table import Problem, Row
+from auditor.provenance import Problem
 from policies.foreign_adversaries.persons import Person
 
 _BLANK_OR_SAME = (
@@ -32,20 +33,18 @@ def completed(drafts: Sequence[Draft], problems: list[Problem]) -> list[Draft]:
         if key not in place:
             place[key] = len(joined)
             joined.append(draft)
-        elif draft.row.file in seen:
+        elif draft.row.source.file in seen:
             joined.append(draft)
         else:
             first = joined[place[key]]
             at_odds = _at_odds(first, draft)
             if at_odds:
-                where = f"{first.row.file}: {first.row.place}"
-                problems.append(
-                    Problem(draft.row.file, "error", f"{at_odds}, which contradicts {where}", draft.row.place)
-                )
+                where = f"{first.row.source.file}: {first.row.place}"
+                problems.append(list_problem("error", f"{at_odds}, which contradicts {where}", draft.row.source))
                 joined.append(draft)
             else:
                 joined[place[key]] = _joined(first, draft)
-        seen.append(draft.row.file)
+        seen.append(draft.row.source.file)
     return joined
 
 
@@ -81,15 +80,11 @@ def _joined(first: Draft, second: Draft) -> Draft:
         no_other_owners=owning.person.no_other_owners,
     )
     aliases = tuple(dict.fromkeys((*first.aliases, *second.aliases)))
-    return Draft(_row(first.row, second.row), person, second.identifiers | first.identifiers, aliases, owning.owners)
+    identifiers = second.identifiers | first.identifiers
+    also = (*first.also, *second.sources)
+    row = replace(first.row, facts={**second.row.facts, **first.row.facts})
+    return Draft(row, person, identifiers, aliases, owning.owners, also)
 
 
 def _either(mine: Any, other: Any) -> Any:
     return other if mine is None else mine
-
-
-def _row(first: Row, second: Row) -> Row:
-    """Return the first row with what only the second says, and the sources of both."""
-    place = f"{first.place} and {second.file}: {second.place}"
-    cells = {**second.cells, **first.cells}
-    return replace(first, place=place, cells=cells, sources=(*first.sources, *second.sources))

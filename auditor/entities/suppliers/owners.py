@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.owners_cell import OwnerEntry
+from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft
-from auditor.entities.suppliers.table import Problem
+from auditor.provenance import Problem
+from bom_parsers.errors import quoted
 from policies.foreign_adversaries.nexus import decides
 from policies.foreign_adversaries.persons import Holding, Person
 
@@ -33,8 +35,9 @@ class Owners:
         partners = {partner for entry in draft.owners for partner in entry.in_concert_with}
         strangers = sorted(partner for partner in partners if normalize(partner) not in names)
         if strangers:
-            found = f"in concert with {strangers[0]!r}"
-            self._report("error", draft, f"found {found}; expected an owner of this cell; they stay unknown")
+            partner = quoted(strangers[0])
+            message = f"found in concert with {partner}; expected an owner of this cell; they stay unknown"
+            self._report("error", draft, message)
             return (), False
         holders = [self._holder(f"{key}:owner {n}", entry, draft) for n, entry in enumerate(draft.owners, start=1)]
         if len(names) < len(draft.owners) or len(set(holders)) < len(holders):
@@ -58,14 +61,14 @@ class Owners:
             return listed
         if "dispersed" not in entry.rights:
             why = "is more than one row of the lists" if name in self.keys else "is in no list and has no [CC]"
-            self._report("info", draft, f"{entry.name!r} {why}: an unknown person")
+            self._report("info", draft, f"{quoted(entry.name)} {why}: an unknown person")
         return self.graph.add(Person(entry.name), new_key)
 
     def _compare(self, entry: OwnerEntry, own: Person, draft: Draft) -> None:
         stated = {place for place in (*own.countries, *(own.citizenships or ()), own.resident_in) if place}
         if entry.country and stated and entry.country not in stated:
             own_row = f"{', '.join(sorted(stated))} in its own row, which is used"
-            self._report("warning", draft, f"{entry.name!r} is of {entry.country} here, of {own_row}")
+            self._report("warning", draft, f"{quoted(entry.name)} is of {entry.country} here, of {own_row}")
 
     def _adds_up(self, draft: Draft, holdings: Sequence[Holding]) -> bool:
         total = sum(holding.voting_pct or 0 for holding in holdings)
@@ -75,17 +78,17 @@ class Owners:
         known = bool(holdings) and all(holding.voting_pct is not None for holding in holdings)
         if not draft.person.no_other_owners or not known or total >= 100 - ROUNDING:
             return True
-        told = f"no_other_owners is yes, but the shares are {total:g}% together"
+        incomplete = f"no_other_owners is yes, but the shares are {total:g}% together"
         # Treasury shares and small rounding are usual; a holder of the rest who could control the company is not known.
         if 100 - total < self.graph.parameters.small_holding_pct:
-            self._report("warning", draft, told)
+            self._report("warning", draft, incomplete)
             return True
-        self._report("warning", draft, f"{told}; who holds the rest is unknown")
+        self._report("warning", draft, f"{incomplete}; who holds the rest is unknown")
         return False
 
     def _report(self, severity: str, draft: Draft, message: str) -> None:
         place = draft.row.places.get("owners", draft.row.place)
-        self.problems.append(Problem(draft.row.file, severity, f"owners: {message}", place))
+        self.problems.append(list_problem(severity, f"owners: {message}", draft.row.source.at(place, "")))
 
 
 def _holding(holder: str, entry: OwnerEntry, names: Mapping[str, str]) -> Holding:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.entities.identifiers.countries import country
+from bom_parsers.errors import quoted
 
 EXPECTED = "NAME [CC] 51%, then rights, entries parted by ;"
 RIGHTS = {
@@ -68,7 +69,7 @@ class _Rights:
         elif seats := _BOARD.fullmatch(part):
             held, of = int(seats[1]), int(seats[2])
             if of == 0 or held > of:
-                raise OwnersError(repr(part), "board HELD/OF, with no more seats held than there are")
+                raise OwnersError(quoted(part), "board HELD/OF, with no more seats held than there are")
             self.board_seats = held, of
         elif concert := _CONCERT.fullmatch(part):
             self.in_concert_with.append(concert[1].strip())
@@ -91,7 +92,7 @@ def _entry(text: str) -> OwnerEntry:
         name, code, share = anchored["name"], anchored["country"], anchored["percent"]
         _read_rights((anchored["rights"] or "").split(","), rights)
     if not name.strip() or re.search(r"[%\[\]]", name) or any(map(_is_right, name.split(",")[1:])):
-        raise OwnersError(repr(text), EXPECTED)
+        raise OwnersError(quoted(text), EXPECTED)
     if code is not None and country(code) is None:
         raise OwnersError(f"[{code}]", "a two-letter country code (ISO 3166-1 alpha-2)")
     voting_pct = float(share.replace(",", ".")) if share else None
@@ -131,4 +132,4 @@ def _read_rights(parts: list[str], rights: _Rights) -> None:
         elif in_name:  # the rest of a name with a comma: in concert with Nordvik, Inc.
             rights.in_concert_with[-1] += f", {part}"
         else:
-            raise OwnersError(repr(part), f"one of {RIGHTS_IN_WORDS}")
+            raise OwnersError(quoted(part), f"one of {RIGHTS_IN_WORDS}")

@@ -9,8 +9,11 @@ from auditor.entities.identifiers.countries import country
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
-from auditor.entities.suppliers.table import Problem, Row
+from auditor.entities.suppliers.problems import SkippedRow, list_problem
+from auditor.entities.suppliers.supplier_list import Row
+from auditor.provenance import Problem, Source
 from bom_parsers.bom import is_no_party
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import PARTY_KEYS
 from policies.foreign_adversaries.persons import Person
 
@@ -28,13 +31,19 @@ _NOT_OF = {
 
 @dataclass(frozen=True)
 class Draft:
-    """A row read by itself: `person` still without holdings, `owners` still by name."""
+    """A row read by itself: `person` still without holdings, `owners` still by name; `also` are rows joined to it."""
 
     row: Row
     person: Person
     identifiers: dict[str, str]
     aliases: tuple[str, ...]
     owners: tuple[OwnerEntry, ...]
+    also: tuple[Source, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the places of all rows that say this."""
+        return self.row.source, *self.also
 
 
 class _Cells:
@@ -46,7 +55,7 @@ class _Cells:
 
     def text(self, column: str) -> str | None:
         """Return the cell; None if it is blank or says in some way that nothing is known."""
-        text = self.row.cells.get(column)
+        text = self.row.facts.get(column)
         # A blank kind is an organization and a blank acts_for no government, which is not what "unknown" says.
         blank = text in NONE_WORDS if column in ("kind", "acts_for") else is_no_party(text)
         return None if blank else text
@@ -56,11 +65,11 @@ class _Cells:
 
     def report(self, severity: str, column: str, message: str) -> None:
         place = self.row.places.get(column, self.row.place)
-        self.problems.append(Problem(self.row.file, severity, f"{column}: {message}", place))
+        self.problems.append(list_problem(severity, f"{column}: {message}", self.row.source.at(place, "")))
 
-    def refuse(self, column: str, found: str, expected: str, stays: str = "stays unknown") -> None:
+    def refuse(self, column: str, instead: str, expected: str, stays: str = "stays unknown") -> None:
         self.wrong.add(column)
-        self.report("error", column, f"found {found}; expected {expected}; it {stays}")
+        self.report("error", column, f"found {instead}; expected {expected}; it {stays}")
 
     def country(self, column: str) -> str | None:
         text = self.text(column)
@@ -68,7 +77,7 @@ class _Cells:
             return None
         code = country(text)
         if code is None:
-            self.refuse(column, repr(text), COUNTRY)
+            self.refuse(column, quoted(text), COUNTRY)
         return code
 
     def countries(self, column: str) -> tuple[str, ...] | None:
@@ -78,14 +87,14 @@ class _Cells:
         codes = tuple(code for part in parts if (code := country(part)))
         if len(codes) == len(parts):
             return codes
-        self.refuse(column, repr(self.text(column)), f"{COUNTRY}, several parted by ;")
+        self.refuse(column, quoted(self.text(column) or ""), f"{COUNTRY}, several parted by ;")
         return None
 
     def boolean(self, column: str) -> bool | None:
         text = self.text(column)
         if text is None or text.casefold() in YES | NO:
             return None if text is None else text.casefold() in YES
-        self.refuse(column, repr(text), "yes or no, true or false, 1 or 0")
+        self.refuse(column, quoted(text), "yes or no, true or false, 1 or 0")
         return None
 
     def kind(self) -> str:
@@ -96,7 +105,7 @@ class _Cells:
         if kind in PARTY_KEYS["kind"].values:
             return kind
         expected = ", ".join(PARTY_KEYS["kind"].values)
-        self.refuse("kind", repr(text), f"one of {expected}", "is taken as an organization whose owners are unknown")
+        self.refuse("kind", quoted(text), f"one of {expected}", "is taken as an organization whose owners are unknown")
         return "organisation"
 
     def owners(self) -> tuple[OwnerEntry, ...]:
@@ -107,16 +116,10 @@ class _Cells:
             return ()
 
     def identifiers(self) -> dict[str, str]:
+        """Return what can be used; the reader of the list has reported the rest."""
         usable = {"domain": domain.casefold()} if (domain := self.text("domain")) else {}
         for scheme in SCHEMES:
-            if (text := self.text(scheme)) is None:
-                continue
-            value, reason = check(scheme, text)
-            if value is None:
-                expected = SCHEMES[scheme].expected
-                found = repr(text) if reason == f"expected {expected}" else f"{text!r}, {reason}"
-                self.refuse(scheme, found, expected, "is not used")
-            else:
+            if (typed := self.row.identifiers.get(scheme)) and (value := check(scheme, typed).value):
                 usable[scheme] = value
         return usable
 
@@ -124,20 +127,17 @@ class _Cells:
 def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     """Return what the row says, or None if it names nobody; what it says wrongly is unknown and a problem."""
     cells = _Cells(row, problems)
-    name = cells.text("name")
-    if name is None or not normalize(name):
-        problems.append(
-            Problem(row.file, "error", "a row without a name; it is skipped", row.places.get("name", row.place), True)
-        )
+    if not normalize(row.name):
+        problems.append(SkippedRow("supplier-list", "error", "a row without a name; it is skipped", row.source))
         return None
     kind = cells.kind()
-    unused = [column for column in _NOT_OF[kind] if column in row.cells]
+    unused = [column for column in _NOT_OF[kind] if column in row.facts]
     if unused:
         cells.report("warning", unused[0], f"{', '.join(unused)} not used: kind is {kind}")
-    row = replace(row, cells={column: text for column, text in row.cells.items() if column not in unused})
+    row = replace(row, facts={column: text for column, text in row.facts.items() if column not in unused})
     cells.row = row
     person = Person(
-        name,
+        row.name,
         kind,
         cells.country("incorporated_in"),
         cells.country("headquartered_in"),
@@ -151,7 +151,7 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     owners = cells.owners()
     if person.no_other_owners and not owners and "owners" not in cells.wrong:
         cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
-    aliases = tuple(alias for alias in cells.parts("aliases", r"[;|]") if normalize(alias) and not is_no_party(alias))
+    aliases = tuple(name for name in row.other_names if normalize(name) and not is_no_party(name))
     return Draft(row, _doubted(person, cells.wrong), cells.identifiers(), aliases, owners)
 
 

@@ -32,8 +32,8 @@ def cut(data: bytes, path: Path, delimiter: str) -> Sheet:
     text, notes = decode(data, path)
     limit = csv.field_size_limit(2**31 - 1)
     try:
-        found = list(records(list(io.StringIO(text, newline="")), 0, delimiter))
+        lines = list(records(list(io.StringIO(text, newline="")), 0, delimiter))
     finally:
         csv.field_size_limit(limit)
-    notes += [Note("odd-quotes", "warning", mended, f"line {line + 1}") for line, _, mended in found if mended]
-    return Sheet("", [row for _, row, _ in found], [line + 1 for line, _, _ in found], tuple(notes), delimiter)
+    notes += [Note("odd-quotes", "warning", mended, f"line {line + 1}") for line, _, mended in lines if mended]
+    return Sheet("", [row for _, row, _ in lines], [line + 1 for line, _, _ in lines], tuple(notes), delimiter)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,12 +10,13 @@ from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
-from auditor.entities.suppliers.list_rows import rows_of_list
 from auditor.entities.suppliers.owners import Owners
+from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft, read_row
-from auditor.entities.suppliers.table import Problem
+from auditor.entities.suppliers.supplier_list import SupplierList, read_list
 from auditor.inputs import InputFile
-from auditor.provenance import Source
+from auditor.provenance import Problem, Source
+from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 from reports import words
 
@@ -35,7 +36,7 @@ class Supplier:
     @property
     def place(self) -> str:
         """Return file and row, as problems name them."""
-        return " and ".join(words.place(source.file, source.pointer) for source in self.sources)
+        return _place(self.sources)
 
     @property
     def has_evidence(self) -> bool:
@@ -55,10 +56,15 @@ def read_suppliers(files: Iterable[InputFile], graph: Graph) -> Suppliers:
     """Read supplier lists and add all their persons to the graph.
 
     What is wrong with a row or cell is in `problems` of the result and never costs another row. Raises InputError for a
-    file that cannot be read or has no column `name`.
+    file that cannot be read, has no column of names, or names nobody.
     """
-    problems: list[Problem] = []
-    rows = [row for file in files for row in rows_of_list(file, problems)]
+    return suppliers_of([read_list(file) for file in files], graph)
+
+
+def suppliers_of(lists: Sequence[SupplierList], graph: Graph) -> Suppliers:
+    """Add the persons of lists to the graph and return them; `problems` of the result has those of the lists, too."""
+    problems = [problem for one in lists for problem in (*one.problems, *_on_countries(one))]
+    rows = [row for one in lists for row in one.rows]
     read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
     drafts = _keyed(completed(read, problems), graph)
     names = [(name, key) for key, draft in drafts.items() for name in _names(draft.person, draft.aliases)]
@@ -71,25 +77,33 @@ def read_suppliers(files: Iterable[InputFile], graph: Graph) -> Suppliers:
         holdings, complete = owners.holdings(key)
         person = replace(draft.person, holdings=holdings, no_other_owners=complete)
         graph.add(person, key)
-        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.row.sources))
+        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.sources))
     return Suppliers(tuple(suppliers), tuple(problems))
+
+
+def _on_countries(one: SupplierList) -> Iterable[Problem]:
+    if any(row.country_as_typed for row in one.rows):
+        message = "the country of a supplier is an address here, and states no fact about it"
+        yield list_problem("info", message, one.rows[0].source)
 
 
 def _distinct(drafts: Iterable[Draft], problems: list[Problem]) -> list[Draft]:
     """Return the drafts without those that repeat another, cell by cell."""
-    seen: dict[frozenset[tuple[str, str]], Draft] = {}
+    seen: dict[object, Draft] = {}
     for draft in drafts:
-        first = seen.setdefault(frozenset(draft.row.cells.items()), draft)
+        row = draft.row
+        cells = row.name, row.other_names, frozenset(row.identifiers.items()), frozenset(row.facts.items())
+        first = seen.setdefault(cells, draft)
         if first is not draft:
-            message = f"the same as {_source(first)}; read once"
-            problems.append(Problem(draft.row.file, "info", message, draft.row.place))
+            message = f"the same as {_place(first.sources)}; read once"
+            problems.append(list_problem("info", message, row.source))
     return list(seen.values())
 
 
 def _keyed(drafts: Iterable[Draft], graph: Graph) -> dict[str, Draft]:
     keyed: dict[str, Draft] = {}
     for draft in drafts:
-        key = f"supplier:{draft.row.file}:{draft.row.number}"
+        key = f"supplier:{draft.row.source.file}:{draft.row.place.removeprefix('line ')}"
         while key in keyed or key in graph.persons:  # two files under one label
             key += "+"
         keyed[key] = draft
@@ -103,14 +117,13 @@ def _report_shared(
     for claim, key in claims:
         other = first.setdefault(claim, key)
         if other != key:
-            message = (
-                f"the {what} {claim!r} is also of {_source(drafts[other])}; expected one row for it; it means neither"
-            )
-            problems.append(Problem(drafts[key].row.file, "error", message, drafts[key].row.place))
+            where = _place(drafts[other].sources)
+            message = f"the {what} {quoted(claim)} is also of {where}; expected one row for it; it means neither"
+            problems.append(list_problem("error", message, drafts[key].row.source))
 
 
-def _source(draft: Draft) -> str:
-    return f"{draft.row.file}: {draft.row.place}"
+def _place(sources: Iterable[Source]) -> str:
+    return " and ".join(words.place(source.file, source.pointer) for source in sources)
 
 
 def _names(person: Person, aliases: Iterable[str]) -> list[str]:
@@ -123,7 +136,7 @@ def _identifiers(identifiers: Mapping[str, str]) -> list[str]:
 
 def _unambiguous(claims: Iterable[tuple[str, T]]) -> dict[str, T | None]:
     """Return whom each claim means; None where two claim it."""
-    found: dict[str, T | None] = {}
+    meant: dict[str, T | None] = {}
     for claim, claimant in claims:
-        found[claim] = claimant if found.get(claim, claimant) is claimant else None
-    return found
+        meant[claim] = claimant if meant.get(claim, claimant) is claimant else None
+    return meant

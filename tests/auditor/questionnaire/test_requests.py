@@ -17,7 +17,7 @@ from auditor.cli.receive import receive_command
 from auditor.cli.request import request_command
 from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.row import read_row
-from auditor.entities.suppliers.table import read_rows
+from auditor.entities.suppliers.supplier_list import read_list
 from auditor.inputs import read_input
 from auditor.questionnaire.answers import AnswerError, answer, asked_of_part
 from auditor.questionnaire.request import Part, Request, file_names, request_of, requests
@@ -698,7 +698,7 @@ def joined(folder: Path, first: str, second: str, heading: str = "name,incorpora
     rows = []
     for name, text in (("a.csv", first), ("b.csv", second)):
         (folder / name).write_text(f"{heading}\n{text}\n", "utf-8")
-        rows += read_rows(read_input(folder / name, name), problems)
+        rows += read_list(read_input(folder / name, name)).rows
     drafts = completed([draft for row in rows if (draft := read_row(row, problems))], problems)
     return drafts, [problem.message for problem in problems if problem.severity == "error"]
 
@@ -709,7 +709,7 @@ def test_what_one_list_leaves_blank_another_says(tmp_path):
     person = drafts[0].person
     assert (person.name, person.incorporated_in, person.no_other_owners) == ("Korvela Oy", "FI", True)
     assert [owner.name for owner in drafts[0].owners] == ["Founders"]
-    assert [source.detail for source in drafts[0].row.sources] == ["form 1", "form 2"]
+    assert [source.detail for source in drafts[0].sources] == ["form 1", "form 2"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Reference
 from auditor.entities.sources.importing import read_source
-from auditor.entities.suppliers.purchasing_list import PurchasingList, read_purchasing_list
+from auditor.entities.suppliers.supplier_list import SupplierList, read_list
 from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
 from auditor.inputs import read_input
 from policies.foreign_adversaries.persons import Nexus
@@ -64,8 +64,8 @@ def expected() -> tuple[Expected, ...]:
 
 
 @cache
-def supplier_list() -> PurchasingList:
-    return read_purchasing_list(read_input(HERE / "messy_suppliers.csv", "messy_suppliers.csv"))
+def supplier_list() -> SupplierList:
+    return read_list(read_input(HERE / "messy_suppliers.csv", "messy_suppliers.csv"))
 
 
 @cache
@@ -119,8 +119,8 @@ GROUPS = sorted({row.group for row in PARTIES})
 def test_every_row_is_a_party_or_told_to_be_none():
     assert len(expected()) == 200
     assert [row.place for row in supplier_list().rows] == [row.place for row in PARTIES]
-    told = {problem.place for problem in supplier_list().problems}
-    assert {row.place for row in expected() if row.group == "no party"} <= told
+    reported = {problem.source.pointer for problem in supplier_list().problems}
+    assert {row.place for row in expected() if row.group == "no party"} <= reported
 
 
 @pytest.mark.parametrize("group", GROUPS)

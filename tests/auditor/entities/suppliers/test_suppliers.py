@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import Named, People
-from auditor.entities.suppliers.list_rows import rows_of_list
+from auditor.entities.suppliers.headings import COLUMNS
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
-from auditor.entities.suppliers.purchasing_list import read_purchasing_list
+from auditor.entities.suppliers.problems import SkippedRow
+from auditor.entities.suppliers.supplier_list import read_list
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers
-from auditor.entities.suppliers.table import COLUMNS
 from auditor.inputs import read_input
 from auditor.templates.supplier_list import supplier_template
 from bom_parsers.errors import InputError
@@ -80,9 +80,14 @@ class Listed:
         return self.graph.nexus(self.of(name).key)
 
     @property
+    def notes(self) -> list[tuple[str, str, str, str]]:
+        """All problems: file, severity, message, place."""
+        return [(p.source.file, p.severity, p.message, p.source.pointer) for p in self.suppliers.problems]
+
+    @property
     def errors(self) -> list[tuple[str, str, str]]:
         """The problems that are more than notes: file, message, place."""
-        return [(p.file, p.message, p.place) for p in self.suppliers.problems if p.severity != "info"]
+        return [(p.source.file, p.message, p.source.pointer) for p in self.suppliers.problems if p.severity != "info"]
 
 
 def one(folder: Path, **cells: str) -> Listed:
@@ -125,9 +130,9 @@ def test_headings_in_any_order_and_spelling_below_a_preamble(tmp_path: Path) -> 
     assert (
         "list1.csv",
         "info",
-        "the column 'Internal no.' is not known and not used",
-        "line 4, column 3",
-    ) in [problem[:4] for problem in listed.suppliers.problems]
+        "columns not used: 'Internal no.'",
+        "line 4",
+    ) in listed.notes
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -155,8 +160,7 @@ def test_a_workbook_is_read_with_cell_addresses(tmp_path: Path) -> None:
     assert supplier.identifiers == {"duns": "012345678"}  # the leading zero that a spreadsheet drops
     assert supplier.place == "list1.xlsx: Suppliers!2"
     # The country is none, and TRUE was understood: it is strange where no owner is listed.
-    assert [place for _, _, place in listed.errors] == ["Suppliers!D2", "Suppliers!C2"]
-    assert [p.place for p in listed.suppliers.problems if p.severity == "info"] == ["Read me"]
+    assert [place for _, _, place in listed.errors] == ["Read me", "Suppliers!D2", "Suppliers!C2"]
 
 
 def test_a_list_without_a_name_column_says_what_was_found_and_expected(tmp_path: Path) -> None:
@@ -248,7 +252,9 @@ def test_a_bad_row_does_not_lose_the_others(tmp_path: Path) -> None:
     rows = [{"name": "Nordvik GmbH"}, {"lei": "x", "owners": "?%"}, {"name": "N/A", "kind": "x"}, {"name": "Fjord AS"}]
     listed = Listed(tmp_path, rows)
     assert [s.person.name for s in listed.suppliers.suppliers] == ["Nordvik GmbH", "Fjord AS"]
-    assert [place for _, message, place in listed.errors if "skipped" in message] == ["line 3", "line 4, column 1"]
+    assert [place for _, message, place in listed.errors if "skipped" in message] == ["line 3", "line 4"]
+    skipped = [p.source.pointer for p in listed.suppliers.problems if isinstance(p, SkippedRow)]
+    assert skipped == ["line 3", "line 4"]
 
 
 def test_columns_that_do_not_fit_the_kind_are_told(tmp_path: Path) -> None:
@@ -453,7 +459,7 @@ def test_an_identifier_of_two_rows_means_neither(tmp_path: Path) -> None:
     listed = Listed(tmp_path, [{"name": "Nordvik GmbH", "lei": A}, {"name": "Fjordlys AS", "lei": A}])
     assert listed.named(None, {"lei": A}).known_as is None
     assert listed.named("Fjordlys AS", {"lei": A}).matched_by == "name"
-    assert len(listed.errors) == 1
+    assert len(listed.errors) == 1 and "expected" in listed.errors[0][1]
 
 
 def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
@@ -464,9 +470,7 @@ def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
     )
     assert listed.of("Nordvik GmbH").place == "list1.csv: line 2"
     assert len(listed.suppliers.suppliers) == 2 and listed.errors == []
-    assert [problem[:4] for problem in listed.suppliers.problems] == [
-        ("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")
-    ]
+    assert listed.notes == [("list2.csv", "info", "the same as list1.csv: line 2; read once", "line 2")]
 
 
 @pytest.mark.parametrize(
@@ -483,7 +487,8 @@ def test_the_same_row_in_two_lists_is_read_once(tmp_path: Path) -> None:
 )
 def test_an_identifier_that_cannot_be_one_is_told_and_not_used(tmp_path: Path, scheme: str, wrong: str) -> None:
     listed = one(tmp_path, **{scheme: wrong})
-    assert [place for _, message, place in listed.errors if message.startswith(f"{scheme}: found {wrong!r}")]
+    assert [place for _, message, place in listed.errors if message.startswith(f"{scheme}: {wrong!r} cannot be used: ")]
+    assert len(listed.errors) == 1 and "expected" in listed.errors[0][1]
     assert listed.of("Nordvik GmbH").identifiers == {}
 
 
@@ -512,17 +517,25 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 def test_an_audit_reads_of_a_list_what_a_screening_reads(tmp_path: Path, name: str) -> None:
     content = LISTS[name]
-    path = tmp_path / "list.csv"
-    path.write_bytes(content.read_bytes() if isinstance(content, Path) else content.encode())
-    screened = read_purchasing_list(read_input(path, "list.csv")).rows
-    audited = {row.place: row for row in rows_of_list(read_input(path, "list.csv"), [])}
-    assert {row.place for row in screened if row.name} == set(audited)
-    for row in (row for row in screened if row.name):
-        cells = audited[row.place].cells
-        assert " ".join(cells["name"].split()) == row.name
-        usable = {s: check(s, text).value for s, text in row.identifiers.items()}
-        assert {s: check(s, cells[s]).value for s in SCHEMES if s in cells} == usable
-        assert {column: cells.get(column) for column in row.facts} == dict(row.facts)
+    data = content.read_bytes() if isinstance(content, Path) else content.encode()
+    listed = Listed(tmp_path, data)
+    screened = read_list(read_input(tmp_path / "list1.csv", "list1.csv"))
+    audited = {source.pointer: supplier for supplier in listed.suppliers.suppliers for source in supplier.sources}
+    repeated = {p.source.pointer for p in listed.suppliers.problems if p.message.endswith("; read once")}
+    assert {row.place for row in screened.rows if row.name} == audited.keys() | repeated
+    assert set(screened.problems) <= set(listed.suppliers.problems)
+    for row in (row for row in screened.rows if row.place in audited):
+        supplier = audited[row.place]
+        assert supplier.sources[0].sha256 == hashlib.sha256(data).hexdigest()
+        assert (supplier.person.name, supplier.aliases) == (row.name, row.other_names)
+        usable = {scheme: value for scheme, text in row.identifiers.items() if (value := check(scheme, text).value)}
+        assert {scheme: value for scheme, value in supplier.identifiers.items() if scheme != "domain"} == usable
+
+
+def test_a_list_of_facts_may_be_empty_and_names_its_parties_whatever_they_are_called(tmp_path: Path) -> None:
+    assert Listed(tmp_path, "name,owners\n").suppliers.suppliers == ()
+    rows = [CLEAN | {"name": name} for name in ("Total", "Various", "3", "M-100")]
+    assert [s.person.name for s in Listed(tmp_path, rows).suppliers.suppliers] == ["Total", "Various", "3", "M-100"]
 
 
 def test_a_workbook_of_the_purchasing_department_is_a_supplier_list(tmp_path: Path) -> None:

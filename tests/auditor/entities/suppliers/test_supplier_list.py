@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.entities.identifiers.forms import check
-from auditor.entities.suppliers.purchasing_cells import country_named, heading_meaning, identifier
-from auditor.entities.suppliers.purchasing_list import PurchasingList, Wanted, read_purchasing_list
+from auditor.entities.suppliers.cells import country_named, identifier
+from auditor.entities.suppliers.headings import heading_meaning
+from auditor.entities.suppliers.supplier_list import Row, SupplierList, read_list
 from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
@@ -43,7 +44,7 @@ def read(tmp_path: Path):
 
     def reading(
         content: str | bytes | dict[str, list[list[object]]], encoding: str = "utf-8", suffix: str = "csv"
-    ) -> PurchasingList:
+    ) -> SupplierList:
         path = tmp_path / f"list.{suffix}"
         if isinstance(content, dict):
             path = tmp_path / "list.xlsx"
@@ -56,17 +57,17 @@ def read(tmp_path: Path):
                         sheet.write_row(r, 0, row)
         else:
             path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return read_purchasing_list(read_input(path, "list"))
+        return read_list(read_input(path, "list"))
 
     return reading
 
 
-def names(found: PurchasingList) -> list[str]:
+def names(found: SupplierList) -> list[str]:
     return [row.name for row in found.rows]
 
 
-def told(found: PurchasingList, words: str) -> list[str]:
-    return [problem.place for problem in found.problems if words in problem.message]
+def told(found: SupplierList, words: str) -> list[str]:
+    return [problem.source.pointer for problem in found.problems if words in problem.message]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +100,8 @@ def test_every_column_is_read_below_a_preamble(read):
         '"Ostvik Funk GmbH; Nordvik AG";Rahmenvertrag\n'
     )
     found = read(text, "cp1252")
-    assert found.rows[0] == Wanted(
-        place="line 5",
+    assert found.rows[0] == Row(
+        source=found.source.at("line 5", ""),
         name="Nordvik Telematik Deutschland GmbH & Co. KG",
         identifiers={"lei": LEI, "duns": "12345678", "vat": VAT},
         country="DE",
@@ -343,7 +344,8 @@ def test_an_empty_list_is_refused(read, content):
 
 def test_the_hash_is_of_the_file(read):
     text = "Supplier\nNordvik\n"
-    assert read(text).source.sha256 == hashlib.sha256(text.encode()).hexdigest()
+    found = read(text)
+    assert found.rows[0].source.sha256 == found.source.sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
 CELLS = st.text(
@@ -377,9 +379,9 @@ def test_no_row_is_lost(tmp_path_factory, rows, delimiter, quoted):
     csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator="\n").writerows(rows)
     path = tmp_path_factory.getbasetemp() / "any.csv"
     path.write_text(text.getvalue(), "utf-8", newline="")
-    found = read_purchasing_list(read_input(path, "list"))
+    found = read_list(read_input(path, "list"))
     assert names(found)[: len(certain)] == ["Nordvik GmbH"] * len(certain)
-    places = {row.place for row in found.rows} | {problem.place for problem in found.problems}
+    places = {row.place for row in found.rows} | {problem.source.pointer for problem in found.problems}
     assert {f"line {line}" for line, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row)} <= places
 
 
@@ -388,7 +390,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
     path = tmp_path_factory.getbasetemp() / "bytes.csv"
     path.write_bytes(data)
     try:
-        found = read_purchasing_list(read_input(path, "list"))
+        found = read_list(read_input(path, "list"))
     except InputError:
         return
     assert found.rows

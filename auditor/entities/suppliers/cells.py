@@ -1,76 +1,25 @@
-"""What single cells of a purchasing department's list mean: a heading, a country, an identifier, or a name that is nobody's."""
+"""What single cells of a list of suppliers mean: a country, an identifier, or a name, perhaps nobody's."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
 
 from auditor.entities.identifiers.countries import country_called
 from auditor.entities.identifiers.forms import SCHEMES, canonical, check, proves_itself
 from auditor.entities.identifiers.labels import folded
 from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS
 from auditor.entities.names.bilingual import parts
-from auditor.entities.suppliers.table import FACTS
+from auditor.entities.suppliers.words import folded_names_of, names_of
+from bom_parsers.errors import quoted
 
-NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NULL!|NUM!|ZAHL!)", re.IGNORECASE)
 _LOST = re.compile(r"�|\w\?\w|Ã[\x80-\xbf¤¶¼Ÿ„–œ©¨¡³±]")
+_CODE = re.compile(r"[A-Za-z]{0,4}[-_/.]?\d[\d\-./ ]*")
 _SEPARATORS = r"[/|,:;()\[\]\n\u2013\u2014-]"
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(files("auditor.entities.suppliers").joinpath("purchasing_list.toml").read_text("utf-8"))
-
-
-@cache
-def headings() -> Mapping[str, tuple[str, int]]:
-    """Return for each heading, folded, its field and its rank among the field's spellings, the best being 0.
-
-    The columns of a list that states facts are fields too.
-    """
-    fields = _tables()["headings"]
-    own = {folded(column): (column, 0) for column in FACTS}
-    return own | {folded(text): (field, rank) for field, texts in fields.items() for rank, text in enumerate(texts)}
-
-
-@cache
-def _words(kind: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in _tables()["names"][kind])
-
-
-def heading_meaning(cell: str) -> tuple[str, int] | None:
-    """Return the field and the rank of a heading, in one language or in two; None if it is not known.
-
-    What stands in brackets may be left out, unless the heading is of a contact, a customer or a bank.
-    """
-    known = headings()
-    if found := known.get(folded(cell)):
-        return found
-    if re.search(r"contact|person|partner\b|buyer|customer|kunde|bank|kontakt|联系|客户|担当", cell, re.IGNORECASE):
-        return None
-    if found := known.get(folded(re.sub(r"[(\[（【].*?[)\]）】]", "", cell))):
-        return found
-    pieces = [piece for piece in re.split(r"[/|\n（(]", cell) if folded(piece)]
-    if len(pieces) == 1:
-        pieces = list(parts(cell))
-    means = [known.get(folded(piece)) for piece in pieces]
-    found_all = [(piece, meaning) for piece, meaning in zip(pieces, means, strict=True) if meaning]
-    unknown = [piece for piece, meaning in zip(pieces, means, strict=True) if not meaning]
-    fields = {"name" if meaning[0] in NAMING else meaning[0] for _, meaning in found_all}
-    if len(fields) != 1 or any(piece.isascii() == found_all[0][0].isascii() for piece in unknown):
-        return None
-    return min(
-        (meaning for _, meaning in found_all),
-        key=lambda meaning: (NAMING.index(meaning[0]) if meaning[0] in NAMING else 0, meaning[1]),
-    )
 
 
 @lru_cache(maxsize=4_096)  # a list names the same countries again and again
@@ -112,23 +61,25 @@ def identifier(column: str, cell: str, home: str | None) -> Identifier:
         fitting = [piece for piece in pieces if check(column, piece).value is not None]
         if fitting:
             several = (
-                f"{len(fitting)} are given; {fitting[0]!r} is used" if len(fitting) > 1 and text not in fitting else ""
+                f"{len(fitting)} are given; {quoted(fitting[0])} is used"
+                if len(fitting) > 1 and text not in fitting
+                else ""
             )
             return Identifier(column, fitting[0], several)
         if column == "vat" and home in WITH_CHECK_DIGITS and check("vat", f"{home}{canonical('vat', text)}").value:
             whole = f"{home}{canonical('vat', text)}"
             return Identifier(
-                "vat", whole, f"{text!r} has no letters of a country; its check digits fit {whole}", "info"
+                "vat", whole, f"{quoted(text)} has no letters of a country; its check digits fit {whole}", "info"
             )
-    found = [(scheme, piece) for piece in pieces for scheme in _schemes(piece, home)]
-    if len({scheme for scheme, _ in found}) == 1:
-        scheme, piece = found[0]
+    proven = [(scheme, piece) for piece in pieces for scheme in _schemes(piece, home)]
+    if len({scheme for scheme, _ in proven}) == 1:
+        scheme, piece = proven[0]
         return Identifier(
-            scheme, piece, f"{piece!r} is {SCHEMES[scheme].name} by its check digits; read as such", "info"
+            scheme, piece, f"{quoted(piece)} is {SCHEMES[scheme].name} by its check digits; read as such", "info"
         )
     if column == "tax":
-        return Identifier("", text, f"{text!r} is no identifier of a known scheme; not used", "info")
-    return Identifier(column, text, f"{text!r} cannot be used: {_fault(column, text)}")
+        return Identifier("", text, f"{quoted(text)} is no identifier of a known scheme; not used", "info")
+    return Identifier(column, text, f"{quoted(text)} cannot be used: {_fault(column, text)}")
 
 
 def _pieces(text: str) -> list[str]:
@@ -152,7 +103,8 @@ def _fault(scheme: str, text: str) -> str:
         return "a spreadsheet has rounded it to 15 digits"
     if scheme in ("inn", "ogrn", "cage") and check(scheme, f"0{plain}").value is not None:
         return f"{check(scheme, text).reason}; a spreadsheet may have dropped a zero at its beginning"
-    return check(scheme, text).reason
+    reason, expected = check(scheme, text).reason, f"expected {SCHEMES[scheme].expected}"
+    return reason if reason == expected else f"{reason}; {expected}"
 
 
 def nobody(name: str) -> str:
@@ -166,19 +118,24 @@ def nobody(name: str) -> str:
         return "has no letters"
     if _SPREADSHEET_ERROR.fullmatch(name.strip()):
         return "is a spreadsheet's error"
-    known = _words("nobody"), _words("one_time")
+    known = folded_names_of("nobody"), folded_names_of("one_time")
     if folded(name) in known[0]:
         return "is a placeholder"
-    if all(word in known[1] | _words("filler") or word.isdigit() for word in words) and any(
+    if all(word in known[1] | folded_names_of("filler") or word.isdigit() for word in words) and any(
         w in known[1] for w in words
     ):
         return "stands for various or one-time vendors"
     return "stands for various or one-time vendors" if folded(name) in known[1] else ""
 
 
+def is_code(cell: str) -> bool:
+    """Tell whether a cell under a heading for names looks like a number that somebody gave: "70012", "K-100"."""
+    return _CODE.fullmatch(cell) is not None
+
+
 def is_total(cell: str) -> bool:
     """Tell whether a cell heads a sum or ends a list: "Total:", "Summe 200", "合计"."""
-    return folded(re.sub(r"[\d.,'’]+", "", cell)) in _words("total")
+    return folded(re.sub(r"[\d.,'’]+", "", cell)) in folded_names_of("total")
 
 
 def oddity(name: str) -> str:
@@ -190,7 +147,7 @@ def oddity(name: str) -> str:
 
 @cache
 def _former() -> re.Pattern[str]:
-    words = sorted(_tables()["names"]["formerly"], key=len, reverse=True)
+    words = sorted(names_of("formerly"), key=len, reverse=True)
     before, after = r"(.+?)[\s,;(（\[–-]+", r"(?:[\s:：]+|(?<=[\u4e00-\u9fff]))([^\s:：].*?)[\s)）\]]*"
     return re.compile(f"{before}(?:{'|'.join(map(re.escape, words))}){after}", re.IGNORECASE)
 
@@ -199,10 +156,11 @@ def names_within(name: str) -> tuple[str, ...]:
     """Return the names in a cell that says more than one: "A GmbH (vormals B AG)", "A GmbH c/o C", "A GmbH - gesperrt"."""
     if len(name) > LONGEST:
         return ()
-    found = [re.sub(r"[\s,(]+c/o\b.*", "", name, flags=re.IGNORECASE)]
+    whole = re.sub(r"[\s,(]+c/o\b.*", "", name, flags=re.IGNORECASE)
     marked = r"\*+([^*]+)\*+|[(（\[]([^()（）\[\]]+)[)）\]]|\s[–-]\s+([^–-]+)$"
-    found[0] = re.sub(marked, lambda m: " " if folded(m[1] or m[2] or m[3]) in _words("annotation") else m[0], found[0])
-    if two := _former().fullmatch(found[0]):
-        found = [two[1], two[2]]
-    clean = [" ".join(text.strip(" ,;*").split()) for text in found]
+    remarks = folded_names_of("annotation")
+    whole = re.sub(marked, lambda m: " " if folded(m[1] or m[2] or m[3]) in remarks else m[0], whole)
+    now_and_before = _former().fullmatch(whole)
+    names = [now_and_before[1], now_and_before[2]] if now_and_before else [whole]
+    clean = [" ".join(text.strip(" ,;*").split()) for text in names]
     return tuple(text for text in dict.fromkeys(clean) if text and text != name)
