@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Literal, overload
 if TYPE_CHECKING:
     from reports.documents.audit import AuditDocument
     from reports.documents.explanation import Explanation
+    from reports.documents.inspection import Inspection
     from reports.documents.screening import Screening
 
-Kind = Literal["audit", "screening", "explanation"]
+Kind = Literal["audit", "screening", "explanation", "inspection"]
 # By kind of document and format the module that writes it, by its function `render`.
 FORMATS: dict[Kind, dict[str, str]] = {
     "audit": {
@@ -38,6 +39,10 @@ FORMATS: dict[Kind, dict[str, str]] = {
         "json": "reports.machine.explanation_json",
         "markdown": "reports.machine.explanation_markdown",
     },
+    "inspection": {
+        "table": "reports.terminal.inspection",
+        "json": "reports.machine.json",
+    },
 }
 
 
@@ -53,8 +58,12 @@ def write(
 def write(
     document: Explanation, format: str, kind: Literal["explanation"], *, width: int = ..., color: bool = ...
 ) -> str: ...
+@overload
 def write(
-    document: AuditDocument | Screening | Explanation,
+    document: Inspection, format: str, kind: Literal["inspection"], *, width: int = ..., color: bool = ...
+) -> str: ...
+def write(
+    document: AuditDocument | Screening | Explanation | Inspection,
     format: str,
     kind: Kind = "audit",
     *,

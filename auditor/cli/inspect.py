@@ -48,10 +48,10 @@ def inspect_command(
         raise click.UsageError("-o csv=PATH and -o parquet=PATH go with --table")
     if frame is not None and (validate or form == "json" or any(kind == "json" for kind, _ in output)):
         raise click.UsageError("--table goes without --validate and json")
+    import reports
     from auditor.cli.output import write_reports
     from auditor.documents import inspection
     from reports.machine import csv
-    from reports.terminal.inspection import render_json, render_table
 
     done = inspection.inspect_files(files)
     contents: dict[Path, tuple[str, str | bytes]] = {}
@@ -61,9 +61,9 @@ def inspect_command(
         shown = "" if output else csv.frame(table)
     else:
         document = inspection.document(done, validate=validate)
-        contents = {path: (kind, render_json(document)) for kind, path in output}
+        contents = {path: (kind, reports.write(document, "json", "inspection")) for kind, path in output}
         wide = width or columns()
-        shown = render_json(document) if form == "json" else render_table(document, width=wide, color=color())
+        shown = reports.write(document, form, "inspection", width=wide, color=color())
     write_reports(contents, files)
     write(shown)
     unread = [file.error for file in done if file.error]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -15,16 +15,14 @@ from bom_parsers.bom import KINDS, Bom
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME
 from bom_parsers.read import Recognized, file_bytes, read_recognized, recognize
-
-if TYPE_CHECKING:
-    from reports.terminal.inspection import (
-        Filled,
-        InspectedFile,
-        InspectedParty,
-        InspectedProblem,
-        InspectedValidation,
-        Inspection,
-    )
+from reports.documents.inspection import (
+    Filled,
+    InspectedFile,
+    InspectedParty,
+    InspectedProblem,
+    InspectedValidation,
+    Inspection,
+)
 
 TABLES = ("components", "parties", "properties", "dependencies", "problems")
 ORIGIN = (

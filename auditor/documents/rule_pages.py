@@ -18,7 +18,7 @@ from policies.packs import RulePack, pack
 from policies.parameters import Parameter
 from policies.truth import Group, Node, Test
 from policies.vocabulary import Vocabulary
-from reports.terminal.rules import ListedParameter, ListedTest, Listing
+from reports.documents.rules import ListedParameter, ListedTest, Listing
 
 OF_PERSONS = "policies.foreign_adversaries"
 JOINED = {"all": "all of", "any": "any of", "none": "none of"}

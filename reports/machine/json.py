@@ -1,17 +1,13 @@
-"""The audit as JSON: the document itself, for other programs and for rendering again later."""
+"""A document as JSON: its own keys and order, for other programs and for rendering again later."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from reports.visible import json_visible
 
-if TYPE_CHECKING:
-    from reports.documents.audit import AuditDocument
 
-
-def render(document: AuditDocument) -> str:
+def render(document: object) -> str:
     """Return the document as JSON, in the form of `dumps`."""
     return dumps(document)
 

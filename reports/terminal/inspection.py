@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 from reports import words
-from reports.machine.json import dumps
+from reports.documents.inspection import InspectedFile, Inspection
 from reports.terminal.lines import Terminal, few
 
 PARTIES_SHOWN = 12
@@ -15,75 +14,7 @@ FINDINGS_SHOWN = 12
 LABEL = 13  # columns of the labels on the left
 
 
-class Filled(TypedDict):
-    """How many components say something in a field."""
-
-    field: str
-    components: int
-    share: float
-
-
-class InspectedParty(TypedDict):
-    name: str
-    role: str
-    country: str | None
-    components: int  # how many components name it in this role
-
-
-class InspectedProblem(TypedDict):
-    kind: str  # a lasting id, as in docs/problems.md
-    severity: str
-    message: str
-    pointer: str
-
-
-class InspectedFinding(TypedDict):
-    pointer: str
-    message: str
-
-
-class InspectedValidation(TypedDict):
-    """`against` is "" when nothing could be validated; `note` then says why."""
-
-    against: str
-    findings: list[InspectedFinding]
-    note: str
-
-
-class InspectedFile(TypedDict):
-    """One file. When `error` says why it could not be read, the counts are null and the lists empty."""
-
-    file: str
-    error: str | None
-    sha256: str | None
-    bytes: int | None
-    format: str | None
-    what: str | None  # "CycloneDX JSON"
-    spec_version: str | None
-    tool: str | None
-    subject: str | None
-    components: int | None
-    kinds: dict[str, int]  # "hardware", "software", "firmware", "not stated"
-    types: dict[str, int]  # the document's own words, most frequent first
-    filled: list[Filled]
-    parties: list[InspectedParty]
-    properties: int | None
-    dependencies: int | None
-    problems: list[InspectedProblem]
-    validation: InspectedValidation | None  # null when it was not asked for
-
-
-class Inspection(TypedDict):
-    tool: str  # "icts-auditor 0.1.0"
-    files: list[InspectedFile]
-
-
-def render_json(inspection: Inspection) -> str:
-    """Return the inspection as JSON, in its own order."""
-    return dumps(inspection)
-
-
-def render_table(inspection: Inspection, *, width: int = 100, color: bool = False) -> str:
+def render(inspection: Inspection, *, width: int = 100, color: bool = False) -> str:
     """Return the inspection as lines of at most `width` columns, file by file."""
     terminal = Terminal(width, color)
     blocks = ["\n".join(_file(file, terminal)) for file in inspection["files"]]

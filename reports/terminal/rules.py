@@ -2,38 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
-
+from reports.documents.rules import Listing
 from reports.terminal.lines import Terminal
-
-
-class ListedTest(TypedDict):
-    """One test: its lasting id, words, paragraph and standing, the facts it turns on, and the question of law if it is one."""
-
-    id: str
-    words: str
-    paragraph: str
-    standing: str
-    asks: list[str]
-    question: str | None
-
-
-class ListedParameter(TypedDict):
-    """One number, date or list of the law."""
-
-    name: str
-    value: str
-    unit: str
-    since: str
-    citation: str
-    standing: str
-    last_checked: str
-    checked_against: str
-
-
-class Listing(TypedDict):
-    tests: list[ListedTest]
-    parameters: list[ListedParameter]
 
 
 def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:

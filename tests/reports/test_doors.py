@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import json
 from importlib import import_module
@@ -27,3 +28,14 @@ def test_every_format_of_every_document_has_a_writer():
     for formats in reports.FORMATS.values():
         assert all(callable(import_module(module).render) for module in formats.values())
     assert json.loads(reports.write(sample(), "json")) == sample()
+
+
+def test_what_a_document_holds_is_said_in_one_place():
+    typed = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("reports", "auditor")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef) and any(isinstance(b, ast.Name) and b.id == "TypedDict" for b in node.bases)
+    }
+    assert {path.rpartition("/")[0] for path in typed} == {"reports/documents"}
