@@ -21,7 +21,7 @@ UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES
 # Layers by which code is out of the rule.
 OUTSIDE = {"device_control": "device-control code", "cloud": "run outside the vehicle"}
 # Kinds of the parts list that serve the excluded functions, so that they contradict no item that states one.
-_SENSING = ("radar", "uwb", "gnss", "tyre_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
+_SENSING = ("radar", "uwb", "gnss", "tire_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
 _ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
 
 

@@ -83,7 +83,7 @@ def sample() -> AuditDocument:
             _item("tcu", "Telematics control unit", ["vcs"], [699.0, 5925.0], "no", by="Brightwater Telematics Inc."),
             _item("head-unit", "Head unit", ["vcs"], [2402.0, 5835.0], "no", by="Nordhafen Cockpit GmbH"),
             _item("adas", "Driver assistance computer", None, None, None, by="華瀚電子股份有限公司"),
-            _item("tpms", "Tyre pressure sensors", ["vcs"], [433.92, 433.92], "sensing", by="Valdora Sensors S.p.A."),
+            _item("tpms", "Tire pressure sensors", ["vcs"], [433.92, 433.92], "sensing", by="Valdora Sensors S.p.A."),
             _item("key-fob", "Key fob receiver", ["vcs"], [315.0, 315.0], "no", by=None),
             _item("gnss", "GNSS antenna", ["vcs"], [1164.0, 1610.0], "receive_only", by="Aster Antennas Ltd"),
         ],

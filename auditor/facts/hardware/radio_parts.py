@@ -26,11 +26,11 @@ COLUMNS = (
 )  # fmt: skip
 CLASSES = (
     "cellular_module", "cellular_chip", "wifi", "bluetooth", "wifi_bluetooth", "short_range_2400", "uwb", "v2x", "toll",
-    "satellite", "gnss", "sub_ghz", "keyless", "tyre_sensor", "nfc_rfid", "soc_with_radio", "rf_transceiver", "rf_front_end",
+    "satellite", "gnss", "sub_ghz", "keyless", "tire_sensor", "nfc_rfid", "soc_with_radio", "rf_transceiver", "rf_front_end",
     "rf_amplifier", "rf_switch", "rf_filter", "tuner", "antenna", "radar", "telematics_unit",
 )  # fmt: skip
 DIRECTIONS = ("two_way", "receive", "transmit")
-FUNCTIONS = ("connection", "sensing", "uwb_access", "receive_only", "tyre_sensor")
+FUNCTIONS = ("connection", "sensing", "uwb_access", "receive_only", "tire_sensor")
 SHIPPED = Path(__file__).with_name("radio_parts.csv")
 
 Bands = tuple[tuple[float, float], ...]
