@@ -157,7 +157,7 @@ def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
             "",
             f'<a id="{x.id}"></a>',
             "",
-            f"## {x.name} (§ {', '.join(dict.fromkeys(x.paragraphs.values()))})",
+            f"## {x.name[0].upper()}{x.name[1:]} (§ {', '.join(dict.fromkeys(x.paragraphs.values()))})",
             "",
         )
         for title, node in (
@@ -167,9 +167,12 @@ def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
             ("Prohibited if", x.wrong),
         ):
             yield f"- **{title}**"
-            yield from _branch(node, 1)
+            if node is x.addressed and title != "Covers":
+                yield "  - nothing further: what it covers is all that it asks"
+            else:
+                yield from _branch(node, 1)
     for title, way_out in rule.explained_ways_out.items():
-        yield from ("", f"## {title}", "")
+        yield from ("", f"## {title[0].upper()}{title[1:]}", "")
         yield from _branch(way_out, 0)
 
 

@@ -12,36 +12,36 @@ from policies.vocabulary import Fact
 
 _HEAD = """# The `icts:` properties
 
-No BOM format has a field for a radio band, a software layer or the day on which code was finished. A BOM may state
-such facts under names that begin with `icts:`, and the auditor trusts them over the program file. In CycloneDX they
-are properties of a component; in SPDX an annotation whose comment is `icts:name=value`; in a spreadsheet a column
-headed with the name. This page is generated from `auditor/facts/taxonomy.py`.
+No BOM format has a field for a radio band, a software layer or the date on which code was finished. A BOM may state
+such facts under names that begin with `icts:`; the auditor uses them in preference to the program file. In CycloneDX
+they are properties of a component; in SPDX, an annotation whose comment is `icts:name=value`; in a spreadsheet, a
+column with that heading. This page is generated from `auditor/facts/taxonomy.py`.
 
 | property | value | fact |
 | --- | --- | --- |
 """
 _BETWEEN = """
-A value that does not fit is reported as a problem with its place, and the fact stays unknown. Of the official
-`cdx:device:` taxonomy two are read as leads: `cdx:device:certifications:US:FCC:id`, for what has an FCC ID of its own
-was certified as a radiator, and `cdx:device:function`, which may say "Bluetooth".
+An invalid value is reported as a problem with its location, and the fact stays unknown. Two properties of the official
+`cdx:device:` taxonomy are read as leads: `cdx:device:certifications:US:FCC:id`, because a part with an FCC ID of its
+own was certified as a radiator, and `cdx:device:function`, which may say "Bluetooth".
 
 ## What `icts annotate` writes
 
-`icts annotate PROGRAM BOM -o PATH` writes a BOM again with the answers of an audit. They are no facts: read again,
-they are passed over, and a second annotation replaces them.
+`icts annotate PROGRAM BOM -o PATH` writes a copy of a BOM with the answers of an audit. They are not facts: they are
+ignored when the copy is read, and a second annotation replaces them.
 
 | property | value |
 | --- | --- |
 """
 _FOOT = """
-What a component says and the format has no field for is kept as well, under names that begin with "icts:bom:": what
-the package URL, CPE, hash, license or type was before (`purl`, `cpe`, `hash`, `license`, `type`), the ref, parent or
-dependency that could not be written as such (`ref`, `parent`, `dependency`), fields of parts in SPDX (`mpn`,
-`refdes`, `quantity`, `group`, `modified`), the file and the tool that the BOM is from (`source`, `tool`), and persons
-(`party`, with all that is known of them). A person in a role without a field (a manufacturer in SPDX) is also named
-by `icts:manufactured-by` and the like, so that another audit finds the act.
+Data for which the format has no field is kept under names that begin with "icts:bom:": the package URL, CPE, hash,
+license or type before the change (`purl`, `cpe`, `hash`, `license`, `type`); a ref, parent or dependency that could not
+be written as such (`ref`, `parent`, `dependency`); the fields of parts in SPDX (`mpn`, `refdes`, `quantity`, `group`,
+`modified`); the file and the tool that the BOM comes from (`source`, `tool`); and persons (`party`, with all that is
+known about them). A person in a role without a field (a manufacturer in SPDX) is also named by `icts:manufactured-by`
+or the like, so that another audit finds the act.
 """
-_TYPES = {"bool": "true, false", "int": "a whole number", "number": "a number", "date": "a day, 2026-03-10"}
+_TYPES = {"bool": "true, false", "int": "a whole number", "number": "a number", "date": "a date, such as 2026-03-10"}
 _SAID = {
     "component.hardware_class": "see `component.hardware_class` in questions.md",
     "item.enables": "vcs, ads, both, or none",
@@ -50,13 +50,13 @@ _SAID = {
 _WRITTEN = {
     "verdict": f"{', '.join(VERDICTS[:-1])} or {VERDICTS[-1]}: the worst of all transactions",
     "authority": "the paragraphs, separated by commas",
-    "standing": "settled, probable or open",
-    "reason": "one sentence",
+    "standing": "the legal certainty: settled, probable or open",
+    "reason": "the reason, in one sentence",
     "missing": "the facts that would settle a review",
-    "open": "the questions of law that would",
+    "open": "the questions of law that would settle it",
     "declaration": "required, not_required or undetermined",
     "answer": "a transaction and its verdict, one property for each",
-    "as-of": "of the document: the day whose law counted",
+    "as-of": "of the document: the date as of which the rule was applied",
     "program": "of the document: the program",
 }
 

@@ -120,13 +120,13 @@ def limited_use(p: Parameters) -> Group:
         "General Authorization 1 (limited use cases)",
         any_of(
             "ga1-relied-on",
-            "it is relied on and was issued by then",
+            "it is relied on and had been issued",
             _relied_on("ga1-amended", 1, amended),
             # Before it was amended the uses may have read otherwise.
             _relied_on("ga1-as-issued", 1, first, Standing.OPEN),
         ),
         by_a_manufacturer(),
-        any_of("ga1-uses", "it is one of its uses, within the limits", _testing(p), _display(), _repair(p)),
+        any_of("ga1-uses", "the use is one that it covers, within the limits", _testing(p), _display(), _repair(p)),
     )
 
 
@@ -135,7 +135,7 @@ def _testing(p: Parameters) -> Group:
     limit = p.test_days_on_public_road
     return all_of(
         "ga1-testing",
-        "testing, solely, with few days on public roads",
+        "solely testing, with few days on public roads",
         _purpose("ga1-testing-purpose", "the purpose is testing", "testing"),
         GENERAL_AUTHORIZATIONS.test(
             "ga1-testing-days",
@@ -157,7 +157,7 @@ def _display() -> Group:
             "it stays off the public road",
             GENERAL_AUTHORIZATIONS.test(
                 "ga1-display-no-day",
-                "it is on public roads for no day",
+                "it is never on public roads",
                 is_equal("transaction.days_on_public_road", 0),
             ),
             GENERAL_AUTHORIZATIONS.question(

@@ -31,10 +31,10 @@ def enables_vcs(p: Parameters) -> Group:
         directly(),
         DEFINITIONS.test(
             "item-frequency",
-            f"it works at a frequency over {p.vcs_frequency_mhz:g} MHz",
+            f"it operates at a frequency over {p.vcs_frequency_mhz:g} MHz",
             over("item.highest_mhz", p.vcs_frequency_mhz),
             standing=p["vcs_frequency_mhz"].standing,
-            otherwise=f"its item works at {p.vcs_frequency_mhz:g} MHz or below",
+            otherwise=f"its item operates at {p.vcs_frequency_mhz:g} MHz or below",
         ),
         DEFINITIONS.test(
             "item-not-exclusively-excluded",

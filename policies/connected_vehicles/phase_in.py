@@ -20,13 +20,13 @@ from policies.truth import Group, Node, Section, all_of, any_of
 # [...] for purposes of repair or warranty for a connected vehicle with a model year prior to 2030."
 def hardware(p: Parameters) -> Group:
     """(a): hardware without a model year before 2029, or with one before 2030; for repairs of such a vehicle without end."""
-    day = p["hardware_import_date"].standing
+    day, year = p["hardware_import_date"].standing, p.hardware_model_year
     return any_of(
         "hardware-exempt",
         "the hardware is exempt",
         all_of(
             "hardware-exempt-by-day",
-            "(a)(1) it belongs to no model year and comes early enough",
+            "(a)(1) it is not associated with a model year and is imported early enough",
             EXEMPT_HARDWARE_BY_DAY.test(
                 "hardware-no-model-year",
                 "it is not associated with a model year",
@@ -42,8 +42,8 @@ def hardware(p: Parameters) -> Group:
         ),
         EXEMPT_HARDWARE_BY_YEAR.test(
             "hardware-model-year",
-            f"(a)(2) it belongs to, comes in, or repairs a vehicle of a model year before {p.hardware_model_year}",
-            presumed(before("vehicle.model_year", p.hardware_model_year), False),
+            f"(a)(2) it is associated with, or imported in or to repair, a vehicle of a model year before {year}",
+            presumed(before("vehicle.model_year", year), False),
             standing=p["hardware_model_year"].standing,
         ),
     )

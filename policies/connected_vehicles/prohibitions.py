@@ -217,7 +217,7 @@ def altered() -> Group:
         ),
         PARTIES_OF_PART.test(
             "altered-by",
-            "who altered it is a person of the PRC or Russia",
+            "whoever altered it is a person of the PRC or Russia",
             is_person_of_adversary("component.altered_by"),
             also=("791.4",),
         ),

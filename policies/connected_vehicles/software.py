@@ -138,7 +138,7 @@ def legacy(p: Parameters) -> Group:
         ),
         any_of(
             "legacy-unaltered",
-            f"nobody of the PRC or Russia has altered it on or after {cut_off}",
+            f"no person of the PRC or Russia has altered it on or after {cut_off}",
             COVERED_SOFTWARE.test(
                 "legacy-not-altered",
                 f"it was not altered on or after {cut_off}",
@@ -148,7 +148,7 @@ def legacy(p: Parameters) -> Group:
             ),
             COVERED_SOFTWARE.test(
                 "legacy-altered-by-others",
-                "who altered it is not a person of the PRC or Russia",
+                "whoever altered it is not a person of the PRC or Russia",
                 ~is_person_of_adversary("component.altered_by"),
                 standing=standing,
             ),
@@ -156,10 +156,10 @@ def legacy(p: Parameters) -> Group:
         # Maintaining is named beside altering; a maintainer with a dated last change before the cut-off did it before.
         none_of(
             "legacy-unmaintained",
-            f"nobody of the PRC or Russia has maintained it on or after {cut_off}",
+            f"no person of the PRC or Russia has maintained it on or after {cut_off}",
             COVERED_SOFTWARE.test(
                 "legacy-maintained-undated",
-                "a person of the PRC or Russia maintains it, since when is not dated",
+                "a person of the PRC or Russia maintains it, and no date says since when",
                 undated("component.altered_on", where=maintained),
                 standing=standing,
             ),

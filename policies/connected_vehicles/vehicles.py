@@ -83,7 +83,7 @@ def manufacturer() -> Group:
         _us_person(),
         DEFINITIONS.test(
             "manufacturer-role",
-            "it makes, imports or fits with an ADS completed connected vehicles for sale in the United States",
+            "it makes or imports completed connected vehicles, or fits them with an ADS, for sale in the United States",
             is_true("actor.connected_vehicle_manufacturer"),
             otherwise="the actor is not a connected vehicle manufacturer",
         ),
@@ -115,7 +115,7 @@ def entry() -> Group:
     return all_of(
         "import",
         "the act is an import",
-        _kind("entry", "the thing enters the United States", "import", "an import"),
+        _kind("entry", "the article enters the United States", "import", "an import"),
         none_of(
             "no-foreign-trade-zone",
             "the entry is not an admission to a foreign-trade zone",
@@ -150,7 +150,7 @@ def entry_for_sale() -> Group:
 @cache
 def sale() -> Node:
     """A sale, lease or transfer to a dealer within the United States."""
-    words = "the vehicle is sold, leased or handed to a dealer in the United States"
+    words = "the vehicle is sold, leased or transferred to a dealer in the United States"
     return _kind("sale", words, "sale", "a sale, lease or transfer")
 
 
@@ -173,7 +173,7 @@ def still_to_be_sold() -> Group:
         new(),
         _purpose(
             "repair-or-upgrade",
-            "it comes loose, for a repair or an upgrade",
+            "it is imported separately, for a repair or an upgrade",
             Standing.OPEN,
             "repair_or_warranty",
             "upgrade",

@@ -46,7 +46,7 @@ HALF_VOTES = PersonTest("prong-4-half-votes", "the holder has half of the votes"
 HALF_BOARD = PersonTest("prong-4-half-board", "the holder names half of the board", 4, _SEATS, question="half")
 LARGEST = PersonTest(
     "prong-4-largest-of-dispersed",
-    "the holder has the largest holding, neither small nor surely dominant",
+    "the holder has the largest holding, neither small nor clearly dominant",
     4,
     (*_VOTES, "largest"),
     "small_holding_pct",
@@ -62,13 +62,18 @@ CONCERT = PersonTest(
 )
 ADVERSARY_SHARE = PersonTest(
     "prong-4-adversary-share",
-    "holders of the PRC or Russia have, in sum, more of the votes than the law allows them",
+    "holders of the PRC or Russia have, in total, more of the votes than the law allows",
     4,
     _VOTES,
     "adversary_share_pct",
 )
 SUM = PersonTest(
-    "prong-4-sum", "separate holders of the PRC or Russia have a majority only in sum", 4, _VOTES, "majority_pct", "sum"
+    "prong-4-sum",
+    "separate holders of the PRC or Russia have a majority only in total",
+    4,
+    _VOTES,
+    "majority_pct",
+    "sum",
 )
 UNDISCLOSED = PersonTest(
     "prong-4-undisclosed-holders",

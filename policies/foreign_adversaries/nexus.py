@@ -55,7 +55,7 @@ COUNTRY = PersonTest(
 )
 EMPLOYEE = PersonTest(
     "engaged-citizenship",
-    "its citizenship alone makes it a party, although it works through an entity",
+    "its citizenship alone makes it a party although it works through an entity",
     asks=("citizenships",),
     standing=Standing.SETTLED,
     paragraph="791.302(b)",

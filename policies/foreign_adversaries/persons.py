@@ -34,10 +34,10 @@ GAP_FACTS = (
     "party.owners",
 )
 GAP_QUESTIONS = {
-    "resident_employee": "Does a resident of the PRC or Russia who works through an entity of elsewhere count as a party?",
-    "dominance": "Is the holding, the largest of a dispersed rest but small, a dominant minority?",
+    "resident_employee": "Does a resident of the PRC or Russia who works through an entity from elsewhere count as a party?",
+    "dominance": "Is the largest holding a dominant minority where it is small and the rest is dispersed?",
     "half": "Does exactly half of the votes or of the board, without more, give control?",
-    "sum": "Do separate holders of the PRC or Russia that only together hold a majority control the entity?",
+    "sum": "Do separate holders of the PRC or Russia control the entity where they hold a majority only together?",
     "concert": "Does a holder of the PRC or Russia control by acting in concert with others that it does not outvote?",
     "power_excluded": "Is a holding whose power is said to be legally excluded still control, 'whether or not exercised'?",
 }

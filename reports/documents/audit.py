@@ -189,7 +189,7 @@ class Question(TypedDict):
 
     id: str  # "component.layer@tcu"
     fact: str  # "component.completed_on"
-    ask: str  # plain words: "On which day was the code finished?"
+    ask: str  # plain words: "On what date was the code finished?"
     whom: str  # the supplier or the engineer of the item
     item: str  # "" when about several, or none
     concern: Concern

@@ -266,7 +266,7 @@ def _questions(components: list[Component]) -> list[Question]:
     return [
         question(
             "component.completed_on",
-            "On which day was the code finished, and who has altered it since?",
+            "On what date was the code finished, and who has altered it since?",
             "Linghe Telematics (Shenzhen) Co., Ltd.",
             "tcu",
             2,

@@ -63,7 +63,7 @@ NODES: list[Node] = [
         "standing": "open",
         "value": None,
         "facts": [],
-        "question": "On which day was the code finished?",
+        "question": "On what date was the code finished?",
     },
 ]
 
@@ -75,7 +75,7 @@ TREE = """\
   ✗ not met: the code is open source
       component.open_source = no \\x1b[2J\\u202e (not stated)
     ? unknown: the code was finished before 2026-03-17 (15 CFR 791.303; open)
-        ask: On which day was the code finished?
+        ask: On what date was the code finished?
 """
 
 

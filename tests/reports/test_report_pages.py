@@ -227,4 +227,4 @@ def test_blank_fields_are_shown_as_not_stated() -> None:
 def test_the_page_keeps_the_order_of_the_questions_and_says_what_may_be_prohibited() -> None:
     page = write(sample(), "html")
     first = page.index("It may be prohibited: a person of the PRC or Russia is, or by a lead may be, behind it.")
-    assert page.index("On which day was the code finished") < first < page.index("whole driving task")
+    assert page.index("On what date was the code finished") < first < page.index("whole driving task")

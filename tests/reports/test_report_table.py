@@ -46,7 +46,7 @@ def test_one_question_for_two_hundred_components_is_one_entry() -> None:
 def test_what_may_be_prohibited_says_so_and_the_order_of_the_document_is_kept() -> None:
     text = write(sample(), "table")
     first = text.index("a person of the PRC or Russia is, or by a lead may be, behind it")
-    assert text.index("On which day was the code finished") < first < text.index("whole driving task")
+    assert text.index("On what date was the code finished") < first < text.index("whole driving task")
 
 
 def test_persons_of_whom_nothing_is_known_are_one_entry_in_the_place_of_the_first() -> None:

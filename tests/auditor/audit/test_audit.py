@@ -275,7 +275,7 @@ def test_the_example_shows_what_its_issue_names():
     reasons = {c["reason"] for c in by_verdict["out_of_scope"]}
     assert {
         "it is open-source software",
-        "its item works at 450 MHz or below",
+        "its item operates at 450 MHz or below",
         "its item drives below SAE J3016 level 3",
     } <= reasons
     assert any("firmware" in reason for reason in reasons)
