@@ -75,7 +75,7 @@ def write(
     A pure function: equal documents give equal text. Raises ValueError for a format that the kind does not have.
     """
     if format not in FORMATS[kind]:
-        raise ValueError(f"no report format {format!r}; expected one of {', '.join(FORMATS[kind])}")
+        raise ValueError(f"no report format '{format}'; expected one of {', '.join(FORMATS[kind])}")
     writer = import_module(FORMATS[kind][format])  # late: a table does not pay for the template engine
     text: str = writer.render(document, width=width, color=color) if format == "table" else writer.render(document)
     return text

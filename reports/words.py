@@ -328,6 +328,6 @@ def stated_at(fact: Fact) -> str:
     return f"from {fact['source']}" if fact["source"] else "(not stated)"
 
 
-def statement(value: object, source: str) -> str:
-    """Return a value and where it is stated, as one that another value is told to beat."""
-    return f"{value!r} ({source})"
+def statement(value: str, source: str) -> str:
+    """Return a value, as it is quoted, and where it is stated: one that another value beat."""
+    return f"{value} ({source})"

@@ -10,7 +10,7 @@ from auditor.annotate.formats import FORMATS
 from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
 from bom_parsers.bom import Bom
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -45,7 +45,7 @@ def find(audit: Audit, path: Path, item: str | None) -> ReadBom:
         labels = [read.file.label for read in audit.boms]
         near = difflib.get_close_matches(str(path), labels, 1, 0.0)[0]
         expected = "a file that the program names in hbom or sbom"
-        raise InputError(path, "", f"no BOM of {audit.program.label}", expected, f"did you mean {near!r}?")
+        raise InputError(path, "", f"no BOM of {audit.program.label}", expected, f"did you mean {quoted(near)}?")
     chosen = [read for read in same if item in (None, read.item.id)]
     items = sorted({read.item.id for read in same})
     if len({read.item.id for read in chosen}) != 1:

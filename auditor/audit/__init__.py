@@ -32,4 +32,4 @@ def __getattr__(name: str) -> Any:
         from auditor.audit.results import Audit
 
         return Audit
-    raise AttributeError(f"module 'auditor.audit' has no attribute {name!r}")
+    raise AttributeError(f"module 'auditor.audit' has no attribute '{name}'")

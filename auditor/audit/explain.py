@@ -48,11 +48,17 @@ def find_component(audit: Audit, wanted: str) -> AuditedComponent:
     path = audit.program.path
     if found:
         some = ", ".join(c.id for c in found[:5]) + (" ..." if len(found) > 5 else "")
-        raise InputError(path, "", f"{len(found)} components called {wanted!r}", "one", f"use one of the ids {some}")
+        raise InputError(
+            path, "", f"{len(found)} components called {quoted(wanted)}", "one", f"use one of the ids {some}"
+        )
     names = {name: c.id for c in audit.components for name in (c.id, c.row["name"] or "", c.row["mpn"] or "")}
     near = difflib.get_close_matches(wanted, list(names), 1, 0.0)
     raise InputError(
-        path, "", f"no component {wanted!r}", "an id, name or part number", f"did you mean {names[near[0]]!r}?"
+        path,
+        "",
+        f"no component {quoted(wanted)}",
+        "an id, name or part number",
+        f"did you mean {quoted(names[near[0]])}?",
     )
 
 
@@ -178,7 +184,7 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     fact = next((stated[one] for one in (name, *others) if one in stated), None)
     if fact is not None:
         value = "unknown" if fact.value is None else _shown(fact.value)
-        beat = [words.statement(lost.value, source_in_words(lost.source)) for lost in fact.beat]
+        beat = [words.statement(quoted(lost.value), source_in_words(lost.source)) for lost in fact.beat]
         return _entry(name, value, source_in_words(fact.source), fact.source, beat)
     default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:

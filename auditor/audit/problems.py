@@ -11,6 +11,7 @@ from auditor.facts.component_facts import FactFinder
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
+from bom_parsers.errors import quoted
 
 NO_MODEL_YEAR = (
     "no model year is stated: hardware is taken to belong to none (791.308(a)(1)), which may exempt it longer"
@@ -38,7 +39,8 @@ def problems(
     yield from people.problems
     yield from people.unused_decisions()
     if not people.find(program.declarant.party).known_as:
-        message = f"the declarant {program.declarant.party!r} is in no supplier list, so that who owns it is unknown (791.304)"
+        party = quoted(program.declarant.party)
+        message = f"the declarant {party} is in no supplier list, so that who owns it is unknown (791.304)"
         yield Problem("unlisted-declarant", "warning", message, whole)
     if no_model_year(program):
         yield Problem("no-model-year", "warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))

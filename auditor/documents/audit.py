@@ -20,6 +20,7 @@ from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
 from auditor.version import VERSION
 from bom_parsers import InputError
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.declarations import assessor_objection, due_on, is_draft, keep_until, of_program
 from policies.connected_vehicles.facts import VERDICTS
 from policies.packs import pack
@@ -127,7 +128,7 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
     elif transaction in ids:
         number = ids.index(transaction)
     else:
-        found, expected = f"no transaction {transaction!r}", f"one of {', '.join(map(repr, ids))}"
+        found, expected = f"no transaction {quoted(transaction)}", f"one of {', '.join(map(quoted, ids))}"
         raise InputError(audit.program.path, "", found, expected, "name one of these")
     worst = component.answers[number]
     entry = _component(audit, component)

@@ -24,6 +24,7 @@ from auditor.program.model import BomFile, ComponentStatement, Item, Program
 from auditor.program.selectors import version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from policies.vocabulary import VocabularyError
@@ -95,7 +96,9 @@ class FactFinder:
             if party.named.conflict:
                 problems.append(Problem("person-at-odds", "warning", party.named.conflict, party.sources[0]))
             for unused in party.named.unused:
-                problems.append(Problem("unused-identifier", "warning", f"{party.name!r}: {unused}", party.sources[0]))
+                problems.append(
+                    Problem("unused-identifier", "warning", f"{quoted(party.name)}: {unused}", party.sources[0])
+                )
         return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
 
     def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
@@ -208,7 +211,7 @@ def _maker_by_the_list(facts: ComponentFacts) -> str:
 def _with_inferred(facts: ComponentFacts, maker: Named) -> ComponentFacts:
     part = facts.seems.part
     assert part is not None
-    source = _listed(part, f"makes parts like {facts.seems.code!r}")
+    source = _listed(part, f"makes parts like {quoted(facts.seems.code)}")
     party = PartyOfComponent(part.maker, (), maker, (source,), inferred=True)
     return replace(facts, parties=tuple(_joined([*facts.parties, party])))
 

@@ -15,7 +15,7 @@ from auditor.entities.suppliers.cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import statable
 from bom_parsers.bom import is_no_party
-from bom_parsers.errors import UNSEEN
+from bom_parsers.errors import UNSEEN, quoted
 from policies.connected_vehicles.facts import VOCABULARY
 from policies.vocabulary import Fact
 from reports.machine.csv import is_formula
@@ -59,7 +59,7 @@ def answer(asked: Asked, text: str) -> Any:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if asked.read is names and any(not line.endswith(";") for line in lines[:-1]):
         # One long name or several: the lines alone do not tell.
-        raise AnswerError(repr(text), "one name on one line, or several separated by ;")
+        raise AnswerError(quoted(text), "one name on one line, or several separated by ;")
     return asked.read(" ".join(text.split()))
 
 
@@ -109,7 +109,7 @@ def _chooser(choices: Mapping[str, Any]) -> Callable[[str], Any]:
         for words, value in choices.items():
             if words.casefold() == wanted:
                 return value
-        raise AnswerError(repr(text), f"one of {', '.join(choices)}, or {DO_NOT_KNOW}")
+        raise AnswerError(quoted(text), f"one of {', '.join(choices)}, or {DO_NOT_KNOW}")
 
     return choose
 
@@ -120,9 +120,9 @@ def full_date(text: str) -> date:
     first = day(re.sub(r"^(\d{1,2})-(\d{1,2})-(\d{4})$", r"\1/\2/\3", text.strip()))
     expected = "one day, such as 2026-03-16"
     if first is None or first != day(text, end=True):
-        raise AnswerError(repr(text), expected)
+        raise AnswerError(quoted(text), expected)
     if first < EARLIEST:
-        raise AnswerError(repr(text), f"a day after {EARLIEST}")
+        raise AnswerError(quoted(text), f"a day after {EARLIEST}")
     return first
 
 
@@ -130,13 +130,13 @@ def name(text: str) -> str:
     """Return the name of one person or company; raises AnswerError for what names nobody, or is no name at all."""
     expected = f"the full legal name of a company or person, or {DO_NOT_KNOW}"
     if is_no_party(text) or not normalize(text) or normalize(text) in _NOBODY_IN_PARTICULAR:
-        raise AnswerError(repr(text), expected)
+        raise AnswerError(quoted(text), expected)
     if len(text) > LONGEST_NAME:
         raise AnswerError(f"{len(text):,} characters", f"a name of at most {LONGEST_NAME}")
     if is_formula(text) or UNSEEN.search(text):
-        raise AnswerError(repr(text), f"{expected}, without = + - @ in front and without control characters")
+        raise AnswerError(quoted(text), f"{expected}, without = + - @ in front and without control characters")
     if not any(c.isalpha() for c in text):
-        raise AnswerError(repr(text), expected)
+        raise AnswerError(quoted(text), expected)
     return text
 
 
@@ -152,7 +152,7 @@ def band(text: str) -> list[float]:
     )
     ends = [float(end.replace(",", ".")) for end in match.groups()] if match else []
     if not ends or not 0 < ends[0] <= ends[1]:
-        raise AnswerError(repr(text), "the lowest and the highest frequency in MHz, such as 699-2690")
+        raise AnswerError(quoted(text), "the lowest and the highest frequency in MHz, such as 699-2690")
     return ends
 
 
@@ -160,7 +160,7 @@ def country(text: str) -> str:
     """Return the two-letter code of a country given by code or name; raises AnswerError."""
     found = country_named(text)
     if found is None:
-        raise AnswerError(repr(text), COUNTRY)
+        raise AnswerError(quoted(text), COUNTRY)
     return found
 
 
@@ -168,7 +168,7 @@ def countries(text: str) -> list[str]:
     """Return the codes of countries parted by ; or , (a code may stand by itself between blanks); raises AnswerError."""
     parts = [part.strip() for part in re.split(r"[;,]", text) if part.strip()]
     if not parts:
-        raise AnswerError(repr(text), COUNTRY)
+        raise AnswerError(quoted(text), COUNTRY)
     return [country(part) for part in parts]
 
 

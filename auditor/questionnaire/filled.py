@@ -112,7 +112,7 @@ def read_filled(file: InputFile) -> Filled:
         if len(found) == 1:
             read(found[0])
         elif found:
-            several = f"{len(found)} sheets about the {kind}: {', '.join(repr(sheet.name) for sheet in found)}"
+            several = f"{len(found)} sheets about the {kind}: {', '.join(quoted(sheet.name) for sheet in found)}"
             expected = "one, the others deleted; none of them is read"
             filled.problems.append(wrong(filled.at(kind.title()), several, expected, CHANGED))
         elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
@@ -175,14 +175,14 @@ class _Reader:
         """Read the answers about parts: rows by their key, columns by the fact in the hidden first row."""
         columns = _places(sheet.row(0))
         asked = {fact: asked_of_part(fact) for part in self.filled.request.parts for fact in part.facts}
-        headings = {fact: repr(question.heading) for fact, question in asked.items() if question}
+        headings = {fact: quoted(question.heading) for fact, question in asked.items() if question}
         answers = self.each(sheet.name, columns, "column", headings)
         doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
         identity = {key: columns[key][0] for key in IDENTITY if key in columns}
         rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
         known: dict[int, Container[int]] = {}
         for part in self.filled.request.parts:
-            row = self.only(sheet.name, rows, part.key, "row", repr(part.identity[0]))
+            row = self.only(sheet.name, rows, part.key, "row", quoted(part.identity[0]))
             if row is not None and self._same(sheet, row, part, identity):
                 of_it = {fact: answers[fact] for fact in part.facts if fact in answers}
                 self._of_part(sheet, row, part, of_it)
@@ -195,7 +195,7 @@ class _Reader:
         for key, extra in rows.items():
             filled = [r for r in extra if (key or r >= 3) and any(sheet.row(r))]
             if filled and key not in known:
-                named = f", {key[:40]!r}" if key else ""
+                named = f", {quoted(key[:40])}" if key else ""
                 expected = "only the rows that were sent"
                 self.wrong(sheet.row_address(filled[0]), f"a row that was not sent{named}", expected, CHANGED)
 
@@ -233,7 +233,7 @@ class _Reader:
         rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
         wanted = self.filled.request.company
         asked = {fact: question for fact in wanted if (question := asked_of_company(fact))}
-        headings = {fact: repr(question.heading) for fact, question in asked.items()}
+        headings = {fact: quoted(question.heading) for fact, question in asked.items()}
         for fact, row in self.each(sheet.name, rows, "row", headings).items():
             given = self.read(sheet, row, 2, lambda t, q=asked[fact]: answer(q, t))  # type: ignore[misc]
             if given:
@@ -249,7 +249,7 @@ class _Reader:
 
     def _holders(self, sheet: Sheet, heading: int) -> bool:
         """Read the rows of the table of holders, wherever they are now; tell whether all of its columns are there."""
-        headings = {key: repr(text) for key, (text, _, _) in HOLDER_COLUMNS.items()}
+        headings = {key: quoted(text) for key, (text, _, _) in HOLDER_COLUMNS.items()}
         columns = self.each(sheet.name, _places(sheet.row(heading)), "column", headings)
         if len(columns) < len(headings):
             return False
@@ -339,14 +339,14 @@ def _complete(text: str) -> str | None:
     if is_not_known(plain):
         return None
     if plain not in COMPLETE:
-        raise AnswerError(repr(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")
+        raise AnswerError(quoted(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")
     return COMPLETE[plain]
 
 
 def _title(text: str) -> str:
     plain = " ".join(text.split())
     if not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
-        raise AnswerError(repr(text[:80]), "the title of who signs")
+        raise AnswerError(quoted(text[:80]), "the title of who signs")
     return plain
 
 

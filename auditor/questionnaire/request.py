@@ -15,7 +15,7 @@ from auditor.audit.open_questions import OF_THE_HOUSE, questions
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.questionnaire.answers import asked_of_company, asked_of_part
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
 from reports.visible import visible
 
@@ -211,7 +211,7 @@ def _the_one(audit: Audit, asked: Sequence[Request], supplier: str) -> Request:
         f"one of {', '.join(request.supplier for request in asked)}" if asked else "a supplier, but none is asked"
     )
     raise InputError(
-        "--supplier", "", f"{supplier!r}, who is asked nothing", expected, "name one of these, or leave it out"
+        "--supplier", "", f"{quoted(supplier)}, who is asked nothing", expected, "name one of these, or leave it out"
     )
 
 

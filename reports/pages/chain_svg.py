@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +76,9 @@ def _svg(title: str, boxes: Sequence[Box], labels: Sequence[str], lead: bool) ->
         [(_label_width(lines), _LABEL[1] * len(lines) + 4) for lines in written],
     )
     width, height = width + 2 * MARGIN, height + 2 * MARGIN
-    mark = hashlib.sha256(repr((title, boxes, labels, lead)).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    # Not `repr`, whose escapes change with Python's version: the same drawing has the same ids everywhere.
+    drawn = json.dumps([title, [[box.name, box.note, box.role] for box in boxes], list(labels), lead])
+    mark = hashlib.sha256(drawn.encode()).hexdigest()[:8]
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t{mark} d{mark}" id="s{mark}" '

@@ -11,7 +11,7 @@ from pathlib import Path
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import normalize
 from auditor.inputs import read_input
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 COLUMNS = ("code", "maker", "source", "source_date", "standing")
 SHIPPED = Path(__file__).with_name("fcc_grantees.csv")
@@ -45,8 +45,8 @@ def read_grantees(*files: Path | str) -> Mapping[str, Grantee]:
             grantee = _grantee(row)
             before, other = found.get(grantee.code, (row, grantee))
             if other.maker != grantee.maker:
-                expected = f"{other.maker!r} as in {before.path} {before.place}"
-                raise InputError(row.path, row.place, repr(grantee.maker), expected, "leave one of the two rows out")
+                expected = f"{quoted(other.maker)} as in {before.path} {before.place}"
+                raise InputError(row.path, row.place, quoted(grantee.maker), expected, "leave one of the two rows out")
             if other is grantee or (grantee.is_sourced and not other.is_sourced):
                 found[grantee.code] = row, grantee
     return {code: grantee for code, (_, grantee) in found.items()}
@@ -68,6 +68,6 @@ def _grantee(row: Row) -> Grantee:
     code = normalize(row.text("code"))
     if code != code_of(code) or len(code) != (5 if code[:1].isdigit() else 3) or not code.isascii():
         expected = "three letters or digits, or five where the first is a digit"
-        raise row.error("code", repr(row.cells["code"]), expected)
+        raise row.error("code", quoted(row.cells["code"]), expected)
     standing, source, day = row.standing()
     return Grantee(code, row.text("maker"), source, day, standing, f"{row.path.name} {row.place}")

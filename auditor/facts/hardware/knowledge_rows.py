@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from auditor.inputs import InputFile, day_at
 from auditor.provenance import Source, SourceKind
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.read import read_table
 
 SOURCED, UNVERIFIED = STANDINGS = ("sourced", "unverified")
@@ -44,7 +44,7 @@ class Row:
     def choice(self, column: str, values: Sequence[str]) -> str:
         """Return a cell that holds one of `values`; raises InputError."""
         if self.cells[column] not in values:
-            raise self.error(column, repr(self.cells[column]), " or ".join(map(repr, values)))
+            raise self.error(column, quoted(self.cells[column]), " or ".join(map(quoted, values)))
         return self.cells[column]
 
     def optional(self, column: str, values: Sequence[str]) -> str | None:
@@ -59,12 +59,12 @@ class Row:
             if (source, day) != (GENERAL_KNOWLEDGE, ""):
                 remedy = "leave the source out, or read the page and call the row sourced"
                 raise self.error(
-                    "source", repr(f"{source} {day}".strip()), f"{GENERAL_KNOWLEDGE!r} without a day", remedy
+                    "source", quoted(f"{source} {day}".strip()), f"{quoted(GENERAL_KNOWLEDGE)} without a day", remedy
                 )
             return standing, source, None
         if urlsplit(source).scheme not in ("http", "https") or not urlsplit(source).netloc:
             remedy = "name the page, or call the row unverified with the source 'general knowledge'"
-            raise self.error("source", repr(source), "the address of the page that was read", remedy)
+            raise self.error("source", quoted(source), "the address of the page that was read", remedy)
         return standing, source, day_at("source_date", day, self.error)
 
 
@@ -81,7 +81,7 @@ def read_rows(file: InputFile, columns: Sequence[str]) -> Iterator[Row]:
     headings = [cell.strip().casefold() for cell in sheet.rows[first]]
     for column in columns:
         if headings.count(column) != 1:
-            found = f"the heading {column!r} {headings.count(column)} times"
+            found = f"the heading {quoted(column)} {headings.count(column)} times"
             raise InputError(path, sheet.row_address(first), found, "it once", f"the headings are {', '.join(columns)}")
     for number in range(first + 1, len(sheet.cells)):
         cells = [cell.strip() for cell in sheet.row(number)]

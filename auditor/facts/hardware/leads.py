@@ -13,6 +13,7 @@ from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, 
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.facts.hardware.radio_parts import Knowledge, Part
 from auditor.provenance import Source, SourceKind, Stated
+from bom_parsers.errors import quoted
 
 _PIECES = re.compile(r"[\s_:,;/()\[\]]+")
 SHORTEST = 5  # letters of a piece of a text that may be an order code
@@ -108,7 +109,7 @@ def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
                 bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
                 told = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
                 known = "" if part.is_sourced else ", general knowledge, not verified"
-                lead = f"{piece!r} looks like the {told} ({part.place}{known})"
+                lead = f"{quoted(piece)} looks like the {told} ({part.place}{known})"
                 return Seems("radio", called, lead, part, piece)
     return None
 
@@ -158,10 +159,10 @@ def _like_a_radio(
     discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
     for text in said:
         if RADIO in read(text).leads or (not discrete and is_plug(text)):
-            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+            return Seems("radio", leads().radio, f"{quoted(text)} reads like {leads().radio}")
     for text in drawn:
         if drawn_with(text) == RADIO or (":" not in text and RADIO in read(text).leads):
-            return Seems("radio", leads().radio, f"{text!r} reads like {leads().radio}")
+            return Seems("radio", leads().radio, f"{quoted(text)} reads like {leads().radio}")
     if letters_of(row["refdes"] or "") in leads().designators:
         return Seems("radio", leads().called["antenna"], f"the designator {row['refdes']} is that of an antenna")
     return None
@@ -186,7 +187,7 @@ def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str], draw
         for called in leads().programmable:
             for text, names in found:
                 if called in names:
-                    return Seems("programmable", called, f"{text!r} reads like {called}")
+                    return Seems("programmable", called, f"{quoted(text)} reads like {called}")
     return None
 
 

@@ -11,6 +11,8 @@ import string
 import unicodedata
 from functools import cache
 
+from bom_parsers.errors import quoted
+
 WILDCARDS = "*?#@"
 SEPARATORS = " -./_()+,:"
 _LETTERS, _DIGITS = string.ascii_uppercase, string.digits
@@ -38,15 +40,18 @@ def fault_of(pattern: str) -> tuple[str, str] | None:
     """
     odd = sorted(set(pattern) - set(_LETTERS + _DIGITS + WILDCARDS))
     if odd:
-        return f"{''.join(odd)!r} in the pattern {pattern!r}", "letters A to Z, digits, and the signs * ? # @"
+        return (
+            f"{quoted(''.join(odd))} in the pattern {quoted(pattern)}",
+            "letters A to Z, digits, and the signs * ? # @",
+        )
     if "**" in pattern or "*?" in pattern:
-        return f"the pattern {pattern!r}", "one * for a run, and ? before it"
+        return f"the pattern {quoted(pattern)}", "one * for a run, and ? before it"
     literals = sum(sign not in WILDCARDS for sign in pattern)
     fixed = sum(sign not in "*?" for sign in pattern)
     if len(prefix(pattern)) < 2 or literals < 3:
-        return f"the pattern {pattern!r}", "two letters or digits at its beginning, and three in all"
+        return f"the pattern {quoted(pattern)}", "two letters or digits at its beginning, and three in all"
     if "*" in pattern and fixed < 4:
-        return f"the pattern {pattern!r}", "four letters, digits, # or @ beside the *"
+        return f"the pattern {quoted(pattern)}", "four letters, digits, # or @ beside the *"
     return None
 
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from auditor.facts.hardware.part_text import Reading, read, read_toml
+from bom_parsers.errors import quoted
 from bom_parsers.hbom.headings import meaning, normalized
 
 
@@ -267,7 +268,7 @@ def _of_words(letters: str, texts: _Texts) -> tuple[str, str, str] | None:
 
 
 def _short(text: str) -> str:
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+    return quoted(text if len(text) <= 40 else f"{text[:39]}…")
 
 
 _VALUE = r"(?:res|cap)?\s*(?:\d{1,5}(?:[.,]\d+)?\s*(?:meg|[pnuµμmkgre]|)\s*(?:f|h|ω|r|ohms?)?\d{0,3}|r\d+)"

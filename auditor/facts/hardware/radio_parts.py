@@ -17,7 +17,7 @@ from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import compiled, fault_of, meet, normalize, pattern_of, prefix, within
 from auditor.inputs import InputFile, read_input
 from auditor.provenance import Source
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 
 COLUMNS = (
@@ -140,7 +140,9 @@ def part_of(row: Row) -> Part:
         raise row.error("pattern", *fault, "write more of the order code")
     direction, function = row.optional("direction", DIRECTIONS), row.optional("function", FUNCTIONS)
     if function == "receive_only" and direction != "receive":
-        raise row.error("function", f"'receive_only' with the direction {direction or ''!r}", "the direction 'receive'")
+        raise row.error(
+            "function", f"'receive_only' with the direction {quoted(direction or '')}", "the direction 'receive'"
+        )
     standing, source, day = row.standing()
     return Part(
         pattern,
@@ -166,7 +168,7 @@ def bands_of(row: Row) -> Bands:
         match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:-\s*(\d+(?:\.\d+)?)\s*)?", band, re.ASCII)
         if not match or not 0 < float(match[1]) <= float(match[2] or match[1]):
             expected = "bands in MHz, lowest-highest, such as '2400-2483.5; 5150-5850'"
-            raise row.error("bands", repr(band.strip()), expected)
+            raise row.error("bands", quoted(band.strip()), expected)
         bands.append((float(match[1]), float(match[2] or match[1])))
     return tuple(sorted(bands))
 
@@ -190,7 +192,7 @@ def _check(rows: Sequence[tuple[Row, Part]]) -> None:
 
 
 def _told(part: Part) -> str:
-    return f"{part.pattern!r} as {part.part_class} of {part.maker}"
+    return f"{quoted(part.pattern)} as {part.part_class} of {part.maker}"
 
 
 def _neighbors(parts: Iterable[Part]) -> Iterator[tuple[Part, Part]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.radio_parts import CLASSES
 from auditor.inputs import read_input
+from bom_parsers.errors import quoted
 
 COLUMNS = ("bus", "code", "maker", "device", "class", "source", "source_date", "standing")
 SHIPPED = Path(__file__).with_name("usb_pci_ids.csv")
@@ -72,7 +73,7 @@ def _bus_id(row: Row) -> BusId:
     bus = row.choice("bus", tuple(CODES))
     if not re.fullmatch(CODES[bus], row.text("code")):
         raise row.error(
-            "code", repr(row.cells["code"]), f"a {bus} code in hexadecimal digits, such as in the other rows"
+            "code", quoted(row.cells["code"]), f"a {bus} code in hexadecimal digits, such as in the other rows"
         )
     if not row.cells["maker"] + row.cells["device"]:
         raise row.error("device", "a blank cell", "a device or a maker", "fill the cell, or leave the row out")

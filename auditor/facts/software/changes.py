@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from bom_parsers.errors import printable
+from bom_parsers.errors import printable, quoted
 
 LONGEST = 100  # characters of a text that is quoted
 MOST = 3  # patches and what they mend that are named
@@ -98,7 +98,7 @@ def _hints(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> Iterabl
     for ancestor in told.get("pedigree.ancestor", ()):
         yield f"its pedigree names {_short(ancestor)} as its ancestor"
     for note in filter(None, told.get("pedigree.notes", ())):
-        yield f"its pedigree notes {_short(note)!r}"
+        yield f"its pedigree notes {quoted(_short(note))}"
 
 
 def _vcs(purl: str, told: Mapping[str, Sequence[str]]) -> Iterable[str]:
@@ -121,7 +121,7 @@ def _signs(version: str, purl: str) -> Iterable[str]:
         if patched not in ("", "false", "no", "0"):
             yield f"package URL with patched={_short(patched)}"
     if sign := _SIGNED.search(version):
-        yield f"version {_short(version)!r} says {sign[0].lower()}"
+        yield f"version {quoted(_short(version))} says {sign[0].lower()}"
 
 
 def _distributed(version: str, purl: str) -> Iterable[str]:

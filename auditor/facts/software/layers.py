@@ -16,6 +16,7 @@ from typing import Any
 
 from auditor.facts.software.changes import CHANGE_FIELDS, NOTHING_SAID, Change, changed
 from auditor.facts.software.dates import DAY_FIELDS, days, latest_days
+from bom_parsers.errors import quoted
 
 _SIGNS = re.compile(r"[^\w+]+|_+")
 _OWNED = re.compile(r"[^\s/]+(?:/[^\s/]+)+")  # "mcu-tools/mcuboot", never "TCP/IP Stack"
@@ -40,7 +41,7 @@ class SoftwareSeems:
     @property
     def lead(self) -> str:
         """Return the lead in words; "" where there is none."""
-        return f"{self.word!r} reads like {self.called}" if self.layer else ""
+        return f"{quoted(self.word)} reads like {self.called}" if self.layer else ""
 
 
 SILENT = SoftwareSeems()
