@@ -48,11 +48,13 @@ over_park = true
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """The toy pack as an installed package offers it: by an entry point."""
-    told = tmp_path / "site" / "toy_rule-1.dist-info"
-    told.mkdir(parents=True)
-    (told / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-rule\nVersion: 1\n", "utf-8")
-    (told / "entry_points.txt").write_text("[icts_auditor.rules]\ntoy = tests.policies.toy_pack.pack:PACK\n", "utf-8")
-    monkeypatch.syspath_prepend(told.parent)
+    installed_as = tmp_path / "site" / "toy_rule-1.dist-info"
+    installed_as.mkdir(parents=True)
+    (installed_as / "METADATA").write_text("Metadata-Version: 2.1\nName: toy-rule\nVersion: 1\n", "utf-8")
+    (installed_as / "entry_points.txt").write_text(
+        "[icts_auditor.rules]\ntoy = tests.policies.toy_pack.pack:PACK\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(installed_as.parent)
 
 
 @pytest.fixture

@@ -39,9 +39,9 @@ def nexus(*holdings: Holding, complete: bool = True, p: Any = P) -> Nexus:
     return judge(company(*holdings, complete=complete), lambda key: KINDS[key.split()[0]], p)
 
 
-def told(*holdings: Holding, complete: bool = True, p: Any = P) -> tuple[bool | None, set[str]]:
-    found = nexus(*holdings, complete=complete, p=p)
-    return found.value, set(found.gaps)
+def value_and_gaps(*holdings: Holding, complete: bool = True, p: Any = P) -> tuple[bool | None, set[str]]:
+    answer = nexus(*holdings, complete=complete, p=p)
+    return answer.value, set(answer.gaps)
 
 
 # --- a minority, and what may stand beside it ------------------------------------------------------------------------
@@ -58,49 +58,49 @@ def told(*holdings: Holding, complete: bool = True, p: Any = P) -> tuple[bool | 
     ],
 )
 def test_the_largest_holder_of_a_dispersed_rest(share: float, value: bool | None, gaps: set[str]) -> None:
-    assert told(of("prc", share), of("dispersed", 100 - share)) == (value, gaps)
+    assert value_and_gaps(of("prc", share), of("dispersed", 100 - share)) == (value, gaps)
 
 
 def test_the_largest_stays_the_largest_where_what_is_not_listed_is_less() -> None:
-    assert told(of("prc", 40), of("german", 35), complete=False) == (True, set())
+    assert value_and_gaps(of("prc", 40), of("german", 35), complete=False) == (True, set())
 
 
 def test_an_owner_not_listed_may_be_as_large() -> None:
-    assert told(of("prc", 40), of("german", 20), complete=False) == (None, {"party.owners"})
+    assert value_and_gaps(of("prc", 40), of("german", 20), complete=False) == (None, {"party.owners"})
 
 
 def test_a_small_rival_of_unknown_share_changes_nothing() -> None:
-    assert told(of("prc", 12), of("german", 80, "a"), of("german", None, "b")) == (False, set())
+    assert value_and_gaps(of("prc", 12), of("german", 80, "a"), of("german", None, "b")) == (False, set())
 
 
 def test_a_rival_of_unknown_share_is_asked_for_where_it_may_be_smaller() -> None:
-    assert told(of("prc", 30), of("german", None)) == (None, {"party.owners"})
+    assert value_and_gaps(of("prc", 30), of("german", None)) == (None, {"party.owners"})
 
 
 def test_a_rival_of_unknown_share_that_cannot_be_larger_is_not_asked_for() -> None:
-    assert told(of("prc", 40), of("german", 35, "a"), of("german", None, "b")) == (True, set())
+    assert value_and_gaps(of("prc", 40), of("german", 35, "a"), of("german", None, "b")) == (True, set())
 
 
 def test_a_small_share_decides_nothing_whatever_its_rivals_have() -> None:
-    assert told(of("prc", 6), of("german", None)) == (False, set())
+    assert value_and_gaps(of("prc", 6), of("german", None)) == (False, set())
 
 
 def test_an_unknown_share_that_must_be_small_is_not_asked_for() -> None:
-    assert told(of("prc", None), of("german", 90.5)) == (False, set())
+    assert value_and_gaps(of("prc", None), of("german", 90.5)) == (False, set())
     one = of("prc", 9.5, "a", acts_in_concert_with=("b",))
-    assert told(one, of("prc", None, "b"), of("german", 90.5)) == (False, set())
+    assert value_and_gaps(one, of("prc", None, "b"), of("german", 90.5)) == (False, set())
 
 
 def test_a_dispersed_rest_of_unknown_share_is_no_rival() -> None:
-    assert told(of("prc", 12), of("dispersed", None)) == (None, {"dominance"})
+    assert value_and_gaps(of("prc", 12), of("dispersed", None)) == (None, {"dominance"})
 
 
 def test_an_unknown_share_of_an_unknown_owner_is_asked_for() -> None:
-    assert told(of("half-owned", None), of("dispersed", 60))[0] is None
+    assert value_and_gaps(of("half-owned", None), of("dispersed", 60))[0] is None
 
 
 def test_shares_all_stated_are_not_asked_for_although_they_leave_a_rest() -> None:
-    assert told(of("prc", 12), of("german", 30)) == (False, set())
+    assert value_and_gaps(of("prc", 12), of("german", 30)) == (False, set())
 
 
 # --- power that is said to be excluded ---------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def test_shares_all_stated_are_not_asked_for_although_they_leave_a_rest() -> Non
 @pytest.mark.parametrize("rights", [{}, {"veto": True}, {"board_seats": (3, 5)}])
 def test_an_excluded_power_is_an_open_question_and_no_answer(rights: dict[str, Any]) -> None:
     share = 1 if rights else 60
-    assert told(of("prc", share, power_excluded=True, **rights), of("german", 100 - share)) == (
+    assert value_and_gaps(of("prc", share, power_excluded=True, **rights), of("german", 100 - share)) == (
         None,
         {"power_excluded"},
     )
@@ -118,18 +118,18 @@ def test_an_excluded_power_is_an_open_question_and_no_answer(rights: dict[str, A
 @pytest.mark.parametrize("share", [30, 50])
 def test_an_excluded_power_is_the_question_whatever_the_share_would_be(share: float) -> None:
     owners = of("prc", share, power_excluded=True), of("german" if share == 50 else "dispersed", 100 - share)
-    assert told(*owners) == (None, {"power_excluded"})
+    assert value_and_gaps(*owners) == (None, {"power_excluded"})
 
 
 def test_a_partner_whose_power_is_excluded_takes_nothing_from_the_others() -> None:
     one = of("prc", 30, "a", acts_in_concert_with=("b", "c"))
     two, excluded = of("prc", 25, "b"), of("prc", 5, "c", power_excluded=True)
-    assert told(one, two, excluded, of("german", 40)) == (True, set())
+    assert value_and_gaps(one, two, excluded, of("german", 40)) == (True, set())
 
 
 def test_a_majority_in_concert_with_an_excluded_power_is_an_open_question() -> None:
     one = of("prc", 30, "a", acts_in_concert_with=("b",))
-    assert told(one, of("prc", 30, "b", power_excluded=True), of("german", 40))[0] is None
+    assert value_and_gaps(one, of("prc", 30, "b", power_excluded=True), of("german", 40))[0] is None
 
 
 # --- concert -----------------------------------------------------------------------------------------------------------
@@ -139,68 +139,68 @@ def test_a_majority_in_concert_with_an_excluded_power_is_an_open_question() -> N
 def test_those_who_act_in_concert_are_one_whoever_names_whom(names_first: bool) -> None:
     one = of("prc", 30, "a", acts_in_concert_with=("b",) if names_first else ())
     two = of("prc", 25, "b", acts_in_concert_with=() if names_first else ("a",))
-    assert told(one, two, of("german", 45)) == (True, set())
+    assert value_and_gaps(one, two, of("german", 45)) == (True, set())
 
 
 def test_a_concert_is_only_as_prc_as_its_members() -> None:
     one = of("prc", 20, "a", acts_in_concert_with=("b",))
-    assert told(one, of("german", 35, "b"), of("german", 45, "c")) == (None, {"concert"})
+    assert value_and_gaps(one, of("german", 35, "b"), of("german", 45, "c")) == (None, {"concert"})
 
 
 def test_half_of_the_votes_in_concert_is_an_open_question() -> None:
     one = of("prc", 25, "a", acts_in_concert_with=("b",))
-    assert told(one, of("prc", 25, "b"), of("german", 50)) == (None, {"half"})
+    assert value_and_gaps(one, of("prc", 25, "b"), of("german", 50)) == (None, {"half"})
 
 
 def test_half_of_the_board_in_concert_does_not_weaken_a_dominant_minority() -> None:
     one = of("prc", 20, "a", acts_in_concert_with=("b",), board_seats=(1, 4))
-    assert told(one, of("prc", 20, "b", board_seats=(1, 4)), of("dispersed", 60)) == (True, set())
+    assert value_and_gaps(one, of("prc", 20, "b", board_seats=(1, 4)), of("dispersed", 60)) == (True, set())
 
 
 def test_one_who_is_not_the_largest_may_be_so_in_concert() -> None:
     one = of("prc", 20, "a", largest=False, acts_in_concert_with=("b",))
-    assert told(one, of("prc", 25, "b"), of("german", 30), of("dispersed", 25)) == (True, set())
+    assert value_and_gaps(one, of("prc", 25, "b"), of("german", 30), of("dispersed", 25)) == (True, set())
 
 
 def test_a_share_not_stated_takes_nothing_from_a_majority_in_concert() -> None:
     one = of("prc", 26, "a", acts_in_concert_with=("b", "c"))
-    assert told(one, of("prc", 25, "b"), of("prc", None, "c"), of("german", 49)) == (True, set())
+    assert value_and_gaps(one, of("prc", 25, "b"), of("prc", None, "c"), of("german", 49)) == (True, set())
     others = of("german", 25, "b"), of("german", None, "c")
-    assert told(one, *others, of("german", 49, "d")) == (None, {"concert"})
+    assert value_and_gaps(one, *others, of("german", 49, "d")) == (None, {"concert"})
 
 
 def test_seats_in_concert_are_added_up() -> None:
     one = of("prc", 4, "a", acts_in_concert_with=("b",), board_seats=(2, 7))
     two = of("prc", 4, "b", board_seats=(2, 7))
-    assert told(one, two, of("german", 92)) == (True, set())
+    assert value_and_gaps(one, two, of("german", 92)) == (True, set())
     three = of("prc", 4, "b", board_seats=(1, 7))
-    assert told(one, three, of("german", 92)) == (False, set())
+    assert value_and_gaps(one, three, of("german", 92)) == (False, set())
 
 
 def test_an_unknown_share_in_a_concert_is_asked_for_where_the_sum_may_not_be_small() -> None:
     one = of("prc", 6, "a", acts_in_concert_with=("b",))
-    assert told(one, of("prc", None, "b"), of("dispersed", 89)) == (None, {"party.owners"})
+    assert value_and_gaps(one, of("prc", None, "b"), of("dispersed", 89)) == (None, {"party.owners"})
 
 
 def test_a_partner_of_elsewhere_with_an_unknown_share_is_no_error() -> None:
     one = of("prc", 30, "a", acts_in_concert_with=("b",))
-    assert told(one, of("german", None, "b"), of("german", 60, "c"))[0] is False
+    assert value_and_gaps(one, of("german", None, "b"), of("german", 60, "c"))[0] is False
 
 
 # --- owners of whom something is unknown ---------------------------------------------------------------------------------
 
 
 def test_only_the_owner_who_can_decide_is_asked_about() -> None:
-    assert told(of("half-owned", 60), of("dominated", 1), of("german", 39)) == (None, {"half"})
+    assert value_and_gaps(of("half-owned", 60), of("dominated", 1), of("german", 39)) == (None, {"half"})
 
 
 def test_owners_who_can_decide_together_are_both_asked_about() -> None:
-    found = told(of("half-owned", 30), of("dominated", 25), of("german", 45))
-    assert found == (None, {"half", "dominance", "sum"})
+    answer = value_and_gaps(of("half-owned", 30), of("dominated", 25), of("german", 45))
+    assert answer == (None, {"half", "dominance", "sum"})
 
 
 def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -> None:
-    assert told(of("prc", 40), of("half-owned", 15), of("german", 45)) == (None, {"half", "sum"})
+    assert value_and_gaps(of("prc", 40), of("half-owned", 15), of("german", 45)) == (None, {"half", "sum"})
 
 
 # --- the four prongs ----------------------------------------------------------------------------------------------------------
@@ -218,9 +218,9 @@ def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -
     ],
 )
 def test_a_yes_names_its_prong(person: Person, prong: int) -> None:
-    found = judge(person, lambda key: KINDS[key.split()[0]], P)
-    assert (found.value, found.prong) == (True, prong)
-    assert found.because.startswith(f"prong {prong}: ")
+    answer = judge(person, lambda key: KINDS[key.split()[0]], P)
+    assert (answer.value, answer.prong) == (True, prong)
+    assert answer.because.startswith(f"prong {prong}: ")
 
 
 def test_a_holder_given_by_its_country_is_of_prong_3() -> None:
@@ -228,23 +228,23 @@ def test_a_holder_given_by_its_country_is_of_prong_3() -> None:
 
 
 def test_who_acts_for_a_government_does_so_as_an_employee_too() -> None:
-    found = employed(Person("a", kind="natural_person", citizenships=("DE",), acts_for="CN"), P)
-    assert (found.value, found.prong) == (True, 1)
-    assert found.because.startswith("prong 1: ")
+    answer = employed(Person("a", kind="natural_person", citizenships=("DE",), acts_for="CN"), P)
+    assert (answer.value, answer.prong) == (True, 1)
+    assert answer.because.startswith("prong 1: ")
 
 
 def test_an_employee_who_lives_there_is_an_open_question_of_prong_2() -> None:
-    found = employed(
+    answer = employed(
         Person("a", kind="natural_person", citizenships=("DE",), resident_in="CN", us_permanent_resident=False), P
     )
-    assert (found.value, found.gaps) == (None, {"resident_employee"})
-    assert found.because.startswith("prong 2: ")
+    assert (answer.value, answer.gaps) == (None, {"resident_employee"})
+    assert answer.because.startswith("prong 2: ")
 
 
 @pytest.mark.parametrize(("country", "value", "gaps"), [("FR", False, set()), (None, None, {"party.incorporated_in"})])
 def test_of_a_government_only_its_country_is_asked(country: str | None, value: bool | None, gaps: set[str]) -> None:
-    found = judge(Person("a", kind="government", incorporated_in=country), KINDS.__getitem__, P)
-    assert (found.value, found.gaps) == (value, gaps)
+    answer = judge(Person("a", kind="government", incorporated_in=country), KINDS.__getitem__, P)
+    assert (answer.value, answer.gaps) == (value, gaps)
 
 
 # --- the bill: shares of these countries in sum ----------------------------------------------------------------------------
