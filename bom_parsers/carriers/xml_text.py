@@ -7,6 +7,7 @@ parser that builds elements sees a byte. Expat looks for it, because only a pars
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from xml.parsers import expat
 
@@ -85,6 +86,20 @@ def root_element(text: bytes, path: Path, expected: str) -> tuple[str, str]:
             raise InputError(path, place, f"malformed XML: {message}", expected, "export it again") from error
     namespace, _, name = root[0].rpartition(" ")
     return namespace, name
+
+
+def text_with_root(
+    data: bytes, path: Path, expected: str, is_root: Callable[[str, str], bool], remedy: str
+) -> tuple[bytes, str]:
+    """Return XML text as UTF-8 and the name of its root element, which `is_root` knows by its namespace and name.
+
+    Raises InputError as `utf8` and `root_element` do, and for another root element.
+    """
+    text = utf8(data, path)
+    namespace, root = root_element(text, path, expected)
+    if not is_root(namespace, root):
+        raise InputError(path, "", described_root(namespace, root), expected, remedy)
+    return text, root
 
 
 def described_root(namespace: str, name: str) -> str:

@@ -22,8 +22,7 @@ from bom_parsers.bom import (
     unique_refs,
 )
 from bom_parsers.carriers.xml_elements import children, elements, line, local_name
-from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.errors import InputError
+from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.hbom.cells import quantity
 
 EXPECTED = "an IPC-1752 declaration (<MainDeclaration> with <Product>)"
@@ -49,10 +48,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
 
     Raises InputError for a document type declaration, malformed XML, and other XML.
     """
-    text = utf8(data, path)
-    namespace, root_name = root_element(text, path, EXPECTED)
-    if not looks_like_root(namespace, root_name):
-        raise InputError(path, "", described_root(namespace, root_name), EXPECTED, "give an IPC-1752 declaration")
+    text, _ = text_with_root(data, path, EXPECTED, looks_like_root, "give an IPC-1752 declaration")
     *_, root = elements(text, path, EXPECTED, frozenset())
     components, parties, properties, problems = (Rows(s) for s in (COMPONENTS, PARTIES, PROPERTIES, PROBLEMS))
     products = [e for e in root.iter() if local_name(e) in PRODUCTS]

@@ -19,9 +19,9 @@ from bom_parsers.bom import (
     is_no_party,
     unique_refs,
 )
-from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, PartsList, Source, stream
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
@@ -43,10 +43,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     maker, the others are components of their own with a property "hbom:alternate-of". A file without items but with placed
     components gives those. Raises InputError for a document type declaration, malformed XML, and other XML.
     """
-    text = utf8(data, path)
-    namespace, root = root_element(text, path, EXPECTED)
-    if not looks_like_root(namespace, root):
-        raise InputError(path, "", described_root(namespace, root), EXPECTED, "give an IPC-2581 file")
+    text, _ = text_with_root(data, path, EXPECTED, looks_like_root, "give an IPC-2581 file")
     parts = stream(text, path, EXPECTED)
     out = Frames()
     subject = add_assembly(parts, out)

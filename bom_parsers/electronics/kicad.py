@@ -14,8 +14,7 @@ from lxml import etree
 
 from bom_parsers.bom import COMPONENTS, PROBLEMS, Bom, Rows, unique_refs
 from bom_parsers.carriers.xml_elements import children, elements, line, local_name
-from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.errors import InputError
+from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.hbom import table as hbom
 from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.tables.sheets import Note, Sheet
@@ -79,10 +78,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
     A component's ref is its designator; the schematic itself is the subject, by its title. Raises InputError for a document
     type declaration, malformed XML, and what is no netlist.
     """
-    text = utf8(data, path)
-    namespace, root = root_element(text, path, EXPECTED)
-    if not looks_like_root(namespace, root):
-        raise InputError(path, "", described_root(namespace, root), EXPECTED, "give a KiCad netlist")
+    text, _ = text_with_root(data, path, EXPECTED, looks_like_root, "give a KiCad netlist")
     parsed = schematic(text, path)
     bom = from_table(parsed, path, name, sha256)
     return with_subject(replace(bom, spec_version=parsed.version, tool=parsed.tool), parsed)

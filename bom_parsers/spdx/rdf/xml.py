@@ -13,7 +13,7 @@ from typing import Any
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.collector import collector_off
 from bom_parsers.carriers.lenient import TEXT, members_of
-from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
@@ -64,10 +64,7 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
 
 def parse(text: bytes, path: Path) -> Parsed:
     """Return the document in `text`; raises InputError as `read` does."""
-    text = utf8(text, path)
-    namespace, root = root_element(text, path, EXPECTED)
-    if not looks_like_root(namespace, root):
-        raise InputError(path, "", described_root(namespace, root), EXPECTED, "check that this file is the BOM")
+    text, _ = text_with_root(text, path, EXPECTED, looks_like_root, "check that this file is the BOM")
     content = DocumentOfNodes(statements(text, path, EXPECTED), Rows(PROBLEMS))
     if not content.nodes_of("SpdxDocument") and not content.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")

@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import gc
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROBLEMS, PROPERTIES, Bom
-from bom_parsers.cyclonedx.json import read
+from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROBLEMS, PROPERTIES
 from bom_parsers.errors import InputError
-
-MARKS = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
-
-
-def bom_of(**top: Any) -> Bom:
-    return read_text(json.dumps(MARKS | top))
-
-
-def bom_with(**component: Any) -> Bom:
-    return bom_of(components=[{"type": "library", "name": "part", "bom-ref": "part", **component}])
-
-
-def read_text(text: str | bytes) -> Bom:
-    data = text.encode() if isinstance(text, str) else text
-    return read(data, Path("unit.cdx.json"), "unit", "f00d")
-
-
-def column(bom: Bom, name: str) -> list[Any]:
-    return bom.components[name].to_list()
-
-
-def people(bom: Bom) -> list[tuple[Any, ...]]:
-    return bom.parties.select("ref", "role", "name").rows()
-
-
-def told(bom: Bom, severity: str = "warning") -> list[tuple[str, str]]:
-    return [(row["message"], row["pointer"]) for row in bom.problems.rows(named=True) if row["severity"] == severity]
+from tests.bom_parsers.cyclonedx.documents import bom_of, bom_with, read_text
+from tests.bom_parsers.outcomes import column, people, warnings
 
 
 def test_frames_have_the_columns_of_the_contract_even_when_there_is_nothing_in_them() -> None:
@@ -48,7 +20,7 @@ def test_frames_have_the_columns_of_the_contract_even_when_there_is_nothing_in_t
     assert dict(bom.properties.schema) == PROPERTIES
     assert dict(bom.dependencies.schema) == DEPENDENCIES
     assert dict(bom.problems.schema) == PROBLEMS
-    assert told(bom) == [("the document lists no components", "")]
+    assert warnings(bom) == [("the document lists no components", "")]
     assert (bom.name, bom.format, bom.spec_version, bom.sha256, bom.subject) == (
         "unit",
         "cyclonedx-json",
@@ -125,7 +97,7 @@ def test_a_type_that_cyclonedx_lacks_is_reported_and_hardware_still_counts_as_ha
         components=[{"type": "hardware", "name": "a", "bom-ref": "a"}, {"type": "gadget", "name": "b", "bom-ref": "b"}]
     )
     assert column(bom, "kind") == ["hardware", None]
-    assert [pointer for _, pointer in told(bom)] == ["/components/0/type", "/components/1/type"]
+    assert [pointer for _, pointer in warnings(bom)] == ["/components/0/type", "/components/1/type"]
 
 
 def test_nested_components_follow_their_parent_and_name_it() -> None:
@@ -191,7 +163,7 @@ def test_a_name_that_names_nobody_is_no_party(nobody: str) -> None:
 def test_a_nameless_organization_with_an_address_on_the_net_is_reported() -> None:
     bom = bom_with(supplier={"url": ["https://nameless.example"]})
     assert people(bom) == []
-    assert told(bom) == [
+    assert warnings(bom) == [
         ("a supplier without a name ('https://nameless.example') is left out", "/components/0/supplier")
     ]
 
@@ -215,7 +187,7 @@ def test_a_metadata_supplier_of_nothing_is_reported_and_kept_as_property() -> No
         metadata={"supplier": {"name": "Example Motors"}}, components=[{"type": "library", "name": "a", "bom-ref": "a"}]
     )
     assert people(bom) == []
-    assert [pointer for _, pointer in told(bom)] == ["/metadata/supplier"]
+    assert [pointer for _, pointer in warnings(bom)] == ["/metadata/supplier"]
     assert bom.properties.select("ref", "name", "value").rows() == [("", "metadata.supplier", "Example Motors")]
 
 
@@ -270,7 +242,7 @@ def test_a_location_that_is_no_designator_is_no_refdes(place: str) -> None:
 def test_a_quantity_that_is_no_amount_is_reported_and_stays_unknown(amount: str) -> None:
     bom = bom_with(properties=[{"name": "cdx:device:quantity", "value": amount}])
     assert column(bom, "quantity") == [None]
-    assert told(bom) == [(f"quantity {amount!r} is not a number", "/components/0/properties/0")]
+    assert warnings(bom) == [(f"quantity {amount!r} is not a number", "/components/0/properties/0")]
 
 
 def test_dependencies_keep_all_edges_and_report_each_dangling_ref_once() -> None:
@@ -285,7 +257,7 @@ def test_dependencies_keep_all_edges_and_report_each_dangling_ref_once() -> None
     )
     edges = [("a", "b"), ("a", "ghost"), ("a", "s"), ("b", "a"), ("b", "ghost")]
     assert bom.dependencies.select("ref", "depends_on").rows() == edges
-    assert [pointer for _, pointer in told(bom)] == ["/dependencies/0", "/dependencies/2"]
+    assert [pointer for _, pointer in warnings(bom)] == ["/dependencies/0", "/dependencies/2"]
 
 
 def test_missing_and_repeated_refs_lose_no_component() -> None:

@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bom_parsers.bom import Bom
-from bom_parsers.cyclonedx.json import read
 from bom_parsers.errors import InputError
-
-MARKS = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1}
-
-
-def bom_of(**top: Any) -> Bom:
-    return read_text(json.dumps(MARKS | top))
-
-
-def bom_with(**component: Any) -> Bom:
-    return bom_of(components=[{"type": "library", "name": "part", "bom-ref": "part", **component}])
-
-
-def read_text(text: str | bytes) -> Bom:
-    data = text.encode() if isinstance(text, str) else text
-    return read(data, Path("unit.cdx.json"), "unit", "f00d")
-
-
-def column(bom: Bom, name: str) -> list[Any]:
-    return bom.components[name].to_list()
-
-
-def people(bom: Bom) -> list[tuple[Any, ...]]:
-    return bom.parties.select("ref", "role", "name").rows()
-
-
-def told(bom: Bom, severity: str = "warning") -> list[tuple[str, str]]:
-    return [(row["message"], row["pointer"]) for row in bom.problems.rows(named=True) if row["severity"] == severity]
-
+from tests.bom_parsers.cyclonedx.documents import MARKS, bom_of, bom_with, read_text
+from tests.bom_parsers.outcomes import column, people, problems, warnings
 
 # Content that strays from the schema is used and told.
 
@@ -57,7 +28,7 @@ def told(bom: Bom, severity: str = "warning") -> list[tuple[str, str]]:
 def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role: str, name: str) -> None:
     bom = bom_with(**fields)
     assert people(bom) == [("part", role, name)]
-    assert any(pointer.startswith(f"/components/0/{next(iter(fields))}") for _, pointer in told(bom))
+    assert any(pointer.startswith(f"/components/0/{next(iter(fields))}") for _, pointer in warnings(bom))
 
 
 @pytest.mark.parametrize(
@@ -77,13 +48,13 @@ def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role:
 def test_a_value_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], name: str, value: Any) -> None:
     bom = bom_with(**fields)
     assert column(bom, name) == [value]
-    assert any(pointer.startswith("/components/0/") for _, pointer in told(bom))
+    assert any(pointer.startswith("/components/0/") for _, pointer in warnings(bom))
 
 
 def test_what_cannot_be_used_is_told_and_the_rest_is_read() -> None:
     bom = bom_of(components=[7, {"type": "library", "name": "b", "bom-ref": "b", "supplier": 3}, None])
     assert column(bom, "name") == ["b"]
-    assert [pointer for _, pointer in told(bom, "error")] == ["/components/0", "/components/1/supplier"]
+    assert [pointer for _, pointer in problems(bom, "error")] == ["/components/0", "/components/1/supplier"]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +67,7 @@ def test_what_cannot_be_used_is_told_and_the_rest_is_read() -> None:
 def test_a_single_component_or_null_in_place_of_an_array_is_told(parts: Any) -> None:
     bom = bom_of(components=parts)
     assert column(bom, "name") == ["a"]
-    assert "where an array was expected" in told(bom)[0][0]
+    assert "where an array was expected" in warnings(bom)[0][0]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +85,7 @@ def test_a_doubtful_mark_is_read_with_a_warning(change: dict[str, Any], pointer:
     marks = {key: value for key, value in (MARKS | change).items() if value is not None}
     bom = read_text(json.dumps(marks | {"components": [{"type": "library", "name": "a", "bom-ref": "a"}]}))
     assert column(bom, "name") == ["a"]
-    assert [place for _, place in told(bom)] == [pointer]
+    assert [place for _, place in warnings(bom)] == [pointer]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +122,7 @@ def test_a_repeated_component_list_hides_nothing() -> None:
     for written in (text, text.replace('"components"', '"\\u0063omponents"', 1)):
         bom = read_text(written)
         assert column(bom, "name") == ["shown", "hidden"]
-        assert told(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
+        assert warnings(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
 
 
 def test_a_repeated_supplier_is_told() -> None:
@@ -159,7 +130,7 @@ def test_a_repeated_supplier_is_told() -> None:
     part = f'{{"type":"device","name":"a","bom-ref":"a",{suppliers}}}'
     bom = read_text(f'{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{part}]}}')
     assert people(bom) == [("a", "supplier", "Shown Ltd.")]
-    assert [pointer for _, pointer in told(bom)] == ["/components/0/supplier"]
+    assert [pointer for _, pointer in warnings(bom)] == ["/components/0/supplier"]
 
 
 # A large document is decoded a component at a time, and few of these need mending.
@@ -214,7 +185,7 @@ def test_what_is_hidden_in_a_large_document_is_found() -> None:
     suppliers = '"supplier": {"name": "Example 500 Ltd."}, "supplier": {"name": "Shown Ltd."}'
     one = json.dumps(MARKS)[:-1] + f',"components":{listed}}}'
     bom = read_text(one.replace('"supplier": {"name": "Example 500 Ltd."}', suppliers))
-    assert [pointer for message, pointer in told(bom) if "repeated" in message] == ["/components/500/supplier"]
+    assert [pointer for message, pointer in warnings(bom) if "repeated" in message] == ["/components/500/supplier"]
     assert bom.components.height == 1_001
 
 
@@ -248,7 +219,7 @@ def test_numbers_are_kept_as_they_are_written() -> None:
             f'"version": {number}}}]}}'
         )
         assert column(bom, "version") == [number]
-        assert told(bom) == [(f"the number {number:.60} where a text was expected", "/components/0/version")]
+        assert warnings(bom) == [(f"the number {number:.60} where a text was expected", "/components/0/version")]
 
 
 def test_bytes_that_are_not_utf8_are_refused_with_their_place() -> None:
@@ -265,7 +236,7 @@ def test_nan_is_told_and_counts_as_nothing() -> None:
         '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a","bom-ref":"a","version":NaN}]}'
     )
     assert column(bom, "version") == [None]
-    assert told(bom) == [("NaN is not JSON", "/components/0/version")]
+    assert warnings(bom) == [("NaN is not JSON", "/components/0/version")]
 
 
 def nested(depth: int) -> str:
@@ -292,7 +263,7 @@ def test_deep_nesting_in_a_field_of_no_interest_does_no_harm() -> None:
         + f',"x":{deep},"components":[{{"type":"library","name":"a","bom-ref":"a","supplier":{deep}}}]}}'
     )
     assert column(bom, "name") == ["a"]
-    assert [pointer for _, pointer in told(bom, "error")] == ["/components/0/supplier"]
+    assert [pointer for _, pointer in problems(bom, "error")] == ["/components/0/supplier"]
 
 
 def test_control_characters_and_markup_come_through_as_written() -> None:

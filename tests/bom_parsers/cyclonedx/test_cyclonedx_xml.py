@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bom_parsers.bom import Bom
 from bom_parsers.cyclonedx.xml import read
 from bom_parsers.errors import InputError
+from tests.bom_parsers.outcomes import column, people, warnings
 
 NAMESPACE = "http://cyclonedx.org/schema/bom/1.6"
 
@@ -27,18 +27,6 @@ def bom_with(inner: str) -> Bom:
     return bom_of(
         f'<components>\n<component type="device" bom-ref="a"><name>a</name>{inner}</component>\n</components>'
     )
-
-
-def column(bom: Bom, name: str) -> list[Any]:
-    return bom.components[name].to_list()
-
-
-def people(bom: Bom) -> list[tuple[Any, ...]]:
-    return bom.parties.select("ref", "role", "name").rows()
-
-
-def told(bom: Bom, severity: str = "warning") -> list[tuple[str, str]]:
-    return [(row["message"], row["pointer"]) for row in bom.problems.rows(named=True) if row["severity"] == severity]
 
 
 def test_every_element_of_a_component_reaches_its_column() -> None:
@@ -144,7 +132,7 @@ def test_dependencies_and_services_are_read_where_they_stand() -> None:
         </dependencies>"""
     )
     assert bom.dependencies.select("ref", "depends_on").rows() == [("a", "s"), ("a", "ghost")]
-    assert told(bom) == [("dependencies name 'ghost', which no component has as its ref", "line 5")]
+    assert warnings(bom) == [("dependencies name 'ghost', which no component has as its ref", "line 5")]
 
 
 def test_licenses_of_1_7_are_read() -> None:
@@ -158,7 +146,7 @@ def test_a_name_that_stands_without_its_element_is_used_and_told() -> None:
     bom = bom_with("<manufacturer>u-fictional</manufacturer><licenses><license>MIT</license></licenses>")
     assert people(bom) == [("a", "manufacturer", "u-fictional")]
     assert column(bom, "licenses") == [["MIT"]]
-    assert len(told(bom)) == 2
+    assert len(warnings(bom)) == 2
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.2", "1.7"])
@@ -172,7 +160,7 @@ def test_an_unknown_version_and_a_missing_namespace_are_read_with_a_warning() ->
     for opening in ('<bom xmlns="http://cyclonedx.org/schema/bom/9.9">', "<bom>"):
         bom = read_xml(opening + inner)
         assert column(bom, "name") == ["a"]
-        assert told(bom)
+        assert warnings(bom)
 
 
 # One document, said in many ways.

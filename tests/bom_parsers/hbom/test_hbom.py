@@ -19,6 +19,7 @@ from bom_parsers.errors import InputError
 from bom_parsers.hbom import cells, table
 from bom_parsers.hbom.headings import extra_columns
 from bom_parsers.hbom.makers_by_number import inferred_maker
+from tests.bom_parsers.outcomes import column, problems
 
 HERE = Path("bom.csv")
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "boms"
@@ -39,20 +40,12 @@ def read_book(**sheets: list[list[object]]) -> Bom:
     return table.read_xlsx(out.getvalue(), Path("bom.xlsx"), "bom", "0" * 64)
 
 
-def column(bom: Bom, name: str) -> list[object]:
-    return bom.components[name].to_list()
-
-
 def parties(bom: Bom, role: str) -> list[tuple[str, str]]:
     return bom.parties.filter(pl.col("role") == role).select("ref", "name").rows()
 
 
 def properties(bom: Bom, ref: str = "row 2") -> dict[str, str]:
     return dict(bom.properties.filter(pl.col("ref") == ref).select("name", "value").rows())
-
-
-def problems(bom: Bom, severity: str) -> list[tuple[str, str]]:
-    return bom.problems.filter(pl.col("severity") == severity).select("message", "pointer").rows()
 
 
 def test_a_row_becomes_a_part_with_its_maker_seller_and_addresses():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from bom_parsers.errors import InputError
 from bom_parsers.limits import raised
 from bom_parsers.read import read_bytes
 from bom_parsers.spdx.archives import archive as spdx_archive
+from tests.bom_parsers.outcomes import problems, refusal
 
 PATH = Path("image.tar")
 BOMS = Path(__file__).resolve().parents[3].parent / "shared" / "boms"
@@ -104,11 +106,6 @@ FILES = {
 
 def read(files: dict[str, bytes] | bytes) -> Bom:
     return spdx_archive.read(files if isinstance(files, bytes) else archive(files), PATH, "tcu", "cafe")
-
-
-def problems(bom: Bom, severity: str | None = None) -> list[tuple[str, str]]:
-    rows = bom.problems.select("severity", "message", "pointer").iter_rows()
-    return [(message, pointer) for found, message, pointer in rows if severity in (None, found)]
 
 
 def test_all_documents_are_one_bom_with_ids_of_their_own() -> None:
@@ -223,9 +220,7 @@ REFUSED = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_be_read_is_refused_in_one_line(case: str) -> None:
     data, words = REFUSED[case]
-    with pytest.raises(InputError, match=words) as refused:
-        read(data)
-    assert "\n" not in str(refused.value)
+    assert re.search(words, refusal(read, data))
 
 
 def test_the_limits_hold() -> None:
