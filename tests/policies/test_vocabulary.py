@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from policies.connected_vehicles.facts import OF_PERSONS, VOCABULARY
 from policies.connected_vehicles.rule import Rule
 from policies.foreign_adversaries.persons import GAP_FACTS
 from policies.parameters import load
+from policies.vocabulary import VocabularyError, check
 
 # A person's right to stay is asked for with its citizenship.
 ONLY_WITH_ANOTHER = {"party.us_permanent_resident"}
@@ -42,3 +45,11 @@ def test_a_fact_in_another_unit_is_asked_for_under_one_name():
         "vehicle.gvwr_lb",
         "item.frequency_mhz",
     )
+
+
+def test_an_error_has_a_text_as_it_stands_under_every_python():
+    # U+31350 is unassigned in the tables of Python 3.11, and a character in those of 3.12.
+    for text, quoted in (("\u534e\U00031350", "'\u534e\U00031350'"), ("it's", '"it\'s"'), ("a\\'\"", "'a\\\\\\'\"'")):
+        with pytest.raises(VocabularyError) as caught:
+            check(VOCABULARY.by_name["transaction.kind"], text, "case")
+        assert caught.value.found == quoted
