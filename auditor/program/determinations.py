@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs, day_at
 from auditor.program.selectors import Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
@@ -252,6 +253,16 @@ def _state(name: str, value: Any, known: Statable, fault: Fault) -> tuple[str, A
 def act_of(name: str) -> str | None:
     """Return what a party did that `Determination.states` names, such as "designed" of "designed_by"; None for a fact's name."""
     return None if "." in name else name.removesuffix("_by")
+
+
+def comparable(name: str, value: Any) -> Any:
+    """Return a value that `Determination.states` has, as it is compared with others: neither the order of a list nor how a
+    party is written counts."""
+    if act_of(name):
+        return {normalize(party) for party in value}
+    if name == ALTERED_BY:
+        return normalize(value)
+    return sorted(value) if isinstance(value, list) else value
 
 
 def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs
-from auditor.program.determinations import ALTERED_BY, Determination, act_of, read_determination_file
+from auditor.program.determinations import ALTERED_BY, Determination, act_of, comparable, read_determination_file
 from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
@@ -128,8 +128,8 @@ class Determinations:
         """Return whose value counts: the one that all give, or a person's no against what suppliers attest; else None."""
         persons = [d for d in those if not d.supplier]
         first = (persons or those)[0]
-        value = _comparable(name, first)
-        odd = [d for d in those if _comparable(name, d) != value]
+        value = comparable(name, first.states[name])
+        odd = [d for d in those if comparable(name, d.states[name]) != value]
         if not odd:
             return first
         persons_no = _is_no(first.states[name]) and bool(persons) and all(d.supplier for d in odd)
@@ -214,16 +214,6 @@ def _part(row: Mapping[str, Any]) -> tuple[str, str]:
 
 def _called(row: Mapping[str, Any]) -> str:
     return str(row["name"] or row["mpn"] or row["ref"])
-
-
-def _comparable(name: str, d: Determination) -> Any:
-    """Return what `d` states as it is compared with others: the order of a list, and how a party is written, do not count."""
-    value = d.states[name]
-    if act_of(name):
-        return {normalize(party) for party in value}
-    if name == ALTERED_BY:
-        return normalize(value)
-    return sorted(value) if isinstance(value, list) else value
 
 
 def _is_no(value: Any) -> bool:

@@ -18,7 +18,7 @@ from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
     ALTERED_BY,
     Determination,
-    act_of,
+    comparable,
     read_determination_file,
 )
 from auditor.program.model import Program
@@ -161,7 +161,7 @@ class Receiving:
 
     def _contradiction(self, fact: str, one: Stated, meant: Sequence[AuditedComponent]) -> Problem | None:
         for d in self._on_file(fact, meant):
-            if _comparable(fact, d.states[fact]) != _comparable(fact, one.value):
+            if comparable(fact, d.states[fact]) != comparable(fact, one.value):
                 who = f"{d.supplier} attests" if d.supplier else f"{d.who} determined"
                 on_file = quoted(_words(d.states[fact]))
                 expected = f"{on_file}, as {who} in {d.place}, or that entry ended first; not taken"
@@ -365,14 +365,6 @@ def _out_of_range(fact: str, one: Stated, given: Mapping[str, Stated], signature
     if fact == "component.altered_on" and completed and completed.value > one.value:
         return wrong(one.source, str(one.value), f"a day from that of completion, {completed.value}")
     return None
-
-
-def _comparable(fact: str, value: Any) -> Any:
-    if act_of(fact):
-        return {normalize(party) for party in value}
-    if fact == ALTERED_BY:
-        return normalize(value)
-    return sorted(value) if isinstance(value, list) else value
 
 
 def _words(value: Any) -> str:

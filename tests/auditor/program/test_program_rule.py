@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from auditor.program.determinations import statable
 from policies.connected_vehicles.facts import ACTS
 from policies.packs import pack
+from tests.auditor.conftest import ROOT
 from tests.policies.toy_pack.pack import PACK as TOY
 
 
@@ -65,3 +67,15 @@ def test_determinations_state_facts_of_the_rule_and_its_parties():
     assert known.parties == {f"{act}_by": act for act in ACTS}
     assert {"component.layer", "item.enables", "altered_by", "supplied_by"} <= known.facts.keys()
     assert {"allowed", "exempt", "verdict"} <= known.answers
+
+
+def test_what_reads_a_program_knows_no_rule_but_by_its_pack():
+    imports = {
+        path.name: {
+            node.module or ""
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom)
+        }
+        for path in (ROOT / "auditor" / "program").glob("*.py")
+    }
+    assert not {name for name, modules in imports.items() if any("connected_vehicles" in module for module in modules)}
