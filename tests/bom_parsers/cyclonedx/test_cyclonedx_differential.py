@@ -30,6 +30,7 @@ from bom_parsers.cyclonedx.json import document
 from bom_parsers.cyclonedx.lenient import read_astray
 from bom_parsers.errors import InputError
 from bom_parsers.read import read_bom, read_bytes
+from tests.bom_parsers.at_hand import example_boms, package_boms
 
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "boms"
 
@@ -293,6 +294,13 @@ def read_by_library(path: Path) -> LibBom | None:
             return LibBom.from_xml(ElementTree.fromstring(path.read_bytes()))  # type: ignore[attr-defined,no-any-return]
     except Exception:
         return None
+
+
+def test_the_documents_at_hand_have_the_same_components_as_the_library_reads() -> None:
+    for path in [*example_boms(".cdx.json", ".cdx.xml"), *package_boms()]:
+        theirs = read_by_library(path)
+        assert theirs is not None, path
+        assert our_rows(read_bom(path)) == lib_rows(theirs), path
 
 
 @pytest.mark.parametrize("form", ["cdx-json", "cdx-xml"])
