@@ -55,12 +55,12 @@ def _named(rows: Sequence[Row], people: People) -> list[Named]:
     """Return who each row is: by its name or, where nobody has that, by one of its other names."""
     asked = [[_asked(row, name) for name in (row.name, *row.other_names)] for row in rows]
     people.look_up([one for names in asked for one in names])
-    found = []
+    best = []
     for names in asked:
         answers = people.look_up(names)
         known = [answer for answer in answers if answer.known_as] or [answer for answer in answers if answer.lead]
-        found.append((known or answers)[0])
-    return found
+        best.append((known or answers)[0])
+    return best
 
 
 def _asked(row: Row, name: str) -> Asked:

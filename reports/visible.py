@@ -15,12 +15,12 @@ _UNSEEN = re.compile(
 
 def visible(text: str) -> str:
     """Return `text` on one line with control, invisible and text-direction characters as escapes such as \\x1b."""
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
 def json_visible(text: str) -> str:
     """Return JSON `text` with the same characters, line ends apart, as \\uXXXX, which reads back as the same string."""
-    return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else _json_escape(found[0]), text)
+    return _UNSEEN.sub(lambda match: match[0] if match[0] == "\n" else _json_escape(match[0]), text)
 
 
 def _json_escape(character: str) -> str:

@@ -289,8 +289,8 @@ def source(
         return f"{at}: inferred, {inference(name, detail)}"
     if kind == "program":
         return f"{at}: {detail}" if detail else at
-    said = detail or PROPERTIES.get(name, name)
-    return f"{at}: {said}" if said else at
+    stated = detail or PROPERTIES.get(name, name)
+    return f"{at}: {stated}" if stated else at
 
 
 def on_file(sources: Iterable[str]) -> str:

@@ -79,14 +79,14 @@ def with_verdicts(
     )
     refs = set(bom.components["ref"])
     edges = [(start, end) for start, end in bom.dependencies.select("ref", "depends_on").rows() if start and end]
-    told = (*properties.get("", ()), *about, *([("icts:bom:tool", bom.tool)] if bom.tool else []))
-    content = json.dumps([VERSION, bom.sha256, told, [component.verdict for component in components]])
+    of_whole = (*properties.get("", ()), *about, *([("icts:bom:tool", bom.tool)] if bom.tool else []))
+    content = json.dumps([VERSION, bom.sha256, of_whole, [component.verdict for component in components]])
     return Annotated(
         bom=bom,
         name=name,
         as_of=as_of,
         serial=uuid.uuid5(uuid.NAMESPACE_URL, content),
-        about=told,
+        about=of_whole,
         components=components,
         edges=tuple(dict.fromkeys(edge for edge in edges if refs.issuperset(edge))),
         dangling=tuple(dict.fromkeys(edge for edge in edges if not refs.issuperset(edge))),

@@ -55,7 +55,7 @@ def write(annotated: Annotated, form: str) -> str:
 
 def xml_text(text: str) -> str:
     """Return `text` with characters that XML cannot carry, not even escaped, as \\x00 and the like."""
-    return NOT_XML.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
+    return NOT_XML.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
 class AsWritten(PackageURL):
@@ -120,7 +120,9 @@ class Writer:
         ends: dict[str, list[BomRef]] = {}
         for start, end in self.annotated.edges:
             ends.setdefault(start, []).append(self.made[end].bom_ref)
-        return [Dependency(self.made[ref].bom_ref, [Dependency(end) for end in found]) for ref, found in ends.items()]
+        return [
+            Dependency(self.made[ref].bom_ref, [Dependency(end) for end in targets]) for ref, targets in ends.items()
+        ]
 
     def property(self, name: str, value: str) -> Property:
         return Property(name=self.text(name), value=self.text(value))
@@ -258,13 +260,13 @@ def type_of(row: Any, properties: list[tuple[str, str]]) -> ComponentType:
     """Return CycloneDX's type for the document's own word, or for its kind; a word that is not CycloneDX's is kept."""
     word = (row["type"] or "").lower().replace("_", "-")
     try:
-        found = ComponentType(word)
+        component_type = ComponentType(word)
     except ValueError:
         if word:
             properties.append(("icts:bom:type", row["type"]))
         # "data" is neither hardware nor software, and so is what has no kind.
         return TYPE_OF_KIND.get(row["kind"], ComponentType.DATA)
-    return found
+    return component_type
 
 
 def reference_of(name: str, value: str) -> ExternalReference | None:

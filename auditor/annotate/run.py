@@ -71,7 +71,7 @@ def annotated_bom(audit: Audit, read: ReadBom, bom: Bom) -> Annotated:
 
 def verdict(answer: Component) -> tuple[tuple[str, str], ...]:
     """Return an answer as properties, those that say something."""
-    told = [
+    properties = [
         ("icts:verdict", answer["verdict"]),
         ("icts:authority", ", ".join(answer["authority"])),
         ("icts:standing", answer["standing"]),
@@ -81,4 +81,4 @@ def verdict(answer: Component) -> tuple[tuple[str, str], ...]:
         ("icts:declaration", answer["declaration"] or ""),
         *(("icts:answer", f"{each['transaction']}: {each['verdict']}") for each in answer["answers"]),
     ]
-    return tuple((name, value) for name, value in told if value)
+    return tuple((name, value) for name, value in properties if value)

@@ -242,12 +242,12 @@ def ids_of(annotated: Annotated) -> dict[str, str]:
     for ref in refs:
         if ref in ids:
             continue
-        stem = found = f"SPDXRef-{NOT_IN_ID.sub('-', ref).strip('-') or 'component'}"
-        while found in taken:
+        stem = spdx_id = f"SPDXRef-{NOT_IN_ID.sub('-', ref).strip('-') or 'component'}"
+        while spdx_id in taken:
             numbers[stem] = numbers.get(stem, 1) + 1
-            found = f"{stem}-{numbers[stem]}"
-        ids[ref] = found
-        taken.add(found)
+            spdx_id = f"{stem}-{numbers[stem]}"
+        ids[ref] = spdx_id
+        taken.add(spdx_id)
     return ids
 
 

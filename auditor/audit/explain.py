@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from auditor.audit.case_files import Case
-from auditor.audit.reasons import Persons, Who, person_in_words, reason, source_in_words, sources_in_words, told
+from auditor.audit.reasons import Persons, Who, grounds, person_in_words, reason, source_in_words, sources_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
@@ -40,16 +40,16 @@ class OnFile:
 def find_component(audit: Audit, wanted: str) -> AuditedComponent:
     """Return the component with this id, ref, name or part number; raises InputError if none, or more than one, has it."""
     exact = [c for c in audit.components if c.id == wanted]
-    found = exact or [
+    matches = exact or [
         c for c in audit.components if wanted in (c.row["ref"], c.row["name"], c.row["mpn"], c.row["purl"])
     ]
-    if len(found) == 1:
-        return found[0]
+    if len(matches) == 1:
+        return matches[0]
     path = audit.program.path
-    if found:
-        some = ", ".join(c.id for c in found[:5]) + (" ..." if len(found) > 5 else "")
+    if matches:
+        some = ", ".join(c.id for c in matches[:5]) + (" ..." if len(matches) > 5 else "")
         raise InputError(
-            path, "", f"{len(found)} components called {quoted(wanted)}", "one", f"use one of the ids {some}"
+            path, "", f"{len(matches)} components called {quoted(wanted)}", "one", f"use one of the ids {some}"
         )
     names = {name: c.id for c in audit.components for name in (c.id, c.row["name"] or "", c.row["mpn"] or "")}
     near = difflib.get_close_matches(wanted, list(names), 1, 0.0)
@@ -120,7 +120,7 @@ def explained_case(case: Case, rule: Judgment, as_of: date | None) -> Explanatio
     on_file = of_case(case)
     row = rule.vocabulary.frame([on_file.columns])
     answer = rule.judge(row.lazy()).select(*rule.answers).collect().row(0, named=True)
-    full = answer | told(rule, answer, rule.tests(row)[0])
+    full = answer | grounds(rule, answer, rule.tests(row)[0])
     return {
         "title": case.id,
         "id": case.file,

@@ -68,18 +68,19 @@ def questions(audit: Audit) -> list[Question]:
     joined: dict[tuple[str, tuple[str, ...]], list[_Asked]] = {}
     for asked, components in about.items():
         joined.setdefault((asked.whom, tuple(components)), []).append(asked)
-    found = [_question(group, about[group[0]], needed, things) for group in joined.values()]
-    return _with_ids(sorted(found, key=_rank))
+    unsorted = [_question(group, about[group[0]], needed, things) for group in joined.values()]
+    return _with_ids(sorted(unsorted, key=_rank))
 
 
-def _with_ids(found: list[Question]) -> list[Question]:
+def _with_ids(without_ids: list[Question]) -> list[Question]:
     """Return the questions with their ids, which no wording goes into."""
     plain = [
-        f"{question['fact'].replace(', ', '+') or 'law'}@{question['item'] or question['whom']}" for question in found
+        f"{question['fact'].replace(', ', '+') or 'law'}@{question['item'] or question['whom']}"
+        for question in without_ids
     ]
     return [
         question | {"id": id if plain.count(id) == 1 else f"{id}#{_digest(question['components'])}"}
-        for question, id in zip(found, plain, strict=True)
+        for question, id in zip(without_ids, plain, strict=True)
     ]
 
 

@@ -77,7 +77,7 @@ def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:
     return [hint for hint in hints if hint]
 
 
-def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
+def grounds(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
     """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, why allowed,
     what a review turns on, and which prohibitions apply, by id and by name."""
     verdict = answer["verdict"]
@@ -95,7 +95,7 @@ def told(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool |
 
 
 def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence[str] = ()) -> str:
-    """Return why the answer, which has the keys of `told`, is what it is; `authorizations` are those that cover it."""
+    """Return why the answer, which has the keys of `grounds`, is what it is; `authorizations` are those that cover it."""
     verdict = answer["verdict"]
     if verdict == "prohibited":
         return _why_prohibited(answer, persons) or f"it is a {answer['prohibited_by']}"

@@ -55,7 +55,7 @@ class AuditedComponent:
     file: BomFile
     row: Mapping[str, Any]
     facts: ComponentFacts
-    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what reasons.told adds
+    answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what reasons.grounds adds
     whole: bool = False  # the subject of a BOM that also lists its parts
 
     @property

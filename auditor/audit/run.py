@@ -12,7 +12,7 @@ import polars as pl
 from auditor.audit.contradictions import contradictions
 from auditor.audit.problems import expired as expired_of
 from auditor.audit.problems import problems as problems_of
-from auditor.audit.reasons import told
+from auditor.audit.reasons import grounds
 from auditor.audit.results import Audit, AuditedComponent, ReadBom, component_id
 from auditor.entities.matching.decisions import read_decisions
 from auditor.entities.matching.matching import Asked
@@ -59,17 +59,17 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     people.look_up([*asked, *map(Asked, determinations.named)])
     finder = FactFinder(program, people, determinations, _files(program.parts, inputs))
     legacy = rule.parameters.legacy_cut_off
-    found = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
-    if not found:
+    entries = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
+    if not entries:
         raise _nothing_evaluated(program, boms)
-    led = with_inferred_makers([facts for *_, facts in found], people)
-    found = [(item, file, row, facts) for (item, file, row, _), facts in zip(found, led, strict=True)]
+    led = with_inferred_makers([facts for *_, facts in entries], people)
+    entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, led, strict=True)]
     declarant = people.find(program.declarant.party)
-    answers = _judge(program, rule, graph, found, declarant, progress)
+    answers = _judge(program, rule, graph, entries, declarant, progress)
     wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}
     components = tuple(
         AuditedComponent(component_id(item, file, row), item, file, row, facts, given, (file, row["ref"]) in wholes)
-        for (item, file, row, facts), given in zip(found, answers, strict=True)
+        for (item, file, row, facts), given in zip(entries, answers, strict=True)
     )
     contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
     problems = [*problems_of(program, people, boms, components, finder)]
@@ -95,7 +95,7 @@ def _files(named: Iterable[tuple[Path, str]], inputs: Inputs) -> list[InputFile]
     return [inputs.file(path, label) for path, label in named]
 
 
-_Found = tuple[Item, BomFile, Mapping[str, Any], ComponentFacts]
+_Entry = tuple[Item, BomFile, Mapping[str, Any], ComponentFacts]
 
 
 def _read_all(program: Program, inputs: Inputs, progress: Progress) -> Iterable[ReadBom]:
@@ -118,7 +118,7 @@ def _read(item: Item, file: BomFile, inputs: Inputs) -> ReadBom:
         return ReadBom(item, file, None, error, content.sha256, content.size)
 
 
-def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Found]:
+def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Entry]:
     """Yield the components of a BOM with their facts; the day of the BOM tells something of code if it is before `legacy`."""
     assert read.bom is not None
     made_on = day_of(read.bom.created or "")
@@ -146,14 +146,14 @@ def _by_ref(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _judge(
-    program: Program, rule: Judgment, graph: Graph, found: Sequence[_Found], declarant: Named, progress: Progress
+    program: Program, rule: Judgment, graph: Graph, entries: Sequence[_Entry], declarant: Named, progress: Progress
 ) -> list[tuple[Mapping[str, Any], ...]]:
     """Ask the rule about each component in each transaction; rows with the same facts are asked about once."""
     unique: dict[tuple[Any, ...], int] = {}
     rows: list[dict[str, Any]] = []
     numbers: list[list[int]] = []
     bases = [transaction_columns(program, graph, declarant, transaction) for transaction in program.transactions]
-    for item, _, row, facts in found:
+    for item, _, row, facts in entries:
         own = component_columns(graph, facts)
         mine = []
         for transaction, base in zip(program.transactions, bases, strict=True):
@@ -167,7 +167,7 @@ def _judge(
     progress("judging", 0, 1)
     frame = vocabulary.frame(rows)
     answers = rule.judge(frame.lazy()).select(*rule.answers).collect().rows(named=True)
-    full = [answer | told(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
+    full = [answer | grounds(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
     progress("", 1, 1)
     return [tuple(full[number] for number in mine) for mine in numbers]
 

@@ -111,10 +111,10 @@ def _persons(audit: Audit) -> dict[str, str]:
     """Return by key the name of each person that the answers turn on, in the order in which they are named."""
     parties = [party for component in audit.components for party in component.facts.parties]
     parties += [c.facts.altered_by for c in audit.components if c.facts.altered_by]
-    found = {audit.declarant.person: audit.program.declarant.name}
+    names = {audit.declarant.person: audit.program.declarant.name}
     for party in parties:
-        found.setdefault(party.named.person, party.named.known_as or party.name)
-    return found
+        names.setdefault(party.named.person, party.named.known_as or party.name)
+    return names
 
 
 def explained(audit: Audit, component: AuditedComponent, transaction: str | None) -> Explanation:

@@ -38,7 +38,7 @@ class Inspected:
     path: Path
     sha256: str | None
     size: int | None
-    found: Recognized | None
+    recognized: Recognized | None
     bom: Bom | None
     error: InputError | None
 
@@ -50,14 +50,14 @@ def inspect_files(paths: Sequence[Path]) -> tuple[Inspected, ...]:
 
 def inspect_file(path: Path) -> Inspected:
     """Read one file as far as it can be read."""
-    sha256 = size = found = None
+    sha256 = size = recognized = None
     try:
         data = file_bytes(path)
         sha256, size = hashlib.sha256(data).hexdigest(), len(data)
-        found = recognize(data, path)
-        return Inspected(path, sha256, size, found, read_recognized(found, path, str(path), sha256), None)
+        recognized = recognize(data, path)
+        return Inspected(path, sha256, size, recognized, read_recognized(recognized, path, str(path), sha256), None)
     except InputError as error:
-        return Inspected(path, sha256, size, found, None, error)
+        return Inspected(path, sha256, size, recognized, None, error)
 
 
 def document(files: Iterable[Inspected], *, validate: bool = False) -> Inspection:
@@ -84,8 +84,8 @@ def _file(file: Inspected, validate: bool) -> InspectedFile:
         "error": str(file.error) if file.error else None,
         "sha256": file.sha256,
         "bytes": file.size,
-        "format": file.found.format.name if file.found else None,
-        "what": file.found.format.what if file.found else None,
+        "format": file.recognized.format.name if file.recognized else None,
+        "what": file.recognized.format.what if file.recognized else None,
         "spec_version": None,
         "tool": None,
         "subject": None,
@@ -177,7 +177,7 @@ def _problems(problems: pl.DataFrame) -> list[InspectedProblem]:
 def _validation(file: Inspected) -> InspectedValidation:
     from bom_parsers.validation import validate
 
-    assert file.found and file.bom
-    done = validate(file.found, file.bom.spec_version, file.path)
+    assert file.recognized and file.bom
+    done = validate(file.recognized, file.bom.spec_version, file.path)
     findings = [{"pointer": finding.pointer, "message": finding.message} for finding in done.findings]
     return {"against": done.against, "findings": findings, "note": done.note}  # type: ignore[typeddict-item]

@@ -192,14 +192,16 @@ class FactFinder:
         return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), (source,))
 
 
-def with_inferred_makers(found: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
+def with_inferred_makers(components: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
     """Return the facts of components, with the maker that the list of parts gives where nobody is named who made it.
 
     It is a lead. All are looked up at once: one by one each would search the reference data.
     """
-    makers = dict.fromkeys(maker for maker in map(_maker_by_the_list, found) if maker)
+    makers = dict.fromkeys(maker for maker in map(_maker_by_the_list, components) if maker)
     named = dict(zip(makers, people.look_up([Asked(maker) for maker in makers]), strict=True))
-    return [_with_inferred(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in found]
+    return [
+        _with_inferred(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in components
+    ]
 
 
 def _maker_by_the_list(facts: ComponentFacts) -> str:

@@ -21,14 +21,14 @@ _MARKED = {"OSI": "OSI-approved", "FSF": "FSF-free"}
 
 
 @dataclass(frozen=True)
-class Reading:
+class Openness:
     """What licenses say: `open` to all users, not (False), or nothing that decides it (None), and `because` in words."""
 
     open: bool | None
     because: str
 
 
-def read_licenses(licenses: Sequence[str]) -> Reading:
+def read_licenses(licenses: Sequence[str]) -> Openness:
     """Return whether software under all of `licenses` is open source, and why.
 
     An entry is an SPDX identifier, an expression, the full name of a license or the address of its text. Of licenses joined
@@ -39,20 +39,20 @@ def read_licenses(licenses: Sequence[str]) -> Reading:
 
 
 @lru_cache(maxsize=10_000)
-def _entry(text: str) -> Reading:
+def _entry(text: str) -> Openness:
     """Return what one entry says: a name or identifier, else an expression, else a list of them, of which all count."""
     if len(text) > LONGEST:
         return _unknown(text)
-    found = _known(text) or _expression(text)
-    if found:
-        return found
+    openness = _known(text) or _expression(text)
+    if openness:
+        return openness
     parts = [part.strip() for part in re.split(r"[,;/|]", text) if part.strip()]
     if parts in ([], [text]):
         return _unknown(text)
     return _all([_known(part) or _expression(part) or _unknown(part) for part in parts])
 
 
-def _expression(text: str) -> Reading | None:
+def _expression(text: str) -> Openness | None:
     """Return what an SPDX expression says, null for what is none: a single word is one, prose with an "or" in it is not."""
     from license_expression import ExpressionError, Licensing  # type: ignore[import-untyped]
 
@@ -65,10 +65,10 @@ def _expression(text: str) -> Reading | None:
     except ExpressionError:
         return None
     except RecursionError:
-        return Reading(None, "the license expression is nested too deep to read")
+        return Openness(None, "the license expression is nested too deep to read")
 
 
-def _tree(node: Any, grammar: Any) -> Reading:
+def _tree(node: Any, grammar: Any) -> Openness:
     """Return what a parsed expression says."""
     if isinstance(node, grammar.AND):
         return _all([_tree(part, grammar) for part in node.args])
@@ -79,37 +79,37 @@ def _tree(node: Any, grammar: Any) -> Reading:
         return _license(node.key)
     base, name = _license(node.license_symbol.key), exception.key
     if base.open and name.casefold() in _list().exceptions:
-        return Reading(True, f"{base.because}, and {name} only adds permissions")
+        return Openness(True, f"{base.because}, and {name} only adds permissions")
     # An unknown addition may take away what the license gives, and a known one may give what it refuses.
-    return base if base.open is None else Reading(None, f"{name} is no exception of the SPDX list")
+    return base if base.open is None else Openness(None, f"{name} is no exception of the SPDX list")
 
 
-def _license(word: str) -> Reading:
+def _license(word: str) -> Openness:
     """Return what one license of an expression says; "+" offers later versions besides."""
-    found = _known(word)
-    if not found and word.endswith("+"):
-        found = _known(word[:-1])
-        found = found if found and found.open else None
-    return found or _unknown(word)
+    openness = _known(word)
+    if not openness and word.endswith("+"):
+        openness = _known(word[:-1])
+        openness = openness if openness and openness.open else None
+    return openness or _unknown(word)
 
 
-def _known(text: str) -> Reading | None:
+def _known(text: str) -> Openness | None:
     """Return what a single license says that the list has, by identifier, name or address; null for any other text."""
     listed = _list()
     if text.casefold() in NO_LICENSE:
         return _unknown(text)
     same = listed.same_as.get(text.casefold()) or listed.expressions.get(normalize(text))
     if same:
-        found = _expression(same) or _unknown(text)
-        return Reading(found.open, f"{text} is {same}: {found.because}")
+        openness = _expression(same) or _unknown(text)
+        return Openness(openness.open, f"{text} is {same}: {openness.because}")
     restriction = listed.restricted.get(text.casefold())
     if restriction:
-        return Reading(False, f"{text} allows {restriction}")
+        return Openness(False, f"{text} allows {restriction}")
     id = listed.ids.get(text.casefold()) or listed.names.get(normalize(text)) or _of_address(text)
     if id is None:
         return None
     called = id if id.casefold() == text.casefold() else f"{text} is {id}, which"
-    return Reading(True, f"{called} is {' and '.join(_MARKED[mark] for mark in listed.marks[id])}")
+    return Openness(True, f"{called} is {' and '.join(_MARKED[mark] for mark in listed.marks[id])}")
 
 
 def _of_address(text: str) -> str | None:
@@ -122,29 +122,29 @@ def _of_address(text: str) -> str | None:
     return listed.addresses.get(bare) or listed.ids.get(bare.removeprefix("spdx.org/licenses/"))
 
 
-def _unknown(text: str) -> Reading:
+def _unknown(text: str) -> Openness:
     if text.casefold() in NO_LICENSE:
-        return Reading(None, "no license is stated")
-    return Reading(None, f"{text[:60]}{'...' if len(text) > 60 else ''} has no mark of the OSI or the FSF")
+        return Openness(None, "no license is stated")
+    return Openness(None, f"{text[:60]}{'...' if len(text) > 60 else ''} has no mark of the OSI or the FSF")
 
 
-def _all(readings: Sequence[Reading]) -> Reading:
+def _all(readings: Sequence[Openness]) -> Openness:
     """Return what several licenses say that all apply: the weakest, None standing between True and False."""
     if not readings:
         return _unknown("")
     return _weighed(readings, (False, None, True))
 
 
-def _any(readings: Sequence[Reading]) -> Reading:
+def _any(readings: Sequence[Openness]) -> Openness:
     """Return what several licenses say of which the user chooses: the strongest."""
-    found = _weighed(readings, (True, None, False))
-    return Reading(True, f"offered under a choice: {found.because}") if found.open else found
+    strongest = _weighed(readings, (True, None, False))
+    return Openness(True, f"offered under a choice: {strongest.because}") if strongest.open else strongest
 
 
-def _weighed(readings: Sequence[Reading], order: Sequence[bool | None]) -> Reading:
+def _weighed(readings: Sequence[Openness], order: Sequence[bool | None]) -> Openness:
     value = next(value for value in order if any(reading.open is value for reading in readings))
     because = dict.fromkeys(reading.because for reading in readings if reading.open is value)
-    return Reading(value, "; ".join(because))
+    return Openness(value, "; ".join(because))
 
 
 @dataclass(frozen=True)

@@ -158,10 +158,10 @@ def band(text: str) -> list[float]:
 
 def country(text: str) -> str:
     """Return the two-letter code of a country given by code or name; raises AnswerError."""
-    found = country_named(text)
-    if found is None:
+    code = country_named(text)
+    if code is None:
         raise AnswerError(quoted(text), COUNTRY)
-    return found
+    return code
 
 
 def countries(text: str) -> list[str]:

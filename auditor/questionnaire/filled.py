@@ -108,11 +108,11 @@ def read_filled(file: InputFile) -> Filled:
         found_is = f"a workbook whose formulas cannot be found ({error})"
         raise InputError(path, "", found_is, "a filled request", AGAIN) from error
     for mark, read in ((COVER, reader.cover), (PARTS, reader.parts), (COMPANY, reader.company)):
-        found, kind = sheets.get(mark, []), mark.removeprefix(MARK)
-        if len(found) == 1:
-            read(found[0])
-        elif found:
-            several = f"{len(found)} sheets about the {kind}: {', '.join(quoted(sheet.name) for sheet in found)}"
+        marked, kind = sheets.get(mark, []), mark.removeprefix(MARK)
+        if len(marked) == 1:
+            read(marked[0])
+        elif marked:
+            several = f"{len(marked)} sheets about the {kind}: {', '.join(quoted(sheet.name) for sheet in marked)}"
             expected = "one, the others deleted; none of them is read"
             filled.problems.append(wrong(filled.at(kind.title()), several, expected, CHANGED))
         elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
@@ -162,14 +162,14 @@ class _Reader:
         """Read who signed."""
         reads: dict[str, Callable[[str], Any]] = {"signer": name, "title": _title, "signed_on": full_date}
         rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
-        found: dict[str, Any] = {}
+        signed: dict[str, Any] = {}
         for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
             if not _cell(sheet, row, 2):
                 self.wrong(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
             elif (value := self.read(sheet, row, 2, reads[key])) is not None:
-                found[key] = value.value
-        if len(found) == len(reads):
-            self.filled.signature = Signature(found["signer"], found["title"], found["signed_on"])
+                signed[key] = value.value
+        if len(signed) == len(reads):
+            self.filled.signature = Signature(signed["signer"], signed["title"], signed["signed_on"])
 
     def parts(self, sheet: Sheet) -> None:
         """Read the answers about parts: rows by their key, columns by the fact in the hidden first row."""
@@ -218,12 +218,12 @@ class _Reader:
 
     def _nothing_else(self, sheet: Sheet, known: Mapping[int, Container[int]]) -> None:
         """Report the texts in the rows of `known` that are in none of its columns: a remark there may take an answer back."""
-        found: dict[int, list[tuple[int, str]]] = {}
+        by_column: dict[int, list[tuple[int, str]]] = {}
         for row, columns in known.items():
             for column, text in enumerate(sheet.row(row)):
                 if column not in columns and text.strip():
-                    found.setdefault(column, []).append((row, text.strip()))
-        for column, [(row, text), *others] in found.items():
+                    by_column.setdefault(column, []).append((row, text.strip()))
+        for column, [(row, text), *others] in by_column.items():
             more = f", and {len(others):,} more below" if others else ""
             expected = "nothing, for nothing is asked there; not read"
             self.wrong(sheet.address(row, column), f"{quoted(text[:80])}{more}", expected)
@@ -243,9 +243,9 @@ class _Reader:
                 "complete": "whether the table of holders is complete",
                 HOLDERS: "the headings of the table of holders",
             }
-            found = self.each(sheet.name, rows, "row", table)
-            if len(found) == len(table) and self._holders(sheet, found[HOLDERS]):
-                self.filled.complete = self.read(sheet, found["complete"], 2, _complete)
+            rows_of_table = self.each(sheet.name, rows, "row", table)
+            if len(rows_of_table) == len(table) and self._holders(sheet, rows_of_table[HOLDERS]):
+                self.filled.complete = self.read(sheet, rows_of_table["complete"], 2, _complete)
 
     def _holders(self, sheet: Sheet, heading: int) -> bool:
         """Read the rows of the table of holders, wherever they are now; tell whether all of its columns are there."""
@@ -310,15 +310,15 @@ class _Reader:
         self, sheet: str, places: Mapping[str, Sequence[int]], kind: str, wanted: Mapping[str, str]
     ) -> dict[str, int]:
         """Return the one place of each key of `wanted`, which has their words; what has not one is a problem."""
-        found = {key: self.only(sheet, places, key, kind, what) for key, what in wanted.items()}
-        return {key: place for key, place in found.items() if place is not None}
+        single = {key: self.only(sheet, places, key, kind, what) for key, what in wanted.items()}
+        return {key: place for key, place in single.items() if place is not None}
 
     def only(self, sheet: str, places: Mapping[str, Sequence[int]], key: str, kind: str, what: str) -> int | None:
         """Return the one place of a key; None, and a problem, where it is missing or, as in a copy, there are several."""
-        found = places.get(key, ())
-        if len(found) == 1:
-            return found[0]
-        several = f"{len(found)} {kind}s" if found else f"no {kind}"
+        of_key = places.get(key, ())
+        if len(of_key) == 1:
+            return of_key[0]
+        several = f"{len(of_key)} {kind}s" if of_key else f"no {kind}"
         self.wrong(sheet, f"{several} for {what}", f"the one {kind} that was sent", CHANGED)
         return None
 
@@ -328,10 +328,10 @@ class _Reader:
 
 def _places(keys: Iterable[str]) -> dict[str, list[int]]:
     """Return for each key where it stands."""
-    found: dict[str, list[int]] = {}
+    by_key: dict[str, list[int]] = {}
     for place, key in enumerate(keys):
-        found.setdefault(key.strip(), []).append(place)
-    return found
+        by_key.setdefault(key.strip(), []).append(place)
+    return by_key
 
 
 def _complete(text: str) -> str | None:

@@ -22,7 +22,7 @@ def formula_cells(data: bytes) -> frozenset[tuple[str, str]]:
     """
     from lxml import etree
 
-    found: set[tuple[str, str]] = set()
+    cells: set[tuple[str, str]] = set()
     filled = 0
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -35,10 +35,10 @@ def formula_cells(data: bytes) -> frozenset[tuple[str, str]]:
                     filled += len(rows) * len(columns)
                     if filled > MOST:
                         raise ValueError(f"formulas fill more than {MOST:,} cells")
-                    found.update((str(sheet.get("name")), address) for address in _addresses(formula, rows, columns))
+                    cells.update((str(sheet.get("name")), address) for address in _addresses(formula, rows, columns))
     except (KeyError, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
-    return frozenset(found)
+    return frozenset(cells)
 
 
 def _area(formula: Any) -> tuple[range, range]:

@@ -255,8 +255,8 @@ def _owners_of(filled: Filled, table: _Table, of: str, called: str) -> dict[str,
             )
         return cells
     if total < 100 - ROUNDING and all(holder.percent is not None for holder in holders):
-        found = f"'yes', and {total:g}% of the votes of {quoted(called)} together"
-        table.problems.append(wrong(source, found, "100%, small holders together in a row of their own"))
+        partial = f"'yes', and {total:g}% of the votes of {quoted(called)} together"
+        table.problems.append(wrong(source, partial, "100%, small holders together in a row of their own"))
         return cells
     return cells | {"no_other_owners": "yes"}
 

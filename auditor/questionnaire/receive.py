@@ -122,7 +122,7 @@ class Receiving:
                 self._of_company(row, signature, outcome)
             elif len(row) > 1:
                 outcome.notes.append(
-                    f"what is said of {quoted(row['name'])} is not taken: it is listed, or asked, itself"
+                    f"what is stated about {quoted(row['name'])} is not taken: it is listed, or asked, itself"
                 )
         return outcome
 
@@ -188,13 +188,13 @@ class Receiving:
                 self._determined.setdefault(id, []).append(d)
 
     def _evidence(self, filled: Filled) -> str:
-        folder, found = self.into.path.resolve().parent, filled.file.path.resolve()
-        if not found.is_relative_to(folder):
+        folder, path = self.into.path.resolve().parent, filled.file.path.resolve()
+        if not path.is_relative_to(folder):
             expected = f"a file in {folder} or below it, for it is the evidence of what it attests"
             raise InputError(
                 filled.file.path, "", "a file elsewhere", expected, "copy it there, or choose another --into"
             )
-        return found.relative_to(folder).as_posix()
+        return path.relative_to(folder).as_posix()
 
     def _is_settled(self, name: str, countries: Sequence[str]) -> bool:
         adversaries = self.audit.rule.parameters.adversary_countries
@@ -299,7 +299,7 @@ class _Index:
         groups: dict[tuple[tuple[str, str], ...], list[AuditedComponent]] = {}
         for component in meant:
             groups.setdefault(tuple(_identity(component.row).items()), []).append(component)
-        found: list[dict[str, str]] = []
+        picking: list[dict[str, str]] = []
         odd: list[AuditedComponent] = []
         wanted = {component.id for component in meant}
         for identity, group in groups.items():
@@ -311,11 +311,11 @@ class _Index:
             ):
                 picked = [self._picked(select) for select in choices]
                 if all(ids and ids <= wanted for ids in picked) and {c.id for c in group} <= set().union(*picked):
-                    found += choices
+                    picking += choices
                     break
             else:
                 odd += group
-        return found, odd
+        return picking, odd
 
     def _picked(self, table: dict[str, str]) -> set[str]:
         try:
@@ -379,8 +379,8 @@ def _year_after(day: date) -> date:
 
 def _label(program: Program, path: Path) -> str:
     """Return how the program file would name a file: by its way from the program's folder."""
-    folder, found = program.path.resolve().parent, path
-    return found.relative_to(folder).as_posix() if found.is_relative_to(folder) else str(found)
+    folder = program.path.resolve().parent
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def with_answers(program: Program, into: InputFile, suppliers_into: InputFile) -> tuple[Program, dict[str, list[str]]]:

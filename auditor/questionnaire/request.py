@@ -97,17 +97,17 @@ def requests(audit: Audit, due: date | None = None, supplier: str | None = None)
 
     Raises InputError when nothing is asked of the supplier that is named.
     """
-    found: dict[str, _Gathered] = {}
+    by_person: dict[str, _Gathered] = {}
     by_id = {component.id: component for component in audit.components}
     for question in questions(audit):
         whom = question["whom"]
         named = audit.people.find(whom) if whom not in OF_THE_HOUSE else None
         if named is None or named.person == audit.declarant.person or whom == audit.program.declarant.name:
             continue
-        gathered = found.setdefault(named.person, _Gathered(named.known_as or whom))
+        gathered = by_person.setdefault(named.person, _Gathered(named.known_as or whom))
         facts = [fact for fact in question["fact"].split(", ") if fact]
         gathered.take(facts, [by_id[id] for id in question["components"]])
-    asked = [_request(audit, key, gathered, due) for key, gathered in found.items()]
+    asked = [_request(audit, key, gathered, due) for key, gathered in by_person.items()]
     asked = sorted((request for request in asked if request.parts or request.company), key=lambda r: r.supplier)
     return asked if supplier is None else [_the_one(audit, asked, supplier)]
 

@@ -240,7 +240,7 @@ def _cover(sheet: _Sheet, request: Request) -> None:
     sheet.sheet.set_row(0, 24)
     sheet.text(0, 1, "Request for information: connected vehicles, 15 CFR part 791 subpart D", "title")
     sender = request.sender
-    told = {
+    head = {
         "To": request.supplier,
         "From": sender["from"],
         "Address": sender["address"],
@@ -249,12 +249,14 @@ def _cover(sheet: _Sheet, request: Request) -> None:
         "Return to": sender["contact"] or sender["from"],
         "Request": request.id[:12],
     }
-    row = _told(sheet, 2, [(label, text) for label, text in told.items() if text]) + 1
+    row = _labeled_lines(sheet, 2, [(label, text) for label, text in head.items() if text]) + 1
     asked = [("What we ask", f"In sheet {name}: {what}.") for name, what in _what(request)]
-    row = _told(sheet, row, [("Why we ask", WHY), *asked]) + 1
-    row = _told(sheet, row, [("How to fill it", line) for line in HOW]) + 1
+    row = _labeled_lines(sheet, row, [("Why we ask", WHY), *asked]) + 1
+    row = _labeled_lines(sheet, row, [("How to fill it", line) for line in HOW]) + 1
     statement = f"I state on behalf of {request.supplier} that the answers in this workbook are true and complete to the best of "
-    row = _told(sheet, row, [("Statement", f"{statement}my knowledge, and that I am authorized to sign for it.")])
+    row = _labeled_lines(
+        sheet, row, [("Statement", f"{statement}my knowledge, and that I am authorized to sign for it.")]
+    )
     for number, (key, label) in enumerate(SIGNED.items()):
         sheet.key(row + number, 0, key)
         sheet.text(row + number, 1, label, "label")
@@ -264,12 +266,12 @@ def _cover(sheet: _Sheet, request: Request) -> None:
 _SIGNED_ON = Asked("signed_on", "", "", str, is_date=True)
 
 
-def _told(sheet: _Sheet, row: int, told: Sequence[tuple[str, str]]) -> int:
+def _labeled_lines(sheet: _Sheet, row: int, lines: Sequence[tuple[str, str]]) -> int:
     """Write rows of a label and a text from `row` on, a label that is repeated only once; return the row after them."""
-    for number, (label, text) in enumerate(told):
-        sheet.text(row + number, 1, "" if number and told[number - 1][0] == label else label, "label")
+    for number, (label, text) in enumerate(lines):
+        sheet.text(row + number, 1, "" if number and lines[number - 1][0] == label else label, "label")
         sheet.text(row + number, 2, text)
-    return row + len(told)
+    return row + len(lines)
 
 
 def _what(request: Request) -> Iterable[tuple[str, str]]:
@@ -284,16 +286,16 @@ def _what(request: Request) -> Iterable[tuple[str, str]]:
 
 def _parts(sheet: _Sheet, request: Request) -> None:
     facts = list(dict.fromkeys(fact for part in request.parts for fact in part.facts))
-    asked = {fact: found for fact in facts if (found := asked_of_part(fact))}
-    told = [n for n, key in enumerate(IDENTITY) if key == "name" or any(part.identity[n] for part in request.parts)]
-    first = len(told) + 1
-    sheet.columns([*(_IDENTITY[n][1] for n in told), *(ANSWER for _ in asked)])
+    asked = {fact: question for fact in facts if (question := asked_of_part(fact))}
+    shown = [n for n, key in enumerate(IDENTITY) if key == "name" or any(part.identity[n] for part in request.parts)]
+    first = len(shown) + 1
+    sheet.columns([*(_IDENTITY[n][1] for n in shown), *(ANSWER for _ in asked)])
     sheet.sheet.set_row(0, None, None, {"hidden": True})
     sheet.sheet.freeze_panes(3, 2)
     sheet.sheet.repeat_rows(1, 2)
     sheet.sheet.repeat_columns(1)
     sheet.key(0, 0, PARTS)
-    for column, n in enumerate(told, start=1):
+    for column, n in enumerate(shown, start=1):
         sheet.key(0, column, IDENTITY[n])
         sheet.text(1, column, _IDENTITY[n][0], "head")
         sheet.text(2, column, "", "hint")
@@ -303,7 +305,7 @@ def _parts(sheet: _Sheet, request: Request) -> None:
         sheet.text(2, column, question.hint, "hint")
     for row, part in enumerate(request.parts, start=3):
         sheet.key(row, 0, part.key)
-        for column, n in enumerate(told, start=1):
+        for column, n in enumerate(shown, start=1):
             sheet.text(row, column, part.identity[n], "fixed")
         for column, (fact, question) in enumerate(asked.items(), start=first):
             if fact in part.facts:

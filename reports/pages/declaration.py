@@ -66,9 +66,9 @@ def _certifications(document: AuditDocument) -> list[dict[str, Any]]:
         "jurisdiction or direction of the People's Republic of China (with Hong Kong and Macau) or the Russian "
         "Federation"
     )
-    found = []
+    by_role = []
     if "connected_vehicle_manufacturer" in roles or not roles:
-        found.append(
+        by_role.append(
             (
                 "No knowing prohibited transaction (vehicles).",
                 "The declarant has not knowingly imported into, or sold in, the United States a completed connected "
@@ -79,7 +79,7 @@ def _certifications(document: AuditDocument) -> list[dict[str, Any]]:
             )
         )
     if "vcs_hardware_importer" in roles or not roles:
-        found.append(
+        by_role.append(
             (
                 "No knowing prohibited transaction (hardware).",
                 f"The declarant has not knowingly imported into the United States VCS hardware {nexus}.",
@@ -89,7 +89,7 @@ def _certifications(document: AuditDocument) -> list[dict[str, Any]]:
         )
     return [
         {"title": title, "text": text, "citation": citation, "standing": standing}
-        for title, text, citation, standing in [*found, *_DILIGENCE]
+        for title, text, citation, standing in [*by_role, *_DILIGENCE]
     ]
 
 
@@ -121,7 +121,7 @@ _DILIGENCE = [
 
 def _why_not_required(document: AuditDocument) -> list[str]:
     """Return why no declaration is required, from what the components' answers rest on."""
-    said = {
+    why = {
         "exempt": "exempt in the phase-in, where no declaration is called for",
         "authorized": "covered by an authorization",
         "out_of_scope": "outside the rule",
@@ -130,8 +130,8 @@ def _why_not_required(document: AuditDocument) -> list[str]:
     reasons = []
     for verdict in VERDICTS:
         number = document["counts"].get(verdict, 0)
-        if verdict in said and number:
+        if verdict in why and number:
             cited = words.paragraphs(_authorities(document, verdict))
             verb = "is" if number == 1 else "are"
-            reasons.append(f"{words.count(number, 'component')} {verb} {said[verdict]} ({cited}).")
+            reasons.append(f"{words.count(number, 'component')} {verb} {why[verdict]} ({cited}).")
     return reasons

@@ -82,12 +82,12 @@ def _heading(document: AuditDocument, terminal: Terminal, verdict: Verdict) -> l
 
 
 def _prohibited(document: AuditDocument, terminal: Terminal) -> list[str]:
-    found = words.with_verdict(document, "prohibited")
-    if not found:
+    prohibited = words.with_verdict(document, "prohibited")
+    if not prohibited:
         return []
     lines = _heading(document, terminal, "prohibited")
     groups = _grouped(
-        found, lambda c: (c["item"], c["reason"], words.paragraphs(c["authority"]), c["standing"], _only_for(c))
+        prohibited, lambda c: (c["item"], c["reason"], words.paragraphs(c["authority"]), c["standing"], _only_for(c))
     )
     for (item, reason, paragraphs, standing, only_for), components in groups:
         for component in components:
@@ -106,8 +106,8 @@ def _only_for(component: Component) -> str:
 
 
 def _review(document: AuditDocument, terminal: Terminal) -> list[str]:
-    found = words.with_verdict(document, "review")
-    if not found and not document["questions"]:
+    in_review = words.with_verdict(document, "review")
+    if not in_review and not document["questions"]:
         return []
     lines = _heading(document, terminal, "review")
     labels = {component["id"]: words.component_label(component) for component in document["components"]}
@@ -120,7 +120,7 @@ def _review(document: AuditDocument, terminal: Terminal) -> list[str]:
             f"and {words.count(len(hidden), 'more entry', 'more entries')}; every question is in the HTML and JSON reports",
             "  ",
         )
-    return lines + _unasked(found, document["questions"], terminal)
+    return lines + _unasked(in_review, document["questions"], terminal)
 
 
 def _question(number: int, question: Question, labels: dict[str, str], terminal: Terminal) -> list[str]:
@@ -177,12 +177,12 @@ def _names(names: list[str], terminal: Terminal) -> str:
     return next((text for text in tried if columns(text) <= room), few(names))
 
 
-def _unasked(found: list[Component], questions: list[Question], terminal: Terminal) -> list[str]:
+def _unasked(in_review: list[Component], questions: list[Question], terminal: Terminal) -> list[str]:
     """Show the components in review that no question covers: unsettled law, or a reason of their own."""
     asked = {component for question in questions for component in question["components"]}
     lines: list[str] = []
     groups = _grouped(
-        (c for c in found if c["id"] not in asked), lambda c: (c["item"], "; ".join(c["open"]) or c["reason"])
+        (c for c in in_review if c["id"] not in asked), lambda c: (c["item"], "; ".join(c["open"]) or c["reason"])
     )
     for (item, why), components in groups:
         settled = "no fact settles this; ask counsel" if components[0]["open"] else "no question was found for this"
@@ -193,19 +193,19 @@ def _unasked(found: list[Component], questions: list[Question], terminal: Termin
 
 
 def _authorized(document: AuditDocument, terminal: Terminal) -> list[str]:
-    found = words.with_verdict(document, "authorized")
-    lines = _heading(document, terminal, "authorized") if found else []
+    authorized = words.with_verdict(document, "authorized")
+    lines = _heading(document, terminal, "authorized") if authorized else []
     for (item, reason, paragraphs), components in _grouped(
-        found, lambda c: (c["item"], c["reason"], words.paragraphs(c["authority"]))
+        authorized, lambda c: (c["item"], c["reason"], words.paragraphs(c["authority"]))
     ):
         lines += _counted(f"{item}: {reason.rstrip('.')} ({paragraphs})", components, terminal)
     return lines
 
 
 def _exempt(document: AuditDocument, terminal: Terminal) -> list[str]:
-    found = words.with_verdict(document, "exempt")
-    lines = _heading(document, terminal, "exempt") if found else []
-    for (item, until), components in _grouped(found, lambda c: (c["item"], c["exempt_until"] or "an unknown date")):
+    exempt = words.with_verdict(document, "exempt")
+    lines = _heading(document, terminal, "exempt") if exempt else []
+    for (item, until), components in _grouped(exempt, lambda c: (c["item"], c["exempt_until"] or "an unknown date")):
         named = sum(any(party["nexus"] for party in component["parties"]) for component in components)
         warning = f"; {named:,} with a person of the PRC or Russia, to be replaced by then" if named else ""
         lines += _counted(f"{item}: until {until}{warning}", components, terminal)
@@ -221,11 +221,11 @@ def _out_of_scope(document: AuditDocument, terminal: Terminal) -> list[str]:
 
 
 def _by_reason(document: AuditDocument, terminal: Terminal, verdict: Verdict) -> list[str]:
-    found = words.with_verdict(document, verdict)
-    if not found:
+    chosen = words.with_verdict(document, verdict)
+    if not chosen:
         return []
     lines = _heading(document, terminal, verdict)
-    groups = _grouped(found, lambda c: (words.inferred_class(c), c["reason"]))
+    groups = _grouped(chosen, lambda c: (words.inferred_class(c), c["reason"]))
     for (plain, reason), components in groups[:GROUPS_SHOWN]:
         items = words.listed(dict.fromkeys(component["item"] for component in components))
         how = f"{plain} part, by inference: " if plain else ""
@@ -240,8 +240,10 @@ def _by_reason(document: AuditDocument, terminal: Terminal, verdict: Verdict) ->
 
 def _inputs(document: AuditDocument, terminal: Terminal) -> list[str]:
     unread = [file for file in document["inputs"] if file["problem"]]
-    told = {(file["file"], file["problem"]) for file in unread}
-    problems = [problem for problem in document["problems"] if (problem["file"], problem["message"]) not in told]
+    unread_problems = {(file["file"], file["problem"]) for file in unread}
+    problems = [
+        problem for problem in document["problems"] if (problem["file"], problem["message"]) not in unread_problems
+    ]
     groups = _grouped(sorted(problems, key=lambda p: _severity(p["severity"])), lambda p: (p["severity"], p["file"]))
     if not unread and not groups:
         return []

@@ -78,11 +78,11 @@ def _problems(file: InspectedFile, terminal: Terminal) -> list[str]:
     for problem in file["problems"]:
         same.setdefault((problem["severity"], problem["message"]), []).append(problem["pointer"])
     gravest = sorted(same.items(), key=lambda entry: list(words.SEVERITIES).index(entry[0][0]))
-    told = (
+    lines = (
         f"{where(places[0])}{message} ({words.SEVERITIES[severity]}{f', {len(places):,} times' if len(places) > 1 else ''})"
         for (severity, message), places in gravest
     )
-    return _listed("Problems", told, len(same), PROBLEMS_SHOWN, "--table problems shows all", terminal)
+    return _listed("Problems", lines, len(same), PROBLEMS_SHOWN, "--table problems shows all", terminal)
 
 
 def _validation(file: InspectedFile, terminal: Terminal) -> list[str]:
@@ -94,8 +94,8 @@ def _validation(file: InspectedFile, terminal: Terminal) -> list[str]:
     note = f"; {done['note']}" if done["note"] else ""
     head = f"{words.count(len(done['findings']), 'finding')} against {done['against']}{note}"
     lines = terminal.lines(head, _label("Validation"))
-    told = (f"{where(finding['pointer'])}{finding['message']}" for finding in done["findings"])
-    return lines + _listed("", told, len(done["findings"]), FINDINGS_SHOWN, "--format json shows all", terminal)
+    findings = (f"{where(finding['pointer'])}{finding['message']}" for finding in done["findings"])
+    return lines + _listed("", findings, len(done["findings"]), FINDINGS_SHOWN, "--format json shows all", terminal)
 
 
 def _listed(label: str, texts: Iterable[str], total: int, most: int, remedy: str, terminal: Terminal) -> list[str]:

@@ -173,15 +173,15 @@ class Graph:
     def chain(self, key: str, *, led: bool = False) -> tuple[Link, ...]:
         """Return the holdings from a person who is one of the PRC or Russia up to the holder who decides; () for itself."""
         nexus = self.with_leads if led else self.settled
-        found: list[Link] = []
+        links: list[Link] = []
         while len(nexus(key).chain) > 1:
             rest = nexus(key).chain[1:]
             above = [x for x in self.links(key, led=led) if nexus(x.owner).value and nexus(x.owner).chain == rest]
             if not above:
                 break
-            found.append(above[0])
+            links.append(above[0])
             key = above[0].owner
-        return tuple(found)
+        return tuple(links)
 
     def lead(self, key: str) -> tuple[Link, ...] | None:
         """Return the shortest way up from a person to one who is of the PRC or Russia by all that is on file, general
@@ -201,7 +201,7 @@ class Graph:
         person = self.led.get(key) or self.persons[key]
         if person.country_only:
             return person.country_only
-        told = {
+        places = {
             "incorporated": person.incorporated_in,
             "headquarters": person.headquartered_in,
             "principal business": person.principal_place_of_business,
@@ -209,19 +209,19 @@ class Graph:
             "citizen": ", ".join(person.citizenships or ()) or None,
             "acts for the government of": person.acts_for,
         }
-        countries = {value for value in told.values() if value}
+        countries = {value for value in places.values() if value}
         if person.kind == "government":
             return f"government, {person.incorporated_in or 'of where is not known'}"
         if len(countries) == 1 and not person.acts_for:
             return countries.pop()
-        return ", ".join(f"{what} {value}" for what, value in told.items() if value) or "place not known"
+        return ", ".join(f"{what} {value}" for what, value in places.items() if value) or "place not known"
 
     def _link(self, key: str, person: Person, holding: Holding) -> Link:
         filed = self.held_in.get((key, holding.holder)) or self.filed.get(key, Filed())
-        return Link(holding.holder, key, *said(person, holding), filed)
+        return Link(holding.holder, key, *holding_in_words(person, holding), filed)
 
 
-def said(person: Person, holding: Holding) -> tuple[str, str]:
+def holding_in_words(person: Person, holding: Holding) -> tuple[str, str]:
     """Return what a holder has, as verbs to be followed by the name of `person`, and as a short label."""
     records = person if isinstance(person, Recorded) else Recorded(person.name)
     bounds = records.ranges.get(holding.holder)

@@ -76,8 +76,8 @@ class Ownership:
         """Return for each key what the references say of it: the first that says something counts."""
         facts: dict[str, dict[str, Any]] = {key: {} for key in keys}
         for reference in references:
-            found = reference.entities.filter(pl.col("key").is_in(list(keys)))
-            for row in found.iter_rows(named=True):
+            rows = reference.entities.filter(pl.col("key").is_in(list(keys)))
+            for row in rows.iter_rows(named=True):
                 known = facts[row["key"]]
                 source = recorded_at(reference.snapshot, row["place"], row["stated_on"])
                 if note:

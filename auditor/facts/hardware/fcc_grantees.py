@@ -39,17 +39,17 @@ def read_grantees(*files: Path | str) -> Mapping[str, Grantee]:
 
     Raises InputError for a row that does not fit and for a code that two rows give to different makers.
     """
-    found: dict[str, tuple[Row, Grantee]] = {}
+    by_code: dict[str, tuple[Row, Grantee]] = {}
     for path in files:
         for row in read_rows(read_input(Path(path)), COLUMNS):
             grantee = _grantee(row)
-            before, other = found.get(grantee.code, (row, grantee))
+            before, other = by_code.get(grantee.code, (row, grantee))
             if other.maker != grantee.maker:
                 expected = f"{quoted(other.maker)} as in {before.path} {before.place}"
                 raise InputError(row.path, row.place, quoted(grantee.maker), expected, "leave one of the two rows out")
             if other is grantee or (grantee.is_sourced and not other.is_sourced):
-                found[grantee.code] = row, grantee
-    return {code: grantee for code, (_, grantee) in found.items()}
+                by_code[grantee.code] = row, grantee
+    return {code: grantee for code, (_, grantee) in by_code.items()}
 
 
 @cache

@@ -51,30 +51,32 @@ def seems(
 
     A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
     """
-    said = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
-    told = (
+    entries = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
+    from_properties = (
         _RESCUED.sub("", value.rpartition(":")[2]) if role == _OF_THE_PART else value
-        for role, value in said
+        for role, value in entries
         if role in (_OF_THE_PART, _OF_ITS_NAME)
     )
-    texts = list(dict.fromkeys(text for text in (row["mpn"], row["name"], *told) if text and text != row["refdes"]))
+    texts = list(
+        dict.fromkeys(text for text in (row["mpn"], row["name"], *from_properties) if text and text != row["refdes"])
+    )
     named = _named_by_its_place(row["refdes"] or "")
-    places = [value.rpartition(":")[2] for role, value in said if role == _OF_ITS_PLACE]
+    places = [value.rpartition(":")[2] for role, value in entries if role == _OF_ITS_PLACE]
     if (
-        found := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
-        or _certified(said)
-        or _reported(said)
+        apparent := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
+        or _certified(entries)
+        or _reported(entries)
     ):
-        return found
+        return apparent
     plain = kind_of(row, properties)
     if plain is not None and not row["refdes"]:  # "LED matrix", and the number in a column that nobody knows
-        short = [value for role, value in said if not role and value.count(" ") < 3]
-        if found := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
-            return found
+        short = [value for role, value in entries if not role and value.count(" ") < 3]
+        if apparent := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
+            return apparent
     if plain is not None:
         by = replace(source, kind=SourceKind.INFERENCE, name=plain.kind, detail=plain.words)
         return Seems(plain=Stated(plain.hardware_class, by))
-    drawn = [value for role, value in said if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
+    drawn = [value for role, value in entries if role in (_OF_THE_PART, _OF_ITS_PLACE) and ":" in value]
     return (
         _like_a_radio(row, properties, [*texts, *(text for text in named if "-" not in text)], [*places, *drawn])
         or _like_a_programmable_part(row, texts, drawn)
@@ -107,16 +109,16 @@ def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
             if part and part.hardware_class != "passive":
                 called = leads().called[part.part_class]
                 bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
-                told = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
+                described = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
                 known = "" if part.is_sourced else ", general knowledge, not verified"
-                lead = f"{quoted(piece)} looks like the {told} ({part.place}{known})"
+                lead = f"{quoted(piece)} looks like the {described} ({part.place}{known})"
                 return Seems("radio", called, lead, part, piece)
     return None
 
 
-def _certified(said: Iterable[tuple[str, str]]) -> Seems | None:
+def _certified(entries: Iterable[tuple[str, str]]) -> Seems | None:
     """Return that a part is a radio which has an FCC ID: it was certified as a radiator, whatever the line looks like."""
-    for role, value in said:
+    for role, value in entries:
         if role == _OF_THE_FCC:
             return Seems("radio", leads().radio, f"the FCC ID {value}{_grantee(value)} is of a radio")
     return None
@@ -130,16 +132,16 @@ def _grantee(fcc_id: str) -> str:
     return f", grantee {grantee.maker}{'' if grantee.is_sourced else ' by general knowledge'} ({grantee.place})"
 
 
-def _reported(said: Iterable[tuple[str, str]]) -> Seems | None:
+def _reported(entries: Iterable[tuple[str, str]]) -> Seems | None:
     """Return the radio that a device of a computer is by the numbers that it reports on its bus."""
-    reported = {role: value for role, value in said if role in usb_pci_ids.REPORTED}
-    found = usb_pci_ids.find(reported) if reported else None
-    if found is None:
+    reported = {role: value for role, value in entries if role in usb_pci_ids.REPORTED}
+    bus_id = usb_pci_ids.find(reported) if reported else None
+    if bus_id is None:
         return None
-    called = leads().called[found.part_class]
-    known = "" if found.is_sourced else ", general knowledge, not verified"
-    stands_for = ", ".join(filter(None, (found.device or called, found.maker)))
-    lead = f"the code {found.code} ({found.bus}) stands for {stands_for} ({found.place}{known})"
+    called = leads().called[bus_id.part_class]
+    known = "" if bus_id.is_sourced else ", general knowledge, not verified"
+    stands_for = ", ".join(filter(None, (bus_id.device or called, bus_id.maker)))
+    lead = f"the code {bus_id.code} ({bus_id.bus}) stands for {stands_for} ({bus_id.place}{known})"
     return Seems("radio", called, lead)
 
 
@@ -154,10 +156,10 @@ def _like_a_radio(
     of_function = {row["name"], row["refdes"], *(p["value"] for p in properties if p["name"].lower() in _NAMES)} - {
         row["mpn"]
     }
-    said = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
-    said += description
-    discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in said)
-    for text in said:
+    own_texts = [text for text in texts if not (text in of_function and _is_named_for_its_function(properties))]
+    own_texts += description
+    discrete = any(not _DISCRETE.isdisjoint(read(text).kinds) for text in own_texts)
+    for text in own_texts:
         if RADIO in read(text).leads or (not discrete and is_plug(text)):
             return Seems("radio", leads().radio, f"{quoted(text)} reads like {leads().radio}")
     for text in drawn:
@@ -179,13 +181,13 @@ def _is_named_for_its_function(properties: Iterable[Mapping[str, Any]]) -> bool:
 
 def _like_a_programmable_part(row: Mapping[str, Any], texts: Sequence[str], drawn: Sequence[str]) -> Seems | None:
     """Return which programmable part a line reads like: by families of part numbers, else by KiCad's libraries, else by words."""
-    said = [*texts, *filter(None, (row["description"],))]
+    all_texts = [*texts, *filter(None, (row["description"],))]
     pieces = [(text, piece) for text in texts for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
     numbered = [(text, {read(piece).number}) for text, piece in pieces]
     by_library = [(name, {drawn_with(name)}) for name in drawn]
-    for found in (numbered, by_library, [(text, read(text).leads) for text in said]):
+    for group in (numbered, by_library, [(text, read(text).leads) for text in all_texts]):
         for called in leads().programmable:
-            for text, names in found:
+            for text, names in group:
                 if called in names:
                     return Seems("programmable", called, f"{quoted(text)} reads like {called}")
     return None

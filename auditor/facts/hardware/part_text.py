@@ -22,7 +22,7 @@ RADIO, MAYBE_RADIO, OTHER = "radio", "maybe radio", "other"
 
 
 @dataclass(frozen=True)
-class Reading:
+class TextMeaning:
     """What one text says by itself: the kinds it names, those that lead it, and whether something in it raises doubt.
 
     `radio` is the doubt that it speaks of a radio; `leads` are the groups of leads.toml that it has a word of: RADIO, and
@@ -56,13 +56,13 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)$")  # a maker's name, most often: "AB1234
 
 
 @lru_cache(maxsize=65536)
-def read(text: str) -> Reading:
+def read(text: str) -> TextMeaning:
     """Return what a text says by itself."""
     book, text = _book(), spaced(text)
     words = _words(text)
     family = book.families.match(text.strip().upper())
     if not family and book.nothing.issuperset(words):
-        return Reading(empty=True)
+        return TextMeaning(empty=True)
     number = "" if family else _programmable(text)
     meanings = [(place, *_means(word)) for place, word in _phrases(words, text)]
     kinds = [family.lastgroup] if family and family.lastgroup else []
@@ -71,7 +71,7 @@ def read(text: str) -> Reading:
     doubts = _doubts(text, words, meanings) | {number} - {""}
     first, other = _leading_places(text, words), _other_words(words)
     foreign = not family and " " not in text.strip() and bool(inferred_maker(text))
-    return Reading(
+    return TextMeaning(
         kinds=tuple(dict.fromkeys([*kinds, *(kind for _, kind, _ in meanings if kind)])),
         leading=tuple(dict.fromkeys([*kinds, *(kind for place, kind, _ in meanings if kind and place in first)])),
         doubt=foreign or bool(doubts),
@@ -104,12 +104,12 @@ def _doubts(text: str, words: list[str], meanings: Iterable[tuple[int, str | Non
 def _leading_places(text: str, words: list[str]) -> set[int]:
     """Return the places of the words that lead a text: the first few, numbers not counted, and none in brackets at its end."""
     places: set[int] = set()
-    said = 0
+    counted = 0
     for place, word in enumerate(words[: len(_words(_IN_BRACKETS.sub("", text)))]):
-        if said == _LEADING_WORDS:
+        if counted == _LEADING_WORDS:
             break
         places.add(place)
-        said += not word.isdigit()
+        counted += not word.isdigit()
     return places
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from auditor.facts.hardware.part_text import Reading, read, read_toml
+from auditor.facts.hardware.part_text import TextMeaning, read, read_toml
 from bom_parsers.errors import quoted
 from bom_parsers.hbom.headings import meaning, normalized
 
@@ -54,27 +54,27 @@ def kind_of(row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]] = ()
     """
     if row.get("type") not in _TYPES.get(row.get("kind"), ()):
         return None
-    told = [(p["name"].lower(), p["value"]) for p in properties if p["value"] and tells_of_the_part(p["name"])]
-    return _kind_of(row.get("refdes"), row.get("mpn"), row.get("name"), row.get("description"), told)
+    entries = [(p["name"].lower(), p["value"]) for p in properties if p["value"] and tells_of_the_part(p["name"])]
+    return _kind_of(row.get("refdes"), row.get("mpn"), row.get("name"), row.get("description"), entries)
 
 
 def _kind_of(
-    refdes: str | None, mpn: str | None, name: str | None, description: str | None, told: Iterable[tuple[str, str]]
+    refdes: str | None, mpn: str | None, name: str | None, description: str | None, entries: Iterable[tuple[str, str]]
 ) -> Inferred | None:
-    said: dict[str, str] = {}  # text -> the field that says it first
+    field_of: dict[str, str] = {}  # text -> the field that says it first
     libraries: dict[str, str] = {}
-    for field, text in (("part number", mpn), ("name", name), ("description", description), *told):
+    for field, text in (("part number", mpn), ("name", name), ("description", description), *entries):
         if text and text != refdes:
             library, colon, entry = text.rpartition(":") if field in _FILED else ("", "", text)
-            said.setdefault(entry, field)
+            field_of.setdefault(entry, field)
             if colon:
                 libraries[library] = "library"
-    texts = tuple((field, text) for text, field in (*said.items(), *libraries.items()))
+    texts = tuple((field, text) for text, field in (*field_of.items(), *libraries.items()))
     letters = letters_of(refdes or "")
     if letters is not None:
         return _decided(letters, texts)
     each = [_decided(one, texts) for one in sorted(_all_letters(refdes or ""))]  # "C1, L3" of 15 pF
-    alike = {found.hardware_class if found else None for found in each}
+    alike = {inferred.hardware_class if inferred else None for inferred in each}
     return each[0] if len(alike) == 1 else None
 
 
@@ -121,12 +121,12 @@ def _all_letters(refdes: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def _decided(letters: str, said: tuple[tuple[str, str], ...]) -> Inferred | None:
-    texts = [(field, text, read(text)) for field, text in said]
+def _decided(letters: str, named_texts: tuple[tuple[str, str], ...]) -> Inferred | None:
+    texts = [(field, text, read(text)) for field, text in named_texts]
     if any(reading.radio for _, _, reading in texts):
         return None
-    if found := _of_no_part(texts):
-        return found
+    if no_part := _of_no_part(texts):
+        return no_part
     designator = None if letters in _book().silent else _book().designators.get(letters)
     if designator and (designator.free_names or designator.functions):
         others = [entry for entry in texts if not _is_free(entry, designator)]
@@ -134,13 +134,13 @@ def _decided(letters: str, said: tuple[tuple[str, str], ...]) -> Inferred | None
             texts = others  # a net or a function may be called after anything
     if letters in _book().silent or any(reading.doubt and field != "library" for field, _, reading in texts):
         return None
-    told = _of_designator(designator, letters, texts) if designator else _of_words(letters, texts)
-    if told is None or (told[0] == "mechanical" and any(reading.plug for _, _, reading in texts)):
+    answer = _of_designator(designator, letters, texts) if designator else _of_words(letters, texts)
+    if answer is None or (answer[0] == "mechanical" and any(reading.plug for _, _, reading in texts)):
         return None
-    return Inferred(told[1], told[0], told[2])
+    return Inferred(answer[1], answer[0], answer[2])
 
 
-def _is_free(entry: tuple[str, str, Reading], designator: Designator) -> bool:
+def _is_free(entry: tuple[str, str, TextMeaning], designator: Designator) -> bool:
     """Tell whether a text is the name of a net, or of a function: those have no digits, as numbers of parts have."""
     field, text, _ = entry
     if designator.free_names and field == "name":
@@ -148,7 +148,7 @@ def _is_free(entry: tuple[str, str, Reading], designator: Designator) -> bool:
     return designator.functions and field in ("name", "value", "comment") and not any(map(str.isdigit, text))
 
 
-_Texts = list[tuple[str, str, Reading]]
+_Texts = list[tuple[str, str, TextMeaning]]
 
 
 def _of_no_part(texts: _Texts) -> Inferred | None:
@@ -173,36 +173,40 @@ _SILK = re.compile(r"silk[ _-]?screen", re.IGNORECASE)  # printed on the board: 
 
 def _of_designator(designator: Designator, letters: str, texts: _Texts) -> tuple[str, str, str] | None:
     """Return class, kind and reason where the designator's kinds are those that the texts speak of."""
-    told: dict[str, str] = {}  # kind -> what tells it
+    evidence: dict[str, str] = {}  # kind -> what shows it
     drawn: dict[str, str] = {}
     unknown = False  # is there a number that nothing here knows?
     generic = _with_unknown_names(texts, designator)
     for field, text, reading in texts:
         if field == "name" and designator.free_names:
             continue
-        where = drawn if field in (*DRAWN, "library") else {} if text in generic else told
+        where = drawn if field in (*DRAWN, "library") else {} if text in generic else evidence
         for kind in reading.kinds:
             where.setdefault(kind, f"{field} {_short(text)}")
         if field in (*DRAWN, *DEVICES) and designator.packages and _is_discrete(text, designator):
-            told.setdefault(designator.packages, f"package {_short(text)}")
+            evidence.setdefault(designator.packages, f"package {_short(text)}")
         if field not in DRAWN and not reading.kinds and not reading.empty:
             shapes = [kind for shape, kind in designator.values.items() if _has_shape(shape, reading.bare)]
             if shapes:
-                told.setdefault(shapes[0], f"{field} {_short(text)}")
+                evidence.setdefault(shapes[0], f"{field} {_short(text)}")
             elif field in ("part number", "name"):
                 unknown = True
-    if not told and unknown and designator.by_place:
-        told = {kind: where for kind, where in drawn.items() if kind == designator.kinds[0]}
-    elif not told and not unknown:
-        told = drawn or (dict.fromkeys(designator.kinds[:1], "no other word") if letters in designator.alone else {})
+    if not evidence and unknown and designator.by_place:
+        evidence = {kind: where for kind, where in drawn.items() if kind == designator.kinds[0]}
+    elif not evidence and not unknown:
+        evidence = drawn or (
+            dict.fromkeys(designator.kinds[:1], "no other word") if letters in designator.alone else {}
+        )
     classes = _book().classes
-    agreed = [kind for kind in designator.kinds if kind in told]  # of "RJ45 transformer" at T1 the transformer
+    agreed = [kind for kind in designator.kinds if kind in evidence]  # of "RJ45 transformer" at T1 the transformer
     if not agreed:
-        if not told or not {classes[kind] for kind in (*told, *drawn)} <= {classes[kind] for kind in designator.kinds}:
+        if not evidence or not {classes[kind] for kind in (*evidence, *drawn)} <= {
+            classes[kind] for kind in designator.kinds
+        }:
             return None
-        agreed = list(told)
+        agreed = list(evidence)
     kind = agreed[0]
-    return classes[kind], kind, f"designator {letters}, {told[kind]}"
+    return classes[kind], kind, f"designator {letters}, {evidence[kind]}"
 
 
 def _with_unknown_names(texts: _Texts, designator: Designator | None) -> frozenset[str]:
@@ -247,24 +251,24 @@ def _of_words(letters: str, texts: _Texts) -> tuple[str, str, str] | None:
         field in ("part number", "name", "value", "comment") and not reading.kinds and any(map(str.isdigit, text))
         for field, text, reading in texts
     )
-    told: dict[str, str] = {}
+    evidence: dict[str, str] = {}
     for field, text, reading in texts:
         for kind in () if text in generic else reading.leading:
             by_library = field in DEVICES and of_function and kind in ("led", "switch", "crystal")
             if by_library or (field in ("part number", "name", "description") and kind != "document"):
-                told.setdefault(kind, f"{field} {_short(text)}")
+                evidence.setdefault(kind, f"{field} {_short(text)}")
     for kind in placed.leading:
         if placed.alone and kind in (
             "fastener",
             "marking",
         ):  # a list of hardware with "Nut" and "Screws" as designators
-            told.setdefault(kind, f"designator {letters}")
+            evidence.setdefault(kind, f"designator {letters}")
     classes = _book().classes
-    kinds = {kind for _, _, reading in texts for kind in reading.kinds} | set(told) | set(placed.kinds)
-    if not told or len({classes[kind] for kind in kinds}) != 1:
+    kinds = {kind for _, _, reading in texts for kind in reading.kinds} | set(evidence) | set(placed.kinds)
+    if not evidence or len({classes[kind] for kind in kinds}) != 1:
         return None
-    kind = next(iter(told))
-    return classes[kind], kind, told[kind]
+    kind = next(iter(evidence))
+    return classes[kind], kind, evidence[kind]
 
 
 def _short(text: str) -> str:
@@ -310,8 +314,8 @@ _PACKAGE = re.compile(
 
 def _is_discrete(package: str, designator: Designator) -> bool:
     """Tell whether a package has as many pins as the designator's parts; circuits come in SOT-23 too."""
-    found = _PACKAGE.search(package)
-    return found is not None and not (designator.two_pins and found[0].upper().startswith(("SOT", "SC", "TO")))
+    match = _PACKAGE.search(package)
+    return match is not None and not (designator.two_pins and match[0].upper().startswith(("SOT", "SC", "TO")))
 
 
 @dataclass(frozen=True)

@@ -93,19 +93,19 @@ class Knowledge:
         """
         rows = [(row, part_of(row)) for file in files for row in read_rows(file, COLUMNS)]
         _check(rows)
-        found: dict[Part, Part] = {}
+        distinct: dict[Part, Part] = {}
         for _, part in rows:
-            found[part] = min(found.get(part, part), part, key=lambda same: same.place)
-        return cls(tuple(sorted(found.values(), key=_by_content)))
+            distinct[part] = min(distinct.get(part, part), part, key=lambda same: same.place)
+        return cls(tuple(sorted(distinct.values(), key=_by_content)))
 
     def find(self, mpn: str) -> Part | None:
         """Return the most specific row whose pattern matches the order code; None where there is none."""
         code = normalize(mpn)
         best: tuple[int, Part] | None = None
         for length in self._lengths:
-            for found in self._index.get(code[:length], ()):
-                if (best is None or found[0] < best[0]) and compiled(found[1].pattern).fullmatch(code):
-                    best = found
+            for candidate in self._index.get(code[:length], ()):
+                if (best is None or candidate[0] < best[0]) and compiled(candidate[1].pattern).fullmatch(code):
+                    best = candidate
         return best[1] if best else None
 
     @cached_property
@@ -186,12 +186,12 @@ def _check(rows: Sequence[tuple[Row, Part]]) -> None:
             first, second = sorted(pair, key=lambda part: (where[part].path, where[part].number))
             before, here = where[first], where[second]
             place = before.place if before.path == here.path else f"{before.path}: {before.place}"
-            expected = f"nothing but what {place} says of the same order codes, {_told(first)}"
+            expected = f"nothing but what {place} says of the same order codes, {_described(first)}"
             remedy = "make one pattern more specific than the other, or leave one row out"
-            raise InputError(here.path, here.place, _told(second), expected, remedy)
+            raise InputError(here.path, here.place, _described(second), expected, remedy)
 
 
-def _told(part: Part) -> str:
+def _described(part: Part) -> str:
     return f"{quoted(part.pattern)} as {part.part_class} of {part.maker}"
 
 

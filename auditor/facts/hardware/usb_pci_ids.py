@@ -45,7 +45,7 @@ class BusId:
 
 def read_bus_ids(path: Path | str) -> Mapping[tuple[str, str], BusId]:
     """Read a file with the columns COLUMNS; return its rows by bus and code. Raises InputError for a row that does not fit."""
-    return {(found.bus, found.code): found for found in map(_bus_id, read_rows(read_input(Path(path)), COLUMNS))}
+    return {(bus_id.bus, bus_id.code): bus_id for bus_id in map(_bus_id, read_rows(read_input(Path(path)), COLUMNS))}
 
 
 @cache
@@ -57,7 +57,7 @@ def shipped() -> Mapping[tuple[str, str], BusId]:
 def find(reported: Mapping[str, str]) -> BusId | None:
     """Return the radio that a device is by what it reports, numbers in hexadecimal digits by the names in REPORTED;
     None where they tell nothing."""
-    return next((found for key in _keys(reported) if (found := shipped().get(key))), None)
+    return next((bus_id for key in _keys(reported) if (bus_id := shipped().get(key))), None)
 
 
 def _keys(reported: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -57,57 +57,59 @@ class _Package:
 
 def changed(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]]) -> Change:
     """Return whether a component was changed: `row` of the frame components, its `properties`."""
-    told: dict[str, list[str]] = {}
+    fields: dict[str, list[str]] = {}
     for entry in properties:
         name = entry["name"]
         if name in CHANGE_FIELDS or name.startswith("pedigree."):
-            told.setdefault(name, []).append(entry["value"] or "")
+            fields.setdefault(name, []).append(entry["value"] or "")
     version, purl = row["version"] or "", row["purl"] or ""
-    facts = [*(_pedigree(row, told) if told else ()), *_signs(version, purl)]
+    facts = [*(_pedigree(row, fields) if fields else ()), *_signs(version, purl)]
     if row["modified"] and not facts:
         facts = ["modified"]
     if facts:
         return Change(True, "; ".join(facts))
-    hints = [*(_hints(row, told) if told else ()), *_vcs(purl, told), *_distributed(version, purl)]
+    hints = [*(_hints(row, fields) if fields else ()), *_vcs(purl, fields), *_distributed(version, purl)]
     return Change(False, "; ".join(hints)) if hints else NOTHING_SAID
 
 
-def _pedigree(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _pedigree(row: Mapping[str, Any], fields: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Yield what the BOM says of patches, commits and another package that this one comes from."""
-    fixes, patches = _parted(told.get("pedigree.patch", ()))
+    fixes, patches = _parted(fields.get("pedigree.patch", ()))
     if patches:
         named = "; ".join(
             f"{kind}, taken from upstream" if kind in _UPSTREAM else _short(kind) for kind in _first(patches)
         )
-        solved = ", ".join(_first(told.get("pedigree.patch.resolves", ())))
+        solved = ", ".join(_first(fields.get("pedigree.patch.resolves", ())))
         yield (
             _counted(len(patches), "patch", "patches")
             + (f" ({named})" if named else "")
             + (f" for {_short(solved)}" if solved else "")
         )
-    if commits := told.get("pedigree.commit"):
+    if commits := fields.get("pedigree.commit"):
         yield f"changed by {_counted(len(commits), 'commit', 'commits')}: {_short(commits[0])}".rstrip(": ")
-    for ancestor in told.get("pedigree.ancestor", ()):
+    for ancestor in fields.get("pedigree.ancestor", ()):
         if _is_another(row, ancestor):
             yield f"derived from another package, {_short(ancestor)}"
-    yield from (f"patched, {_short(text)}" for text in dict.fromkeys((*fixes, *_parted(told.get("sourceInfo", ()))[0])))
+    yield from (
+        f"patched, {_short(text)}" for text in dict.fromkeys((*fixes, *_parted(fields.get("sourceInfo", ()))[0]))
+    )
 
 
-def _hints(row: Mapping[str, Any], told: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _hints(row: Mapping[str, Any], fields: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Yield what makes a change likely enough to ask about it."""
-    for ancestor in told.get("pedigree.ancestor", ()):
+    for ancestor in fields.get("pedigree.ancestor", ()):
         yield f"its pedigree names {_short(ancestor)} as its ancestor"
-    for note in filter(None, told.get("pedigree.notes", ())):
+    for note in filter(None, fields.get("pedigree.notes", ())):
         yield f"its pedigree notes {quoted(_short(note))}"
 
 
-def _vcs(purl: str, told: Mapping[str, Sequence[str]]) -> Iterable[str]:
+def _vcs(purl: str, fields: Mapping[str, Sequence[str]]) -> Iterable[str]:
     """Yield that the source is at another owner's than the one of the package."""
     package = _package(purl) if purl.startswith(_OWNED) else None
     if package is None:
         return
     addresses = parse_qs(package.qualifiers).get("vcs_url", [])
-    for address in (*addresses, *(text for name in _ADDRESSES for text in told.get(name, ()))):
+    for address in (*addresses, *(text for name in _ADDRESSES for text in fields.get(name, ()))):
         place = _REPOSITORY.search(address)
         if place and place["owner"].casefold() != package.namespace:
             yield f"its source is at {_short(address)}, not at {package.namespace}'s"
@@ -153,12 +155,12 @@ def _is_another(row: Mapping[str, Any], ancestor: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _package(purl: str) -> _Package | None:
     """Return the parts of a package URL in lower case, null for anything else."""
-    found = _PURL.match(purl)
-    if not found:
+    match = _PURL.match(purl)
+    if not match:
         return None
-    namespace, _, name = unquote(found["way"].strip("/")).casefold().rpartition("/")
+    namespace, _, name = unquote(match["way"].strip("/")).casefold().rpartition("/")
     name = name[:1] + name[1:].partition("@")[0]
-    return _Package(found["type"].casefold(), namespace, name, found["qualifiers"] or "")
+    return _Package(match["type"].casefold(), namespace, name, match["qualifiers"] or "")
 
 
 def _plain(name: str) -> str:

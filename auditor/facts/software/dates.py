@@ -25,10 +25,10 @@ def days(properties: Sequence[Mapping[str, Any]], made_on: date | None = None) -
     """
     latest = latest_days(properties)
     given = [f"{called} {latest[name]}" for name, called in DAY_FIELDS.items() if name in latest]
-    told = [f"the BOM gives {' and '.join(given)}"] if given else []
+    sentences = [f"the BOM gives {' and '.join(given)}"] if given else []
     if made_on:
-        told.append(f"the BOM was made on {made_on}, and its code finished by then")
-    return "; ".join(told)
+        sentences.append(f"the BOM was made on {made_on}, and its code finished by then")
+    return "; ".join(sentences)
 
 
 def latest_days(properties: Sequence[Mapping[str, Any]]) -> dict[str, date]:

@@ -122,16 +122,16 @@ def _by_words(name: str, cpe: str, description: str) -> SoftwareSeems:
     """Return what words in the name, the CPE and the description tell; words of two layers tell nothing."""
     book, plain = _book(), _plain(name)
     if book.any_word.search(plain):
-        found = [layer for layer in book.layers if layer.words.search(plain)]
-        return found[0].by(name) if len(found) == 1 else SILENT
+        named = [layer for layer in book.layers if layer.words.search(plain)]
+        return named[0].by(name) if len(named) == 1 else SILENT
     # The CPE dictionary files the firmware of a device under operating systems, too.
     if (part := _CPE.match(cpe)) and "firmware" not in part[0].lower():
         return book.types["operating-system"].by(part[0])
     phrase = book.turn.split(description.casefold(), 1)[0].strip()
     if not book.any_head.search(phrase) or book.silent.search(_SIGNS.sub(" ", description.casefold())):
         return SILENT
-    told = [(layer, match) for layer in book.layers if (match := layer.heads.search(phrase))]
-    return told[0][0].by(told[0][1][0]) if len(told) == 1 else SILENT
+    headed = [(layer, match) for layer in book.layers if (match := layer.heads.search(phrase))]
+    return headed[0][0].by(headed[0][1][0]) if len(headed) == 1 else SILENT
 
 
 @lru_cache(maxsize=20_000)

@@ -656,7 +656,7 @@ def test_no_supplier_speaks_for_another(desk):
     korvela = {"name": "Korvela Software Oy", "kind": "company", "country": "FI", "percent": "100"}
     _, out, verdict = owned(desk, korvela, PERSON | {"of": "Korvela Software Oy", "percent": "100"})
     assert verdict == "review" and changed(before, desk.verdicts()) == {}
-    assert "what is said of 'Korvela Software Oy' is not taken" in out
+    assert "what is stated about 'Korvela Software Oy' is not taken" in out
 
 
 def test_a_foundation_that_nobody_owns_can_say_so(desk):
