@@ -19,6 +19,7 @@ EDGE_KINDS = (
     "direction",  # acts for a government
     "branch",  # the owned is a branch of the owner, and no person of its own
     "consolidation",  # accounting consolidation (GLEIF Level 2): evidence of control, not a voting share
+    "veto",  # over important matters
 )
 
 # One row for each person; what is null is unknown. `key` is "<scheme>:<value>" where the source has an identifier of its own.
@@ -34,6 +35,13 @@ ENTITIES: dict[str, Any] = {
     "dissolved_on": pl.Date,
     "place": pl.String,  # where in the source: a line, a JSON pointer, an id
     "stated_on": pl.Date,  # the day of what the row says, where the source gives each row its own
+    # What only a supplier list says.
+    "us_permanent_resident": pl.Boolean,
+    "acts_for": pl.String,
+    "no_other_owners": pl.Boolean,  # the edges of this source name all owners
+    "country_only": pl.String,  # a holder given by its country, about whom nothing else is open
+    "holder_only": pl.Boolean,  # a holder and no row of its own: met above others, never by its name
+    "evidence": pl.String,  # on what the row says that it rests
 }
 NAMES: dict[str, Any] = {"key": pl.String, "name": pl.String, "kind": pl.Enum(NAME_KINDS), "language": pl.String}
 # `scheme` is lei, uscc, inn, ogrn, duns, cage, vat, mpn_prefix, or a source's own, as "opensanctions".
@@ -49,6 +57,12 @@ EDGES: dict[str, Any] = {
     "since": pl.Date,
     "until": pl.Date,
     "place": pl.String,
+    # What only a supplier list says.
+    "largest": pl.Boolean,
+    "dispersed": pl.Boolean,
+    "power_excluded": pl.Boolean,
+    "seats": pl.List(pl.Int64),  # of the board: held, and how many there are
+    "in_concert_with": pl.List(pl.String),  # keys of holders; null for a concert of all whose edge is one
 }
 # Lists of governments on which a person stands: a fact to be told, never by itself a nexus.
 LISTINGS: dict[str, Any] = {
@@ -64,6 +78,19 @@ FRAMES = {"entities": ENTITIES, "names": NAMES, "identifiers": IDENTIFIERS, "edg
 # `effect` is "refused" for a row that is not in the snapshot, "noted" for one that is, or that says nothing about persons.
 REJECTS: dict[str, Any] = {"place": pl.String, "effect": pl.String, "reason": pl.String, "row": pl.String}
 EXCEPTIONS: dict[str, Any] = {"key": pl.String, "category": pl.String, "reason": pl.String, "place": pl.String}
+
+
+def conformed(frame: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Return a frame of FRAMES as another version of the program wrote it with today's columns: what it lacks is null."""
+    there = frame.collect_schema()
+    columns = {
+        column: pl.col(column).cast(pl.String) if isinstance(kind, pl.Enum) else pl.col(column)
+        for column, kind in FRAMES[name].items()
+        if column in there
+    }
+    return frame.select(
+        columns.get(column, pl.lit(None)).cast(kind).alias(column) for column, kind in FRAMES[name].items()
+    )
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ def under(reference: Reference, keys: dict[str, str]) -> Reference:
         )
         for name in FRAMES
     }
+    partners = pl.col("in_concert_with").list.eval(pl.element().replace(table["was"], table["is"]))
+    frames["edges"] = frames["edges"].with_columns(partners)
     return replace(reference, **frames)
 
 

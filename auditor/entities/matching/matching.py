@@ -115,8 +115,12 @@ class Known:
 
 
 def spellings(entities: pl.DataFrame, names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return key, name and kind of the names of a reference, each once: the entities' own, and what other names they have."""
-    own = entities.select("key", "name", kind=pl.lit("legal")).drop_nulls("name").unique(maintain_order=True)
+    """Return key, name and kind of the names of a reference, each once: the entities' own, and what other names they have.
+
+    Who is only a holder in a supplier list is nobody to be met by name, as in the list itself.
+    """
+    met_by_name = entities.filter(~pl.col("holder_only").fill_null(False))
+    own = met_by_name.select("key", "name", kind=pl.lit("legal")).drop_nulls("name").unique(maintain_order=True)
     others = names.select("key", "name", pl.col("kind").cast(pl.String)).drop_nulls("name").unique(maintain_order=True)
     return own, others.join(own, on=["key", "name", "kind"], how="anti", maintain_order="left")
 

@@ -57,10 +57,9 @@ def _under(reference: Reference, held: _Held) -> Reference:
 
 
 def _held(reference: Reference) -> _Held:
-    named = [
-        frame.select("key", "name")
-        for frame in (reference.entities, reference.names.filter(pl.col("kind") != "trading"))
-    ]
+    # Of a holder given by its country nothing else is open, so that no other source is asked for it.
+    own = reference.entities.filter(pl.col("country_only").is_null())
+    named = [frame.select("key", "name") for frame in (own, reference.names.filter(pl.col("kind") != "trading"))]
     places = {
         row["key"]: {row[place] for place in _PLACES if row[place]} for row in reference.entities.iter_rows(named=True)
     }

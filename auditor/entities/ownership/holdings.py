@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,20 +10,32 @@ from typing import Any
 import polars as pl
 
 from auditor.entities.ownership.graph import Filed, Graph
-from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.reference import EDGES, Reference, Snapshot
 from auditor.provenance import Problem, Source, SourceKind
 from policies.foreign_adversaries.persons import Holding
 from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
 
 ROUNDING = 0.5  # percent by which shares may miss 100 through rounding
-_FACTS = ("incorporated_in", "headquartered_in", "principal_place_of_business", "citizenships", "resident_in")
-_FLAGS = {"special_share": "special_share", "proxy": "proxy", "contract": "contract_control"}
+_FACTS = (
+    "incorporated_in",
+    "headquartered_in",
+    "principal_place_of_business",
+    "citizenships",
+    "resident_in",
+    "us_permanent_resident",
+    "acts_for",
+    "country_only",
+)
+_FLAGS = {"special_share": "special_share", "proxy": "proxy", "contract": "contract_control", "veto": "veto"}
+
+
+_STEP = tuple(column for column in EDGES if column != "until")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One recorded holding, with the snapshot that says so and the place in it."""
+    """One recorded holding, with the snapshot that says so and the place in it; the last five are as in a supplier list."""
 
     owner: str
     owned: str
@@ -34,6 +46,11 @@ class Step:
     since: date | None
     snapshot: Snapshot
     place: str | None
+    largest: bool | None = None
+    dispersed: bool | None = None
+    power_excluded: bool | None = None
+    seats: Sequence[int] | None = None
+    in_concert_with: Sequence[str] | None = None
 
     @property
     def source(self) -> Source:
@@ -65,7 +82,9 @@ class Ownership:
             known = _persons(self._facts(sourced, everyone, note=False), steps, names, [])
         self.graph = Graph(p)
         for key, person in known.items():
-            self.graph.add(person, key, everything[key] if everything[key] != person else None)
+            # A supplier list that says on what it rests is not doubted by general knowledge, as when it is given beside an audit.
+            doubted = everything[key] != person and not facts[key].get("evidence")
+            self.graph.add(person, key, everything[key] if doubted else None)
             self.graph.filed[key] = Filed(tuple(dict.fromkeys(self.stated_by[key])))
         for step in self.steps:
             self.graph.held_in.setdefault((step.owned, step.owner), Filed((step.source,)))
@@ -82,7 +101,9 @@ class Ownership:
                 source = recorded_at(reference.snapshot, row["place"], row["stated_on"])
                 if note:
                     self.stated_by[row["key"]].append(source)
-                for fact in ("name", "kind", *_FACTS):
+                if row["no_other_owners"]:
+                    known.setdefault("complete_in", []).append(reference.snapshot.id)
+                for fact in ("name", "kind", "evidence", *_FACTS):
                     if row[fact] is None:
                         continue
                     if note and fact in _FACTS[:3] and known.get(fact, row[fact]) != row[fact]:
@@ -104,17 +125,7 @@ def _steps_above(references: Sequence[Reference], keys: Sequence[str], as_of: da
     seen, new, steps = set(keys), list(keys), []
     while new:
         level = [
-            Step(
-                row["owner"],
-                row["owned"],
-                row["kind"],
-                row["low"],
-                row["high"],
-                row["direct"],
-                row["since"],
-                s,
-                row["place"],
-            )
+            Step(**{column: row[column] for column in _STEP}, snapshot=s)
             for s, frame in edges
             for row in frame.filter(pl.col("owned").is_in(new)).collect().iter_rows(named=True)
             if row["owner"] is not None
@@ -158,7 +169,6 @@ def held_by(
     """Return the person with what its holders have in it."""
     holdings, ranges, evidence, acts_for, indirect = [], {}, {}, None, set()
     recorded_of: dict[str, set[str]] = {"consolidation": set(), "direction": set()}
-    concert = [names[owner] for owner, steps in held.items() if any(s.kind == "concert" for s in steps)]
     for owner, steps in sorted(held.items()):
         if owner == key:
             message = f"{person.name} holds shares in itself; they carry no vote and are left out"
@@ -184,8 +194,11 @@ def held_by(
                 owner,
                 names[owner],
                 0.0 if only_evidence else share,  # it must be walked, and has no vote that is known
+                largest=True if any(step.largest for step in steps) else None,
                 board_seats=_seats(by_kind.get("board_seats")),
-                acts_in_concert_with=tuple(n for n in concert if n != names[owner]) if names[owner] in concert else (),
+                acts_in_concert_with=_partners(owner, held, names),
+                power_excluded=any(step.power_excluded for step in steps),
+                dispersed=any(step.dispersed for step in steps),
                 **{flag: kind in by_kind for kind, flag in _FLAGS.items()},
             )
         )
@@ -201,8 +214,46 @@ def held_by(
         branch_of=min(
             (o for o, steps in held.items() if o != key and any(s.kind == "branch" for s in steps)), default=None
         ),
-        acts_for=acts_for,
+        acts_for=acts_for or person.acts_for,
+        no_other_owners=_is_complete(
+            key, person.name, facts[key].get("complete_in", ()), held, indirect, names, problems
+        ),
     )
+
+
+def _partners(owner: str, held: Mapping[str, Sequence[Step]], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return with whom a holder acts in concert: whom a source names, or all of whom it says no more than that."""
+    stated = [step for step in held[owner] if step.kind == "concert"]
+    partners = {key for step in stated for key in step.in_concert_with or ()}
+    if any(step.in_concert_with is None for step in stated):
+        partners |= {key for key, steps in held.items() if any(_in_one_concert(step) for step in steps)}
+    return tuple(names[key] for key in held if key in partners and key != owner)
+
+
+def _in_one_concert(step: Step) -> bool:
+    return step.kind == "concert" and step.in_concert_with is None
+
+
+def _is_complete(
+    key: str,
+    name: str,
+    complete_in: Iterable[str],
+    held: Mapping[str, Sequence[Step]],
+    indirect: Collection[str],
+    names: Mapping[str, str],
+    problems: list[Problem],
+) -> bool:
+    """Tell whether a source says that it names all owners, and no other source names one more."""
+    for id in complete_in:
+        others = [
+            o for o, steps in held.items() if o != key and o not in indirect and all(s.snapshot.id != id for s in steps)
+        ]
+        if not others:
+            return True
+        more = ", ".join(names[owner] for owner in others[:3])
+        message = f"{name}: {id} says that it names all owners, but other sources name {more} as well"
+        problems.append(Problem("reference-data", "warning", message, held[others[0]][0].source))
+    return False
 
 
 def _bounds(shares: Iterable[Step]) -> tuple[float, float] | None:
@@ -221,6 +272,8 @@ def _seats(step: Step | None) -> tuple[int, int] | None:
     """Return the part of the board as seats of a hundred, or of ten thousand where it is no whole percentage."""
     if step is None or step.low is None:
         return None
+    if step.seats:
+        return step.seats[0], step.seats[1]
     return (int(step.low), 100) if step.low == int(step.low) else (int(step.low * 100), 10_000)
 
 

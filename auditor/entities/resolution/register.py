@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -158,30 +158,43 @@ def _sure(
     That is so of natural persons, who share names, and where all that is said of countries is against it. Where one of
     these is the PRC or Russia the match stays, and the fact is what has to be settled.
     """
-    about: dict[str, tuple[set[str], set[str]]] = {}
+    about: dict[str, _About] = {}
     keys = [answer.match.key for answer in answers if answer.match]
     keys += [candidate.key for answer in answers for candidate in answer.candidates]
     for reference in references:
         for row in reference.entities.filter(pl.col("key").is_in(keys)).iter_rows(named=True):
-            kinds, countries = about.setdefault(row["key"], (set(), set()))
-            kinds.add(row["kind"] or "organisation")
-            countries |= {row[place] for place in _PLACES if row[place]}
+            person = about.setdefault(row["key"], _About())
+            person.kinds.add(row["kind"] or "organisation")
+            person.countries.update(row[place] for place in _PLACES if row[place])
+            person.is_listed |= reference.snapshot.kind == "suppliers"
     sure = [_sure_one(*one, about, frozenset(p.adversary_countries)) for one in zip(asked, answers, strict=True)]
     return [replace(answer, candidates=tuple(_placed(c, about) for c in answer.candidates)) for answer in sure]
 
 
-def _placed(candidate: Candidate, about: Mapping[str, tuple[set[str], set[str]]]) -> Candidate:
-    return replace(candidate, of=", ".join(sorted(about.get(candidate.key, (set(), set()))[1])))
+@dataclass
+class _About:
+    """What references say of a person, gathered row by row; `is_listed` where one of them is a supplier list."""
+
+    kinds: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    is_listed: bool = False
 
 
-def _sure_one(
-    asked: Asked, answer: Answer, about: dict[str, tuple[set[str], set[str]]], adversaries: frozenset[str]
-) -> Answer:
+def _placed(candidate: Candidate, about: Mapping[str, _About]) -> Candidate:
+    return replace(candidate, of=", ".join(sorted(about.get(candidate.key, _About()).countries)))
+
+
+def _sure_one(asked: Asked, answer: Answer, about: Mapping[str, _About], adversaries: frozenset[str]) -> Answer:
     if answer.match is None or not answer.match.name:
         return answer
-    kinds, countries = about.get(answer.match.key, (set(), set()))
+    person = about.get(answer.match.key, _About())
+    if (
+        person.is_listed
+    ):  # whom the user's own list names is the user's supplier, as when the list is given beside an audit
+        return answer
+    countries = person.countries
     apart = bool(asked.countries and countries) and not asked.countries & countries
-    if kinds == {"natural_person"}:
+    if person.kinds == {"natural_person"}:
         why = "has this name, but natural persons share names"
     elif apart and not (asked.countries | countries) & adversaries:
         why = f"has this name, but is of {', '.join(sorted(countries))}, not of {', '.join(sorted(asked.countries))}"

@@ -230,7 +230,8 @@ def _edges(good: pl.DataFrame) -> pl.DataFrame:
         "until": until,
         "place": pl.col("place"),
     }
-    return good.select(columns[name].cast(dtype).alias(name) for name, dtype in FRAMES["edges"].items())
+    schema = FRAMES["edges"]
+    return good.select(columns.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items())
 
 
 def _exceptions(found: Golden, path: Path) -> Read:

@@ -41,7 +41,7 @@ class Draft:
         self._places[key] = place
         self.rows += 1
         self.add("entities", key=key, name=name, place=place, **values)
-        if name:
+        if name and not values.get("holder_only"):
             self.add("names", key=key, name=name, kind="legal")
         return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,50 +10,48 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.reference import Read
 from auditor.entities.sources.rows import Draft
 from auditor.entities.suppliers.problems import SkippedRow
-from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
+from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppliers
 from auditor.inputs import InputFile
 from auditor.rule_in_force import rule_of
 from policies.foreign_adversaries.persons import Holding, Person
 
 
 def read_supplier_master(data: bytes, path: Path) -> Read:
-    """Read the list at `path` as an audit does; what an audit reports as a problem is in the rejects. Raises InputError."""
-    graph = Graph(rule_of(date.max, path).parameters)
-    suppliers = read_suppliers([InputFile(path, path.name, data)], graph)
-    draft = drafted(suppliers, graph)
+    """Read the list at `path` as an audit does; what an audit reports as a problem is in the rejects. Raises InputError.
+
+    Its keys are of these very bytes: another version of the list has others, and never mixes with it.
+    """
+    graph, file = Graph(rule_of(date.max, path).parameters), InputFile(path, path.name, data)
+    suppliers = read_suppliers([file], graph)
+    draft = drafted(suppliers, graph, lambda key: f"supplier:{file.sha256[:12]}:{key.removeprefix('supplier:')}")
     for problem in suppliers.problems:
         note = draft.refuse if isinstance(problem, SkippedRow) else draft.note
         note(problem.source.pointer, problem.message, "")
     return draft.read()
 
 
-def drafted(suppliers: Suppliers, graph: Graph) -> Draft:
-    """Return what the lists say as rows of reference data, under the keys of the graph that their persons are in."""
+def drafted(suppliers: Suppliers, graph: Graph, key_of: Callable[[str], str] = lambda key: key) -> Draft:
+    """Return what the lists say as rows of reference data, under the keys of the graph, or what `key_of` makes of them."""
     draft = Draft()
     listed = {supplier.key: supplier for supplier in suppliers.suppliers}
-    for key, person in graph.persons.items():
-        supplier = listed.get(key)
-        draft.entity(key, person.name, supplier.place if supplier else key, **_facts(person))
+    for graph_key, person in graph.persons.items():
+        supplier, key = listed.get(graph_key), key_of(graph_key)
+        place = supplier.place if supplier else graph_key.removeprefix("supplier:")
+        draft.entity(key, person.name, place, **_facts(person, supplier))
         if supplier:
             draft.other_names(key, list(supplier.aliases), "alias")
             for scheme, value in supplier.identifiers.items():
-                draft.identifier(key, scheme, value, supplier.place)
-        if person.acts_for:
-            draft.add("edges", owner=f"government:{person.acts_for}", owned=key, kind="direction", place=key)
-            _government(person.acts_for, draft)
+                draft.identifier(key, scheme, value, place)
         for holding in person.holdings:
-            _edges(key, holding, _in_concert(person), supplier.place if supplier else key, draft)
+            partners = [key_of(h.holder) for h in person.holdings if h.name in holding.acts_in_concert_with]
+            _edges(key_of(holding.holder), key, holding, partners, place, draft)
     draft.rows = len(listed)
     return draft
 
 
-def _facts(person: Person) -> dict[str, object]:
-    """Return the columns of a person; one given by country alone is of that country in every way it can be."""
-    if only := person.country_only:
-        places = dict.fromkeys(
-            ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in"), only
-        )
-        return {**places, "citizenships": [only]}
+def _facts(person: Person, supplier: Supplier | None) -> dict[str, object]:
+    """Return the columns of a person; who is no `supplier` is only a holder in the list."""
+    evidence = "; ".join(source.detail for source in supplier.sources if source.detail) if supplier else ""
     return {
         "kind": person.kind,
         "incorporated_in": person.incorporated_in,
@@ -60,52 +59,39 @@ def _facts(person: Person) -> dict[str, object]:
         "principal_place_of_business": person.principal_place_of_business,
         "citizenships": list(person.citizenships) if person.citizenships is not None else None,
         "resident_in": person.resident_in,
+        "us_permanent_resident": person.us_permanent_resident,
+        "acts_for": person.acts_for,
+        "no_other_owners": person.no_other_owners or None,
+        "country_only": person.country_only,
+        "holder_only": supplier is None or None,
+        "evidence": evidence or None,
     }
 
 
-def _government(code: str, draft: Draft) -> None:
-    key = f"government:{code}"
-    if not draft.has(key):
-        draft.entity(key, f"Government of {code}", key, kind="government", incorporated_in=code)
+def _edges(owner: str, owned: str, holding: Holding, partners: list[str], place: str, draft: Draft) -> None:
+    """Append an edge for the share that a holder has, known or not, and one for each other thing."""
 
+    def add(kind: str, percent: float | None = None, **columns: object) -> None:
+        draft.add("edges", owner=owner, owned=owned, kind=kind, low=percent, high=percent, place=place, **columns)
 
-def _edges(owned: str, holding: Holding, together: frozenset[str], place: str, draft: Draft) -> None:
-    """Append an edge for each thing the holder has; `together` are the holders who act in one concert.
-
-    A power that is said to be excluded may give control or none, which a share between nothing and the whole says.
-    """
-    excluded, share = holding.power_excluded, holding.voting_pct
-    low, high = (0.0, 100.0 if share is None or holding.right else share) if excluded else (share, share)
-
-    def add(kind: str, low: float | None = None, high: float | None = None) -> None:
-        draft.add("edges", owner=holding.holder, owned=owned, kind=kind, low=low, high=high, place=place)
-
-    add("voting_share", low, high)
-    if excluded:
-        draft.note(
-            place, f"the power of {holding.name} is said to be excluded; its share is kept as 0 to {high:g} %", ""
-        )
-        return
+    add(
+        "voting_share",
+        holding.voting_pct,
+        largest=holding.largest,
+        dispersed=holding.dispersed or None,
+        power_excluded=holding.power_excluded or None,
+    )
     if holding.board_seats:
-        percent = 100 * holding.board_seats[0] / holding.board_seats[1]
-        add("board_seats", percent, percent)
+        held, seats = holding.board_seats
+        add("board_seats", 100 * held / seats, seats=[held, seats])
+    if partners:
+        add("concert", in_concert_with=partners)
     rights = {
-        "special_share": holding.special_share or holding.veto,
+        "special_share": holding.special_share,
+        "veto": holding.veto,
         "proxy": holding.proxy,
         "contract": holding.contract_control,
-        "concert": holding.holder in together,
     }
     for kind, is_held in rights.items():
         if is_held:
             add(kind)
-
-
-def _in_concert(person: Person) -> frozenset[str]:
-    """Return the holders of a person who act in concert, if all who do are one group: an edge does not say with whom."""
-    agreed = {h.name: {h.name, *h.acts_in_concert_with} for h in person.holdings if h.acts_in_concert_with}
-    groups: list[set[str]] = []
-    for members in agreed.values():
-        touching = [group for group in groups if group & members]
-        groups = [group for group in groups if group not in touching] + [members.union(*touching)]
-    names = groups[0] if len(groups) == 1 else set()
-    return frozenset(h.holder for h in person.holdings if h.name in names)

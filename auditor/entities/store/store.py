@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot
+from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
 from bom_parsers.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Store:
 
     def frame(self, id: str, name: str) -> pl.LazyFrame:
         """Return one frame of a snapshot, lazily: only what the query needs is read."""
-        return pl.scan_parquet(self.path / id / f"{name}.parquet")
+        return conformed(pl.scan_parquet(self.path / id / f"{name}.parquet"), name)
 
     def reference(self, id: str) -> Reference:
         """Return a snapshot with all its frames."""
