@@ -7,6 +7,7 @@ unknown: the reference data never say that nobody else owns a company; only `mes
 from __future__ import annotations
 
 import csv
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -84,7 +85,13 @@ def one_key() -> dict[str, str]:
 
 
 def person(key: str) -> str:
-    """Return the key under which all references have the person that one of them has under `key`."""
+    """Return the key under which all references have the person that one of them has under `key`.
+
+    A key of the supplier list is written without the hash of the list, by which the reference tells its versions apart.
+    """
+    if key.startswith("supplier:"):
+        digest = hashlib.sha256((HERE / "messy_reference" / FILES["suppliers"]).read_bytes()).hexdigest()
+        key = f"supplier:{digest[:12]}:{key.removeprefix('supplier:')}"
     return one_key().get(key, key)
 
 
