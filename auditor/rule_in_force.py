@@ -29,13 +29,23 @@ def pack_named(name: str, path: Path | str, place: str = "rule") -> RulePack:
 def audited_pack(name: str, path: Path | str, place: str) -> RulePack:
     """Return the rule of this name, by which programs can be audited; raises InputError for any other, saying what it lacks."""
     named = pack_named(name, path, place)
-    if named.lacking:
-        found, expected = (
-            f"the rule {quoted(name)}, which has {named.lacking}",
-            "a rule that programs can be audited by",
-        )
+    if against := named.lacking or _beyond_audits(named):
+        found, expected = f"the rule {quoted(name)}, which has {against}", "a rule that programs can be audited by"
         raise InputError(path, place, found, expected, f"name {DEFAULT}, or ask this rule with `icts judge`")
     return named
+
+
+def _beyond_audits(named: RulePack) -> str:
+    """Return what a rule has that an audit cannot state or report, in words; "" where there is nothing.
+
+    Audits state the facts of the connected-vehicle rule and report its verdicts: a fact that they never state would be unknown
+    for ever, and never asked for.
+    """
+    known = pack()
+    facts = [fact.name for fact in named.vocabulary.facts if fact.name not in known.vocabulary.by_name]
+    verdicts = [verdict for verdict in named.verdicts if verdict not in known.verdicts]
+    what = [f"facts that audits do not state ({', '.join(facts[:5])})"] if facts else []
+    return "; ".join(what + ([f"verdicts that audits do not report ({', '.join(verdicts)})"] if verdicts else []))
 
 
 def rule_of(as_of: date, path: Path, what_if: Iterable[str] = (), rule: str = DEFAULT) -> Judgment:

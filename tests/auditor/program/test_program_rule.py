@@ -10,6 +10,7 @@ import pytest
 from auditor.program.determinations import statable
 from policies.connected_vehicles.facts import ACTS
 from policies.packs import pack
+from policies.vocabulary import Fact, Vocabulary
 from tests.auditor.conftest import ROOT
 from tests.policies.toy_pack.pack import PACK as TOY
 
@@ -46,6 +47,17 @@ def test_a_rule_that_asks_nothing_of_programs_is_refused_with_what_it_lacks(work
         "no facts about actor, transaction, item, component; expected a rule that programs can be audited by; "
         "name connected_vehicles, or ask this rule with `icts judge`"
     ) in done.err
+
+
+def test_a_rule_with_facts_that_audits_do_not_state_is_refused(work, monkeypatch):
+    towing = Fact("item.tows", "bool", words="whether it tows", ask="Does it tow?")
+    vocabulary = Vocabulary((*pack().vocabulary.facts, towing), pack().vocabulary.persons.values())
+    others = {"trailers": replace(pack(), vocabulary=vocabulary), "stamps": replace(pack(), verdicts=("stamped",))}
+    monkeypatch.setattr("auditor.rule_in_force.pack", lambda name="": others.get(name) or pack())
+    named(work, "trailers")
+    assert "which has facts that audits do not state (item.tows); expected a rule" in work.audit()[0].err
+    work.change("trailers", "stamps")
+    assert "which has verdicts that audits do not report (stamped); expected a rule" in work.audit()[0].err
 
 
 @pytest.mark.parametrize("value", ["1", '""', '["connected_vehicles"]'])
