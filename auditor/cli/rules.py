@@ -31,14 +31,15 @@ def rules_command(
     Each with its citation and legal certainty, a parameter also with the date on which it was last checked.
     """
     from auditor.documents.rule_pages import listing
-    from auditor.rule_in_force import rule_of
+    from auditor.rule_in_force import pack_named, rule_of
     from policies.packs import DEFAULT
     from reports.terminal.rules import render
 
     day = as_of or date.today()  # only what is stale depends on it; nothing is judged by the clock
     rule = rule_of(day, Path("--as-of"), what_if, rule_name or DEFAULT)
     old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
-    write(json_line(listing(rule)) if form == "json" else render(listing(rule), width=columns(), color=color()))
+    listed = listing(rule, pack_named(rule_name or DEFAULT, "--rule").citation)
+    write(json_line(listed) if form == "json" else render(listed, width=columns(), color=color()))
     for p in old:
         click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
     return exit_codes.FAILED if old else exit_codes.CLEAN

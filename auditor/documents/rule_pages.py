@@ -30,9 +30,10 @@ FOREWORD = (
 )
 
 
-def listing(rule: Judgment) -> Listing:
+def listing(rule: Judgment, citation: str) -> Listing:
     """Return the tests of the rule in the order of the tree, each once, and its parameters."""
     return {
+        "rule": citation,
         "tests": [_listed(leaf, rule.vocabulary) for leaf in rule.leaves],
         "parameters": [_parameter(p) for p in rule.parameters],
     }
@@ -41,7 +42,7 @@ def listing(rule: Judgment) -> Listing:
 def pages(pack: RulePack, as_of: date = date.max) -> dict[str, str]:
     """Return the pages by file name: one for each section, and README.md with the whole tree."""
     rule = pack.build(pack.parameters(as_of))
-    listed = listing(rule)
+    listed = listing(rule, pack.citation)
     texts = law_texts(pack.package) + (law_texts(OF_PERSONS) if pack.of_persons else [])
     made = {"README.md": "\n".join(_tree_page(rule, pack)) + "\n"}
     for section, heading in pack.headings.items():

@@ -30,7 +30,8 @@ class ListedParameter(TypedDict):
 
 
 class Listing(TypedDict):
-    """The tests of a rule, each once, and its parameters."""
+    """The tests of a rule, each once, and its parameters; `rule` is what it is cited by."""
 
+    rule: str
     tests: list[ListedTest]
     parameters: list[ListedParameter]

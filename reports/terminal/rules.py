@@ -9,9 +9,9 @@ from reports.terminal.lines import Terminal
 def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:
     """Return the tests, grouped by paragraph, and the parameters, as lines for a terminal."""
     terminal = Terminal(width, color)
-    lines = terminal.lines(f"{len(listing['tests'])} tests", style="bold")
+    lines = terminal.lines(f"{listing['rule']}: {len(listing['tests'])} tests", style="bold")
     for paragraph in sorted({test["paragraph"] for test in listing["tests"]}):
-        lines += ["", *terminal.lines(f"15 CFR {paragraph}", style="bold")]
+        lines += ["", *terminal.lines(f"§ {paragraph}", style="bold")]
         for test in listing["tests"]:
             if test["paragraph"] == paragraph:
                 asks = ", ".join(test["asks"]) or "nothing further"

@@ -125,6 +125,7 @@ def test_a_rule_is_a_folder_beside_the_first(kites, capsys):
     code, shown = icts(capsys, "rules", "--rule", "toy")
     assert code == 0
     assert "it flies over a park" in shown.out
+    assert shown.out.startswith("Park Ordinance 12: ") and "CFR" not in shown.out
     assert "Kites" in pages(pack("toy"))["12.1.md"]
 
 
