@@ -13,7 +13,7 @@ import pytest
 
 from auditor.audit.case_files import read_questions
 from auditor.audit.explain import of_case
-from auditor.documents.audit import document
+from auditor.documents.audit import document, explained
 from auditor.facts.hardware.radio_parts import SHIPPED
 from auditor.inputs import read_input
 from auditor.provenance import Source
@@ -208,7 +208,17 @@ def test_other_words_for_sources_change_no_answer(monkeypatch):
     program = ROOT / "examples" / "meridian-aurora" / "program.toml"
     before = _answers(program)
     assert before["plain"] and before["problems"]
-    for function in ("source", "inference", "statement", "place", "problem"):
+    for function in (
+        "source",
+        "inference",
+        "statement",
+        "place",
+        "problem",
+        "on_file",
+        "listing",
+        "no_parent",
+        "expired",
+    ):
         monkeypatch.setattr(words, function, lambda *parts: "in other words, not fitted: inferred, decision skipped")
     assert _answers(program) == before
 
@@ -339,3 +349,12 @@ def test_the_sources_of_a_case_have_the_hash_of_the_question_file(tmp_path):
     [case] = read_questions(read_input(path), rule_of(date(2026, 11, 24), path).parameters)
     [source] = {stated.source for stated in of_case(case).stated.values()}
     assert source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_tests_of_a_person_name_the_row_of_the_list_that_they_rest_on(work):
+    work.write("app.cdx.json", sbom(component("part", maker="Lintao Example Co.")))
+    done = audited(work.folder / "program.toml")
+    [part] = done.components
+    facts = [fact for node in explained(done, part, None)["nodes"] for fact in node["facts"]]
+    places = {(fact["source_kind"], fact["file"], fact["pointer"]) for fact in facts if fact["value"] == "CN"}
+    assert places == {("supplier-list", "suppliers.csv", "line 4")}

@@ -173,40 +173,40 @@ _SILK = re.compile(r"silk[ _-]?screen", re.IGNORECASE)  # printed on the board: 
 
 def _of_designator(designator: Designator, letters: str, texts: _Texts) -> tuple[str, str, str] | None:
     """Return class, kind and reason where the designator's kinds are those that the texts speak of."""
-    evidence: dict[str, str] = {}  # kind -> what shows it
+    shown_by: dict[str, str] = {}  # kind -> what shows it
     drawn: dict[str, str] = {}
     unknown = False  # is there a number that nothing here knows?
     generic = _with_unknown_names(texts, designator)
     for field, text, reading in texts:
         if field == "name" and designator.free_names:
             continue
-        where = drawn if field in (*DRAWN, "library") else {} if text in generic else evidence
+        where = drawn if field in (*DRAWN, "library") else {} if text in generic else shown_by
         for kind in reading.kinds:
             where.setdefault(kind, f"{field} {_short(text)}")
         if field in (*DRAWN, *DEVICES) and designator.packages and _is_discrete(text, designator):
-            evidence.setdefault(designator.packages, f"package {_short(text)}")
+            shown_by.setdefault(designator.packages, f"package {_short(text)}")
         if field not in DRAWN and not reading.kinds and not reading.empty:
             shapes = [kind for shape, kind in designator.values.items() if _has_shape(shape, reading.bare)]
             if shapes:
-                evidence.setdefault(shapes[0], f"{field} {_short(text)}")
+                shown_by.setdefault(shapes[0], f"{field} {_short(text)}")
             elif field in ("part number", "name"):
                 unknown = True
-    if not evidence and unknown and designator.by_place:
-        evidence = {kind: where for kind, where in drawn.items() if kind == designator.kinds[0]}
-    elif not evidence and not unknown:
-        evidence = drawn or (
+    if not shown_by and unknown and designator.by_place:
+        shown_by = {kind: where for kind, where in drawn.items() if kind == designator.kinds[0]}
+    elif not shown_by and not unknown:
+        shown_by = drawn or (
             dict.fromkeys(designator.kinds[:1], "no other word") if letters in designator.alone else {}
         )
     classes = _book().classes
-    agreed = [kind for kind in designator.kinds if kind in evidence]  # of "RJ45 transformer" at T1 the transformer
+    agreed = [kind for kind in designator.kinds if kind in shown_by]  # of "RJ45 transformer" at T1 the transformer
     if not agreed:
-        if not evidence or not {classes[kind] for kind in (*evidence, *drawn)} <= {
+        if not shown_by or not {classes[kind] for kind in (*shown_by, *drawn)} <= {
             classes[kind] for kind in designator.kinds
         }:
             return None
-        agreed = list(evidence)
+        agreed = list(shown_by)
     kind = agreed[0]
-    return classes[kind], kind, f"designator {letters}, {evidence[kind]}"
+    return classes[kind], kind, f"designator {letters}, {shown_by[kind]}"
 
 
 def _with_unknown_names(texts: _Texts, designator: Designator | None) -> frozenset[str]:
@@ -251,24 +251,24 @@ def _of_words(letters: str, texts: _Texts) -> tuple[str, str, str] | None:
         field in ("part number", "name", "value", "comment") and not reading.kinds and any(map(str.isdigit, text))
         for field, text, reading in texts
     )
-    evidence: dict[str, str] = {}
+    shown_by: dict[str, str] = {}
     for field, text, reading in texts:
         for kind in () if text in generic else reading.leading:
             by_library = field in DEVICES and of_function and kind in ("led", "switch", "crystal")
             if by_library or (field in ("part number", "name", "description") and kind != "document"):
-                evidence.setdefault(kind, f"{field} {_short(text)}")
+                shown_by.setdefault(kind, f"{field} {_short(text)}")
     for kind in placed.leading:
         if placed.alone and kind in (
             "fastener",
             "marking",
         ):  # a list of hardware with "Nut" and "Screws" as designators
-            evidence.setdefault(kind, f"designator {letters}")
+            shown_by.setdefault(kind, f"designator {letters}")
     classes = _book().classes
-    kinds = {kind for _, _, reading in texts for kind in reading.kinds} | set(evidence) | set(placed.kinds)
-    if not evidence or len({classes[kind] for kind in kinds}) != 1:
+    kinds = {kind for _, _, reading in texts for kind in reading.kinds} | set(shown_by) | set(placed.kinds)
+    if not shown_by or len({classes[kind] for kind in kinds}) != 1:
         return None
-    kind = next(iter(evidence))
-    return classes[kind], kind, evidence[kind]
+    kind = next(iter(shown_by))
+    return classes[kind], kind, shown_by[kind]
 
 
 def _short(text: str) -> str:
