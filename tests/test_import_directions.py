@@ -16,7 +16,7 @@ PACKAGES = ("bom_parsers", "policies", "reports", "auditor")
 # imported by every room of its package, and imports nothing but the ground.
 GROUND = {
     "": set(),
-    "auditor": {"exit_codes", "inputs", "provenance", "rule_in_force", "toml_files", "version"},
+    "auditor": {"exit_codes", "inputs", "problem_kinds", "provenance", "rule_in_force", "toml_files", "version"},
     "auditor.entities": {"reference"},
     "auditor.facts": set(),
     "bom_parsers": {"bom", "errors", "limits", "problems"},

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import bom_parsers.problems
-from auditor.provenance import PROBLEM_KINDS
+from auditor.problem_kinds import PROBLEM_KINDS
 
 _HEAD = """# Problems
 

@@ -11,7 +11,7 @@ import msgspec
 import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Element, Metadata, Service, Tool, Tools

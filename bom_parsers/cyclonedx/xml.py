@@ -9,7 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.hbom import block as hbom_block
 from bom_parsers.hbom import kinds, plain_rows

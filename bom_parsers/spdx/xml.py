@@ -14,7 +14,7 @@ import msgspec
 from lxml import etree
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.lenient import Shape, members_of
 from bom_parsers.carriers.xml_elements import events, local_name, release
 from bom_parsers.carriers.xml_text import text_with_root

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
 from bom_parsers.limits import limits

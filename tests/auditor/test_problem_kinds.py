@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from auditor.provenance import PROBLEM_KINDS
+from auditor.problem_kinds import PROBLEM_KINDS
 from bom_parsers import problems as of_boms
 from tests.auditor.conftest import PROGRAM, sbom
 
@@ -18,7 +18,7 @@ def test_each_kind_is_an_id_with_a_sentence_and_is_used() -> None:
     texts = {
         node.value
         for path in (ROOT / "auditor").rglob("*.py")
-        if path.name != "provenance.py"
+        if path.name != "problem_kinds.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -57,14 +57,14 @@ def starter_references() -> list[Reference]:
 
 
 def _text() -> str:
-    return files("auditor.entities.sources").joinpath("starter.csv").read_text("utf-8")
+    return files("auditor.entities.sources").joinpath("starter_companies.csv").read_text("utf-8")
 
 
 def _reference(standing: str) -> Reference:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
     for line, row in enumerate(rows(), start=2):
         if standing == "unverified" or row["standing"] == "sourced":
-            _add(found, _of_standing(row, standing), f"starter.csv line {line}")
+            _add(found, _of_standing(row, standing), f"starter_companies.csv line {line}")
     listed = {_key(row["name"]) for row in rows()}
     count = len(found["entities"])
     held = {edge["owner"]: _holder(edge) for edge in found["edges"] if edge["owner"] not in listed}

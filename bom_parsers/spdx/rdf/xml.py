@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.lenient import TEXT, members_of
 from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.errors import InputError, quoted

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.collector import collector_off
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json
 from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, bom_of

@@ -1,0 +1,41 @@
+"""The kinds of problems by their lasting ids, which reports, filters and baselines go by: those of BOMs, and our own."""
+
+from __future__ import annotations
+
+import bom_parsers.problems
+
+PROBLEM_KINDS: dict[str, str] = {
+    **bom_parsers.problems.PROBLEM_KINDS,
+    # Inputs
+    "unreadable-bom": "A BOM cannot be read; none of its components was judged.",
+    "read-twice": "An item has the same BOM twice; its components are counted twice.",
+    "supplier-list": "A row, a heading or a cell of a supplier list is not used, or not as it stands.",
+    # Persons
+    "person-at-odds": "What is written of a person points to several persons, or contradicts what is on file.",
+    "unused-identifier": "An identifier proves nothing: its check digits are wrong, or it is not of its scheme.",
+    "reference-data": "A supplier list and reference data disagree, or reference data contradicts itself.",
+    "snapshot-expired": "A snapshot of reference data is older than the program allows.",
+    "unused-decision": "A decision about a name decides nothing here.",
+    "unlisted-declarant": "The declarant is in no supplier list, so that who owns it is unknown.",
+    # What is stated
+    "wrong-property": "An `icts:` property has a value that its fact cannot have.",
+    "no-model-year": "The program names a vehicle without its model year.",
+    "unused-statement": "A statement of the program matches no component.",
+    "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
+    "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
+    "authorization-expired": "An authorization has run out.",
+    # Filled requests
+    "wrong-answer": "A cell of a filled request holds what is no answer to its question; it is not taken.",
+    "changed-request": "A filled request is not as it was sent: a sheet, a row, a heading or a locked cell.",
+    "answer-at-odds": "An answer contradicts what is on file; it is not taken.",
+    "unused-answer": "An answer is about a part that the program no longer has, or that nothing tells from others.",
+    # Determinations
+    "determination-expired": "A determination has run out, and is not applied.",
+    "determination-invalid": "A determination is not applied: something in it is wrong.",
+    "determination-ending": "A determination runs out soon.",
+    "determination-unused": "A determination matches no component.",
+    "determination-broad": "A determination picks several parts or makers.",
+    "determination-versions": "Versions cannot be compared with those that a determination names, and are not picked.",
+    "determinations-at-odds": "Determinations say different things of one fact; neither is applied.",
+    "determination-overridden": "What a supplier attests does not override what a person determined.",
+}
