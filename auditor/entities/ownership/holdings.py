@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from auditor.entities.ownership.graph import Filed, Graph
+from auditor.entities.ownership.statements import FACTS, PLACES, at_odds
 from auditor.entities.reference import EDGES, Reference, Snapshot
 from auditor.provenance import Problem, Source, SourceKind
 from policies.foreign_adversaries.persons import Holding
@@ -17,16 +18,6 @@ from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
 
 ROUNDING = 0.5  # percent by which shares may miss 100 through rounding
-_FACTS = (
-    "incorporated_in",
-    "headquartered_in",
-    "principal_place_of_business",
-    "citizenships",
-    "resident_in",
-    "us_permanent_resident",
-    "acts_for",
-    "country_only",
-)
 _FLAGS = {"special_share": "special_share", "proxy": "proxy", "contract": "contract_control", "veto": "veto"}
 
 
@@ -103,16 +94,15 @@ class Ownership:
                     self.stated_by[row["key"]].append(source)
                 if row["no_other_owners"]:
                     known.setdefault("complete_in", []).append(reference.snapshot.id)
-                for fact in ("name", "kind", "evidence", *_FACTS):
-                    if row[fact] is None:
-                        continue
-                    if note and fact in _FACTS[:3] and known.get(fact, row[fact]) != row[fact]:
-                        message = (
-                            f"{row['name']}: {fact.replace('_', ' ')} is {known[fact]} in one source and {row[fact]} in "
-                            f"{reference.snapshot.id}; the first is used"
-                        )
-                        self.problems.append(Problem("reference-data", "warning", message, source))
-                    known.setdefault(fact, row[fact])
+                for fact, (first, second) in at_odds(known, row, PLACES[:3]).items() if note else ():
+                    message = (
+                        f"{row['name']}: {fact.replace('_', ' ')} is {first} in one source and {second} in "
+                        f"{reference.snapshot.id}; the first is used"
+                    )
+                    self.problems.append(Problem("reference-data", "warning", message, source))
+                for fact in ("name", "kind", "evidence", "country_only", *FACTS):
+                    if row[fact] is not None:
+                        known.setdefault(fact, row[fact])
         return facts
 
 
@@ -151,7 +141,7 @@ def _persons(
         held.setdefault(step.owned, {}).setdefault(step.owner, []).append(step)
     persons: dict[str, Recorded] = {}
     for key, known in facts.items():
-        places: dict[str, Any] = {fact: known.get(fact) for fact in _FACTS if fact != "citizenships"}
+        places: dict[str, Any] = {fact: known.get(fact) for fact in ("country_only", *FACTS) if fact != "citizenships"}
         citizenships = tuple(known["citizenships"]) if known.get("citizenships") is not None else None
         person = Recorded(names[key], known.get("kind", "organisation"), citizenships=citizenships, **places)
         persons[key] = held_by(key, person, held.get(key, {}), facts, names, problems)

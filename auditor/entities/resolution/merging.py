@@ -2,19 +2,21 @@
 
 The list's word counts where it has one. Two things it cannot do by itself: where it and a record disagree on a country of
 the PRC or Russia, that fact is unknown until somebody settles it; and where a record names a holder that a list of "all" owners
-does not have, the list is not complete.
+does not have, the list is not complete. Rows of several lists are joined earlier, by another question: see `suppliers.joining`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeVar
 
+from auditor.entities.ownership.statements import PLACES, at_odds
 from auditor.provenance import Problem, Source
 from policies.foreign_adversaries.persons import Holding, Person
 from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
 
-_PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
+T = TypeVar("T")
 
 
 def merged(
@@ -26,15 +28,14 @@ def merged(
     """
     notes: list[str] = []
     kind = stated.kind if _says_something(stated) else record.kind
-    facts = {fact: _agreed(stated, record, fact, p, doubting, notes) for fact in _PLACES}
-    citizenships = stated.citizenships if stated.citizenships is not None else record.citizenships
+    facts = _places(stated, record, p, doubting, notes)
     holdings, complete = _holdings(stated, record, notes)
     ranges = _ranges(stated, record, notes)
     person = Recorded(
         stated.name,
         kind,
-        citizenships=citizenships,
-        us_permanent_resident=stated.us_permanent_resident,
+        citizenships=_first_said(stated.citizenships, record.citizenships),
+        us_permanent_resident=_first_said(stated.us_permanent_resident, record.us_permanent_resident),
         acts_for=stated.acts_for or record.acts_for,
         holdings=holdings,
         no_other_owners=complete,
@@ -53,17 +54,22 @@ def _says_something(person: Person) -> bool:
     return person.kind != "organisation" or person.holdings != () or any(person.countries) or person.no_other_owners
 
 
-def _agreed(stated: Person, record: Recorded, fact: str, p: Parameters, doubting: bool, notes: list[str]) -> str | None:
-    own: str | None = getattr(stated, fact)
-    other: str | None = getattr(record, fact)
-    if own is None or other is None or own == other:
-        return own or other
-    words = f"{stated.name}: {fact.replace('_', ' ')} is {own} in the list and {other} in the records"
-    if not {own, other} & set(p.adversary_countries):
-        notes.append(f"{words}; the list is used")
-        return own
-    notes.append(f"{words}; it is unknown until that is settled")
-    return None if doubting else next(c for c in (own, other) if c in p.adversary_countries)
+def _first_said(stated: T | None, recorded: T | None) -> T | None:
+    return recorded if stated is None else stated
+
+
+def _places(stated: Person, record: Recorded, p: Parameters, doubting: bool, notes: list[str]) -> dict[str, str | None]:
+    """Return where the person is: the list's word, but for a place that is at odds about the PRC or Russia."""
+    places = {place: getattr(stated, place) or getattr(record, place) for place in PLACES}
+    for place, (own, other) in at_odds(vars(stated), vars(record), PLACES).items():
+        words = f"{stated.name}: {place.replace('_', ' ')} is {own} in the list and {other} in the records"
+        adversary = next((country for country in (own, other) if country in p.adversary_countries), None)
+        if adversary is None:
+            notes.append(f"{words}; the list is used")
+        else:
+            notes.append(f"{words}; it is unknown until that is settled")
+            places[place] = None if doubting else adversary
+    return places
 
 
 def _holdings(stated: Person, record: Recorded, notes: list[str]) -> tuple[tuple[Holding, ...], bool]:
@@ -79,7 +85,9 @@ def _holdings(stated: Person, record: Recorded, notes: list[str]) -> tuple[tuple
     if stated.no_other_owners and new:
         names = ", ".join(h.name for h in new[:3])
         notes.append(f"{stated.name}: the list says that it names all owners, but the records name {names} as well")
-    return (*stated.holdings, *others), stated.no_other_owners and not new
+    # A list of all owners in the store completes the row beside it as well, unless that names one more.
+    recorded_all = record.no_other_owners and own.keys() <= {h.holder for h in record.holdings}
+    return (*stated.holdings, *others), (stated.no_other_owners and not new) or recorded_all
 
 
 def _ranges(stated: Person, record: Recorded, notes: list[str]) -> dict[str, tuple[float, float]]:

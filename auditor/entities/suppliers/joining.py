@@ -1,4 +1,10 @@
-"""Rows about one person in several supplier lists, joined: what one list leaves blank, another may say."""
+"""Rows about one person in several supplier lists, joined: what one list leaves blank, another may say.
+
+This asks whether two rows are one person's, before anybody knows who their owners are: lists have equal rank, so that rows at
+odds stay two persons, and their name means neither. `resolution.merging` asks what a person is whom matching has found in a
+list and in the records: it is one, the list ranks first, and what is at odds is settled or left unknown, holder by holder. What
+the two have in common is the comparison, `ownership.statements`.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
+from auditor.entities.ownership.statements import FACTS, at_odds
 from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft
 from auditor.provenance import Problem
 from policies.foreign_adversaries.persons import Person
-
-_BLANK_OR_SAME = (
-    "incorporated_in", "headquartered_in", "principal_place_of_business", "citizenships", "resident_in",
-    "us_permanent_resident", "acts_for",
-)  # fmt: skip
 
 
 def completed(drafts: Sequence[Draft], problems: list[Problem]) -> list[Draft]:
@@ -37,10 +40,10 @@ def completed(drafts: Sequence[Draft], problems: list[Problem]) -> list[Draft]:
             joined.append(draft)
         else:
             first = joined[place[key]]
-            at_odds = _at_odds(first, draft)
-            if at_odds:
+            contradiction = _contradiction(first, draft)
+            if contradiction:
                 where = f"{first.row.source.file}: {first.row.place}"
-                problems.append(list_problem("error", f"{at_odds}, which contradicts {where}", draft.row.source))
+                problems.append(list_problem("error", f"{contradiction}, which contradicts {where}", draft.row.source))
                 joined.append(draft)
             else:
                 joined[place[key]] = _joined(first, draft)
@@ -48,18 +51,14 @@ def completed(drafts: Sequence[Draft], problems: list[Problem]) -> list[Draft]:
     return joined
 
 
-def _at_odds(first: Draft, second: Draft) -> str:
+def _contradiction(first: Draft, second: Draft) -> str:
     """Return in what the two contradict each other, "" for nothing."""
     a, b = first.person, second.person
     if a.kind != b.kind:
         return f"kind: {b.kind}"
-    for column in _BLANK_OR_SAME:
-        mine, other = getattr(a, column), getattr(b, column)
-        if None not in (mine, other) and mine != other:
-            return f"{column}: {other}"
-    for scheme in first.identifiers.keys() & second.identifiers.keys():
-        if first.identifiers[scheme] != second.identifiers[scheme]:
-            return f"{scheme}: {second.identifiers[scheme]}"
+    facts, identifiers = at_odds(vars(a), vars(b)), at_odds(first.identifiers, second.identifiers, (*SCHEMES, "domain"))
+    for what, (_, other) in (facts | identifiers).items():
+        return f"{what}: {other}"
     if (
         first.owners
         and second.owners
@@ -76,7 +75,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
     person = Person(
         a.name,
         a.kind,
-        **{column: _either(getattr(a, column), getattr(b, column)) for column in _BLANK_OR_SAME},
+        **{column: _either(getattr(a, column), getattr(b, column)) for column in FACTS},
         no_other_owners=owning.person.no_other_owners,
     )
     aliases = tuple(dict.fromkeys((*first.aliases, *second.aliases)))

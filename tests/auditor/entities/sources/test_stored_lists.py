@@ -196,3 +196,24 @@ def test_a_list_and_another_version_of_it_in_the_store_do_not_mix(tmp_path: Path
     people = People(graph, read_suppliers([read_input(path, "list.csv")], graph), Register(DAY, store, starter=False))
     values = {name: graph.nexus(people.find(name).person).value for name in ("Nordvik GmbH", "Fjordlys AS")}
     assert values == {"Nordvik GmbH": False, "Fjordlys AS": True}
+
+
+def test_a_stored_list_completes_a_row_beside_the_audit_which_counts_first(tmp_path: Path) -> None:
+    path, store = tmp_path / "list.csv", Store(tmp_path / "store")
+    path.write_text(
+        written([{"name": "Nordvik GmbH", **PLACED, "owners": "Fjordlys [NO] 100%", "no_other_owners": "yes"}])
+    )
+    store.add(read_source("suppliers", path, DAY))
+
+    def value(**cells: str) -> bool | None:
+        path.write_text(written([{"name": "Nordvik GmbH", "aliases": "NVK", **cells}]))
+        graph = Graph(P)
+        people = People(
+            graph, read_suppliers([read_input(path, "list.csv")], graph), Register(DAY, store, starter=False)
+        )
+        return graph.nexus(people.find("NVK").person).value
+
+    assert value() is False
+    assert value(owners="Aurora [US] 5%") is None  # the stored list, which has all owners, lacks this one
+    assert value(incorporated_in="CN") is None  # the two disagree on a country of the PRC or Russia
+    assert value(owners="Lotus [CN] 60%") is True
