@@ -83,16 +83,27 @@ class People:
         own = dict(zip(questions, self._match_rows(questions), strict=True))
         strangers = [question for question, answer in own.items() if answer.match is None]
         # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
-        checked = [question for question, answer in own.items() if answer.match and question[1]]
+        checked = [q for q, answer in own.items() if answer.match and (q[1] or self._may_be_decided(q, answer))]
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
             answers, leads = self._ask(self.register, [*strangers, *checked])
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
         for question, answer in own.items():
-            if answer.match is not None:
-                self._resolved[question] = self._listed_named(question, answer, also.get(question, Answer(None)))
+            recorded = also.get(question, Answer(None))
+            if answer.match is None:
+                continue
+            if recorded.match and recorded.match.is_decided and self._may_be_decided(question, answer):
+                self._resolved[question] = self._named(question, recorded, Answer(None))
+            else:
+                self._resolved[question] = self._listed_named(question, answer, recorded)
         for question, answer, lead in zip(strangers, answers, leads, strict=False):
             self._resolved[question] = self._stranger(question, own[question], answer, lead)
+
+    def _may_be_decided(self, question: _Question, answer: Answer) -> bool:
+        """Tell whether somebody decided that a name, which is a row's, is a person who is in no list: that beats the row."""
+        decision = self.decisions.same(question[0])
+        decided_here = answer.match is not None and answer.match.is_decided
+        return decision is not None and not decided_here
 
     def _match_rows(self, questions: Sequence[_Question]) -> list[Answer]:
         """Return which row of the user's lists each name means, or is like: their word counts before all reference data."""

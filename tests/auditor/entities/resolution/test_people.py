@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from auditor.entities.matching.decisions import read_decisions
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import People
 from auditor.entities.resolution.register import Register
@@ -19,6 +20,10 @@ from tests.auditor.entities.recorded import edge, entity, reference, stored
 
 LEI_A, LEI_B = "529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12"
 OWNED = "Falkenlohe Telematik GmbH"
+
+
+DAY = date(2026, 11, 24)
+P = load("policies.connected_vehicles", DAY)
 
 
 def lei(key: str, value: str) -> dict[str, str]:
@@ -287,6 +292,32 @@ def test_a_decision_says_who_a_name_is_as_long_as_that_person_is_on_file(work, a
     assert found["verdict"] == verdict
     unused = [p for p in report["problems"] if (p["file"], p["pointer"]) == ("decisions.toml", "line 1")]
     assert bool(unused) is (key == "gone")
+
+
+@pytest.mark.parametrize(
+    ("decided", "key", "known_as", "value"),
+    [
+        (None, "a", "Klarfeld GmbH", False),
+        ("Falkenlohe", "a", OWNED, True),  # an alias of the row
+        ("Falkenlohe", "gone", "Klarfeld GmbH", False),
+        ("Klarfeld GmbH", "a", "Klarfeld GmbH", None),  # the row is the record, and the two disagree on a country
+    ],
+)
+def test_a_decision_for_a_person_of_the_store_beats_the_row_of_that_name(tmp_path, decided, key, known_as, value):
+    stored(tmp_path / "store", reference([entity("a", "CN", OWNED)]))
+    heading = "name,aliases,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source"
+    (tmp_path / "suppliers.csv").write_text(
+        f"{heading}\nKlarfeld GmbH,Falkenlohe,DE,DE,DE,Founders [DE] 100%,yes,register\n"
+    )
+    text = DECISION.format(key=key, answer="same").replace('"Falkenlohe"', f'"{decided}"') if decided else ""
+    (tmp_path / "decisions.toml").write_text(text)
+    decisions = read_decisions(read_input(tmp_path / "decisions.toml"))
+    graph = Graph(P)
+    suppliers = read_suppliers([read_input(tmp_path / "suppliers.csv", "suppliers.csv")], graph)
+    people = People(graph, suppliers, Register(DAY, Store(tmp_path / "store"), starter=False, decisions=decisions))
+    named = people.find(decided or "Falkenlohe")
+    assert (named.known_as, graph.nexus(named.person).value) == (known_as, value)
+    assert (named.matched_by or "").startswith("decision") is (decided is not None and key == "a")
 
 
 def test_candidates_are_named_until_somebody_decides_against_them(work, audit):
