@@ -88,10 +88,9 @@ class DocumentOfNodes:
             self.note(
                 "text-left-out", f"another document {quoted(other.id)}; what it says of itself is left out", other.line
             )
-        self.others = {
-            self.text(self.node(value), "spdxDocument"): self.node(value)
-            for value in self.root.all("externalDocumentRef")
-        }
+        self.others: dict[str, Node] = {}
+        for value in self.root.all("externalDocumentRef"):
+            self.others[self.text(self.node(value), "spdxDocument")] = self.node(value)
 
     def nodes_of(self, kind: str) -> list[Node]:
         """Return what is said to be of a kind, in the order of the file."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.carriers.lenient import TEXT, Salvage, Shape, members_of, odd, text_of
+from bom_parsers.carriers.lenient import TEXT, Salvage, Shape, members_of, odd, text_of, whole
 from bom_parsers.spdx.lenient import TOLERANCE
 from bom_parsers.spdx.v3.elements import Element, Graph
 
@@ -112,7 +112,7 @@ class Forms:
             odd(value, "an element", "left out", pointer, self.salvage.problems)
             return ""
         named = {canonical(key, DRAFT_NAMES): (key, member) for key, member in value.items()}
-        kind = next((named[key][1] for key in ("type", "@type") if key in named), None)
+        stated_as, kind = next((named[key] for key in ("type", "@type") if key in named), ("", None))
         if isinstance(kind, list) and kind:
             kind = kind[0]
         if not isinstance(kind, str):
@@ -120,6 +120,7 @@ class Forms:
                 message = "an element without a type; left out"
                 self.salvage.problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
             return ""
+        kind = whole(kind, f"{pointer}/{stated_as}", self.salvage.problems)
         given: dict[str, Any] = {}
         for name, member in MEMBERS.items():
             if name != "type" and name in named:

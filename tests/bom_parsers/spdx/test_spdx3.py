@@ -356,6 +356,14 @@ def test_yocto_packages_are_told_by_their_stage() -> None:
     ]
 
 
+def test_half_a_surrogate_pair_in_the_type_of_a_supplier_is_reported() -> None:
+    maker = {"type": "x\ud800", "spdxId": BASE + "odd", "creationInfo": "_:info"}
+    lib = element("software_Package", "odd-lib", name="odd lib", suppliedBy=BASE + "odd")
+    bom = read(document(maker, lib))
+    assert "odd lib" in bom.components["name"].to_list()
+    assert "half of a surrogate pair in the text; read as U+FFFD" in [message for message, _ in problems(bom)]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

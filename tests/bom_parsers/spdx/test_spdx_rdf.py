@@ -126,6 +126,17 @@ def test_what_is_said_twice_in_different_words_is_told() -> None:
     assert problems(bom) == [("name is given 2 times for 'SPDXRef-lib'; the first is used, not 'two'", "line 30")]
 
 
+def test_an_external_document_with_two_addresses_is_reported() -> None:
+    refers = (
+        '<externalDocumentRef><ExternalDocumentRef rdf:about="https://kestrel.example/x#DocumentRef-x">'
+        '<spdxDocument rdf:resource="https://kestrel.example/a"/><spdxDocument rdf:resource="https://kestrel.example/b"/>'
+        "</ExternalDocumentRef></externalDocumentRef></SpdxDocument>"
+    )
+    bom = read(NESTED.replace("</SpdxDocument>", refers))
+    assert bom.components.height == 2
+    assert any("spdxDocument is given 2 times" in message for message, _ in problems(bom))
+
+
 def test_licenses_in_a_ring_end() -> None:
     text = FLAT.replace('"https://nordhafen.example/tcu#LicenseRef-1"/></Conj', '"#x"/><member rdf:nodeID="or"/></Conj')
     bom = read(text)
