@@ -13,7 +13,7 @@ from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipInfo
 
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import limits
 from bom_parsers.tables.zip_guard import inflated, open_archive
 
@@ -29,6 +29,7 @@ BOXES = tuple(
     )
 )
 PREFIXED = re.compile(rb":(?:c|si)[\s/>]")
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 CELL_BYTES = 20  # no cell that refers to a shared text is written with fewer
 
 
@@ -143,7 +144,10 @@ def spanned(data: bytes, part: ZipInfo, path: Path, allowed: int) -> int:
 
 
 def exact_area(data: bytes, part: ZipInfo, path: Path) -> int:
-    """Return the area spanned by cells that hold something, parsed as XML: slower, but blanks do not count."""
+    """Return the area spanned by cells that hold something, parsed as XML: slower, but blanks do not count.
+
+    Raises InputError for a cell where no sheet has one: the reader would make room up to it all the same.
+    """
     rows: list[int] = [1 << 31, 0]
     columns: list[int] = [1 << 31, 0]
     place = [0, 0]
@@ -153,15 +157,25 @@ def exact_area(data: bytes, part: ZipInfo, path: Path) -> int:
         if kind == "row":
             place[:] = [int(attributes.get("r", place[0] + 1)), 0]
         elif kind == "c":
-            reference = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", attributes.get("r", ""))
-            place[1] = column_number(reference[1].upper()) if reference else place[1] + 1
-            place[0] = int(reference[2]) if reference else max(place[0], 1)
+            place[:] = (
+                cell_place(attributes["r"], part, path) if "r" in attributes else (max(place[0], 1), place[1] + 1)
+            )
         elif kind in ("v", "is", "f", "t"):
             rows[:] = [min(rows[0], place[0]), max(rows[1], place[0])]
             columns[:] = [min(columns[0], place[1]), max(columns[1], place[1])]
 
     parse(data, part, path, start)
     return max(rows[1] - rows[0] + 1, 0) * max(columns[1] - columns[0] + 1, 0)
+
+
+def cell_place(address: str, part: ZipInfo, path: Path) -> tuple[int, int]:
+    """Return row and column of a cell, both from 1; raises InputError where no sheet has a cell."""
+    match = re.fullmatch(r"([A-Za-z]{1,3})([0-9]{1,7})", address)
+    row, column = (int(match[2]), column_number(match[1].upper())) if match else (0, 0)
+    if not (1 <= row <= LAST_ROW and column <= LAST_COLUMN):
+        found = f"a cell at {quoted(address, 20)}, which no sheet has"
+        raise InputError(path, part.filename, found, "cells from A1 to XFD1048576", "save the workbook again")
+    return row, column
 
 
 def column_number(letters: str) -> int:
@@ -220,6 +234,8 @@ def parse(data: bytes, part: ZipInfo, path: Path, start: object, text: object = 
         for chunk in inflated(data, part, path, 0):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
+    except InputError:
+        raise
     except (expat.ExpatError, ValueError, LookupError) as error:  # LookupError: an encoding nobody knows
         found = f"damaged XML ({error})"
         raise InputError(path, part.filename, found, "a worksheet", "save the workbook again") from error

@@ -290,6 +290,12 @@ def far_cell(reference: bytes) -> bytes:
     [
         (SHEET, far_cell(b'r="XFD1048576"'), "cells spread over an area"),
         (SHEET, far_cell(b"s='0' r = 'XFD1048576'"), "cells spread over an area"),
+        (SHEET, far_cell(b'r="XFD99999999"'), "a cell at 'XFD99999999', which no sheet has"),
+        (SHEET, far_cell(b'r="A10000000"'), "a cell at 'A10000000', which no sheet has"),
+        (SHEET, far_cell(b'r="AAAAAAAA3"'), "a cell at 'AAAAAAAA3', which no sheet has"),
+        (SHEET, far_cell(b'r="XFE1"'), "a cell at 'XFE1', which no sheet has"),
+        (SHEET, far_cell(b'r="A0"'), "a cell at 'A0', which no sheet has"),
+        (SHEET, b"<!--" + b"x" * (1 << 20) + b"-->" + far_cell(b'r="AAAAAAAA3"'), "which no sheet has"),
         (SHEET, b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + ROWS % (b"", A1), "document type"),
         ("xl/sharedStrings.xml", b'<!DOCTYPE s [<!ENTITY a "aaaa">]><sst>&a;</sst>', "document type"),
         (SHEET, '<?xml version="1.0" encoding="utf-16"?><worksheet/>'.encode("utf-16"), "NUL bytes"),
