@@ -13,10 +13,6 @@ PACKAGES = ("auditor", "bom_parsers", "policies", "reports")
 ESCAPERS = {"bom_parsers/errors.py", "policies/vocabulary.py"}
 BY_REPR = {
     "auditor/cli/options.py",
-    "auditor/entities/matching",
-    "auditor/entities/names",
-    "auditor/entities/sources",
-    "auditor/entities/store",
     "auditor/inputs.py",
     "auditor/program",
     "auditor/rule_in_force.py",

@@ -14,6 +14,7 @@ from functools import lru_cache
 import polars as pl
 
 from auditor.entities.names.stems import core, places_in, stem
+from bom_parsers.errors import quoted
 
 BEST = 3
 CHUNK = 20_000  # names asked for at a time: bounds the memory that pairs take
@@ -50,10 +51,10 @@ def candidates(
         return [() for _ in asked]
     distinct = list(dict.fromkeys(asked))
     known = _Known(names, common or {})
-    found: dict[str, tuple[Candidate, ...]] = {}
+    by_name: dict[str, tuple[Candidate, ...]] = {}
     for start in range(0, len(distinct), CHUNK):
-        found |= known.like(distinct[start : start + CHUNK])
-    return [found.get(name, ()) for name in asked]
+        by_name |= known.like(distinct[start : start + CHUNK])
+    return [by_name.get(name, ()) for name in asked]
 
 
 class _Known:
@@ -77,12 +78,12 @@ class _Known:
             .group_by("asked", maintain_order=True)
             .head(BEST)
         )
-        found: dict[str, tuple[Candidate, ...]] = {}
+        alike_names: dict[str, tuple[Candidate, ...]] = {}
         for row in best.iter_rows(named=True):
             name, other = asked[row["asked"]], self.names[row["row"]]
             why = _why(name, stems[row["asked"]], other, self.stems[row["row"]], row["how"])
-            found[name] = (*found.get(name, ()), Candidate(row["key"], other, round(row["score"], 1), why))
-        return found
+            alike_names[name] = (*alike_names.get(name, ()), Candidate(row["key"], other, round(row["score"], 1), why))
+        return alike_names
 
     def _pairs(self, asked: pl.DataFrame) -> pl.DataFrame:
         """Return the pairs (asked, row) that share a word or nearly one, and `how`: 1 where only the initials agree."""
@@ -248,7 +249,7 @@ def _why(asked: str, mine: str, other: str, theirs: str, only_initials: int) -> 
         return "the same with initials"
     differ = _only(mine, theirs), _only(theirs, mine)
     return "alike" + "".join(
-        f"; {who} has {', '.join(map(repr, words))}"
+        f"; {who} has {', '.join(map(quoted, words))}"
         for who, words in zip(("it", "the list"), differ, strict=True)
         if words
     )

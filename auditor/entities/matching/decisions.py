@@ -89,7 +89,9 @@ def read_decisions(file: InputFile) -> Decisions:
     text = text_of(file)
     for key in document:
         if key != "decision":
-            raise InputError(path, f"line {line_of(text, (), key)}", f"{key!r}", "[[decision]]", "correct or remove it")
+            raise InputError(
+                path, f"line {line_of(text, (), key)}", f"{quoted(key)}", "[[decision]]", "correct or remove it"
+            )
     tables = document.get("decision", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         place = f"line {line_of(text, (), 'decision')}"
@@ -107,18 +109,23 @@ def _decision(file: InputFile, text: str, number: int, table: Mapping[str, Any])
         if key not in _KEYS:
             near = difflib.get_close_matches(key, _KEYS, 1)
             raise fault(
-                key, f"{key!r}", f"one of {', '.join(_KEYS)}", f"did you mean {near[0]!r}?" if near else "remove it"
+                key,
+                f"{quoted(key)}",
+                f"one of {', '.join(_KEYS)}",
+                f"did you mean {quoted(near[0])}?" if near else "remove it",
             )
     for key in _KEYS:
         if key not in table:
-            raise fault("", f"no {key!r}", f"{', '.join(_KEYS)} in each decision", f"add {key}")
+            raise fault("", f"no {quoted(key)}", f"{', '.join(_KEYS)} in each decision", f"add {key}")
     for key in _TEXTS:
         if not isinstance(table[key], str) or not table[key].strip():
-            raise fault(key, f"{table[key]!r} for {key!r}", "a text that is not empty", "write it in quotes")
+            raise fault(
+                key, f"{quoted(table[key])} for {quoted(key)}", "a text that is not empty", "write it in quotes"
+            )
     if table["is"] not in ("same", "different"):
-        raise fault("is", repr(table["is"]), '"same" or "different"', "write one of them")
+        raise fault("is", quoted(table["is"]), '"same" or "different"', "write one of them")
     if not normalize(table["name"]):
-        raise fault("name", repr(table["name"]), "a name with letters or digits", "write the name as the list has it")
+        raise fault("name", quoted(table["name"]), "a name with letters or digits", "write the name as the list has it")
     when = day_at("when", table["when"], fault)
     values = {key: table[key].strip() for key in ("name", "key", "who", "why")}
     line = line_of(text, ("decision", number), "")
@@ -132,12 +139,14 @@ def _refuse_contradictions(path: Path, decisions: Sequence[Decision]) -> None:
         name = normalize(d.name)
         first = about.setdefault((name, d.key), d)
         if first.same != d.same:
-            raise _contradiction(path, d, f"{d.name!r} both same as and different from {d.key!r}", first)
+            raise _contradiction(path, d, f"{quoted(d.name)} both same as and different from {quoted(d.key)}", first)
         if d.same and (other := same.setdefault(name, d)).key != d.key:
-            raise _contradiction(path, d, f"{d.name!r} the same as {d.key!r} and as {other.key!r}", other)
+            raise _contradiction(
+                path, d, f"{quoted(d.name)} the same as {quoted(d.key)} and as {quoted(other.key)}", other
+            )
 
 
-def _contradiction(path: Path, d: Decision, found: str, other: Decision) -> InputError:
+def _contradiction(path: Path, d: Decision, contradiction: str, other: Decision) -> InputError:
     return InputError(
-        path, f"line {d.line}", f"{found} (line {other.line})", "one answer for a name", "remove one of the two"
+        path, f"line {d.line}", f"{contradiction} (line {other.line})", "one answer for a name", "remove one of the two"
     )

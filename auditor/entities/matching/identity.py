@@ -27,12 +27,12 @@ def same_persons(references: Sequence[Reference]) -> dict[str, str]:
     one inside a reference are a fault of its data: they stay two, and that identifier joins nothing.
     """
     rows = _shared(references)
-    found: dict[str, str] = {}
+    one_key: dict[str, str] = {}
     while links := _links(rows):  # who is one by some identifiers no longer disputes others
         step = _smallest(links)
-        found = {key: step.get(to, to) for key, to in found.items()} | step
+        one_key = {key: step.get(to, to) for key, to in one_key.items()} | step
         rows = rows.with_columns(pl.col("key").replace(step)).unique()
-    return found
+    return one_key
 
 
 def under(reference: Reference, keys: dict[str, str]) -> Reference:

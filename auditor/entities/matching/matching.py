@@ -14,6 +14,7 @@ from auditor.entities.names.bilingual import parts, stands_alone
 from auditor.entities.names.lookalikes import oddities
 from auditor.entities.names.normal import normalize
 from auditor.entities.reference import Reference
+from bom_parsers.errors import quoted
 
 _BY = {"former": "former name", "alias": "alias", "transliterated": "alias"}
 
@@ -202,7 +203,7 @@ class _Look:
             evidence = f"{by} {value}"
         elif named and not (against := self._other_unique(named, given)):
             keys, by, name = named, how, self.named_as(asked.name, named)
-            evidence = repr(name)
+            evidence = quoted(name)
         else:
             disputed = [(key, f"has the name, but {against}") for key in named[:1]]
             left_open = [*shared, *rivals, *disputed]
@@ -218,11 +219,11 @@ class _Look:
 
     def best(self, asked: Asked, by_evidence: Sequence[Candidate], like: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """Return the best three candidates, those of ambiguous evidence first, without those decided to be different."""
-        found: dict[str, Candidate] = {}
+        offered: dict[str, Candidate] = {}
         for candidate in (*by_evidence, *like):
             if self.decisions.different(asked.name, candidate.key) is None:
-                found.setdefault(candidate.key, candidate)
-        return tuple(found.values())[:3]
+                offered.setdefault(candidate.key, candidate)
+        return tuple(offered.values())[:3]
 
     def named_as(self, name: str, keys: Sequence[str]) -> str:
         """Return the name in the reference that `name`, or a part of it, is."""
@@ -231,14 +232,14 @@ class _Look:
 
     def _identified(self, given: Mapping[str, str]) -> tuple[dict[tuple[str, str], list[str]], list[tuple[str, str]]]:
         """Return the person of each identifier in the order of trust, and those that share one, each with why."""
-        found, shared = {}, []
+        of_one_person, shared = {}, []
         for scheme, value in given.items():
             keys = list(dict.fromkeys(self.held.get((scheme, value), ())))
             if len({self.persons[key] for key in keys}) > 1:
                 shared += [(key, f"{scheme} {value} is of several persons") for key in keys]
             elif keys:
-                found[scheme, value] = keys
-        return found, shared
+                of_one_person[scheme, value] = keys
+        return of_one_person, shared
 
     def _by_name(self, asked: Asked) -> tuple[list[str], str, list[tuple[str, str]]]:
         """Return the keys of the one person with this name and by what, or else the persons it may be, each with why."""
@@ -281,25 +282,25 @@ class _Look:
 
     def _conflict(
         self,
-        found: Sequence[str],
+        matched: Sequence[str],
         identified: Mapping[tuple[str, str], list[str]],
         named: Sequence[str],
         given: Mapping[str, str],
     ) -> str | None:
-        person = self.persons[found[0]]
+        person = self.persons[matched[0]]
         against = [
             f"{s} {v} is of {self._called(k[0])}" for (s, v), k in identified.items() if self.persons[k[0]] != person
         ]
         if named and self.persons[named[0]] != person:
             against.append(f"the name is of {self._called(named[0])}")
         for scheme, value in given.items():
-            listed = {v for key in found for v in self.listed.get(key, {}).get(scheme, ())}
+            listed = {v for key in matched for v in self.listed.get(key, {}).get(scheme, ())}
             if listed and value not in listed:
                 against.append(f"{scheme} {value} is given, {', '.join(sorted(listed))} is listed")
         return "; ".join(against) or None
 
     def _called(self, key: str) -> str:
-        return f"{self.name_of[key]!r} ({key})" if key in self.name_of else key
+        return f"{quoted(self.name_of[key])} ({key})" if key in self.name_of else key
 
     def _refused(self, name: str, keys: Iterable[str]) -> str:
         return next((str(d) for key in keys if (d := self.decisions.different(name, key))), "")
@@ -323,15 +324,15 @@ _RANK = ("name", "alias", "former name")
 def _checked(identifiers: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the identifiers that can be evidence, in the order of trust, and a note on each that cannot."""
     spelled = {scheme.casefold(): value for scheme, value in identifiers.items() if value and value.strip()}
-    found, notes = {}, []
+    usable, notes = {}, []
     for scheme in SCHEMES:
         if scheme in spelled:
             value, reason = check(scheme, spelled[scheme])
             if value is None:
                 notes.append(f"{scheme} {canonical(scheme, spelled[scheme])} is not used: {reason}")
             else:
-                found[scheme] = value
-    return found, tuple(notes)
+                usable[scheme] = value
+    return usable, tuple(notes)
 
 
 def _persons(identifiers: pl.DataFrame, keys: Iterable[str], listed: dict[str, dict[str, set[str]]]) -> dict[str, str]:

@@ -35,9 +35,9 @@ def by_name(references: Sequence[Reference]) -> list[Reference]:
     held: _Held = {}
     renamed: dict[str, Reference] = {}
     for reference in sorted(references, key=rank):
-        found = _under(reference, held)
-        renamed[reference.snapshot.id] = found
-        for name, (keys, countries) in _held(found).items():
+        rekeyed = _under(reference, held)
+        renamed[reference.snapshot.id] = rekeyed
+        for name, (keys, countries) in _held(rekeyed).items():
             known = held.setdefault(name, (set(), set()))
             known[0].update(keys)
             known[1].update(countries)

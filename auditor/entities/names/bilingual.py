@@ -29,8 +29,8 @@ def parts(name: str) -> tuple[str, ...]:
             runs.append((script, chunk.start(), chunk.end()))
     if len(runs) != 2 or "mixed" in (runs[0][0], runs[1][0]):
         return (name,)
-    found = tuple(name[start:end].strip() for _, start, end in runs)
-    return found if all(len(part) > 1 for part in found) else (name,)
+    pieces = tuple(name[start:end].strip() for _, start, end in runs)
+    return pieces if all(len(piece) > 1 for piece in pieces) else (name,)
 
 
 def stands_alone(part: str, other: str) -> bool:
@@ -49,5 +49,5 @@ def stands_alone(part: str, other: str) -> bool:
 def _script(chunk: str) -> str:
     if re.match(f"[{WIDE}]", chunk):
         return "wide"
-    found = {unicodedata.name(c, "?").partition(" ")[0] for c in chunk if c.isalpha()}
-    return "mixed" if len(found) > 1 else next(iter(found), "")
+    scripts = {unicodedata.name(c, "?").partition(" ")[0] for c in chunk if c.isalpha()}
+    return "mixed" if len(scripts) > 1 else next(iter(scripts), "")

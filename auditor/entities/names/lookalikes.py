@@ -7,6 +7,7 @@ import unicodedata
 
 from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.names.normal import INVISIBLE
+from bom_parsers.errors import quoted
 
 _CYRILLIC = "АВЕКМНОРСТУХІЈЅаеорсухіјѕһԁԛԝ"
 _LATIN_OF_CYRILLIC = "ABEKMHOPCTYXIJSaeopcyxijshdqw"
@@ -22,7 +23,7 @@ def with_one_script(name: str) -> str:
     if name.isascii():
         return name
     otherwise_latin = _otherwise_latin(name)
-    return _LETTERS.sub(lambda found: _folded(found.group(), otherwise_latin), name)
+    return _LETTERS.sub(lambda word: _folded(word.group(), otherwise_latin), name)
 
 
 def oddities(name: str) -> tuple[str, ...]:
@@ -33,12 +34,13 @@ def oddities(name: str) -> tuple[str, ...]:
     seen = "".join(c for c in name if not _unseen(c))
     unseen = dict.fromkeys(f"an invisible character, U+{ord(c):04X}" for c in name if _unseen(c))
     otherwise_latin = _otherwise_latin(seen)
-    found: dict[str, None] = {}
+    lookalikes: dict[str, None] = {}
     for word in _LETTERS.findall(seen):
         for was, now in zip(word, _folded(word, otherwise_latin), strict=True):
             if was != now:
-                found[f"{was!r} in {word!r} is {unicodedata.name(was, 'unnamed')}, which looks like {now!r}"] = None
-    return (*unseen, *found)
+                letter = unicodedata.name(was, "unnamed")
+                lookalikes[f"{quoted(was)} in {quoted(word)} is {letter}, which looks like {quoted(now)}"] = None
+    return (*unseen, *lookalikes)
 
 
 def _unseen(c: str) -> bool:

@@ -14,8 +14,8 @@ def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
         yield f"by general knowledge, not verified, it is {named.lead}, {graph.whereabouts(key)}"
     way = graph.lead(key)
     if way:
-        told = "; ".join(in_words(link, graph) for link in way)
-        yield f"{told} ({graph.with_leads(way[-1].owner).because})"
+        clauses = "; ".join(in_words(link, graph) for link in way)
+        yield f"{clauses} ({graph.with_leads(way[-1].owner).because})"
     elif way is not None and not named.lead:
         yield f"by general knowledge, not verified: {graph.with_leads(key).because}"
 

@@ -212,8 +212,8 @@ def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:
     series: dict[tuple[str, str], list[Snapshot]] = {}
     for snapshot in sorted(snapshots, key=lambda s: (s.as_of, s.id)):
         series.setdefault((snapshot.kind, snapshot.source), []).append(snapshot)
-    found: list[Snapshot] = []
+    newest: list[Snapshot] = []
     for of_source in series.values():
         day = max((s.as_of for s in of_source if s.as_of <= as_of), default=of_source[0].as_of)
-        found += [s for s in of_source if s.as_of == day]
-    return tuple(found)
+        newest += [s for s in of_source if s.as_of == day]
+    return tuple(newest)

@@ -13,7 +13,7 @@ import msgspec
 from auditor.entities.sources.rows import Draft
 from bom_parsers.carriers import packed
 from bom_parsers.carriers.encoding import unmarked
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.text import read_csv_sheets
 
@@ -59,8 +59,8 @@ def table(
             yield from _rows(sheet, heading, plain)
             return
     first = next((row for sheet in sheets for row in sheet.rows if any(row)), [])
-    found = "the headings " + ", ".join(repr(cell.strip()) for cell in first[:12])
-    expected = f"a column {' or '.join(map(repr, headings[required] or [required]))}"
+    found = "the headings " + ", ".join(quoted(cell.strip()) for cell in first[:12])
+    expected = f"a column {' or '.join(map(quoted, headings[required] or [required]))}"
     raise InputError(path, "", found, expected, "check that KIND and FILE belong together")
 
 

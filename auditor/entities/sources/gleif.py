@@ -10,7 +10,7 @@ from auditor.entities.identifiers.countries import ALPHA_2
 from auditor.entities.reference import FRAMES, Read
 from auditor.entities.sources.gleif_files import Golden, golden
 from auditor.entities.sources.rows import SHOWN
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 LEI_FORM = r"^[A-Z0-9]{18}[0-9]{2}$"
 OTHER_NAME = (
@@ -32,8 +32,8 @@ WITHDRAWN = ("ANNULLED", "DUPLICATE")
 
 def read_level1(data: bytes, path: Path) -> Read:
     """Read LEI records (golden-copy CSV, LEI-CDF XML, JSON or an answer of the API): one person for each LEI."""
-    found = golden(data, path, "LEI records")
-    frame = _with_columns(found, path, ["LEI", "Entity.LegalName"], LEVEL1_COLUMNS).with_columns(
+    copy = golden(data, path, "LEI records")
+    frame = _with_columns(copy, path, ["LEI", "Entity.LegalName"], LEVEL1_COLUMNS).with_columns(
         pl.col("LEI").str.to_uppercase()
     )
     lei, name = pl.col("LEI"), pl.col("Entity.LegalName")
@@ -54,7 +54,7 @@ def read_level1(data: bytes, path: Path) -> Read:
     frames["entities"] = _entities(good)
     frames["names"] = _names(good)
     frames["identifiers"] = good.select("key", pl.lit("lei").alias("scheme"), pl.col("LEI").alias("value"))
-    return Read(frames, pl.concat([rejects, found.rejects]), good.height, found.as_of)
+    return Read(frames, pl.concat([rejects, copy.rejects]), good.height, copy.as_of)
 
 
 def _newest_first(frame: pl.DataFrame) -> pl.DataFrame:
@@ -88,16 +88,16 @@ LEVEL2_COLUMNS = (
 )
 
 
-def _with_columns(found: Golden, path: Path, required: list[str], optional: tuple[str, ...]) -> pl.DataFrame:
+def _with_columns(copy: Golden, path: Path, required: list[str], optional: tuple[str, ...]) -> pl.DataFrame:
     """Return the frame with all columns there, blank cells null; raises InputError when a required one is missing."""
-    frame = found.frame
+    frame = copy.frame
     missing = [column for column in required if column not in frame.columns]
     if missing:
-        shown = ", ".join(repr(column) for column in frame.columns[1:9]) or "none"
+        shown = ", ".join(quoted(column) for column in frame.columns[1:9]) or "none"
         remedy = (
             "check that KIND and FILE belong together (gleif-level1 has who is who, gleif-level2 who consolidates whom)"
         )
-        raise InputError(path, "", f"the columns {shown}", f"a column {missing[0]!r}", remedy)
+        raise InputError(path, "", f"the columns {shown}", f"a column {quoted(missing[0])}", remedy)
     text = pl.col(pl.String).str.strip_chars()
     added = [pl.lit(None, pl.String).alias(column) for column in optional if column not in frame.columns]
     return frame.with_columns(added).with_columns(pl.when(text != "").then(text).name.keep())
@@ -166,11 +166,11 @@ def _names(good: pl.DataFrame) -> pl.DataFrame:
 
 def read_level2(data: bytes, path: Path) -> Read:
     """Read relationship records or reporting exceptions. Consolidation is evidence of control, never a voting share."""
-    found = golden(data, path, "relationship records or reporting exceptions")
-    if "Exception.Category" in found.frame.columns:
-        return _exceptions(found, path)
+    copy = golden(data, path, "relationship records or reporting exceptions")
+    if "Exception.Category" in copy.frame.columns:
+        return _exceptions(copy, path)
     required = ["Relationship.StartNode.NodeID", "Relationship.EndNode.NodeID", "Relationship.RelationshipType"]
-    frame = _with_columns(found, path, required, LEVEL2_COLUMNS)
+    frame = _with_columns(copy, path, required, LEVEL2_COLUMNS)
     child, parent, kind = (pl.col(column) for column in required)
     reasons = (
         pl.when(child.is_null() | parent.is_null())
@@ -183,7 +183,7 @@ def read_level2(data: bytes, path: Path) -> Read:
     good, rejects = _parted(frame, reasons)
     frames = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
     frames["edges"] = _edges(good)
-    return Read(frames, pl.concat([rejects, found.rejects]), good.height, found.as_of)
+    return Read(frames, pl.concat([rejects, copy.rejects]), good.height, copy.as_of)
 
 
 def _key(node: str) -> pl.Expr:
@@ -234,9 +234,9 @@ def _edges(good: pl.DataFrame) -> pl.DataFrame:
     return good.select(columns.get(name, pl.lit(None)).cast(dtype).alias(name) for name, dtype in schema.items())
 
 
-def _exceptions(found: Golden, path: Path) -> Read:
+def _exceptions(copy: Golden, path: Path) -> Read:
     """Return why a parent is not reported: that there is none, or that it is not told."""
-    frame = _with_columns(found, path, ["LEI", "Exception.Category"], ("Exception.Reason.1",))
+    frame = _with_columns(copy, path, ["LEI", "Exception.Category"], ("Exception.Reason.1",))
     good, rejects = _parted(frame, pl.when(pl.col("LEI").is_null()).then(pl.lit("no LEI")))
     exceptions = good.select(
         pl.concat_str(pl.lit("lei:"), pl.col("LEI").str.to_uppercase()).alias("key"),
@@ -245,4 +245,4 @@ def _exceptions(found: Golden, path: Path) -> Read:
         "place",
     )
     frames = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
-    return Read(frames, pl.concat([rejects, found.rejects]), good.height, found.as_of, exceptions)
+    return Read(frames, pl.concat([rejects, copy.rejects]), good.height, copy.as_of, exceptions)

@@ -11,6 +11,7 @@ from auditor.entities.reference import Read
 from auditor.entities.sources.files import content, table
 from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.values import country_of
+from bom_parsers.errors import quoted
 
 LISTS = {
     "dod-1260h": "Chinese military companies (section 1260H, NDAA FY 2021)",
@@ -106,7 +107,7 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
     for key, parent, place in dict.fromkeys(parents):
         owner = entries.get(normalize(parent))
         if owner is None:
-            draft.note(place, f"the parent {parent!r} is no entry of this list; its holding is not used", parent)
+            draft.note(place, f"the parent {quoted(parent)} is no entry of this list; its holding is not used", parent)
         else:
             draft.add("edges", owner=owner, owned=key, kind="voting_share", place=place)
     return draft.read()

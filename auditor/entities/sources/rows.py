@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.entities.reference import FRAMES, REJECTS, Read
 from auditor.entities.sources.values import day, identifier, share
+from bom_parsers.errors import quoted
 
 Schema = dict[str, Any]
 SHOWN = 300  # characters of a row that the rejects file repeats
@@ -59,23 +60,23 @@ class Draft:
         """Append an identifier; one that cannot be of its scheme is noted and not used."""
         normal, reason = identifier(scheme, value)
         if normal is None:
-            self.note(place, f"{value!r} cannot be of the scheme {scheme}: {reason}; not used", key)
+            self.note(place, f"{quoted(value)} cannot be of the scheme {scheme}: {reason}; not used", key)
         else:
             self.add("identifiers", key=key, scheme=scheme, value=normal)
 
     def day(self, text: str | None, place: str, *, end: bool = False, month_first: bool = False) -> date | None:
         """Return the day of a cell; one that is filled and no date is noted."""
-        found = day(text, end=end, month_first=month_first)
-        if found is None and text and text.strip():
-            self.note(place, f"{text!r} is no date that can be read one way only; left as unknown", text)
-        return found
+        read = day(text, end=end, month_first=month_first)
+        if read is None and text and text.strip():
+            self.note(place, f"{quoted(text)} is no date that can be read one way only; left as unknown", text)
+        return read
 
     def share(self, text: str | None, place: str) -> tuple[float | None, float | None]:
         """Return the bounds of a percentage; one that is filled and cannot be read is noted."""
-        found = share(text)
-        if found is None and text and text.strip():
-            self.note(place, f"{text!r} is no percentage; left as unknown", text)
-        return found or (None, None)
+        bounds = share(text)
+        if bounds is None and text and text.strip():
+            self.note(place, f"{quoted(text)} is no percentage; left as unknown", text)
+        return bounds or (None, None)
 
     def refuse(self, place: str, reason: str, row: Any) -> None:
         """Record a row that is not used."""

@@ -61,16 +61,16 @@ def _text() -> str:
 
 
 def _reference(standing: str) -> Reference:
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
+    rows_of: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
     for line, row in enumerate(rows(), start=2):
         if standing == "unverified" or row["standing"] == "sourced":
-            _add(found, _of_standing(row, standing), f"starter_companies.csv line {line}")
+            _add(rows_of, _of_standing(row, standing), f"starter_companies.csv line {line}")
     listed = {_key(row["name"]) for row in rows()}
-    count = len(found["entities"])
-    held = {edge["owner"]: _holder(edge) for edge in found["edges"] if edge["owner"] not in listed}
-    found["entities"] += held.values()
+    count = len(rows_of["entities"])
+    held = {edge["owner"]: _holder(edge) for edge in rows_of["edges"] if edge["owner"] not in listed}
+    rows_of["entities"] += held.values()
     frames = {
-        name: pl.DataFrame([{c: row.get(c) for c in schema} for row in found[name]], schema=schema)
+        name: pl.DataFrame([{c: row.get(c) for c in schema} for row in rows_of[name]], schema=schema)
         for name, schema in FRAMES.items()
     }
     return Reference(_snapshot(standing, count), **frames)
@@ -83,20 +83,20 @@ def _of_standing(row: dict[str, str], standing: str) -> dict[str, str]:
     return kept if standing == "sourced" else kept | {"source": GENERAL, "source_date": ""}
 
 
-def _add(found: dict[str, list[dict[str, Any]]], row: dict[str, str], place: str) -> None:
+def _add(rows_of: dict[str, list[dict[str, Any]]], row: dict[str, str], place: str) -> None:
     key, day = _key(row["name"]), row["source_date"]
     place = f"{place}: {row['source']}" + (f", {day}" if day else "")
     stated_on = date.fromisoformat(day) if day else None
     if day or row["country"]:  # where the page says the seat, general knowledge has nothing to add to it
         entity = {"key": key, "name": row["name"], "kind": "organisation", "headquartered_in": row["country"] or None}
-        found["entities"].append(entity | {"stated_on": stated_on, "place": place})
-    found["names"] += [{"key": key, "name": name, "kind": kind} for c, kind in _NAMES for name in _parts(row[c])]
+        rows_of["entities"].append(entity | {"stated_on": stated_on, "place": place})
+    rows_of["names"] += [{"key": key, "name": name, "kind": kind} for c, kind in _NAMES for name in _parts(row[c])]
     prefixes = _parts(row["mpn_prefixes"])
-    found["identifiers"] += [{"key": key, "scheme": "mpn_prefix", "value": prefix} for prefix in prefixes]
+    rows_of["identifiers"] += [{"key": key, "scheme": "mpn_prefix", "value": prefix} for prefix in prefixes]
     for holder in _parts(row["holders"]):
         name, share = _share(holder)
         edge = {"owner": _key(name), "owned": key, "kind": "voting_share", "low": share, "high": share}
-        found["edges"].append(edge | {"since": stated_on, "place": place, "holder": name})
+        rows_of["edges"].append(edge | {"since": stated_on, "place": place, "holder": name})
 
 
 def _holder(edge: dict[str, Any]) -> dict[str, Any]:

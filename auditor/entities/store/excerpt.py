@@ -43,10 +43,10 @@ def excerpt(
     opened = _Opened(store, ids, as_of)
     hit = opened.above(opened.same(opened.by_evidence(asked, keys, also_named)))
     near = opened.near([one.name for one in asked])
-    found = opened.references(hit, near, [candidate.best() for candidate in near])
-    if _one_twice(found):  # two of the best three are one person: the fourth is the third
-        found = opened.references(hit, near, [candidate.all() for candidate in near])
-    return list(found)
+    excerpts = opened.references(hit, near, [candidate.best() for candidate in near])
+    if _one_twice(excerpts):  # two of the best three are one person: the fourth is the third
+        excerpts = opened.references(hit, near, [candidate.all() for candidate in near])
+    return list(excerpts)
 
 
 class _Opened:
@@ -104,12 +104,12 @@ class _Opened:
     def references(self, hit: Hashes, near: Sequence[_Candidates], like: Sequence[Hashes]) -> list[Excerpt]:
         """Return the rows of the persons hit and of those that are like a name asked for, above whom nobody is looked for."""
         persons = _union(hit, self.same(_union(*like)))
-        found = []
+        excerpts = []
         for snapshot, index, candidates in zip(self.snapshots, self.indices, near, strict=True):
             frames = {name: index.rows(name, hit if name == "edges" else persons) for name in FRAMES}
             frames["edges"] = frames["edges"].filter(self.in_force)
-            found.append(Excerpt(snapshot, **frames, common=candidates.near.common))
-        return found
+            excerpts.append(Excerpt(snapshot, **frames, common=candidates.near.common))
+        return excerpts
 
 
 @dataclass(frozen=True)
@@ -121,16 +121,16 @@ class _Candidates:
 
     def all(self) -> Hashes:
         """Return all persons that are like some name asked for."""
-        found: Hashes = self.near.persons[self.scored["row"].unique().to_numpy()]
-        return found
+        persons: Hashes = self.near.persons[self.scored["row"].unique().to_numpy()]
+        return persons
 
     def best(self) -> Hashes:
         """Return for each name asked for the best three persons, and all that are as like it as the third."""
         person = pl.Series("person", self.near.persons[self.scored["row"].to_numpy()], dtype=pl.UInt64)
         each = self.scored.with_columns(person).group_by("asked", "person").agg(pl.col("score").max())
         best = each.filter(pl.col("score") >= pl.col("score").top_k(BEST).min().over("asked"))
-        found: Hashes = best["person"].unique().to_numpy()
-        return found
+        persons: Hashes = best["person"].unique().to_numpy()
+        return persons
 
 
 def _one_twice(references: Sequence[Reference]) -> bool:

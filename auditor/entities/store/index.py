@@ -61,8 +61,8 @@ class Index:
 
     def rows_of(self, frame: str, keys: Collection[str]) -> pl.DataFrame:
         """Return the rows of a frame that are of the persons with these keys."""
-        found = self.rows(frame, text_hashes(list(keys)))
-        return found.filter(pl.col(PERSON.get(frame, "key")).is_in(list(keys)))
+        near_rows = self.rows(frame, text_hashes(list(keys)))
+        return near_rows.filter(pl.col(PERSON.get(frame, "key")).is_in(list(keys)))
 
     def named(self, normals: Iterable[str]) -> Hashes:
         """Return the persons who have one of these names, normalized."""
@@ -85,10 +85,10 @@ class Index:
             text for text, few in zip(pl.Series(texts).filter(pl.Series(same)), counts, strict=True) if not few
         )
         rows = self._file.numbers("postings")[_ranges(starts[places].astype(np.int64), counts.astype(np.int64))]
-        found = pl.DataFrame({"word": words.gather(np.repeat(which, counts)), "row": rows})
+        postings = pl.DataFrame({"word": words.gather(np.repeat(which, counts)), "row": rows})
         pairs = (
             asked.rename({"row": "asked"})
-            .join(found, on="word")
+            .join(postings, on="word")
             .group_by("asked", "row")
             .agg(how=pl.col("word").str.starts_with("@").min().cast(pl.Int8))
             .sort("asked", "row")
@@ -172,10 +172,10 @@ def _write_words(out: Writer, stems: pl.Series, keys: pl.Series) -> None:
     postings = []
     words = pl.DataFrame(schema={"word": pl.String, "hash": pl.UInt64, "len": pl.UInt32})
     for at, part in enumerate(_chunks(stems)):
-        found = words_of(part).with_columns(pl.col("row") + at * CHUNK)
-        found = found.with_columns(hash=pl.Series(text_hashes(found["word"])))
-        postings.append(found.select("row", "hash"))
-        counted = found.group_by("word", "hash").agg(pl.len())
+        part_words = words_of(part).with_columns(pl.col("row") + at * CHUNK)
+        part_words = part_words.with_columns(hash=pl.Series(text_hashes(part_words["word"])))
+        postings.append(part_words.select("row", "hash"))
+        counted = part_words.group_by("word", "hash").agg(pl.len())
         words = pl.concat([words, counted]).group_by("word", "hash").agg(pl.col("len").sum())
     words = words.with_columns(letters=pl.Series(letter_hashes(words["word"]), dtype=pl.UInt64)).sort("letters", "word")
     words = words.with_columns(few=pl.when(pl.col("len") <= rare(len(stems))).then("len").otherwise(0))
@@ -222,8 +222,8 @@ def _places(table: Hashes, wanted: Hashes) -> Rows:
 
 def _ranges(first: Rows, counts: Rows) -> Rows:
     """Return the numbers from each of `first`, as many as `counts` says."""
-    found: Rows = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-    return found
+    numbers: Rows = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+    return numbers
 
 
 def _marks(hashes: Hashes) -> NDArray[np.uint8]:
@@ -237,7 +237,7 @@ def _one_letter_off(words: pl.Series) -> tuple[Hashes, Rows]:
     """Return the letter hashes of these words, and of all like them but for one letter more, less or other; whose each is."""
     own, each = letter_hashes(words), letter_values(words)
     added = np.array([0, *map(hash_of_letter, _LETTERS)], dtype=np.uint64)
-    found, which = [own], [np.arange(len(words))]
+    hashes, which = [own], [np.arange(len(words))]
     lengths = words.str.len_bytes().to_numpy().astype(np.int64)
     long = ~words.str.contains("^[~@]").to_numpy() & (lengths >= LONG[0]) & (lengths <= LONG[1])
     starts = np.cumsum(lengths) - lengths
@@ -245,9 +245,9 @@ def _one_letter_off(words: pl.Series) -> tuple[Hashes, Rows]:
         of = np.flatnonzero(long & (lengths == length))
         without = own[of, None] - each[starts[of, None] + np.arange(length)]
         some = np.concatenate([own[of, None], without], axis=1)
-        found.append((some[:, :, None] + added).ravel())
+        hashes.append((some[:, :, None] + added).ravel())
         which.append(np.repeat(of, (length + 1) * len(added)))
-    return np.concatenate(found), np.concatenate(which)
+    return np.concatenate(hashes), np.concatenate(which)
 
 
 def _nearly_the_same(asked: pl.Series, known: pl.Series) -> NDArray[np.bool_]:
@@ -262,5 +262,5 @@ def _nearly_the_same(asked: pl.Series, known: pl.Series) -> NDArray[np.bool_]:
     lengths = [pl.col(c).str.len_chars().cast(pl.Int32) for c in ("a", "b")]
     apart = pl.Series(cpdist(pairs["a"].to_list(), pairs["b"].to_list(), scorer=Indel.distance, score_cutoff=2))
     near = long & ((lengths[0] - lengths[1]).abs() <= 1) & (pl.lit(apart) <= 2)
-    found: NDArray[np.bool_] = pairs.select((pl.col("a") == pl.col("b")) | near).to_series().to_numpy()
-    return found
+    nearly: NDArray[np.bool_] = pairs.select((pl.col("a") == pl.col("b")) | near).to_series().to_numpy()
+    return nearly

@@ -129,5 +129,5 @@ def _hashed_part(texts: pl.Series, ordered: bool) -> NDArray[np.uint64]:
     if ordered:
         at += (np.arange(len(letters)) - np.repeat(starts, ends - starts)) % _POSITIONS * 256
     sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_table()[at], dtype=np.uint64)])
-    found: NDArray[np.uint64] = sums[ends] - sums[starts]
-    return found
+    hashes: NDArray[np.uint64] = sums[ends] - sums[starts]
+    return hashes

@@ -9,7 +9,7 @@ import polars as pl
 
 from auditor.entities.reference import FRAMES, Snapshot
 from auditor.entities.store.store import Store
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 
 def snapshot_facts(store: Store, snapshot: Snapshot) -> dict[str, Any]:
@@ -25,11 +25,13 @@ def person(store: Store, key: str) -> dict[str, Any]:
     facts: dict[str, Any] = {"key": key} | {name: [] for name in FRAMES}
     for snapshot in store.snapshots():
         for name, condition in about.items():
-            found = store.frame(snapshot.id, name).filter(condition).collect()
-            facts[name] += [plain({"snapshot": snapshot.id, **row}) for row in found.iter_rows(named=True)]
+            rows = store.frame(snapshot.id, name).filter(condition).collect()
+            facts[name] += [plain({"snapshot": snapshot.id, **row}) for row in rows.iter_rows(named=True)]
     if not any(facts[name] for name in FRAMES):
         remedy = "see `icts entities list`; a key is scheme:value as in lei:5299000J2N45DDNE4Y28"
-        raise InputError(store.path, "", f"nobody with the key {key!r}", "the key of a person in a snapshot", remedy)
+        raise InputError(
+            store.path, "", f"nobody with the key {quoted(key)}", "the key of a person in a snapshot", remedy
+        )
     return facts
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from auditor.entities.store.index import Index
@@ -50,8 +50,10 @@ class Store:
 
     def snapshots(self) -> list[Snapshot]:
         """Return all snapshots by kind and day; raises InputError where one is damaged."""
-        found = [_snapshot(file) for file in self.path.glob("*/snapshot.json") if not file.parent.name.startswith(".")]
-        return sorted(found, key=lambda snapshot: (snapshot.kind, snapshot.as_of, snapshot.id))
+        snapshots = [
+            _snapshot(file) for file in self.path.glob("*/snapshot.json") if not file.parent.name.startswith(".")
+        ]
+        return sorted(snapshots, key=lambda snapshot: (snapshot.kind, snapshot.as_of, snapshot.id))
 
     def snapshot(self, id: str) -> Snapshot:
         """Return the snapshot `id`, which may be shortened as long as it means one; raises InputError for any other."""
@@ -60,7 +62,9 @@ class Store:
         ]
         if len(fitting) == 1:
             return fitting[0]
-        found = f"{len(fitting)} snapshots whose id begins with {id!r}" if fitting else f"no snapshot {id!r}"
+        found = (
+            f"{len(fitting)} snapshots whose id begins with {quoted(id)}" if fitting else f"no snapshot {quoted(id)}"
+        )
         raise InputError(self.path, "", found, "the id of one snapshot", "see `icts entities list`")
 
     def frame(self, id: str, name: str) -> pl.LazyFrame:
