@@ -35,13 +35,16 @@ def excerpt(
 
     These are the persons whom evidence points to (a name asked for or part of a bilingual cell, an identifier, one of
     `keys`, one of the names `also_named`) and all above them on the day `as_of`; the persons who are candidates for
-    the names asked for; and the same persons in the other snapshots. `matching.match` finds in them, once they are
+    the names asked for; and the same persons in the other snapshots, those of a supplier list by their names too, for a list
+    has seldom identifiers. `matching.match` finds in them, once they are
     `identity.joined`, what it finds in the whole, and so does `ownership.Ownership` above whom it finds.
     """
     if not ids:
         return []
     opened = _Opened(store, ids, as_of)
     hit = opened.above(opened.same(opened.by_evidence(asked, keys, also_named)))
+    while len(more := _without(opened.namesakes(hit), hit)):
+        hit = _union(hit, opened.above(opened.same(more)))
     near = opened.near([one.name for one in asked])
     excerpts = opened.references(hit, near, [candidate.best() for candidate in near])
     if _one_twice(excerpts):  # two of the best three are one person: the fourth is the third
@@ -93,6 +96,15 @@ class _Opened:
             new = _without(self.same(_without(_hashes(owners), persons)), persons)
             persons = _union(persons, new)
         return persons
+
+    def namesakes(self, persons: Hashes) -> Hashes:
+        """Return who has the name of one of these persons who is in a supplier list; but for a holder given by its country."""
+        normals: set[str] = set()
+        for snapshot, index in zip(self.snapshots, self.indices, strict=True):
+            if snapshot.kind == "suppliers":
+                listed = index.rows("entities", persons).filter(pl.col("country_only").is_null())
+                normals |= {normalize(name) for name in listed["name"].drop_nulls()} - {""}
+        return _union(*(index.named(normals) for index in self.indices)) if normals else persons
 
     def near(self, names: Sequence[str]) -> list[_Candidates]:
         """Return of each snapshot whose names are like those asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.entities.matching.identity import joined, same_persons
+from auditor.entities.matching.identity import joined, same_persons, under
 from auditor.entities.reference import FRAMES, Reference, Snapshot
 
 
@@ -52,6 +53,8 @@ def test_all_frames_go_by_the_key_of_the_lei():
     assert first.entities.equals(register.entities)
     assert second.entities["key"].to_list() == [one, "a:2"]
     assert second.edges.select("owner", "owned").rows() == [("a:2", one), (one, "a:3")]
+    edges = other.edges.with_columns(in_concert_with=pl.Series([["a:1", "a:2"], None], dtype=pl.List(pl.String)))
+    assert under(replace(other, edges=edges), {"a:1": one}).edges["in_concert_with"].to_list() == [[one, "a:2"], None]
     assert (
         second.names["key"].to_list()
         == second.identifiers["key"].to_list()

@@ -24,6 +24,7 @@ from auditor.inputs import read_input
 from policies.foreign_adversaries.persons import Basis
 from policies.parameters import load
 from policies.truth import Standing
+from tests.auditor.entities.recorded import edge, entity, reference, stored
 from tests.auditor.entities.suppliers.test_suppliers import LISTS, lei, written
 
 DAY = date(2026, 11, 24)
@@ -31,7 +32,7 @@ P = load("policies.connected_vehicles", DAY)
 
 
 @dataclass(frozen=True)
-class Told:
+class Judged:
     """An answer about one name, but for the words."""
 
     value: bool | None
@@ -42,17 +43,17 @@ class Told:
     foreign: bool | None
 
 
-def answers(people: People, asked: list[Asked]) -> dict[str, Told]:
+def answers(people: People, asked: list[Asked]) -> dict[str, Judged]:
     """Return for each name what follows from who it is."""
     keys = [named.person for named in people.look_up(asked)]
-    found = {}
+    judged = {}
     for one, key in zip(asked, keys, strict=True):
         nexus, foreign = people.graph.nexus(key), people.graph.foreign_interest(key)
-        found[one.name] = Told(nexus.value, nexus.prong, nexus.gaps, nexus.bases, nexus.standing, foreign)
-    return found
+        judged[one.name] = Judged(nexus.value, nexus.prong, nexus.gaps, nexus.bases, nexus.standing, foreign)
+    return judged
 
 
-def both(folder: Path, content: str | bytes, starter: bool) -> tuple[dict[str, Told], dict[str, Told]]:
+def both(folder: Path, content: str | bytes, starter: bool) -> tuple[dict[str, Judged], dict[str, Judged]]:
     """Return the answers about the rows of a list by the list itself, and by a store that it was imported into."""
     path = folder / "list.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -62,8 +63,8 @@ def both(folder: Path, content: str | bytes, starter: bool) -> tuple[dict[str, T
     given_with = People(graph, read_suppliers([file], graph), Register(DAY, starter=starter))
     store = Store(folder / "store")
     store.add(read_source("suppliers", path, DAY))
-    stored = People(Graph(P), Suppliers(()), Register(DAY, store, starter=starter))
-    return answers(given_with, asked), answers(stored, asked)
+    by_store = People(Graph(P), Suppliers(()), Register(DAY, store, starter=starter))
+    return answers(given_with, asked), answers(by_store, asked)
 
 
 @pytest.mark.parametrize("starter", [True, False])
@@ -217,3 +218,18 @@ def test_a_stored_list_completes_a_row_beside_the_audit_which_counts_first(tmp_p
     assert value(owners="Aurora [US] 5%") is None  # the stored list, which has all owners, lacks this one
     assert value(incorporated_in="CN") is None  # the two disagree on a country of the PRC or Russia
     assert value(owners="Lotus [CN] 60%") is True
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_holder_of_a_stored_list_is_looked_for_in_the_other_sources(tmp_path: Path, listed: bool) -> None:
+    """A list that clears its own holder is not the last word on it: a register that has the name is asked, too."""
+    path = tmp_path / "list.csv"
+    rows = [{"name": "Nordvik GmbH", **PLACED, "owners": "Fjordlys AS 100%", "no_other_owners": "yes"}]
+    path.write_text(written([*rows, {"name": "Fjordlys AS", "owners": "Lindqvist [SE] 10%"}][: 2 if listed else 1]))
+    store = stored(
+        tmp_path / "store",
+        reference([entity("b", None, "Fjordlys AS"), entity("l", "CN", "Lotus")], [edge("l", "b", 80)]),
+    )
+    store.add(read_source("suppliers", path, DAY))
+    people = People(Graph(P), Suppliers(()), Register(DAY, store, starter=False))
+    assert people.graph.nexus(people.find("Nordvik GmbH").person).value is True
