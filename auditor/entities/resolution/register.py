@@ -14,6 +14,7 @@ from auditor.entities.matching.identity import joined
 from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.matching.namesakes import by_name
 from auditor.entities.ownership.holdings import Ownership, recorded_at
+from auditor.entities.ownership.statements import PLACES
 from auditor.entities.reference import Reference, Snapshot
 from auditor.entities.sources.starter import starter_references
 from auditor.entities.store.excerpt import excerpt
@@ -21,8 +22,6 @@ from auditor.entities.store.store import Store
 from auditor.provenance import Problem, Source
 from bom_parsers.errors import InputError
 from policies.parameters import Parameters
-
-_PLACES = ("incorporated_in", "headquartered_in", "principal_place_of_business", "resident_in")
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def _sure(
         for row in reference.entities.filter(pl.col("key").is_in(keys)).iter_rows(named=True):
             person = about.setdefault(row["key"], _About())
             person.kinds.add(row["kind"] or "organisation")
-            person.countries.update(row[place] for place in _PLACES if row[place])
+            person.countries.update(row[place] for place in PLACES if row[place])
             person.is_listed |= reference.snapshot.kind == "suppliers"
     sure = [_sure_one(*one, about, frozenset(p.adversary_countries)) for one in zip(asked, answers, strict=True)]
     return [replace(answer, candidates=tuple(_placed(c, about) for c in answer.candidates)) for answer in sure]
