@@ -98,5 +98,7 @@ def day_at(key: str, value: object, fault: Callable[[str, str, str, str], Except
     expected, and the remedy."""
     day = day_of(value)
     if day is None:
-        raise fault(key, f"{quoted(value)} for {key!r}", "a date such as 2026-11-24", "write year, month and day so")
+        raise fault(
+            key, f"{quoted(value)} for {quoted(key)}", "a date such as 2026-11-24", "write year, month and day so"
+        )
     return day

@@ -74,7 +74,11 @@ def _other_values(entry: str, p: Parameters, presets: Mapping[str, dict[str, Any
         names = known if equals else [*presets, *known]
         near = difflib.get_close_matches(name, names, 1, 0.0)[0]
         raise InputError(
-            "--what-if", "", quoted(entry), "KEY=VALUE with a parameter's name, or a preset", f"did you mean {near!r}?"
+            "--what-if",
+            "",
+            quoted(entry),
+            "KEY=VALUE with a parameter's name, or a preset",
+            f"did you mean {quoted(near)}?",
         )
     return {name: _read(entry, text, p[name].value, p[name].unit)}
 

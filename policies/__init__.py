@@ -36,12 +36,12 @@ def judge(
     >>> policies.judge([car | {"vehicle.gvwr_lb": 9000}])[0]["missing"][:2]
     ['item.enables', 'item.frequency_mhz']
     """
-    from policies import packs  # late: who needs one constant of the law need not wait for polars
+    from policies import packs, vocabulary  # late: who needs one constant of the law need not wait for polars
 
     rule_pack = packs.pack(pack)
     parameters = rule_pack.parameters(as_of)
     if not list(parameters):
-        raise LookupError(f"the rule {pack!r} is not in force on {as_of}")
+        raise LookupError(f"the rule {vocabulary.quoted(pack)} is not in force on {as_of}")
     rule = rule_pack.build(parameters.override(**what_if) if what_if else parameters)
     rows = [rule_pack.vocabulary.row(given, f"facts {number}") for number, given in enumerate(facts)]
     return rule.judge(rule_pack.vocabulary.frame(rows).lazy()).select(*rule.answers).collect().to_dicts()

@@ -16,7 +16,7 @@ from typing import Any
 from policies import parameters
 from policies.judgment import Judgment
 from policies.parameters import Parameters
-from policies.vocabulary import Vocabulary
+from policies.vocabulary import Vocabulary, quoted
 
 DEFAULT = "connected_vehicles"
 GROUP = "icts_auditor.rules"  # the entry points by which an installed package offers a rule of its own
@@ -87,10 +87,10 @@ def pack(name: str = DEFAULT) -> RulePack:
 
         entries = list(entry_points(group=GROUP, name=name))
         if not entries:
-            raise LookupError(f"there is no rule {name!r}; there are {', '.join(names())}")
+            raise LookupError(f"there is no rule {quoted(name)}; there are {', '.join(names())}")
         offered = entries[0].load()
     if not isinstance(offered, RulePack):
-        raise LookupError(f"what is offered as the rule {name!r} is none")
+        raise LookupError(f"what is offered as the rule {quoted(name)} is none")
     return offered
 
 

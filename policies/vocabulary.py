@@ -191,10 +191,10 @@ def check(fact: Fact, value: Any, place: str) -> Any:
         wrong = [v for v in chosen if v not in fact.values]
         if wrong:
             expected = " or ".join(repr(v) for v in fact.values)
-            raise VocabularyError(place, _quoted(wrong[0]), expected, _nearest(str(wrong[0]), fact.values))
+            raise VocabularyError(place, quoted(wrong[0]), expected, _nearest(str(wrong[0]), fact.values))
     if not good:
         raise VocabularyError(
-            place, _quoted(value), _EXPECTED[fact.type], "correct the value, or leave the fact out if it is unknown"
+            place, quoted(value), _EXPECTED[fact.type], "correct the value, or leave the fact out if it is unknown"
         )
     if fact.type in ("country", "countries"):
         return value.upper() if isinstance(value, str) else [v.upper() for v in value]
@@ -204,10 +204,10 @@ def check(fact: Fact, value: Any, place: str) -> Any:
 def unknown_key(place: str, key: str, known: Iterable[str]) -> VocabularyError:
     """Return the error for a key that the vocabulary does not have, naming the nearest one that it has."""
     names = list(known)
-    return VocabularyError(place, f"the unknown key {_quoted(key)}", "a key of the vocabulary", _nearest(key, names))
+    return VocabularyError(place, f"the unknown key {quoted(key)}", "a key of the vocabulary", _nearest(key, names))
 
 
-def _quoted(value: Any) -> str:
+def quoted(value: Any) -> str:
     """Return a value in quotes, with every character as it stands: `repr` goes by the Unicode tables of this Python.
 
     Who shows the sentence writes out what cannot be seen.
@@ -221,7 +221,7 @@ def _quoted(value: Any) -> str:
 def _nearest(word: str, known: Iterable[str]) -> str:
     names = list(known)
     close = difflib.get_close_matches(word, names, 1, 0.0)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(names)}"
+    return f"did you mean {quoted(close[0])}?" if close else f"known are {', '.join(names)}"
 
 
 def _is_date(value: Any) -> bool:

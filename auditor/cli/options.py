@@ -100,7 +100,7 @@ def _limits(context: click.Context, parameter: click.Parameter, given: tuple[str
             near = difflib.get_close_matches(name, limits.NAMES, 1, 0.0)[0]
             known = ", ".join(limits.NAMES)
             raise click.BadParameter(
-                f"found {quoted(name)}; expected NAME=NUMBER with NAME one of {known}; did you mean {near!r}?"
+                f"found {quoted(name)}; expected NAME=NUMBER with NAME one of {known}; did you mean {quoted(near)}?"
             )
         if not number.replace("_", "").isdecimal() or int(number) < 1:
             raise click.BadParameter(f"found {quoted(text)}; expected a whole number above 0, such as {name}=1_000_000")

@@ -86,7 +86,7 @@ def receive_command(
     receiving = Receiving(before, attestations, suppliers, accepted_by or "nobody", day, until)
     outcomes = _take(filled, receiving, unusable)
     for outcome in outcomes:
-        write("".join(f"{printable(line)}\n" for line in _told(outcome)))
+        write("".join(f"{printable(line)}\n" for line in _summary(outcome)))
     if not check:
         written = _write(receiving, files, before)
         new = {file.path: file for file in written}
@@ -137,7 +137,8 @@ def _take(filled: Iterable[Filled], receiving: Receiving, unusable: list[InputEr
     return outcomes
 
 
-def _told(outcome: Outcome) -> Iterable[str]:
+def _summary(outcome: Outcome) -> Iterable[str]:
+    """Yield what became of one filled request, in lines."""
     filled = outcome.filled
     signature = filled.signature
     signed = f"signed by {signature.name}, {signature.title}, on {signature.on}" if signature else "not signed"

@@ -207,7 +207,7 @@ def refuse_unknown(
             expected, remedy = "facts, from which the rule answers", "state the fact on which the answer turns"
             raise fault(key, f"{quoted(key)}, which is an answer", expected, remedy)
         near = difflib.get_close_matches(key, names, 1, 0.5)
-        remedy = f"did you mean {near[0]!r}?" if near else "correct or remove it"
+        remedy = f"did you mean {quoted(near[0])}?" if near else "correct or remove it"
         raise fault(key, f"the unknown key {quoted(key)}{where}", f"one of {', '.join(names)}", remedy)
 
 
@@ -270,7 +270,7 @@ def _evidence(path: Path, table: Mapping[str, Any], fault: Fault) -> Evidence | 
         return None
     for key, other in (("evidence", "sha256"), ("sha256", "evidence")):
         if key not in table:
-            raise fault(other, f"{other!r} without {quoted(key)}", "both or none of them", f"add {key}")
+            raise fault(other, f"{quoted(other)} without {quoted(key)}", "both or none of them", f"add {key}")
     name, sha256 = table["evidence"].strip(), table["sha256"].strip().lower()
     if not re.fullmatch("[0-9a-f]{64}", sha256):
         raise fault("sha256", quoted(table["sha256"]), "64 hexadecimal digits", "take the SHA-256 of the file")

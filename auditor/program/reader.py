@@ -285,7 +285,7 @@ class _Reader:
                     key,
                     f"the unknown key {quoted(key)}",
                     f"one of {', '.join(names)}",
-                    f"did you mean {near!r}?",
+                    f"did you mean {quoted(near)}?",
                 )
 
     def value(self, place: tuple[Any, ...], key: str, fact: Fact, value: Any) -> Any:

@@ -138,9 +138,11 @@ def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) ->
         if key not in SELECTORS:
             near = difflib.get_close_matches(key, SELECTORS, 1, 0.0)[0]
             found = f"the unknown key {quoted(key)} in select"
-            raise SelectorError(key, found, f"one of {', '.join(SELECTORS)}", f"did you mean {near!r}?")
+            raise SelectorError(key, found, f"one of {', '.join(SELECTORS)}", f"did you mean {quoted(near)}?")
         if not isinstance(value, str) or not value.strip():
-            raise SelectorError(key, f"{quoted(value)} for {key!r}", "a text that is not blank", "write it in quotes")
+            raise SelectorError(
+                key, f"{quoted(value)} for {quoted(key)}", "a text that is not blank", "write it in quotes"
+            )
     keys = {key: value.strip() for key, value in table.items()}
     if not any(key in keys for key in needs):
         raise SelectorError("", f"only {', '.join(keys)}", f"one of {', '.join(needs)}", "say which component is meant")

@@ -63,7 +63,7 @@ def seems(
     named = _named_by_its_place(row["refdes"] or "")
     places = [value.rpartition(":")[2] for role, value in entries if role == _OF_ITS_PLACE]
     if (
-        apparent := _listed([*texts, *places, *named, *_told_by_its_designator(row["refdes"] or "")], knowledge)
+        apparent := _listed([*texts, *places, *named, *_named_in_its_designator(row["refdes"] or "")], knowledge)
         or _certified(entries)
         or _reported(entries)
     ):
@@ -90,7 +90,7 @@ def _named_by_its_place(refdes: str) -> list[str]:
     return [] if not refdes or letters is None or is_designator(letters) or _LIST.search(refdes) else [refdes]
 
 
-def _told_by_its_designator(refdes: str) -> list[str]:
+def _named_in_its_designator(refdes: str) -> list[str]:
     """Return what a designator such as "J_EC25" says its part is for; a passive part named so ("C_EC25") is beside another."""
     return [] if _BESIDE.match(refdes) else refdes.split("_")[1:]
 
