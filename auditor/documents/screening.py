@@ -80,6 +80,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "candidates": [{"key": c.key, "name": c.name, "of": c.of, "why": c.why} for c in named.candidates],
         "documents": list(one.documents),
         "notes": list(_notes(one, people)),
+        "standing": str(nexus.standing) if nexus.value is not None else None,
     }
 
 

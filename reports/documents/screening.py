@@ -25,7 +25,11 @@ class ScreenedCandidate(TypedDict):
 
 
 class ScreenedSupplier(TypedDict):
-    """One row of the list. `answer` is a key of GROUPS; `chain` leads up to who decides, or else to whom may be behind it."""
+    """One row of the list. `answer` is a key of GROUPS; `chain` leads up to who decides, or else to whom may be behind it.
+
+    `standing` is how firmly the weakest reading is known that the answer rests on: settled, probable or open, None where it
+    is to ask.
+    """
 
     place: str
     number: str
@@ -46,6 +50,7 @@ class ScreenedSupplier(TypedDict):
     candidates: list[ScreenedCandidate]
     documents: list[str]
     notes: list[str]
+    standing: str | None
 
 
 class Screening(TypedDict):

@@ -25,6 +25,7 @@ CSV_COLUMNS = (
     "candidates",
     "documents",
     "notes",
+    "standing",
 )
 NEXUS = {"nexus": "yes", "ask": "unknown", "clean": "no"}  # in the CSV, as in the law's question
 

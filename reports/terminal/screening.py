@@ -54,8 +54,8 @@ def statements(row: ScreenedSupplier) -> list[tuple[str, str]]:
         pairs.append(("Because", row["because"]))
     if row["chain"] and row["answer"] == "nexus":
         pairs.append(("Chain", "; ".join(step["words"] for step in row["chain"])))
-    if row["answer"] == "nexus":
-        pairs.append(("Rule", words.paragraphs(row["authority"])))
+    if row["standing"]:
+        pairs.append(("Rule", f"{words.paragraphs(row['authority'])}; legal certainty: {row['standing']}"))
     pairs += [("Lead", lead) for lead in row["leads"]]
     places = [row["source"], *(step["source"] for step in row["chain"])]
     pairs += [("Source", place) for place in dict.fromkeys(places) if place]
