@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 CLEAN = 0  # nothing prohibited, nothing to review
-FAILED = 1  # the tool failed, or `judge --check` found a difference
+FAILED = (
+    1  # the tool failed, `judge --check` found a difference, or `rules --stale` a parameter not checked for too long
+)
 UNUSABLE = 2  # the command was wrong, or an input cannot be read
 REVIEW = 10  # nothing prohibited, something to review
 PROHIBITED = 11
@@ -13,6 +15,12 @@ EPILOG = (
     "12 an authorization or a determination has expired, or reference data is too old; 1 the tool failed; "
     "2 the command was wrong or an input cannot be read."
 )
+
+
+def epilog(done: str, failed: str = "") -> str:
+    """Return what the help says of a command that judges no program: what 0 means, and what gives 1 beside a failure."""
+    other = f", or {failed}" if failed else ""
+    return f"Exit codes: 0 {done}; 1 the tool failed{other}; 2 the command was wrong or an input cannot be read."
 
 
 def of_audit(*, prohibited: bool, expired: bool, review: bool) -> int:

@@ -48,7 +48,7 @@ def _beyond_audits(named: RulePack) -> str:
     return "; ".join(what + ([f"verdicts that audits do not report ({', '.join(verdicts)})"] if verdicts else []))
 
 
-def rule_of(as_of: date, path: Path, what_if: Iterable[str] = (), rule: str = DEFAULT) -> Judgment:
+def rule_of(as_of: date, path: Path | str, what_if: Iterable[str] = (), rule: str = DEFAULT) -> Judgment:
     """Return the rule as in force on `as_of`, with each KEY=VALUE of `what_if` (or a preset's name) in its place.
 
     `path` is the file that the rule is asked for, named in errors. Raises InputError for a rule that is not there, for a day

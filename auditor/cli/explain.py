@@ -23,7 +23,7 @@ from auditor.cli.options import (
 from auditor.cli.terminal import color, columns, write
 
 
-@click.command("explain", epilog=exit_codes.EPILOG)
+@click.command("explain", epilog=exit_codes.epilog("explained, whatever the verdict is"))
 @program_argument
 @click.argument("component")
 @click.option(

@@ -32,7 +32,7 @@ def _years(context: click.Context, parameter: click.Parameter, value: str | None
     return range(int(match[1]), int(match[2]) + 1)
 
 
-@click.command("judge")
+@click.command("judge", epilog=exit_codes.epilog("answered, whatever the verdicts are", "--check found a difference"))
 @click.argument("questions", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--check", is_flag=True, help="Compare with [case.expect], print the differences, and exit 1 if there are any."
@@ -72,8 +72,8 @@ def judge_command(
 
     files = [read_input(path, expected="a question file") for path in questions]
     name = rule_name or _rule_of_files(files)
+    asked = pack_named(name, "--rule", "") if rule_name else pack_named(name, questions[0])
     rule = rule_of(as_of or date.max, questions[0], what_if, name)
-    asked = pack_named(name, questions[0])
     cases = [case for file in files for case in read_questions(file, rule.parameters, asked)]
     if model_years is not None:
         if "vehicle.model_year" not in rule.vocabulary.by_name:

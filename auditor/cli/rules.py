@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,7 @@ from auditor.cli.options import as_of_option, format_option, rule_option, what_i
 from auditor.cli.terminal import color, columns, json_line, write
 
 
-@click.command("rules")
+@click.command("rules", epilog=exit_codes.epilog("listed", "--stale found a parameter"))
 @format_option(("table", "json"))
 @click.option(
     "--stale",
@@ -36,9 +35,10 @@ def rules_command(
     from reports.terminal.rules import render
 
     day = as_of or date.today()  # only what is stale depends on it; nothing is judged by the clock
-    rule = rule_of(day, Path("--as-of"), what_if, rule_name or DEFAULT)
+    asked = pack_named(rule_name or DEFAULT, "--rule", "")
+    rule = rule_of(day, "--as-of", what_if, asked.name)
     old = [p for p in rule.parameters if stale is not None and (day - p.last_checked).days > stale]
-    listed = listing(rule, pack_named(rule_name or DEFAULT, "--rule").citation)
+    listed = listing(rule, asked.citation)
     write(json_line(listed) if form == "json" else render(listed, width=columns(), color=color()))
     for p in old:
         click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)

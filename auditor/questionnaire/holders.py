@@ -188,7 +188,7 @@ def _rights(text: str) -> list[str]:
     parts = [part.strip().casefold() for part in re.split("[;,]", text) if part.strip()]
     unknown = [part for part in parts if part not in SPECIAL]
     if unknown:
-        raise AnswerError(quoted(unknown[0]), f"of {', '.join(SPECIAL)} those that apply, parted by ;")
+        raise AnswerError(quoted(unknown[0]), f"of {', '.join(SPECIAL)} those that apply, separated by ;")
     return [part for part in dict.fromkeys(parts) if part != "none"]
 
 

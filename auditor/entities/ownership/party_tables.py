@@ -74,5 +74,8 @@ def _checked(table: Any, keys: Mapping[str, Any], place: str) -> dict[str, Any]:
     for key, value in table.items():
         if key not in keys:
             raise unknown_key(place, key, keys)
-        facts[key] = check(keys[key], value, f"{place}.{key}")
+        given = (
+            "organisation" if (key, value) == ("kind", "organization") else value
+        )  # both spellings are the vocabulary's
+        facts[key] = check(keys[key], given, f"{place}.{key}")
     return facts

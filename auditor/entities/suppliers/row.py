@@ -101,7 +101,7 @@ class _Cells:
         text = self.text("kind")
         if text is None:
             return "organisation"
-        kind = re.sub(r"[\s-]+", "_", text.casefold())
+        kind = re.sub(r"[\s-]+", "_", text.casefold()).replace("organization", "organisation")
         if kind in PARTY_KEYS["kind"].values:
             return kind
         expected = ", ".join(PARTY_KEYS["kind"].values)

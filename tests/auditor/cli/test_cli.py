@@ -101,7 +101,10 @@ def test_reports_go_to_files_and_talk_to_stderr(work):
     outputs = [f"{form}={work.folder / name}" for form, name in names.items()]
     done = work.icts("audit", work.folder / "program.toml", *(part for o in outputs for part in ("-o", o)))
     assert done.code == 0
-    assert done.out == (work.folder / "a.txt").read_text("utf-8")
+    # A file does not depend on the folder; what is shown names the program as it was given, for the commands to run next.
+    assert done.out.replace(str(work.folder / "program.toml"), "program.toml") == (work.folder / "a.txt").read_text(
+        "utf-8"
+    )
     assert "icts: wrote" in done.err
     assert "icts: wrote" not in done.out
     assert json.loads((work.folder / "a.json").read_text("utf-8"))["exit_code"] == 0
@@ -317,3 +320,10 @@ def test_an_option_that_was_british_is_still_understood(work):
     )
     assert imported.code == 0, imported.err
     assert "(ours)" in work.icts("entities", "list", *store).out
+
+
+def test_the_commands_to_run_next_name_the_program_as_it_was_given(work):
+    path = work.folder / "program.toml"
+    shown = work.icts("audit", path, "--width", "300").out
+    assert f"icts explain {path} " in shown
+    assert json.loads(work.icts("audit", path, "--format", "json").out)["program_file"] == "program.toml"

@@ -172,3 +172,19 @@ def test_each_section_that_an_answer_can_cite_has_a_page():
     cited = {leaf.paragraph for leaf in rule.leaves} | {p for x in rule.prohibitions for p in x.paragraphs.values()}
     cited |= {paragraph for leaf in rule.leaves for paragraph in leaf.also}
     assert {f"{paragraph.split('(')[0]}.md" for paragraph in cited} <= set(pages(pack()))
+
+
+def test_a_rule_that_is_not_there_is_an_error_of_the_option(work):
+    asked = work.write("q.toml", '[[case]]\nid = "one"\n')
+    for command in (("rules", "--rule", "nope"), ("judge", "--rule", "nope", asked)):
+        done = work.icts(*command)
+        assert (done.code, done.err.startswith("icts: --rule: found no rule 'nope'")) == (2, True)
+
+
+def test_both_spellings_of_an_organization_are_its_kind(work):
+    party = '[[case.party]]\ndid = ["designed"]\nname = "Lintao"\nkind = "{}"\nincorporated_in = "CN"\n'
+    answers = [
+        work.icts("judge", work.write("q.toml", f'[[case]]\nid = "one"\n{party.format(kind)}')).out
+        for kind in ("organisation", "organization")
+    ]
+    assert answers[0] == answers[1] != ""

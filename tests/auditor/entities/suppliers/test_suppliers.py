@@ -262,6 +262,11 @@ def test_columns_that_do_not_fit_the_kind_are_told(tmp_path: Path) -> None:
     assert [message for _, message, _ in listed.errors] == ["citizenships: citizenships not used: kind is organisation"]
 
 
+@pytest.mark.parametrize("kind", ["organisation", "organization", "Organization"])
+def test_both_spellings_of_an_organization_are_its_kind(kind: str, tmp_path: Path) -> None:
+    assert not one(tmp_path, kind=kind).errors
+
+
 # --- owners ---------------------------------------------------------------------------------------------------------
 
 
