@@ -1,7 +1,7 @@
 """What a test asks of the facts, in the words of a lawyer: `is_true`, `is_one_of`, `at_most`, `over`, `before`, `presumed`.
 
 A condition holds, fails, or is unknown (null) in each row of facts, after Kleene. It carries the columns that would settle it
-where it is unknown, so that what a test asks for cannot drift from what it looks at.
+where it is unknown, and knows those that it reads, so that what a test asks for and shows cannot drift from what it looks at.
 """
 
 from __future__ import annotations
@@ -29,6 +29,11 @@ class Condition:
     asks: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     whose: str | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the columns that it looks at, each once: those that settle it, and those that are presumed or only stated."""
+        return _once(self.asks, self.holds.meta.root_names())
 
     def __and__(self, other: Condition) -> Condition:
         return self._joined(self.holds & other.holds, other)

@@ -37,7 +37,8 @@ class Test:
     """A leaf: one question with a paragraph of the law behind it.
 
     `words` say in plain language what holds when `holds` is true. `asks` names the facts of the vocabulary to find out when
-    it is null; `whose`, the person whose gaps say so row by row instead. `question` is the question of law that
+    it is null; `whose`, the person whose gaps say so row by row instead; `reads`, the facts, and the persons by prefix, that it
+    looks at, asked for or not. `question` is the question of law that
     makes it null although the facts are known, in the rows where `in_question` is true. `failing` is the standing where the
     test fails, if that is firmer: that a sale is no personal use is certain, what personal use would mean is not.
     `otherwise` are the words for a test that fails; `also` are further paragraphs, of settled text, that it rests on; `persons`
@@ -59,6 +60,7 @@ class Test:
     otherwise: str = ""
     also: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -116,6 +118,7 @@ class Section:
             otherwise=otherwise,
             also=also,
             persons=condition.persons,
+            reads=self.vocabulary.read(condition.reads),
         )
 
     def question(self, id: str, words: str, text: str, arises: Condition) -> Test:
@@ -134,6 +137,7 @@ class Section:
             in_question=arises.holds.eq_missing(True),
             failing=Standing.PROBABLE,
             persons=arises.persons,
+            reads=self.vocabulary.read(arises.reads),
         )
 
 

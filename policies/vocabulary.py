@@ -98,12 +98,19 @@ class Vocabulary:
         for fact in self.facts:
             self.columns |= dict(zip(fact.held_in, _dtypes(fact), strict=True))
             self._fact_of |= dict.fromkeys(fact.held_in, fact.asked_as or fact.name)
+        person_of: dict[str, str] = {}
         for person in self.persons:
             self.columns |= dict(zip(person_columns(person), _PERSON, strict=True))
+            person_of |= dict.fromkeys(person_columns(person), person)
+        self._read_as = self._fact_of | person_of
 
     def asked(self, columns: Iterable[str]) -> tuple[str, ...]:
         """Return the facts to ask for where these columns are null, each once; raises KeyError for one of no fact."""
         return tuple(dict.fromkeys(self._fact_of[column] for column in columns))
+
+    def read(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """Return the facts, and the persons by prefix, that these columns hold, each once; raises KeyError for one of neither."""
+        return tuple(dict.fromkeys(self._read_as[column] for column in columns))
 
     def order(self, name: str) -> tuple[int, str]:
         """Return the place of a missing fact among the others, persons' facts included."""

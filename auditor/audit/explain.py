@@ -12,7 +12,7 @@ from auditor.audit.case_files import Case
 from auditor.audit.reasons import Persons, Who, grounds, person_in_words, reason, source_in_words, sources_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Graph, Involvement
-from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
+from auditor.facts.columns import authorization_columns, authorizations_stated, component_columns, transaction_columns
 from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
@@ -69,6 +69,7 @@ def of_component(audit: Audit, component: AuditedComponent, transaction: Transac
     columns |= transaction_columns(program, graph, audit.declarant, transaction)
     columns |= authorization_columns(program, transaction, component.item, component.row)
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts, **facts.stated}
+    stated |= authorizations_stated(program, transaction, component.item, component.row)
     return OnFile(stated, columns, persons_of(audit, component), graph)
 
 
@@ -157,10 +158,8 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     node = step.node
     leaf = node if isinstance(node, Test) else None
     facts: list[Fact] = []
-    if leaf and leaf.whose:
-        facts = list(_persons(on_file, leaf.whose))
-    elif leaf:
-        facts = [_fact(name, on_file, vocabulary) for name in leaf.asks]
+    for name in leaf.reads if leaf else ():
+        facts += _persons(on_file, name) if name in vocabulary.persons else [_fact(name, on_file, vocabulary)]
     failed = leaf.otherwise if leaf and step.value is False else ""
     return {
         "depth": step.depth,

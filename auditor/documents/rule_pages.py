@@ -51,13 +51,15 @@ def pages(pack: RulePack, as_of: date = date.max) -> dict[str, str]:
 
 
 def _listed(leaf: Test, vocabulary: Vocabulary) -> ListedTest:
-    asks = [vocabulary.persons[leaf.whose].words] if leaf.whose else list(leaf.asks)
+    persons = vocabulary.persons
+    asks = [persons[leaf.whose].words] if leaf.whose else list(leaf.asks)
     return {
         "id": leaf.id,
         "words": leaf.words,
         "paragraph": leaf.paragraph,
         "standing": str(leaf.standing),
         "asks": asks,
+        "reads": list(dict.fromkeys(persons[name].words if name in persons else name for name in leaf.reads)),
         "question": leaf.question,
     }
 
@@ -94,10 +96,10 @@ def _section_page(
             "| --- | --- | --- | --- | --- |",
         )
         for test in tests:
-            asks = ", ".join(f"`{ask}`" if "." in ask else ask for ask in test["asks"]) or "nothing further"
+            reads = ", ".join(f"`{read}`" if "." in read else read for read in test["reads"]) or "nothing further"
             words = test["words"] + (f"<br>*Open: {test['question']}*" if test["question"] else "")
             anchor = f'<a id="{test["id"]}"></a>`{test["id"]}`'
-            yield f"| {anchor} | {words} | {test['paragraph']} | {test['standing']} | {asks} |"
+            yield f"| {anchor} | {words} | {test['paragraph']} | {test['standing']} | {reads} |"
     if section == pack.of_persons:
         yield from (
             "",

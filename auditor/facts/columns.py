@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import Named
 from auditor.facts.model import ComponentFacts
 from auditor.program.model import Authorization, Item, Program, Transaction
+from auditor.provenance import Stated
 from policies.connected_vehicles import facts as vocabulary
 from policies.connected_vehicles.authorizations import relied_on
 
@@ -25,10 +27,19 @@ def authorization_columns(
     program: Program, transaction: Transaction, item: Item, row: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the columns of facts about the authorizations that cover a component on the day of the transaction."""
-    columns: dict[str, Any] = {}
+    return {name: fact.value for name, fact in authorizations_stated(program, transaction, item, row).items()}
+
+
+def authorizations_stated(
+    program: Program, transaction: Transaction, item: Item, row: Mapping[str, Any]
+) -> dict[str, Stated]:
+    """Return the same facts by name, each with the line of the program that states it and the authorization's number."""
+    stated: dict[str, Stated] = {}
     for held in covering(program, item, row):
-        columns |= relied_on(held.kind, held.number, held.status, held.until, transaction.date)
-    return columns
+        facts = relied_on(held.kind, held.number, held.status, held.until, transaction.date)
+        source = replace(held.source, detail=f"{held.kind} authorization {held.number}")
+        stated |= {name: Stated(value, source) for name, value in facts.items()}
+    return stated
 
 
 def covering(program: Program, item: Item, row: Mapping[str, Any]) -> list[Authorization]:

@@ -6,13 +6,17 @@ from typing import TypedDict
 
 
 class ListedTest(TypedDict):
-    """One test: its lasting id, words, paragraph and standing, the facts it turns on, and the question of law if it is one."""
+    """One test: its lasting id, words, paragraph and standing, and the question of law if it is one.
+
+    `reads` are the facts and persons that it turns on, `asks` those among them that are asked for where they are unknown.
+    """
 
     id: str
     words: str
     paragraph: str
     standing: str
     asks: list[str]
+    reads: list[str]
     question: str | None
 
 

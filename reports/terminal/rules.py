@@ -14,8 +14,8 @@ def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:
         lines += ["", *terminal.lines(f"§ {paragraph}", style="bold")]
         for test in listing["tests"]:
             if test["paragraph"] == paragraph:
-                asks = ", ".join(test["asks"]) or "nothing further"
-                lines += terminal.lines(f"{test['words']} ({test['standing']}); turns on {asks}", "  ", "    ")
+                reads = ", ".join(test["reads"]) or "nothing further"
+                lines += terminal.lines(f"{test['words']} ({test['standing']}); turns on {reads}", "  ", "    ")
                 if test["question"]:
                     lines += terminal.lines(f"open: {test['question']}", "    ", "      ", style="dim")
     lines += ["", *terminal.lines(f"{len(listing['parameters'])} parameters", style="bold")]

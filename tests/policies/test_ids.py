@@ -87,6 +87,19 @@ def test_a_test_asks_for_facts_that_it_looks_at_and_for_no_other(rule):
         assert leaf.whose is None or leaf.persons == (leaf.whose,), leaf.id
 
 
+def test_a_test_reads_every_fact_and_person_in_its_condition_and_no_other(rule):
+    """What is presumed, and what is only stated or not, decides as well as what is asked for."""
+    for leaf in rule.leaves:
+        assert set(leaf.reads) == set(VOCABULARY.read(leaf.holds.meta.root_names())), leaf.id
+        assert leaf.reads, leaf.id
+        assert set(leaf.asks) <= set(leaf.reads), leaf.id
+    reads = {leaf.id: leaf.reads for leaf in rule.leaves}
+    assert reads["hardware-model-year"] == reads["hardware-no-model-year"] == ("vehicle.model_year",)
+    assert reads["altered"] == ("component.altered_on", "component.altered_by")
+    assert reads["legacy-maintained-after-cut-off"] == ("party.maintained", "component.altered_on")
+    assert not any(leaf.asks for leaf in rule.leaves if leaf.id in ("hardware-model-year", "altered", "knowing"))
+
+
 def test_a_test_that_fails_has_a_sentence_of_its_own(rule):
     failing = [leaf.otherwise for leaf in rule.leaves if leaf.otherwise]
     assert len(failing) == len(set(failing))

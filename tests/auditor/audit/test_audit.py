@@ -212,6 +212,39 @@ def test_every_fact_has_a_source_and_every_answer_a_paragraph(work):
     assert {True, False} <= {node["value"] for node in nodes}
 
 
+def facts_of(work, component, *, transaction=()):
+    done = work.icts("explain", work.folder / "program.toml", component, *transaction, "--format", "json")
+    return {
+        node["id"]: [(f["name"], f["value"], f["source"]) for f in node["facts"]]
+        for node in json.loads(done.out)["nodes"]
+    }
+
+
+def line_of(work, text):
+    lines = (work.folder / "program.toml").read_text().splitlines()
+    return f"program.toml: line {next(number for number, line in enumerate(lines, 1) if line.startswith(text))}"
+
+
+def test_a_test_on_what_is_presumed_shows_the_fact_that_it_rests_on(work):
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["parts.csv"]')
+    work.write("parts.csv", "Designator,Qty,MPN,Manufacturer\nU1,1,NV-4410,Lintao Example Co.\n")
+    facts = facts_of(work, "NV-4410")
+    year = ("vehicle.model_year", "2027", line_of(work, "model_year"))
+    assert facts["hardware-model-year"] == facts["hardware-no-model-year"] == [year]
+    assert facts["rule-in-force"] == [("transaction.date", "2027-02-01", line_of(work, "date = 2027-02-01"))]
+    assert facts["knowing"] == [("transaction.knowing", "unknown", "")]
+    assert [name for name, _, _ in facts["altered"]] == ["component.altered_on", "altered by"]
+
+
+def test_an_authorization_is_shown_with_its_number_and_its_line(work):
+    work.write("app.cdx.json", sbom(component("bad", maker="Lintao Example Co.", completed_on="2026-05-01")))
+    text = (work.folder / "program.toml").read_text()
+    work.write("program.toml", text + AUTHORIZATION % "2028-01-01")
+    source = f"{line_of(work, 'number = ')}: specific authorization SA-1"
+    granted = ("actor.specific_authorization", "granted", source)
+    assert facts_of(work, "bad")["specific-authorization-granted"] == [granted]
+
+
 def test_a_what_if_is_marked_everywhere_and_declares_nothing(work):
     outputs = {"html": work.folder / "r.html", "declaration": work.folder / "d.html", "table": work.folder / "t.txt"}
     options = [part for form, path in outputs.items() for part in ("-o", f"{form}={path}")]

@@ -147,6 +147,7 @@ def test_rules_lists_every_test_and_parameter(work):
     assert [t["words"] for t in listed["tests"]] == [leaf.words for leaf in rule.leaves]
     assert {p["name"]: p["value"] for p in listed["parameters"]}["gvwr_limit_lb"] == "10000"
     table = work.icts("rules", "--as-of", "2026-11-24").out
+    assert "a model year before 2030 (settled); turns on vehicle.model_year" in " ".join(table.split())
     assert "gvwr_limit_lb = 10000 lb (probable)" in table
     assert "15 CFR 791.308(b)" in table
 
