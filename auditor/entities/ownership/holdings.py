@@ -286,3 +286,8 @@ def _distinct_names(facts: Mapping[str, dict[str, Any]]) -> dict[str, str]:
     return {
         key: name if counts[name := known.get("name", key)] == 1 else f"{name} ({key})" for key, known in facts.items()
     }
+
+
+def name_without_key(name: str, key: str) -> str:
+    """Return the name of a person as its source writes it, without the key that tells it apart from another of the name."""
+    return name.removesuffix(f" ({key})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -14,6 +15,7 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
+from auditor.entities.resolution.same_holders import same_holders
 from auditor.entities.sources.supplier_list import drafted
 from auditor.entities.suppliers.suppliers import Suppliers
 from auditor.provenance import Problem, Source, SourceKind
@@ -206,27 +208,38 @@ class People:
         if record:
             filed = Filed((*self.graph.filed.get(key, Filed()).sources, *records.filed[record].sources))
             at = next(iter(filed.sources), Source(SourceKind.REFERENCE))
-            settled, problems = merged(stated, self._rekeyed(records.persons[record]), at, self.graph.parameters)
+            recorded = self._with_holders_of(stated, records.persons[record], records.persons)
+            settled, problems = merged(stated, recorded, at, self.graph.parameters)
             self.problems += problems
             self.graph.filed[key] = filed
         known = record or lead
         if known and known in records.led and not (supplier and supplier.has_evidence):
-            led = merged(stated, self._rekeyed(records.led[known]), _LEAD, self.graph.parameters, doubting=False)[0]
+            recorded = self._with_holders_of(stated, records.led[known], records.persons | records.led)
+            led = merged(stated, recorded, _LEAD, self.graph.parameters, doubting=False)[0]
         self.graph.add(settled, key, led)
 
-    def _rekeyed(self, person: Person) -> Recorded:
-        """Return a person of the reference data with its holders by the graph's keys."""
+    def _with_holders_of(self, stated: Person, record: Person, recorded: Mapping[str, Person]) -> Recorded:
+        """Return a person of the reference data with those of its holders by the list's keys that are the list's."""
+        assert isinstance(record, Recorded)
+        return self._rekeyed(record, same_holders(stated, self.graph.persons, record, recorded))
+
+    def _rekeyed(self, person: Person, same: Mapping[str, str] = MappingProxyType({})) -> Recorded:
+        """Return a person of the reference data with its holders by the graph's keys, or by those that `same` has."""
         assert isinstance(person, Recorded)
+
+        def key_of(record: str) -> str:
+            return same.get(record) or self._graph_key(record)
+
         return Recorded(
             **{
                 **vars(person),
-                "holdings": tuple(type(h)(**{**vars(h), "holder": self._graph_key(h.holder)}) for h in person.holdings),
-                "ranges": {self._graph_key(k): v for k, v in person.ranges.items()},
-                "evidence": {self._graph_key(k): v for k, v in person.evidence.items()},
-                "indirect": frozenset(map(self._graph_key, person.indirect)),
-                "consolidated_by": frozenset(map(self._graph_key, person.consolidated_by)),
-                "directed_by": frozenset(map(self._graph_key, person.directed_by)),
-                "branch_of": self._graph_key(person.branch_of) if person.branch_of else None,
+                "holdings": tuple(type(h)(**{**vars(h), "holder": key_of(h.holder)}) for h in person.holdings),
+                "ranges": {key_of(k): v for k, v in person.ranges.items()},
+                "evidence": {key_of(k): v for k, v in person.evidence.items()},
+                "indirect": frozenset(map(key_of, person.indirect)),
+                "consolidated_by": frozenset(map(key_of, person.consolidated_by)),
+                "directed_by": frozenset(map(key_of, person.directed_by)),
+                "branch_of": key_of(person.branch_of) if person.branch_of else None,
             }
         )
 

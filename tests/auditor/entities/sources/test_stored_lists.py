@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -169,6 +170,53 @@ def test_any_list_in_the_store_answers_as_the_list_itself(
     assert by_store == by_list
 
 
+def beside(folder: Path, content: str, starter: bool = False) -> tuple[dict[str, Judged], dict[str, Judged], list[str]]:
+    """Return the answers by a list, those by it beside a store that holds it, and in what list and store then disagree."""
+    path = folder / "list.csv"
+    path.write_text(content)
+    file = read_input(path, "list.csv")
+    asked = [Asked(row.name, row.identifiers) for row in read_list(file).rows if row.name]
+    store = Store(folder / "store")
+    store.add(read_source("suppliers", path, DAY))
+    judged = []
+    for register in (Register(DAY, starter=starter), Register(DAY, store, starter=starter)):
+        graph = Graph(P)
+        people = People(graph, read_suppliers([file], graph), register)
+        judged.append(answers(people, asked))
+    return judged[0], judged[1], [p.message for p in people.problems if "the records" in p.message]
+
+
+@pytest.mark.parametrize("starter", [True, False])
+@pytest.mark.parametrize(
+    ("owners", "value"),
+    [
+        ("Familie Brockhaus [DE] 100%", False),
+        ("Familie Brockhaus [DE] 70%; Free float [NL] 30%, dispersed", False),
+        ("Familie Brockhaus [DE] 70%; Free float 30%, dispersed", False),
+        ("Familie Brockhaus [DE] 70%, in concert with Erben; Erben [CH] 30%, in concert with Familie Brockhaus", False),
+        ("Familie Brockhaus 100%", None),
+        ("Familie Brockhaus [DE] 40%; Lotus [CN] 60%", True),
+    ],
+)
+def test_a_list_beside_the_store_that_holds_it_names_the_same_owners(
+    tmp_path: Path, owners: str, value: bool | None, starter: bool
+) -> None:
+    cells = PLACED | {"owners": owners, "no_other_owners": "yes", "source": "Register HRB 1"}
+    rows = [{"name": name, **cells} for name in ("Nordvik GmbH", "Fjordlys AS")]
+    alone, stored_too, problems = beside(tmp_path, written(rows), starter)
+    assert {judged.value for judged in alone.values()} == {value}
+    assert (stored_too, problems) == (alone, [])
+
+
+@settings(max_examples=60)
+@given(st.lists(ROW, min_size=1, max_size=5))
+def test_any_list_beside_the_store_that_holds_it_answers_as_the_list_itself(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]
+) -> None:
+    alone, stored_too, problems = beside(tmp_path_factory.mktemp("list"), written(rows))
+    assert (stored_too, problems) == (alone, [])
+
+
 def test_a_snapshot_of_another_version_is_read_with_what_it_lacks_unknown(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(
@@ -233,3 +281,34 @@ def test_a_holder_of_a_stored_list_is_looked_for_in_the_other_sources(tmp_path: 
     store.add(read_source("suppliers", path, DAY))
     people = People(Graph(P), Suppliers(()), Register(DAY, store, starter=False))
     assert people.graph.nexus(people.find("Nordvik GmbH").person).value is True
+
+
+FAMILY = entity("f", "DE", "Familie Brockhaus")
+LOTUS = entity("l", "CN", "Lotus")
+
+
+@pytest.mark.parametrize(
+    ("entities", "edges", "value"),
+    [
+        ([FAMILY], [edge("f", "n", 100)], False),
+        ([FAMILY], [edge("f", "n", 60)], None),
+        ([FAMILY], [edge("f", "n", 100), edge("f", "n", None, kind="veto")], None),
+        ([entity("f", "FR", "Familie Brockhaus")], [edge("f", "n", 100)], None),
+        ([FAMILY, entity("g", "DE", "Brockhaus Familie AG")], [edge("f", "n", 100), edge("g", "n", 10)], None),
+        ([FAMILY, entity("g", "DE", "Familie Brockhaus")], [edge("f", "n", 50), edge("g", "n", 50)], None),
+        ([FAMILY, LOTUS], [edge("f", "n", 100), edge("l", "f", 80)], True),
+        ([FAMILY, LOTUS], [edge("f", "n", 40), edge("l", "n", 60)], True),
+        ([entity("f", "CN", "Familie Brockhaus")], [edge("f", "n", 100)], True),
+    ],
+)
+def test_a_holder_on_record_is_the_list_s_only_where_it_says_no_more(
+    tmp_path: Path, entities: list[dict[str, Any]], edges: list[dict[str, Any]], value: bool | None
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(
+        written([{"name": "Nordvik", **PLACED, "owners": "Familie Brockhaus [DE] 100%", "no_other_owners": "yes"}])
+    )
+    store = stored(tmp_path / "store", reference([entity("n", "DE", "Nordvik"), *entities], edges))
+    graph = Graph(P)
+    people = People(graph, read_suppliers([read_input(path, "list.csv")], graph), Register(DAY, store, starter=False))
+    assert people.graph.nexus(people.find("Nordvik").person).value is value
