@@ -20,7 +20,7 @@ from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import ACTS
 from policies.foreign_adversaries.explanation import Tested
 from policies.foreign_adversaries.persons import GAP_QUESTIONS
-from policies.judgment import Judgment, Step
+from policies.judgment import Judgment, Step, question_id
 from policies.truth import Test
 from policies.vocabulary import Vocabulary
 from reports import words
@@ -170,6 +170,7 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
         "value": step.value,
         "facts": facts,
         "question": step.question,
+        "question_id": node.id if step.question else None,
     }
 
 
@@ -241,6 +242,7 @@ def _tests_of_persons(on_file: OnFile, prefix: str, depth: int, shown: set[tuple
 
 def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
     finding, test = tested.finding, tested.finding.test
+    gap = test.question if test.question in finding.gaps else None
     of = f"{tested.person.name}: " if finding.holding is None else f"{finding.holding.name} in {tested.person.name}: "
     facts = [
         _entry(f"party.{name}", "unknown" if value is None else _shown(value), source, at)
@@ -255,7 +257,8 @@ def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
         "standing": str(finding.standing),
         "value": finding.value,
         "facts": facts,
-        "question": next((GAP_QUESTIONS[gap] for gap in sorted(finding.gaps) if gap == test.question), None),
+        "question": GAP_QUESTIONS[gap] if gap else None,
+        "question_id": question_id(gap) if gap else None,
     }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from auditor.documents.law_texts import LawText, law_texts
+from policies.foreign_adversaries.explanation import JOINED as JOINED_OF_PERSONS
 from policies.foreign_adversaries.explanation import TESTS as PERSON_TESTS
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, PRONGS
 from policies.judgment import Judgment, question_id
@@ -115,6 +116,12 @@ def _section_page(
             yield f'| <a id="{asked.id}"></a>`{asked.id}` | {words} | {asked.citation} | {asked.standing}{weaker} |'
         yield from (
             "",
+            "What joins them:",
+            "",
+            *(f'- <a id="{joined.id}"></a>`{joined.id}`: {joined.words}' for joined in JOINED_OF_PERSONS),
+        )
+        yield from (
+            "",
             "What the law leaves open about a person:",
             "",
             *(f'- <a id="{question_id(gap)}"></a>`{question_id(gap)}`: {text}' for gap, text in GAP_QUESTIONS.items()),
@@ -155,6 +162,7 @@ def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
     yield FOREWORD
     yield ""
     yield from (f"- [§ {section} {heading}]({section}.md)" for section, heading in pack.headings.items())
+    shown: set[str] = set()  # a group may stand in several places: the first has its anchor
     for x in rule.prohibitions:
         yield from (
             "",
@@ -169,22 +177,25 @@ def _tree_page(rule: Judgment, pack: RulePack) -> Iterator[str]:
             ("Applies to", x.thing),
             ("Prohibited if", x.wrong),
         ):
-            yield f"- **{title}**"
+            anchor = f'<a id="{x.id}-not-exempt"></a>' if title == "Exempt if" else ""
+            yield f"- {anchor}**{title}**"
             if node is x.addressed and title != "Covers":
                 yield "  - nothing further: what it covers is all that it asks"
             else:
-                yield from _branch(node, 1)
+                yield from _branch(node, 1, shown)
     for title, way_out in rule.explained_ways_out.items():
         yield from ("", f"## {title[0].upper()}{title[1:]}", "")
-        yield from _branch(way_out, 0)
+        yield from _branch(way_out, 0, shown)
 
 
-def _branch(node: Node, depth: int) -> Iterator[str]:
+def _branch(node: Node, depth: int, shown: set[str]) -> Iterator[str]:
     indent = "  " * depth
     if isinstance(node, Group):
-        yield f"{indent}- {node.words}: {JOINED[node.join]}{f' (`{node.id}`)' if node.id else ''}"
+        anchor = f'<a id="{node.id}"></a>' if node.id and node.id not in shown else ""
+        shown.add(node.id)
+        yield f"{indent}- {anchor}{node.words}: {JOINED[node.join]}{f' (`{node.id}`)' if node.id else ''}"
         for child in node.children:
-            yield from _branch(child, depth + 1)
+            yield from _branch(child, depth + 1, shown)
     else:
         page = f"{node.paragraph.partition('(')[0]}.md#{node.id}"
         yield f"{indent}- [{node.words}]({page}) (§ {node.paragraph}, {node.standing})"

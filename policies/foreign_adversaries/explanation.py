@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from policies.foreign_adversaries.control import HOLDER
+from policies.foreign_adversaries.control import HOLDER, PRONG_4
 from policies.foreign_adversaries.control import TESTS as CONTROL_TESTS
 from policies.foreign_adversaries.findings import Finding, PersonTest
+from policies.foreign_adversaries.nexus import CITIZEN_OR_RESIDENT, PERSON, PRONG_2, PRONG_3, examine_employee
 from policies.foreign_adversaries.nexus import TESTS as PERSON_TESTS
-from policies.foreign_adversaries.nexus import examine_employee
 from policies.foreign_adversaries.persons import Nexus, Person
 from policies.foreign_adversaries.recorded import TESTS as RECORDED_TESTS
 from policies.foreign_adversaries.recorded import examine_recorded
@@ -20,6 +20,7 @@ TESTS: tuple[PersonTest, ...] = (
     *CONTROL_TESTS,
     *RECORDED_TESTS,
 )  # all that ask about a person, in order
+JOINED = (PERSON, PRONG_2, CITIZEN_OR_RESIDENT, PRONG_3, PRONG_4)  # all that only join others
 
 
 class Tested(NamedTuple):

@@ -24,7 +24,10 @@ class Fact(TypedDict):
 
 
 class Node(TypedDict):
-    """One test of the tree; `depth` counts from 0, `id` never changes, `value` is null when a fact is lacking."""
+    """One test of the tree; `depth` counts from 0, `id` never changes, `value` is null when a fact is lacking.
+
+    `question` is the question of law that leaves it open, `question_id` its id, as in the answer's `open_ids`.
+    """
 
     depth: int
     id: str
@@ -34,6 +37,7 @@ class Node(TypedDict):
     value: bool | None
     facts: list[Fact]
     question: str | None
+    question_id: str | None
 
 
 class Explanation(TypedDict):

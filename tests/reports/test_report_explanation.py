@@ -17,6 +17,7 @@ NODES: list[Node] = [
         "value": None,
         "facts": [],
         "question": None,
+        "question_id": None,
     },
     {
         "depth": 1,
@@ -36,6 +37,7 @@ NODES: list[Node] = [
             }
         ],
         "question": None,
+        "question_id": None,
     },
     {
         "depth": 1,
@@ -55,6 +57,7 @@ NODES: list[Node] = [
             }
         ],
         "question": None,
+        "question_id": None,
     },
     {
         "depth": 2,
@@ -64,6 +67,7 @@ NODES: list[Node] = [
         "value": None,
         "facts": [],
         "question": "On what date was the code finished?",
+        "question_id": "legacy-completed",
     },
 ]
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from auditor.audit.explain import explain, of_component
 from auditor.documents.rule_pages import pages
 from auditor.rule_in_force import rule_of
+from policies.foreign_adversaries import control, nexus, recorded
+from policies.foreign_adversaries.explanation import JOINED, TESTS
+from policies.foreign_adversaries.findings import PersonTest
+from policies.foreign_adversaries.persons import GAP_QUESTIONS
+from policies.judgment import question_id
 from policies.packs import pack
-from tests.auditor.conftest import ROOT, component, sbom
+from tests.auditor.conftest import EXAMPLE, ROOT, audited, component, sbom
 from tests.policies.one_company import SOFTWARE, of_china, question
 
 FOUNDERS = {"name": "Founders", "country": "SE", "voting_pct": 74}
@@ -173,6 +180,42 @@ def test_each_section_that_an_answer_can_cite_has_a_page():
     cited = {leaf.paragraph for leaf in rule.leaves} | {p for x in rule.prohibitions for p in x.paragraphs.values()}
     cited |= {paragraph for leaf in rule.leaves for paragraph in leaf.also}
     assert {f"{paragraph.split('(')[0]}.md" for paragraph in cited} <= set(pages(pack()))
+
+
+def anchors():
+    return re.findall(r'<a id="([^"]+)"></a>', "".join(pages(pack()).values()))
+
+
+def nodes_below(node):
+    yield node
+    for child in node.children:
+        yield from nodes_below(child)
+
+
+def test_every_id_that_an_explanation_can_give_is_an_anchor_of_one_page():
+    rule = rule_of(date.max, Path())
+    ids = {node.id for root in (*rule.caught.values(), rule.authorized) for node in nodes_below(root)}
+    of_persons = {
+        x for module in (nexus, control, recorded) for x in vars(module).values() if isinstance(x, PersonTest)
+    }
+    assert of_persons <= {*TESTS, *JOINED}
+    ids |= {test.id for test in (*TESTS, *JOINED)} | {question_id(gap) for gap in GAP_QUESTIONS}
+    assert sorted(ids - {*anchors()}) == []
+    assert len(anchors()) == len({*anchors()})
+    assert {"manufacturer", "vcs-hardware", "legacy-software", "prong-3", "covered-software-vehicle-not-exempt"} <= ids
+
+
+def test_the_explanations_of_the_example_link_to_the_pages_and_give_each_question_by_its_id():
+    audit, known = audited(EXAMPLE), {*anchors()}
+    questions = 0
+    for part in {(c.row["kind"], c.worst["verdict"], *c.worst["open_ids"]): c for c in audit.components}.values():
+        for transaction in audit.program.transactions:
+            for node in explain(audit.rule, of_component(audit, part, transaction)):
+                assert node["id"] in known
+                assert (node["question_id"] is None) == (node["question"] is None)
+                assert node["question_id"] is None or node["question_id"] in known
+                questions += node["question_id"] is not None
+    assert questions
 
 
 def test_a_rule_that_is_not_there_is_an_error_of_the_option(work):
