@@ -41,6 +41,11 @@ def printable(text: str) -> str:
     return UNSEEN.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return "1 row", "2,000 rows"; `plural` where it is more than an s. `count` in reports/words.py is its like."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
+
+
 def quoted(text: object, longest: int | None = None) -> str:
     """Return a stranger's name or value in quotes, as `repr` writes it, but alike under every version of Python.
 

@@ -174,6 +174,7 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     }
 
 
+NOT_KNOWN = "not known"  # what no source states
 _DEFAULT = Source(SourceKind.DEFAULT)
 _DERIVED = Source(SourceKind.DERIVED, detail="parties")
 
@@ -184,7 +185,7 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     fact = next((stated[one] for one in (name, *others) if one in stated), None)
     if fact is not None:
         value = "unknown" if fact.value is None else _shown(fact.value)
-        beat = [words.statement(quoted(lost.value), source_in_words(lost.source)) for lost in fact.beat]
+        beat = [words.statement(_beaten(lost.value), source_in_words(lost.source)) for lost in fact.beat]
         return _entry(name, value, source_in_words(fact.source), fact.source, beat)
     default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
@@ -194,7 +195,7 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     elif default is not None:
         value, source = _shown(default), _DEFAULT
     else:
-        value, source = "unknown", None
+        value, source = NOT_KNOWN, None
     return _entry(name, value, source_in_words(source) if source else "", source)
 
 
@@ -245,7 +246,9 @@ def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
     gap = test.question if test.question in finding.gaps else None
     of = f"{tested.person.name}: " if finding.holding is None else f"{finding.holding.name} in {tested.person.name}: "
     facts = [
-        _entry(f"party.{name}", "unknown" if value is None else _shown(value), source, at)
+        _entry(f"party.{name}", NOT_KNOWN, "", None)
+        if value is None
+        else _entry(f"party.{name}", _shown(value), source, at)
         for name, value in finding.facts(tested.person)
         if value not in (None, (), False) or finding.value is None
     ]
@@ -260,6 +263,11 @@ def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
         "question": GAP_QUESTIONS[gap] if gap else None,
         "question_id": question_id(gap) if gap else None,
     }
+
+
+def _beaten(value: Any) -> str:
+    """Return a value that another one beat: worded as that one is, a text in quotes."""
+    return quoted(value) if isinstance(value, str) else "unknown" if value is None else _shown(value)
 
 
 def _shown(value: Any) -> str:

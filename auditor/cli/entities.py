@@ -14,6 +14,7 @@ from auditor.cli.options import day_option, format_option, limit_option, store_o
 from auditor.cli.terminal import json_line, write
 from auditor.entities.sources import KINDS
 from bom_parsers.errors import InputError, printable
+from reports.words import count
 
 if TYPE_CHECKING:
     from auditor.entities.reference import Snapshot
@@ -81,7 +82,7 @@ def _report_import(snapshot: Snapshot, store: Store) -> None:
     refused = (
         f"{snapshot.rejected:,} refused, see {store.rejects(snapshot.id)}" if snapshot.rejected else "none refused"
     )
-    click.echo(printable(f"icts: imported {snapshot.rows:,} rows, {refused}"), err=True)
+    click.echo(printable(f"icts: imported {count(snapshot.rows, 'row')}, {refused}"), err=True)
 
 
 @entities_command.command("list")
@@ -96,7 +97,7 @@ def list_command(form: str, store_path: Path | None) -> int:
         write("".join(json_line(plain(asdict(snapshot))) for snapshot in snapshots))
         return exit_codes.CLEAN
     for s in snapshots:
-        counts = f"{s.rows:>12,} rows {s.rejected:>8,} refused"
+        counts = f"{s.rows:>12,} {'row ' if s.rows == 1 else 'rows'} {s.rejected:>8,} refused"
         write(printable(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.license})") + "\n")
     if not snapshots:
         click.echo("icts: no snapshots; `icts entities import` makes one", err=True)
@@ -140,12 +141,13 @@ def age_command(max_age: int | None, as_of: date | None, store_path: Path | None
     store, day = opened(store_path), as_of or date.today()
     newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
     for snapshot in newest.values():
-        write(f"{snapshot.id:<50} {snapshot.as_of} {(day - snapshot.as_of).days:>6} days\n")
+        age = count((day - snapshot.as_of).days, "day")
+        write(f"{snapshot.id:<50} {snapshot.as_of} {age:>12}\n")
     if not newest:
         raise InputError(store.path, "", "no snapshots", "at least one", "import one with `icts entities import`")
     old = store.older_than(max_age, day) if max_age is not None else []
     for snapshot in old:
-        click.echo(f"icts: {snapshot.id} is older than {max_age} days", err=True)
+        click.echo(f"icts: {snapshot.id} is older than {count(max_age or 0, 'day')}", err=True)
     return exit_codes.EXPIRED if old else exit_codes.CLEAN
 
 

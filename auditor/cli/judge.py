@@ -15,6 +15,7 @@ from auditor.cli.options import as_of_option, format_option, rule_option, what_i
 from auditor.cli.terminal import color, columns, json_line, write
 from auditor.inputs import InputFile, read_input
 from bom_parsers.errors import InputError, printable, quoted
+from reports.words import count
 
 if TYPE_CHECKING:
     from auditor.audit.case_files import Case
@@ -123,7 +124,9 @@ def _checked(cases: list[Case], answers: list[dict[str, Any]], first: Path) -> i
         )
     lines = [line for case, answer in compared for line in differences(case, answer)]
     write("".join(f"{printable(line)}\n" for line in lines))
-    click.echo(f"icts: {len(compared)} of {len(cases)} cases compared, {len(lines)} differences", err=True)
+    click.echo(
+        f"icts: {len(compared)} of {count(len(cases), 'case')} compared, {count(len(lines), 'difference')}", err=True
+    )
     return exit_codes.FAILED if lines else exit_codes.CLEAN
 
 

@@ -15,6 +15,7 @@ from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_opti
 from auditor.cli.terminal import write
 from auditor.inputs import InputFile, read_if_there, read_input
 from bom_parsers.errors import InputError, printable
+from reports.words import count
 
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
@@ -146,7 +147,7 @@ def _summary(outcome: Outcome) -> Iterable[str]:
     new = outcome.attested + outcome.rows
     counts = [
         (outcome.attested, "attested"),
-        (outcome.rows, "rows about companies"),
+        (outcome.rows, "row about companies" if outcome.rows == 1 else "rows about companies"),
         (outcome.already, "on file already"),
     ]
     counts += [(filled.unknown, "not known"), (filled.blank, "left blank"), (len(outcome.problems), "to be corrected")]
@@ -202,9 +203,9 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
     new_problems = [_shown_as(p) for p in after.problems if p.severity != "info" and _shown_as(p) not in known]
     for line in new_problems[:_SHOWN]:
         write(printable(f"  {line}") + "\n")
-    for what, all_of_them in (("components", changed), ("problems", new_problems)):
+    for what, all_of_them in (("component", changed), ("problem", new_problems)):
         if len(all_of_them) > _SHOWN:
-            write(f"  and {len(all_of_them) - _SHOWN:,} more {what}\n")
+            write(f"  and {count(len(all_of_them) - _SHOWN, f'more {what}')}\n")
 
 
 def _shown_as(problem: Problem) -> str:

@@ -15,6 +15,7 @@ from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
+from reports.words import count
 
 SOON = 60  # days before its end from which a determination is reported
 SHOWN = 3  # parts or versions that a report names
@@ -149,7 +150,7 @@ class Determinations:
                 )
             left = (d.until - self.as_of).days
             if 0 <= left <= SOON:
-                yield _problem("determination-ending", d, f"runs out on {d.until}, in {left} days: {d.select}")
+                yield _problem("determination-ending", d, f"runs out on {d.until}, in {count(left, 'day')}: {d.select}")
             yield from self._of_use(d, self._uses[d])
         for (name, those, persons_no), called in self._at_odds.items():
             yield _at_odds(name, those, persons_no, list(called))
@@ -166,9 +167,14 @@ class Determinations:
             yield _problem("determination-broad", d, message)
 
 
+def _worded(value: object) -> str:
+    """Return a value as reports word it."""
+    return ("yes" if value else "no") if isinstance(value, bool) else quoted(value)
+
+
 def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
     first = those[0]
-    values = " and ".join(f"{quoted(d.states[name])} ({d.place})" for d in those)
+    values = " and ".join(f"{_worded(d.states[name])} ({d.place})" for d in those)
     about = f"{name} of {_some(called)}"
     if persons_no:
         return _problem(

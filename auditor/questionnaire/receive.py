@@ -29,6 +29,7 @@ from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
 from bom_parsers.errors import InputError, quoted
 from reports.machine.csv import is_formula
+from reports.words import count
 
 _EVIDENCE = ("source", "source_date")
 
@@ -278,7 +279,7 @@ def _read_rows(file: InputFile) -> list[dict[str, str]]:
     if not rows or tuple(rows[0]) != COLUMNS:
         raise InputError(path, "line 1", "other headings", expected, remedy)
     if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
-        raise InputError(path, f"row {wrong}", f"{len(rows[wrong - 1])} cells", f"{len(COLUMNS)}", remedy)
+        raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(COLUMNS)}", remedy)
     return [
         {column: text for column, text in zip(COLUMNS, row, strict=True) if text} | {"name": row[0]} for row in rows[1:]
     ]

@@ -14,7 +14,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import printable, quoted
+from bom_parsers.errors import counted, printable, quoted
 from bom_parsers.limits import limits
 
 # A component takes two levels of a document, its object and the array that holds it; more are for what is inside it.
@@ -126,7 +126,7 @@ class Scanner:
             raise self.error("more text after the end of the document")
         if left := self.text[self.at :].rstrip():
             line, column = place_of(self.text, self.at)
-            message = f"text after the document ({len(left)} characters) is left out"
+            message = f"text after the document ({counted(len(left), 'character')}) is left out"
             self.problems.add(
                 kind="text-left-out", severity="warning", message=message, pointer=f"line {line} column {column}"
             )
@@ -158,7 +158,7 @@ class Scanner:
             self.store(self.number_or_word())
             return False
         if len(self.open) > self.levels:
-            raise self.error(f"nested too deep, more than {self.levels} levels")
+            raise self.error(f"nested too deep, more than {counted(self.levels, 'level')}")
         self.at += 1
         opened = self.store({} if mark == "{" else [])
         self.open.append(opened)

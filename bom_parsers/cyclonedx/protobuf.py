@@ -16,7 +16,7 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
-from bom_parsers.errors import InputError, printable, quoted
+from bom_parsers.errors import InputError, counted, printable, quoted
 from bom_parsers.limits import limits
 
 EXPECTED = "CycloneDX protobuf"
@@ -312,7 +312,7 @@ class Wire:
         else:
             raise self.error(at, f"the wire type {wire_type}")
         if size > end - at:
-            raise self.error(at, f"a value of {size} bytes where {end - at} are left")
+            raise self.error(at, f"a value of {counted(size, 'byte')} where {end - at} are left")
         return (at, at + size), at + size
 
     def varint(self, at: int, end: int) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from bom_parsers.bom import (
 )
 from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, PartsList, Source, stream
-from bom_parsers.errors import quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
@@ -89,7 +89,7 @@ def report_gaps(parts: PartsList, out: Frames) -> None:
     left = [c for c in parts.placed if c.refdes not in listed]
     if left:
         names = ", ".join(c.refdes for c in left[:5]) + (", ..." if len(left) > 5 else "")
-        message = f"{len(left)} placed components are in no item of the parts list: {names}"
+        message = f"{counted(len(left), 'placed component is', 'placed components are')} in no item of the parts list: {names}"
         out.problems.add(kind="unlisted-part", severity="info", message=message, pointer=f"line {left[0].line}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bom_parsers.errors import counted
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings import Header, vocabulary
 from bom_parsers.hbom.rows import Frames
@@ -34,7 +35,8 @@ def individual_parts(sheet: Sheet, blocks: list[tuple[Header, int]], out: Frames
         return None
     header, end = individual
     rows = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row + 1, end))
-    message = f"{rows} rows from here on list single parts that come again collated; only the collated list is read"
+    listing = counted(rows, "row from here on lists", "rows from here on list")
+    message = f"{listing} single parts that come again collated; only the collated list is read"
     out.problem("parts-listed-twice", "info", message, where)
     return header.row
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.hbom import block as hbom_block
 from bom_parsers.hbom import kinds, plain_rows
 from bom_parsers.hbom.assemblies import Part, Place, parents
@@ -207,7 +207,7 @@ def reads_as_columns(sheet: Sheet, header: Header) -> bool:
 class Tally:
     """What is reported once for all rows of its kind."""
 
-    skipped: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
     continued: list[int] = field(default_factory=list)
     continuing: tuple[int, Row] | None = None  # the last row that continues a part, and that part
     short: list[int] = field(default_factory=list)
@@ -222,12 +222,19 @@ class Tally:
             if rows:
                 places = [sheet.row_address(number) for number in sorted(rows)]
                 more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
-                out.problem("uneven-row", "warning", f"{len(places)} rows have {what}{more}", places[0])
+                out.problem(
+                    "uneven-row", "warning", f"{counted(len(places), 'row has', 'rows have')} {what}{more}", places[0]
+                )
         if self.continued:
-            message = f"{len(self.continued)} rows name further sources of the part above them"
+            message = counted(
+                len(self.continued),
+                "row names further sources of the part above it",
+                "rows name further sources of the part above them",
+            )
             out.problem("continuing-row", "info", message, sheet.row_address(min(self.continued)))
-        for what, count in self.skipped.items():
-            out.problem("row-left-out", "info", f"{count} {what} below the headings", sheet.row_address(header.row))
+        for (singular, plural), number in self.skipped.items():
+            message = f"{counted(number, singular, plural)} below the headings"
+            out.problem("row-left-out", "info", message, sheet.row_address(header.row))
 
 
 def read_below(
@@ -303,7 +310,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
     for number in numbers:
         cells = aligned(sheet.row(number), header)
         if not any(cell.strip() for cell in cells):
-            tally.skipped["blank rows"] += 1
+            tally.skipped["blank row", "blank rows"] += 1
             continue
         row = Row(sheet, number, header, cells)
         part = part_above(row, tally) if continues(row) else None
@@ -315,7 +322,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
         if no_part:
             shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
             out.problem("row-left-out", severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
-            tally.skipped["rows that are no parts"] += 1
+            tally.skipped["row that is no part", "rows that are no parts"] += 1
             continue
         ref = add_part(row, out)
         level, item = row.peek("level"), row.peek("item")
@@ -350,5 +357,8 @@ def report_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
     above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
     if above:
         out.problem(
-            "rows-above", "info", f"{above} rows above the headings are not parts", sheet.row_address(header.row)
+            "rows-above",
+            "info",
+            counted(above, "row above the headings is not a part", "rows above the headings are not parts"),
+            sheet.row_address(header.row),
         )

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
-from bom_parsers.errors import quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
@@ -137,14 +137,19 @@ def relations_of(document: Document[Any], packages: Packages, others: Others) ->
     return relations
 
 
+def contents_left_out(files: int, snippets: int) -> str:
+    """Return what is said of files and snippets, which are read as what packages contain."""
+    both = f"{counted(files, 'file')} and {counted(snippets, 'snippet')}"
+    return f"{both} belong to packages; they are no components here"
+
+
 def unread(document: Document[Any], problems: Rows) -> None:
     """Say what is in the document and in none of its frames."""
     if document.files or document.snippets:
-        counts = f"{len(document.files)} files and {len(document.snippets)} snippets"
-        message = f"{counts} belong to packages; they are no components here"
+        message = contents_left_out(len(document.files), len(document.snippets))
         problems.add(kind="content-left-out", severity="info", message=message, pointer="")
     if document.annotations:
-        count = len(document.annotations)
         severity = "warning" if any("icts:" in note.comment for note in document.annotations) else "info"
-        message = f"{count} annotations on the document or on what is no package of it are left out"
+        on = "on the document or on what is no package of it"
+        message = counted(len(document.annotations), f"annotation {on} is left out", f"annotations {on} are left out")
         problems.add(kind="content-left-out", severity=severity, message=message, pointer="")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Mapping, Sequence
 import polars as pl
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.document import DOCUMENT
 
 NO_ELEMENT = ("NOASSERTION", "NONE")
@@ -131,12 +131,14 @@ class Relations:
             self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer(at))
         unknown = self.rows.with_row_index("at").filter(~pl.col("written").is_in(list(self.known)))
         for written, count, at in unknown.group_by("written", maintain_order=True).agg(pl.len(), pl.first("at")).rows():
-            message = f"relationship type {quoted(written)} is not one of SPDX ({count} times); left out"
+            message = f"relationship type {quoted(written)} is not one of SPDX ({counted(count, 'time')}); left out"
             self.problems.add(kind="unknown-word", severity="warning", message=message, pointer=pointer(at))
         rest = self.directed(DEPENDENCY).filter(~(pl.col("left_in") & pl.col("right_in")))
         elements = self.elements.implode()
         if count := rest.filter(pl.col("left").is_in(elements) | pl.col("right").is_in(elements)).height:
-            message = f"{count} dependency relationships with files, snippets or the document are left out"
+            with_what = "with files, snippets or the document"
+            one, many = f"dependency relationship {with_what} is", f"dependency relationships {with_what} are"
+            message = f"{counted(count, one, many)} left out"
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def missing(self) -> list[tuple[str, int]]:

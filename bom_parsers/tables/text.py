@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from bom_parsers.carriers.encoding import marked_encoding, marked_text
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, counted
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import Cells
 from bom_parsers.tables.sheets import Note, Sheet
@@ -115,7 +115,7 @@ def mended(lines: list[str], first: int, delimiter: str, notes: list[Note]) -> t
     cells = Cells(rows())
     notes += mends[:MAX_NOTES]
     if len(mends) > MAX_NOTES:
-        more = f"{len(mends) - MAX_NOTES} more lines with stray quotes"
+        more = counted(len(mends) - MAX_NOTES, "more line with stray quotes", "more lines with stray quotes")
         notes.append(Note("odd-quotes", "warning", more, mends[MAX_NOTES].pointer))
     return cells, starts
 

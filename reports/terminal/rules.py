@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports import words
 from reports.documents.rules import Listing
 from reports.terminal.lines import Terminal
 
@@ -9,7 +10,7 @@ from reports.terminal.lines import Terminal
 def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:
     """Return the tests, grouped by paragraph, and the parameters, as lines for a terminal."""
     terminal = Terminal(width, color)
-    lines = terminal.lines(f"{listing['rule']}: {len(listing['tests'])} tests", style="bold")
+    lines = terminal.lines(f"{listing['rule']}: {words.count(len(listing['tests']), 'test')}", style="bold")
     for paragraph in sorted({test["paragraph"] for test in listing["tests"]}):
         lines += ["", *terminal.lines(f"§ {paragraph}", style="bold")]
         for test in listing["tests"]:
@@ -18,7 +19,7 @@ def render(listing: Listing, *, width: int = 100, color: bool = False) -> str:
                 lines += terminal.lines(f"{test['words']} ({test['standing']}); turns on {reads}", "  ", "    ")
                 if test["question"]:
                     lines += terminal.lines(f"open: {test['question']}", "    ", "      ", style="dim")
-    lines += ["", *terminal.lines(f"{len(listing['parameters'])} parameters", style="bold")]
+    lines += ["", *terminal.lines(words.count(len(listing["parameters"]), "parameter"), style="bold")]
     for p in listing["parameters"]:
         lines += terminal.lines(f"{p['name']} = {p['value']} {p['unit']} ({p['standing']})", "  ", "    ")
         checked = f"checked {p['last_checked']} against {p['checked_against']}"

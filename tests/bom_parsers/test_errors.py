@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bom_parsers.errors import InputError, printable, quoted
+from bom_parsers.errors import InputError, counted, printable, quoted
 from reports.visible import visible
+from reports.words import count
 
 ROOT = Path(__file__).resolve().parents[2]
 # Assigned in Unicode 15.0, 15.1, 16 and 17: Python 3.11 knows none of them, 3.12 to 3.15 one after the other.
@@ -25,6 +26,13 @@ def test_letters_that_an_older_python_does_not_know_are_shown_as_they_are() -> N
     assert printable(YOUNG) == YOUNG
     assert quoted(YOUNG) == f"'{YOUNG}'"
     assert f"found {YOUNG};" in str(InputError("bom.json", "", YOUNG, "a BOM", "export it again"))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 1000])
+def test_parsers_and_reports_count_alike(number: int) -> None:
+    assert counted(number, "row") == count(number, "row")
+    assert counted(number, "row is", "rows are") == count(number, "row is", "rows are")
+    assert counted(1, "row is", "rows are") == "1 row is"
 
 
 DIGEST = """

@@ -22,6 +22,7 @@ from auditor.entities.store.store import Store
 from auditor.provenance import Problem, Source
 from bom_parsers.errors import InputError
 from policies.parameters import Parameters
+from reports.words import count
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,12 @@ class Register:
         """Return a problem for each snapshot in use whose data is more than `days` older than the day."""
         ages = [(snapshot, (self.as_of - snapshot.as_of).days) for snapshot in self.snapshots]
         return [
-            Problem("snapshot-expired", "error", f"{s.id} is {age} days old, more than {days}", recorded_at(s, None))
+            Problem(
+                "snapshot-expired",
+                "error",
+                f"{s.id} is {count(age, 'day')} old, more than {days}",
+                recorded_at(s, None),
+            )
             for s, age in ages
             if age > days
         ]

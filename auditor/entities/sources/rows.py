@@ -12,6 +12,7 @@ import polars as pl
 from auditor.entities.reference import FRAMES, REJECTS, Read
 from auditor.entities.sources.values import day, identifier, share
 from bom_parsers.errors import quoted
+from reports.words import count
 
 Schema = dict[str, Any]
 SHOWN = 300  # characters of a row that the rejects file repeats
@@ -94,7 +95,7 @@ class Draft:
         """Return all as frames."""
         frames = {name: pl.DataFrame(rows, schema=FRAMES[name]) for name, rows in self._rows.items()}
         skipped = [
-            {"place": "", "effect": "noted", "reason": f"{number:,} records not used: {what}", "row": ""}
+            {"place": "", "effect": "noted", "reason": f"{count(number, 'record')} not used: {what}", "row": ""}
             for what, number in sorted(self._skipped.items())
         ]
         return Read(frames, pl.DataFrame(self._rejects + skipped, schema=REJECTS), self.rows, as_of)

@@ -16,6 +16,7 @@ from auditor.entities.suppliers.problems import ListProblems
 from auditor.entities.suppliers.words import headings_by_field
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
+from reports.words import count
 
 # The columns of `icts init --suppliers`.
 COLUMNS = (
@@ -122,7 +123,7 @@ def sections(sheet: Sheet, problems: ListProblems) -> list[Section]:
     if first is None:
         return []
     if above := [r for r in range(first) if _is_preamble(sheet.rows[r])]:
-        problems.add("info", f"{len(above)} rows above the headings; not read", sheet.row_address(above[0]))
+        problems.add("info", f"{count(len(above), 'row')} above the headings; not read", sheet.row_address(above[0]))
     heads = [first, *(r for r in range(first + 1, len(sheet.rows)) if _heads_anew(sheet.rows[r], sheet.rows[first]))]
     for head in heads[1:]:
         problems.add("info", "a row of other headings; they hold from here", sheet.row_address(head))

@@ -33,6 +33,7 @@ from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.bom import is_no_party
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
+from reports.words import count
 
 ENOUGH = 3  # known headings, with which no other delimiter is tried
 
@@ -138,7 +139,7 @@ def _rows(section: Section, problems: ListProblems) -> Iterator[Row]:
         elif row := _row(_mended(cells, section, r, problems), section, r, problems):
             yield row
     if blank:
-        problems.add("info", f"{blank} blank rows below the headings", place)
+        problems.add("info", f"{count(blank, 'blank row')} below the headings", place)
 
 
 def _mended(cells: list[str], section: Section, r: int, problems: ListProblems) -> list[str]:
@@ -153,7 +154,8 @@ def _mended(cells: list[str], section: Section, r: int, problems: ListProblems) 
         whole = sheet.delimiter.join(sheet.rows[r][name : name + 1 + extra]).strip()
         problems.add("info", f"the name has an unquoted {mark}; read as {quoted(whole)}", place)
         return [*cells[:name], whole, *cells[name + 1 + extra :]]
-    message = f"{len(cells)} cells under {width} headings; an unquoted {mark} may have cut the name or another cell"
+    under = f"{count(len(cells), 'cell')} under {count(width, 'heading')}"
+    message = f"{under}; an unquoted {mark} may have cut the name or another cell"
     problems.add("error", message, place)
     return cells
 
@@ -281,7 +283,8 @@ def _unheaded(file: InputFile, sheets: Sequence[Sheet], problems: ListProblems) 
     lines = [r for r, row in enumerate(sheet.rows) if any(cell.strip() for cell in row)]
     rows = [row for r in lines if (row := _row([c.strip() for c in sheet.rows[r]], section, r, problems))]
     first = quoted(rows[0].name if rows else "")
-    message = f"no heading; each of {len(lines)} rows is read as a name, the first is {first}"
+    lines_read = "the one row" if len(lines) == 1 else f"each of {len(lines)} rows"
+    message = f"no heading; {lines_read} is read as a name, the first is {first}"
     problems.add("warning", message, sheet.row_address(lines[0]))
     return rows
 

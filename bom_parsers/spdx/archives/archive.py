@@ -22,10 +22,10 @@ from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_keys import has_repeats
 from bom_parsers.carriers.xml_text import root_element, utf8
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.limits import limits
 from bom_parsers.spdx import json, xml, yaml
-from bom_parsers.spdx.bom import Others, Parsed, bom_of, tables_of
+from bom_parsers.spdx.bom import Others, Parsed, bom_of, contents_left_out, tables_of
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, ExternalDocument, Package, Relationship
 from bom_parsers.spdx.frames import JsonPointers, PlacePointers, Pointers, algorithm_of
 from bom_parsers.spdx.rdf import xml as rdf
@@ -105,7 +105,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         linked = Linked(documents(files, path, problems), problems)
         if not linked.members:
             raise InputError(
-                path, "", f"{len(files)} files and no SPDX document", EXPECTED, "check that this is the BOM"
+                path, "", f"{counted(len(files), 'file')} and no SPDX document", EXPECTED, "check that this is the BOM"
             )
         check_index(files, problems)
         return bom_of(linked.parsed(), name=name, notation="spdx-archive", sha256=sha256)
@@ -323,7 +323,7 @@ class Linked:
         files = sum(len(one.document.files) for one in self.members)
         snippets = sum(len(one.document.snippets) for one in self.members)
         if files or snippets:
-            message = f"{files} files and {snippets} snippets belong to packages; they are no components here"
+            message = contents_left_out(files, snippets)
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def adopt(self, member: Member) -> None:

@@ -16,7 +16,7 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import (
     DOCUMENT,
@@ -221,14 +221,15 @@ class Scan:
 
     def report(self) -> None:
         """Add a problem for each thing that was counted, and one for all that are too many to name."""
-        counted = list(self.counted.items())
-        for (kind, what, done), (number, times) in counted[:MOST_TAGS_NAMED]:
-            self.note(kind, f"{what} ({times} times); {done}", number)
-        if more := counted[MOST_TAGS_NAMED:]:
+        all_counted = list(self.counted.items())
+        for (kind, what, done), (number, times) in all_counted[:MOST_TAGS_NAMED]:
+            self.note(kind, f"{what} ({counted(times, 'time')}); {done}", number)
+        if more := all_counted[MOST_TAGS_NAMED:]:
             times = sum(count[1] for _, count in more)
+            unnamed = counted(len(more), "more tag that is", "more tags that are")
             self.note(
                 "unknown-word",
-                f"{len(more)} more tags that are not one of SPDX ({times} times); left out",
+                f"{unnamed} not one of SPDX ({counted(times, 'time')}); left out",
                 more[0][1][0],
             )
 

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import Rows
-from bom_parsers.errors import quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.bom import Others
 from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
@@ -87,10 +87,13 @@ class SortedElements:
         assessments = sum(element.type.startswith("security_") for element in self.elements)
         builds = sum(element.type.startswith("build_") for element in self.elements)
         if assessments:
-            message = f"{assessments} elements about vulnerabilities are left out"
+            message = counted(
+                assessments, "element about vulnerabilities is left out", "elements about vulnerabilities are left out"
+            )
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
         if builds:
-            message = f"{builds} builds and what they depend on are left out: only packages are components here"
+            message = f"{counted(builds, 'build and what it depends', 'builds and what they depend')} on are left out: "
+            message += "only packages are components here"
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
     def document(self) -> Document[Package]:

@@ -109,6 +109,21 @@ def test_what_the_bom_states_beats_what_the_program_states(work):
     assert "rather than 'application' (program.toml: line 30)" in done.out
 
 
+def test_a_value_that_another_beat_is_worded_as_that_one_is(work):
+    work.write("app.cdx.json", sbom(component("a", maker="Clean Code GmbH", runs_on_primary_processor="false")))
+    explained = work.icts("explain", work.folder / "program.toml", "a").out
+    assert "component.runs_on_primary_processor = no" in explained
+    assert "rather than yes (program.toml: line " in explained
+
+
+def test_what_no_source_states_of_a_person_is_not_known_from_any(work):
+    suppliers = (work.folder / "suppliers.csv").read_text("utf-8")
+    work.write("suppliers.csv", suppliers.replace("GmbH,DE,DE,DE", "GmbH,DE,,DE"))
+    explained = work.icts("explain", work.folder / "program.toml", "clean").out
+    assert "party.headquartered_in = not known (not stated)" in explained
+    assert "not known from" not in explained and "unknown from" not in explained
+
+
 def test_the_program_states_facts_of_one_component(work):
     work.write("app.cdx.json", sbom({"type": "library", "bom-ref": "a", "name": "a", "version": "2"}))
     parties = '[{ name = "Clean Code GmbH", did = ["designed", "developed", "manufactured", "supplied"] }]'
@@ -208,7 +223,7 @@ def test_every_fact_has_a_source_and_every_answer_a_paragraph(work):
     nodes = json.loads(done.out)["nodes"]
     facts = [fact for node in nodes for fact in node["facts"]]
     assert len(facts) > 20
-    assert all(fact["source"] or fact["value"] in ("unknown", "nobody is named") for fact in facts)
+    assert all(fact["source"] or fact["value"] in ("not known", "nobody is named") for fact in facts)
     assert {True, False} <= {node["value"] for node in nodes}
 
 
@@ -232,7 +247,7 @@ def test_a_test_on_what_is_presumed_shows_the_fact_that_it_rests_on(work):
     year = ("vehicle.model_year", "2027", line_of(work, "model_year"))
     assert facts["hardware-model-year"] == facts["hardware-no-model-year"] == [year]
     assert facts["rule-in-force"] == [("transaction.date", "2027-02-01", line_of(work, "date = 2027-02-01"))]
-    assert facts["knowing"] == [("transaction.knowing", "unknown", "")]
+    assert facts["knowing"] == [("transaction.knowing", "not known", "")]
     assert [name for name, _, _ in facts["altered"]] == ["component.altered_on", "altered by"]
 
 

@@ -149,7 +149,7 @@ def test_headings_below_a_preamble_and_sheets_that_are_no_bom():
     assert "3 rows above the headings" in bom.problems["message"].str.join(" ").item()
     assert "is not read: no heading row" in told["Project Information"]
     assert "is not read: an order sheet" in told["Hafen Order"]
-    assert problems(bom, "info")[-1] == ("1 rows that are no parts below the headings", "Part List Report!6")
+    assert problems(bom, "info")[-1] == ("1 row that is no part below the headings", "Part List Report!6")
 
 
 def test_words_of_a_preamble_are_no_headings():
@@ -320,7 +320,7 @@ def test_rows_that_are_no_parts_are_told_and_parts_of_like_names_are_kept():
     assert "a remark, no part: 'Component Count: | 27'" in messages
     assert "a total, no part: 'Total | 7'" in messages
     assert "a single cell, taken as a title: 'Wiring'" in messages
-    assert "1 blank rows below the headings" in messages
+    assert "1 blank row below the headings" in messages
 
 
 def test_headings_that_change_further_down_are_followed():
@@ -592,7 +592,7 @@ def recount(path: Path, bom: Bom) -> int:
 def told(bom: Bom, pattern: str) -> int:
     """Return the sum of the numbers, or of the rows, that the problems tell of what is no part."""
     found = [re.match(pattern, message) for message in bom.problems["message"]]
-    return sum(int(match[1]) if match.groups() else 1 for match in found if match)
+    return sum(int(match[1].replace(",", "")) if match.groups() else 1 for match in found if match)
 
 
 def test_every_row_of_every_shared_table_is_a_part_or_told_with_its_reason():
@@ -607,9 +607,9 @@ def test_every_row_of_every_shared_table_is_a_part_or_told_with_its_reason():
         others = (
             sheets  # the heading rows
             + told(bom, r"the headings are repeated")
-            + told(bom, r"(\d+) rows above the headings")
-            + told(bom, r"(\d+) rows that are no parts")
-            + told(bom, r"(\d+) rows from here on list single parts")
+            + told(bom, r"([\d,]+) rows? above the headings")
+            + told(bom, r"([\d,]+) rows? that (?:is|are) no part")
+            + told(bom, r"([\d,]+) rows? from here on lists? single parts")
         )
         assert parts + others == recount(path, bom), path
         counted += parts

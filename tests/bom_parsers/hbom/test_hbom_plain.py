@@ -87,7 +87,7 @@ def test_every_row_of_a_large_table_is_a_part_and_the_odd_ones_stand_in_their_pl
     assert bom.parties.height == 2998
     assert bom.problems["message"].to_list() == [
         "a single cell, taken as a title: '2998'",
-        "1 rows that are no parts below the headings",
+        "1 row that is no part below the headings",
     ]
 
 

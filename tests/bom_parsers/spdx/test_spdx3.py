@@ -162,8 +162,8 @@ def test_a_package_becomes_one_component_with_all_that_is_said_of_it() -> None:
         "nordhafen-scan 1.2",
     )
     assert problems(bom) == [
-        ("1 elements about vulnerabilities are left out", ""),
-        ("1 files and 0 snippets belong to packages; they are no components here", ""),
+        ("1 element about vulnerabilities is left out", ""),
+        ("1 file and 0 snippets belong to packages; they are no components here", ""),
     ]
 
 

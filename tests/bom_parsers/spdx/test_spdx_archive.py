@@ -209,7 +209,7 @@ def sparse(size: int) -> bytes:
 
 
 REFUSED = {
-    "no document": (archive({"notes.txt": b"hello"}), "1 files and no SPDX document"),
+    "no document": (archive({"notes.txt": b"hello"}), "1 file and no SPDX document"),
     "nothing": (archive({}), "0 files"),
     "cut": (archive(FILES)[:700], "damaged"),
     "a huge file that is not there": (sparse(2**40), "bytes"),

@@ -242,7 +242,7 @@ def test_annotations_carry_icts_properties() -> None:
 
 def test_an_annotation_of_the_document_is_not_lost_in_silence() -> None:
     bom = read(document(package(), annotations=[{"comment": "icts:enables=telematics"}]))
-    assert "1 annotations on the document" in problems(bom, "warning")[0][0]
+    assert "1 annotation on the document" in problems(bom, "warning")[0][0]
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_dangling_and_unknown_relationships_are_reported_once() -> None:
     ]
     assert [message for message, _ in problems(bom, "info")] == [
         "relationship with 'DocumentRef-os:SPDXRef-kernel', which is in another document",
-        "1 files and 0 snippets belong to packages; they are no components here",
+        "1 file and 0 snippets belong to packages; they are no components here",
     ]
 
 

@@ -136,7 +136,7 @@ reserved</text>
     assert bom.dependencies.select("ref", "depends_on").rows() == [("SPDXRef-modem", "SPDXRef-lib")]
     assert (bom.format, bom.spec_version, bom.subject) == ("spdx-tag-value", "2.3", "SPDXRef-modem")
     assert bom.tool == "nordhafen-scan-1.2"
-    assert problems(bom) == [("1 files and 1 snippets belong to packages; they are no components here", "")]
+    assert problems(bom) == [("1 file and 1 snippet belong to packages; they are no components here", "")]
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
@@ -167,26 +167,26 @@ def test_unknown_tags_are_reported_once_each_with_their_number() -> None:
     assert bom.components["version"].to_list() == ["4.1"]
     assert problems(bom) == [
         ("tag 'warning' is not one of SPDX (2 times); left out", "line 11"),
-        ("a line that is no tag, no comment and not within <text> (1 times); left out", "line 14"),
+        ("a line that is no tag, no comment and not within <text> (1 time); left out", "line 14"),
     ]
 
 
 def test_a_flood_of_unknown_tags_does_not_flood_the_problems() -> None:
     bom = read(DOCUMENT + MODEM + "".join(f"X{n}: 1\n" for n in range(5000)))
     assert bom.problems.height == 21
-    assert "4980 more" in problems(bom)[-1][0]
+    assert "4,980 more" in problems(bom)[-1][0]
 
 
 def test_tags_are_known_with_blanks_around_and_in_another_case() -> None:
     bom = read(DOCUMENT + "  PackageName : modem\nSPDXId: SPDXRef-modem\nPackageVersion:4.1\n")
     assert bom.components.select("ref", "name", "version").rows() == [("SPDXRef-modem", "modem", "4.1")]
-    assert problems(bom) == [("tag 'SPDXId' (1 times); read as 'SPDXID'", "line 10")]
+    assert problems(bom) == [("tag 'SPDXId' (1 time); read as 'SPDXID'", "line 10")]
 
 
 def test_a_value_in_quotes_with_a_written_out_line_end_is_plain_text() -> None:
     bom = read(DOCUMENT + MODEM + 'PackageDescription: "LTE modem firmware.\\n"\n')
     assert bom.components["description"].to_list() == ["LTE modem firmware."]
-    assert problems(bom) == [("a value in quotes (1 times); read without them", "line 11")]
+    assert problems(bom) == [("a value in quotes (1 time); read without them", "line 11")]
 
 
 def test_what_is_given_twice_is_taken_once_and_reported() -> None:
@@ -220,7 +220,7 @@ def test_annotations_belong_to_the_package_they_name_or_stand_under() -> None:
         ("SPDXRef-modem", "icts:c", "3"),
     ]
     assert [message for message, _ in problems(bom)] == [
-        "1 annotations on the document or on what is no package of it are left out"
+        "1 annotation on the document or on what is no package of it is left out"
     ]
 
 

@@ -113,6 +113,11 @@ def test_every_column_is_read_below_a_preamble(read):
     assert told(found, "2 rows above the headings") == ["line 1"]
 
 
+def test_what_is_said_of_one_row_is_said_in_the_singular(read):
+    assert told(read("Our list\nname;country\nNordvik AG;DE\n"), "1 row above the headings") == ["line 1"]
+    assert told(read("Nordvik GmbH\n"), "no heading; the one row is read as a name") == ["line 1"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_encoding_and_delimiter_are_found(read, encoding, delimiter):
@@ -246,7 +251,7 @@ def test_rows_that_are_no_party_are_told_and_not_read(read):
     found = read("\n".join(lines))
     assert names(found) == ["Nordvik GmbH", "Total AG"]
     assert len([p for p in found.problems if p.message.endswith("no party")]) == len(nobodies.split("|")) + 4
-    assert told(found, "1 blank rows") == ["line 1"] and told(found, "is blank; no party") == [f"line {len(lines) - 1}"]
+    assert told(found, "1 blank row") == ["line 1"] and told(found, "is blank; no party") == [f"line {len(lines) - 1}"]
     assert told(found, "total") == [f"line {len(lines) - 2}", f"line {len(lines)}"]
 
 
