@@ -32,6 +32,7 @@ def same_holders(
         holding = own.get(names[h.holder])
         if (
             holding is not None
+            and h.holder in recorded
             and counts[names[h.holder]] == 1
             and _holds_no_more(h, holding, record, partners)
             and _is_no_more(recorded[h.holder], listed[holding.holder])
