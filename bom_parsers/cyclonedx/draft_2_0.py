@@ -158,7 +158,7 @@ def hardware_properties(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
             percentage = text_of(share.get("percentage"))
             country = text_of(share.get("isoCode")) or text_of(share.get("country"))
             if country:
-                yield name, f"{country} {percentage} %" if percentage else country
+                yield name, f"{country} {percentage}%" if percentage else country
     if text_of(value.get("quantity")):
         yield "cdx:device:quantity", text_of(value["quantity"])
     for quantity in objects(value.get("quantity")):

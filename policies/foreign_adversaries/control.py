@@ -314,7 +314,7 @@ def _as_one(person: Person, block: _Block, p: Parameters) -> Iterator[Finding]:
     """Try the votes and the seats of those who vote as one, or of one alone."""
     share, seats, board = block.share or 0, block.seats, block.board
     together = ", acting in concert" if block.in_concert else ""
-    votes, size = f"{share:g} % of the votes", MAJORITY.compared(p) if share else MAJORITY.bases
+    votes, size = f"{share:g}% of the votes", MAJORITY.compared(p) if share else MAJORITY.bases
     if share > p.majority_pct:
         yield _holds(MAJORITY, block, size, votes + (together or ", a majority"))
     else:
@@ -362,7 +362,7 @@ def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
     limit, largest = p.adversary_share_pct, max(held, key=lambda h: h.voting_pct or 0)
     bases = ADVERSARY_SHARE.compared(p) if total else ADVERSARY_SHARE.bases
     if limit is not None and total > limit:
-        words = f"with others of these countries, more than {limit:g} % of the votes"
+        words = f"with others of these countries, more than {limit:g}% of the votes"
         yield Finding(ADVERSARY_SHARE, True, bases, words, holding=largest, members=members)
     else:
         yield Finding(ADVERSARY_SHARE, False, bases, holding=largest, members=members)

@@ -121,6 +121,6 @@ def _label(text: str) -> str:
 
 
 def _percent(share: float) -> str:
-    # 99.6 % is not all, and 0.4 % is not nothing.
+    # 99.6% is not all, and 0.4% is not nothing.
     whole = round(100 * share)
     return f"{min(whole, 99) if share < 1 else 100}%" if whole or not share else "<1%"

@@ -135,19 +135,17 @@ def _persons() -> list[Behind]:
         {
             "name": "Falkenlohe Funk GmbH",
             "nexus": True,
-            "because": "prong 4: owned or controlled by a person of the PRC or Russia: Example Lotus Holding has 51 % of the "
+            "because": "prong 4: owned or controlled by a person of the PRC or Russia: Example Lotus Holding has 51% of the "
             "votes, a majority (prong 3: incorporated, headquartered or doing its principal business in CN)",
             "chain": [
                 step(
                     "Mittelstück Beteiligungs GmbH",
                     "Falkenlohe Funk GmbH",
-                    "100 % of the votes",
-                    "holds 100 % of",
+                    "100% of the votes",
+                    "holds 100% of",
                     "DE",
                 ),
-                step(
-                    "示例莲花控股有限公司", "Mittelstück Beteiligungs GmbH", "51 % of the votes", "holds 51 % of", "CN"
-                ),
+                step("示例莲花控股有限公司", "Mittelstück Beteiligungs GmbH", "51% of the votes", "holds 51% of", "CN"),
             ],
             "listings": ["its holder 示例莲花控股有限公司: An Example List, since 2025-01-01"],
             "source": register,
@@ -157,7 +155,7 @@ def _persons() -> list[Behind]:
             "nexus": None,
             "because": "Nordhafen Cockpit GmbH: a share is known within bounds only",
             "chain": [
-                step("ООО Пример", "Nordhafen Cockpit GmbH", "25 to 50 % of the votes", "holds 25 to 50 % of", "RU")
+                step("ООО Пример", "Nordhafen Cockpit GmbH", "25 to 50% of the votes", "holds 25 to 50% of", "RU")
             ],
             "listings": [],
             "source": register,
@@ -287,7 +285,7 @@ def _questions(components: list[Component]) -> list[Question]:
         ),
         question(
             "party.owners",
-            "Who holds the remaining 24 % of the votes in Huahan Electronics Co., Ltd.?",
+            "Who holds the remaining 24% of the votes in Huahan Electronics Co., Ltd.?",
             "華瀚電子股份有限公司",
             "adas",
             0,

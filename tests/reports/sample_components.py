@@ -90,7 +90,7 @@ def _prohibited() -> list[Component]:
         "Sever Navi OOO",
         "developed",
         True,
-        "62 % of the votes held by Polyarny Holding AO, incorporated in Russia (prong 4)",
+        "62% of the votes held by Polyarny Holding AO, incorporated in Russia (prong 4)",
         "suppliers.xlsx#Suppliers!A21",
         "Sever Navi OOO",
     )
@@ -127,7 +127,7 @@ def _review() -> list[Component]:
         "華瀚電子股份有限公司",
         "developed supplied",
         None,
-        "incorporated in Taiwan; 24 % of the votes held by an owner not named",
+        "incorporated in Taiwan; 24% of the votes held by an owner not named",
         "suppliers.xlsx#Suppliers!A8",
         "Huahan Electronics Co., Ltd.",
     )
@@ -223,7 +223,7 @@ def _authorized() -> list[Component]:
         "Borealis Voice AB",
         "developed supplied",
         True,
-        "55 % of the votes held by Jiuhe Auto Group Co., Ltd., incorporated in China (prong 4)",
+        "55% of the votes held by Jiuhe Auto Group Co., Ltd., incorporated in China (prong 4)",
         "suppliers.xlsx#Suppliers!A5",
         "Borealis Voice AB",
     )

@@ -20,7 +20,7 @@ from reports.terminal.lines import columns
 from reports.visible import visible
 
 SVG = "{http://www.w3.org/2000/svg}"
-HOLDS = "51 % of the votes"
+HOLDS = "51% of the votes"
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ def holding_in_words(person: Person, holding: Holding) -> tuple[str, str]:
     """Return what a holder has, as verbs to be followed by the name of `person`, and as a short label."""
     records = person if isinstance(person, Recorded) else Recorded(person.name)
     bounds = records.ranges.get(holding.holder)
-    share = f"{bounds[0]:g} to {bounds[1]:g} %" if bounds else f"{holding.voting_pct:g} %" if holding.voting_pct else ""
+    share = f"{bounds[0]:g} to {bounds[1]:g}%" if bounds else f"{holding.voting_pct:g}%" if holding.voting_pct else ""
     indirectly = "indirectly " if holding.holder in records.indirect else ""
     seats = f"{holding.board_seats[0]} of {holding.board_seats[1]}" if holding.board_seats else ""
     has = [

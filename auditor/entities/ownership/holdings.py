@@ -273,7 +273,7 @@ def _check_sum(name: str, held: Mapping[str, Sequence[Step]], problems: list[Pro
     ]
     total = sum(bounds[0] for bounds in direct if bounds)
     if total > 100 + ROUNDING:
-        message = f"{name}: the recorded shares are {total:g} % together; they cannot all be right"
+        message = f"{name}: the recorded shares are {total:g}% together; they cannot all be right"
         first = next(step for steps in held.values() for step in steps if step.kind == "voting_share")
         problems.append(Problem("reference-data", "warning", message, first.source))
 

@@ -21,5 +21,5 @@ def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
 
 
 def in_words(link: Link, graph: Graph) -> str:
-    """Return a holding as a clause: "Lotus Example Group holds 51 % of Nordvik GmbH"."""
+    """Return a holding as a clause: "Lotus Example Group holds 51% of Nordvik GmbH"."""
     return f"{graph.persons[link.owner].name} {link.words} {graph.persons[link.owned].name}"

@@ -101,6 +101,6 @@ def _ranges(stated: Person, record: Recorded, notes: list[str]) -> dict[str, tup
             continue
         ranges[h.holder] = (min(share, low), max(share, high))
         notes.append(
-            f"{stated.name}: {h.name} has {share:g} % in the list and {low:g} % in the records; neither is taken for sure"
+            f"{stated.name}: {h.name} has {share:g}% in the list and {low:g}% in the records; neither is taken for sure"
         )
     return ranges

@@ -48,8 +48,8 @@ def test_an_answer_has_prong_chain_day_and_sources(screened):
     assert (code, row["answer"], row["prong"], row["authority"]) == (11, "nexus", 4, ["791.301"])
     assert row["who"] == "Falkenlohe Telematik GmbH" and row["matched_by"].startswith("name")
     assert [step["words"] for step in row["chain"]] == [
-        "Middle Example S.a r.l. holds 51 % of Falkenlohe Telematik GmbH",
-        "Lotus Example Group holds 60 % of Middle Example S.a r.l.",
+        "Middle Example S.a r.l. holds 51% of Falkenlohe Telematik GmbH",
+        "Lotus Example Group holds 60% of Middle Example S.a r.l.",
     ]
     assert row["as_of"] == "2026-11-24"
     assert ["row 3" in row["chain"][0]["source"], "row 4" in row["chain"][1]["source"]] == [True, True]
@@ -60,7 +60,7 @@ def test_what_is_not_known_names_lead_and_document(screened):
     (row,) = document["suppliers"]
     assert (code, row["answer"]) == (10, "ask")
     assert row["leads"] == [
-        "Lotus Example Group holds 25 to 50 % of Südstern Elektronik GmbH "
+        "Lotus Example Group holds 25 to 50% of Südstern Elektronik GmbH "
         "(prong 3: incorporated, headquartered or doing its principal business in CN)"
     ]
     assert "complete statement of owners with votes and rights, up to the last holder" in row["documents"]

@@ -105,7 +105,7 @@ def test_origins_and_hardware_become_properties_and_columns() -> None:
         "pkg:generic/fx@1",
     ]
     assert {(name, value) for _, name, value in stated(bom)} >= {
-        ("origin:assembly", "CN 60 %"),
+        ("origin:assembly", "CN 60%"),
         ("origin:assembly", "VN"),
         ("cdx:device:deviceType", "module"),
         ("classification", "semiconductor/modem"),

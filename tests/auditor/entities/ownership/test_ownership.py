@@ -52,7 +52,7 @@ def test_a_share_within_bounds_settles_only_what_holds_in_all_of_them(low, high,
     ],
 )
 def test_a_rival_within_bounds_counts_at_its_worst(rival, value):
-    """A holder of 40 % is dominant only if no rival, named or hidden behind the rest, can have as much."""
+    """A holder of 40% is dominant only if no rival, named or hidden behind the rest, can have as much."""
     edges = [edge("prc", "supplier", 40), edge("rival", "supplier", *rival)]
     edges += [edge("other", "supplier", 20)] if rival[0] < 40 else []
     found = ownership(edges, prc="CN").graph.settled("supplier")
@@ -127,7 +127,7 @@ def test_what_cannot_be_right_is_told_and_ends():
     found = ownership(edges)
     assert found.graph.settled("supplier").value is None
     assert any("in itself" in problem.message for problem in found.problems)
-    assert any("supplier: the recorded shares are 190 % together" in problem.message for problem in found.problems)
+    assert any("supplier: the recorded shares are 190% together" in problem.message for problem in found.problems)
 
 
 def test_a_deep_chain_is_walked_and_told():
@@ -137,7 +137,7 @@ def test_a_deep_chain_is_walked_and_told():
     chain = found.graph.chain("supplier")
     names = {key: person.name for key, person in found.graph.persons.items()}
     assert len(chain) == 60
-    assert " ".join([names[chain[0].owner], chain[0].words, names[chain[0].owned]]) == "holder 0 holds 51 % of supplier"
+    assert " ".join([names[chain[0].owner], chain[0].words, names[chain[0].owned]]) == "holder 0 holds 51% of supplier"
     assert chain[-1].owner == "holder 59"
 
 

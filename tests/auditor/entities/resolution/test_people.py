@@ -61,8 +61,8 @@ def test_a_maker_whom_only_a_register_knows_is_judged_by_its_chain(audit):
     assert "prong 4" in found["reason"] and "Lotus Example Group" in found["reason"]
     behind = next(person for person in report["persons"] if person["name"] == OWNED)
     assert [step["words"] for step in behind["chain"]] == [
-        f"Middle Example S.a r.l. holds 51 % of {OWNED}",
-        "Lotus Example Group holds 100 % of Middle Example S.a r.l.",
+        f"Middle Example S.a r.l. holds 51% of {OWNED}",
+        "Lotus Example Group holds 100% of Middle Example S.a r.l.",
     ]
     assert "row 7" in behind["chain"][1]["source"] and "2026-11-24" in behind["chain"][1]["source"]
     assert [s["used"] for s in report["sources"]] == [True, False, False]
@@ -129,7 +129,7 @@ def test_a_share_that_list_and_register_give_differently_is_not_taken_for_sure(a
     records = reference([entity("a", name=OWNED), entity("l", "CN", "Lotus Example Group")], [edge("l", "a", 60)])
     found, report = audit(OWNED, records, suppliers=rows)
     assert found["verdict"] == "review"
-    assert any("20 % in the list and 60 % in the records" in p["message"] for p in report["problems"])
+    assert any("20% in the list and 60% in the records" in p["message"] for p in report["problems"])
 
 
 def test_a_former_name_in_a_bom_means_the_supplier_of_the_list(audit):
