@@ -11,13 +11,14 @@ from typing import Any
 from auditor.audit.case_files import Case
 from auditor.audit.reasons import Persons, Who, grounds, person_in_words, reason, source_in_words, sources_in_words
 from auditor.audit.results import Audit, AuditedComponent
-from auditor.entities.ownership.graph import Graph, Involvement
+from auditor.entities.ownership.graph import Filed, Graph, Involvement
 from auditor.facts.columns import authorization_columns, authorizations_stated, component_columns, transaction_columns
 from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
 from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import ACTS
+from policies.foreign_adversaries.control import HOLDER
 from policies.foreign_adversaries.explanation import Tested
 from policies.foreign_adversaries.persons import GAP_QUESTIONS
 from policies.judgment import Judgment, Step, question_id
@@ -238,10 +239,35 @@ def _tests_of_persons(on_file: OnFile, prefix: str, depth: int, shown: set[tuple
         shown.add((who.person, who.acts_as))
         for tested, filed in on_file.graph.explained(who.person, who.acts_as):
             source = sources_in_words(filed.sources) or person_in_words(who.named, who.filed)
-            yield _tested(tested, depth, source, next(iter((*filed.sources, *who.named)), None))
+            at = next(iter((*filed.sources, *who.named)), None)
+            yield _tested(tested, depth, source, at, _of_holder(on_file.graph, tested, source, at))
 
 
-def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
+# What decides whether a holder is of the PRC or Russia, beside its own holders.
+_WHEREABOUTS = (
+    "country_only",
+    "incorporated_in",
+    "headquartered_in",
+    "principal_place_of_business",
+    "citizenships",
+    "resident_in",
+    "us_permanent_resident",
+    "acts_for",
+)
+
+
+def _of_holder(graph: Graph, tested: Tested, source: str, at: Source | None) -> list[Fact]:
+    """Of where a holder is, with where that is on file: in its own row, or in the one that names it, which is `source`."""
+    holding = tested.finding.holding
+    if tested.finding.test is not HOLDER or holding is None:
+        return []
+    if own := graph.filed.get(holding.holder, Filed()).sources:
+        source, at = sources_in_words(own), own[0]
+    of_it = ((name, getattr(graph.persons[holding.holder], name)) for name in _WHEREABOUTS)
+    return [_entry(f"holder.{name}", _shown(value), source, at) for name, value in of_it if value is not None]
+
+
+def _tested(tested: Tested, depth: int, source: str, at: Source | None, of_holder: Sequence[Fact]) -> Node:
     finding, test = tested.finding, tested.finding.test
     gap = test.question if test.question in finding.gaps else None
     of = f"{tested.person.name}: " if finding.holding is None else f"{finding.holding.name} in {tested.person.name}: "
@@ -259,7 +285,7 @@ def _tested(tested: Tested, depth: int, source: str, at: Source | None) -> Node:
         "paragraph": test.paragraph,
         "standing": str(finding.standing),
         "value": finding.value,
-        "facts": facts,
+        "facts": [*facts, *of_holder],
         "question": GAP_QUESTIONS[gap] if gap else None,
         "question_id": question_id(gap) if gap else None,
     }

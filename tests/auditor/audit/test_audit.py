@@ -251,6 +251,21 @@ def test_a_test_on_what_is_presumed_shows_the_fact_that_it_rests_on(work):
     assert [name for name, _, _ in facts["altered"]] == ["component.altered_on", "altered by"]
 
 
+def test_a_clean_holder_is_shown_with_its_countries_and_where_they_are_on_file(work):
+    named_in = "suppliers.csv: line 3: questionnaire of 2026-04-01"
+    assert facts_of(work, "clean")["prong-4-holder"] == [("holder.country_only", "DE", named_in)]
+    rows = (work.folder / "suppliers.csv").read_text("utf-8").replace("Founders [DE] 100%", "Clean Holding AG 100%")
+    work.write("suppliers.csv", rows + "Clean Holding AG,DE,AT,DE,Founders [AT] 100%,yes,register extract\n")
+    assert facts_of(work, "clean")["prong-4-holder"] == [
+        (f"holder.{name}", country, "suppliers.csv: line 5: register extract")
+        for name, country in (
+            ("incorporated_in", "DE"),
+            ("headquartered_in", "AT"),
+            ("principal_place_of_business", "DE"),
+        )
+    ]
+
+
 def test_an_authorization_is_shown_with_its_number_and_its_line(work):
     work.write("app.cdx.json", sbom(component("bad", maker="Lintao Example Co.", completed_on="2026-05-01")))
     text = (work.folder / "program.toml").read_text()
