@@ -276,7 +276,7 @@ def source(
     if kind == "derived":
         return f"the {detail}, from whom it is derived"
     if kind == "reference":
-        return f"{name} as of {on} ({place(file, pointer)})"
+        return f"{name} as of {on} ({place(file, pointer)})" + (f": {detail}" if detail else "")
     if kind == "parts-list":
         return f"{file} {pointer}: {detail}"
     at = place(file, pointer)

@@ -72,17 +72,21 @@ def import_command(
     from auditor.entities.sources.importing import read_source
 
     store = opened(store_path)
-    snapshot = store.add(read_source(kind, file, as_of, source, license or licence))
-    _report_import(snapshot, store)
+    imported = read_source(kind, file, as_of, source, license or licence)
+    snapshot = store.add(imported)
+    noted = imported.rejects.height - snapshot.rejected
+    _report_import(snapshot, noted, store)
     return exit_codes.CLEAN
 
 
-def _report_import(snapshot: Snapshot, store: Store) -> None:
+def _report_import(snapshot: Snapshot, noted: int, store: Store) -> None:
     write(f"{snapshot.id}\n")
-    refused = (
-        f"{snapshot.rejected:,} refused, see {store.rejects(snapshot.id)}" if snapshot.rejected else "none refused"
-    )
-    click.echo(printable(f"icts: imported {count(snapshot.rows, 'row')}, {refused}"), err=True)
+    counts = [count(snapshot.rows, "row"), f"{snapshot.rejected:,} refused" if snapshot.rejected else "none refused"]
+    if noted:
+        counts.append(count(noted, "note"))
+    if snapshot.rejected or noted:
+        counts.append(f"see {store.rejects(snapshot.id)}")
+    click.echo(printable(f"icts: imported {', '.join(counts)}"), err=True)
 
 
 @entities_command.command("list")

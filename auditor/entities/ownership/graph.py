@@ -35,17 +35,13 @@ class Filed(NamedTuple):
 
     @property
     def as_of(self) -> date | None:
-        """Return as of which day the reference data says it; None for what no snapshot says."""
-        return next((source.on for source in self._recorded), None)
+        """Return as of which day it is said, by a row of a list that has its own or by a snapshot; None where no day is."""
+        return next((source.on for source in self.sources if source.on), None)
 
     @property
     def snapshots(self) -> frozenset[str]:
         """Return the ids of the snapshots that it rests on."""
-        return frozenset(source.file for source in self._recorded)
-
-    @property
-    def _recorded(self) -> list[Source]:
-        return [source for source in self.sources if source.kind is SourceKind.REFERENCE]
+        return frozenset(source.file for source in self.sources if source.kind is SourceKind.REFERENCE)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,12 @@ class Ownership:
             self.graph.add(person, key, everything[key] if doubted else None)
             self.graph.filed[key] = Filed(tuple(dict.fromkeys(self.stated_by[key])))
         for step in self.steps:
-            self.graph.held_in.setdefault((step.owned, step.owner), Filed((step.source,)))
+            self.graph.held_in.setdefault((step.owned, step.owner), Filed((self._stated(step),)))
+
+    def _stated(self, step: Step) -> Source:
+        """Return where a holding is stated: that a supplier list states in the row of who is held, with its day and evidence."""
+        rows = self.stated_by[step.owned] if step.snapshot.kind == "suppliers" else ()
+        return next((row for row in rows if (row.file, row.pointer) == (step.snapshot.id, step.place)), step.source)
 
     def _facts(
         self, references: Sequence[Reference], keys: Mapping[str, Any], note: bool = True
@@ -89,7 +94,7 @@ class Ownership:
             rows = reference.entities.filter(pl.col("key").is_in(list(keys)))
             for row in rows.iter_rows(named=True):
                 known = facts[row["key"]]
-                source = recorded_at(reference.snapshot, row["place"], row["stated_on"])
+                source = recorded_at(reference.snapshot, row["place"], row["stated_on"], row["evidence"])
                 if note:
                     self.stated_by[row["key"]].append(source)
                 if row["no_other_owners"]:
@@ -126,10 +131,15 @@ def _steps_above(references: Sequence[Reference], keys: Sequence[str], as_of: da
     return steps
 
 
-def recorded_at(snapshot: Snapshot, place: str | None, day: date | None = None) -> Source:
-    """Return a place in a snapshot as a source: who published it is its name, and `day` that of the row, if it has its own."""
+def recorded_at(snapshot: Snapshot, place: str | None, day: date | None = None, evidence: str | None = None) -> Source:
+    """Return a place in a snapshot as a source: who published it is its name.
+
+    `day` is that of the row, if it has its own, and `evidence` on what the row says that it rests.
+    """
     day = day or snapshot.as_of
-    return Source(SourceKind.REFERENCE, snapshot.id, snapshot.sha256, place or "", snapshot.source, on=day)
+    return Source(
+        SourceKind.REFERENCE, snapshot.id, snapshot.sha256, place or "", snapshot.source, evidence or "", on=day
+    )
 
 
 def _persons(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from auditor.entities.ownership.graph import Graph
+from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.reference import Read
 from auditor.entities.sources.rows import Draft
 from auditor.entities.suppliers.problems import SkippedRow
@@ -65,6 +65,7 @@ def _facts(person: Person, supplier: Supplier | None) -> dict[str, object]:
         "country_only": person.country_only,
         "holder_only": supplier is None or None,
         "evidence": evidence or None,
+        "stated_on": Filed(supplier.sources).as_of if supplier else None,
     }
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from auditor.entities.identifiers.forms import SCHEMES, check
@@ -42,11 +43,11 @@ ENOUGH = 3  # known headings, with which no other delimiter is tried
 class Row:
     """One row of a list: a party. What the row does not say is "", and `country` None.
 
-    `source` is the row's place in the list, its detail on what evidence it rests. `name` is as typed ("" where only an
-    identifier is given), and so are the `identifiers` by scheme, of lei, uscc, ogrn, inn, duns, cage, vat. `country` is ISO
-    3166-1 alpha-2, None also where `country_as_typed` is not understood. `other_names` are aliases, native and former names,
-    of other columns or of a name such as "A GmbH (formerly B AG)"; `number` the list's own number. `facts` are the cells of
-    columns that state facts, and `places` their addresses.
+    `source` is the row's place in the list, its detail on what evidence it rests, its day that of the evidence. `name` is as
+    typed ("" where only an identifier is given), and so are the `identifiers` by scheme, of lei, uscc, ogrn, inn, duns, cage,
+    vat. `country` is ISO 3166-1 alpha-2, None also where `country_as_typed` is not understood. `other_names` are aliases,
+    native and former names, of other columns or of a name such as "A GmbH (formerly B AG)"; `number` the list's own number.
+    `facts` are the cells of columns that state facts, and `places` their addresses.
     """
 
     source: Source
@@ -186,7 +187,7 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
     at = {column: next(c for c in section.columns[column] if c < len(cells) and cells[c]) for column in facts}
     evidence = ", ".join(facts[column] for column in ("source", "source_date") if column in facts)
     return Row(
-        problems.source.at(place, "", evidence),
+        replace(problems.source.at(place, "", evidence), on=_day(facts.get("source_date", ""))),
         party,
         identifiers,
         country,
@@ -197,6 +198,14 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
         facts,
         {column: section.sheet.address(r, c) for column, c in at.items()},
     )
+
+
+def _day(typed: str) -> date | None:
+    """Return the day of a row's evidence where it is an ISO date; other words for it are shown, and no day."""
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
 
 
 def _party(

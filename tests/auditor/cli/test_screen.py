@@ -212,3 +212,30 @@ def test_columns_that_state_facts_are_not_called_unused(screened):
     document = screened(columns + "Nordvik Example AS,NO,NO,Founders [NO] 100%,yes,share register,x\n")[1]
     unused = [str(p) for p in document["problems"] if "columns not used" in str(p)]
     assert len(unused) == 1 and "'internal remark'" in unused[0] and "owners" not in unused[0]
+
+
+def test_a_list_in_the_store_shows_evidence_and_day_of_its_row_as_the_file_does(work: Workspace) -> None:
+    heading = "name,lei,owners,source,source_date"
+    row = "Nordvik GmbH,5299000000000000AA11,Lotus Example Group [CN] 60%,Register HRB 1,2026-03-01"
+    listed, names = work.write("list.csv", f"{heading}\n{row}\n"), work.write("names.csv", "name\nNordvik GmbH\n")
+    store = ("--store", work.folder / "s")
+    imported = work.icts("entities", "import", "suppliers", listed, "--as-of", "2026-11-20", *store)
+    assert "1 row, none refused, 1 note, see " in imported.err and imported.err.strip().endswith("rejects.csv")
+    for arguments in ((listed,), (names, *store)):
+        done = work.icts("screen", *arguments, "--as-of", "2026-11-24", "--format", "json")
+        (one,) = json.loads(done.out)["suppliers"]
+        assert (one["answer"], one["as_of"], one["chain"][0]["as_of"]) == ("nexus", "2026-03-01", "2026-03-01")
+        assert one["source"].endswith(": Register HRB 1, 2026-03-01")
+        assert one["chain"][0]["source"] == one["source"]
+
+
+@pytest.mark.parametrize("day", ["", "spring 2026"])
+def test_a_row_of_a_list_without_a_day_has_that_of_the_snapshot(work: Workspace, day: str) -> None:
+    cells = f"name,owners,source,source_date\nNordvik GmbH,Lotus [CN] 60%,Register HRB 1,{day}\n"
+    listed, store = work.write("list.csv", cells), ("--store", work.folder / "s")
+    work.icts("entities", "import", "suppliers", listed, "--as-of", "2026-11-20", *store)
+    names = work.write("names.csv", "name\nNordvik GmbH\n")
+    for arguments, as_of in (((listed,), ""), ((names, *store), "2026-11-20")):
+        done = work.icts("screen", *arguments, "--as-of", "2026-11-24", "--format", "json")
+        (one,) = json.loads(done.out)["suppliers"]
+        assert one["as_of"] == as_of and "Register HRB 1" in one["source"]
