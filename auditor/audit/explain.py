@@ -175,7 +175,7 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
     }
 
 
-NOT_KNOWN = "not known"  # what no source states
+NOT_KNOWN = "unknown"  # what no source states
 _DEFAULT = Source(SourceKind.DEFAULT)
 _DERIVED = Source(SourceKind.DERIVED, detail="parties")
 

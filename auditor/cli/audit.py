@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,9 +22,6 @@ from auditor.cli.options import (
     width_option,
 )
 from auditor.cli.terminal import color, columns, write
-
-if TYPE_CHECKING:
-    from reports.documents.audit import AuditDocument
 
 FORMATS = tuple(reports.FORMATS["audit"])
 
@@ -60,7 +56,10 @@ def audit_command(
     done = audited(program, as_of, allow_outside, what_if)
     report = document(done)
     write_reports({path: (kind, reports.write(report, kind)) for kind, path in output}, files_of(done))
-    # The table names commands to run next, so that it needs the path as given; the other forms do not depend on the folder.
-    shown: AuditDocument = {**report, "program_file": str(program)} if form == "table" else report
-    write(reports.write(shown, form, width=width or columns(), color=color()))
+    if form == "table":
+        from reports.terminal.audit import render
+
+        write(render(report, width=width or columns(), color=color(), program=str(program)))
+    else:
+        write(reports.write(report, form))
     return report["exit_code"]

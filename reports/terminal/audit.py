@@ -20,12 +20,15 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-def render(document: AuditDocument, *, width: int = 100, color: bool = False) -> str:
-    """Return the audit as lines of at most `width` columns, with ANSI colors only when `color` is true."""
+def render(document: AuditDocument, *, width: int = 100, color: bool = False, program: str = "") -> str:
+    """Return the audit as lines of at most `width` columns, with ANSI colors only when `color` is true.
+
+    `program` is the path of the program file as it was given, for the commands to run next; without it they have its label.
+    """
     terminal = Terminal(width, color)
     sections = (_headline, _prohibited, _review, _authorized, _exempt, _allowed, _out_of_scope, _inputs, _expired)
     lines = [line for section in sections for line in section(document, terminal)]
-    lines += [*_declaration(document, terminal), *_next(document, terminal)]
+    lines += [*_declaration(document, terminal), *_next(document, program or document["program_file"], terminal)]
     return "\n".join([*lines, "", *terminal.lines(words.PERSON_MEANS, style="dim")]) + "\n"
 
 
@@ -295,9 +298,9 @@ def _declaration(document: AuditDocument, terminal: Terminal) -> list[str]:
     return lines
 
 
-def _next(document: AuditDocument, terminal: Terminal) -> list[str]:
+def _next(document: AuditDocument, path: str, terminal: Terminal) -> list[str]:
     """Say what to run next: quoted for a shell, since a ref comes from a stranger's file; unwrapped, to be copied."""
-    program = shlex.quote(visible(document["program_file"]))
+    program = shlex.quote(visible(path))
     first = next((c for verdict in VERDICTS for c in words.with_verdict(document, verdict)), None)
     if first is None:
         return ["", *terminal.lines("Nothing was evaluated: name the BOM files of each item in the program file.")]

@@ -120,7 +120,7 @@ def test_what_no_source_states_of_a_person_is_not_known_from_any(work):
     suppliers = (work.folder / "suppliers.csv").read_text("utf-8")
     work.write("suppliers.csv", suppliers.replace("GmbH,DE,DE,DE", "GmbH,DE,,DE"))
     explained = work.icts("explain", work.folder / "program.toml", "clean").out
-    assert "party.headquartered_in = not known (not stated)" in explained
+    assert "party.headquartered_in = unknown (not stated)" in explained
     assert "not known from" not in explained and "unknown from" not in explained
 
 
@@ -223,7 +223,7 @@ def test_every_fact_has_a_source_and_every_answer_a_paragraph(work):
     nodes = json.loads(done.out)["nodes"]
     facts = [fact for node in nodes for fact in node["facts"]]
     assert len(facts) > 20
-    assert all(fact["source"] or fact["value"] in ("not known", "nobody is named") for fact in facts)
+    assert all(fact["source"] or fact["value"] in ("unknown", "nobody is named") for fact in facts)
     assert {True, False} <= {node["value"] for node in nodes}
 
 
@@ -247,7 +247,7 @@ def test_a_test_on_what_is_presumed_shows_the_fact_that_it_rests_on(work):
     year = ("vehicle.model_year", "2027", line_of(work, "model_year"))
     assert facts["hardware-model-year"] == facts["hardware-no-model-year"] == [year]
     assert facts["rule-in-force"] == [("transaction.date", "2027-02-01", line_of(work, "date = 2027-02-01"))]
-    assert facts["knowing"] == [("transaction.knowing", "not known", "")]
+    assert facts["knowing"] == [("transaction.knowing", "unknown", "")]
     assert [name for name, _, _ in facts["altered"]] == ["component.altered_on", "altered by"]
 
 
