@@ -44,12 +44,11 @@ class Prohibition:
 
 @dataclass(frozen=True)
 class Step:
-    """One node of an explained answer: `value` is its truth for the row, `asks` the facts it turns on (leaves only)."""
+    """One node of an explained answer: `value` is its truth for the row."""
 
     depth: int
     node: Node
     value: bool | None
-    asks: tuple[str, ...]
     question: str | None
 
 
@@ -201,7 +200,7 @@ class Judgment:
         def walk(node: Node, depth: int) -> Iterator[Step]:
             leaf = node if isinstance(node, Test) else None
             question = leaf.question if leaf and leaf in arising else None
-            yield Step(depth, node, values[node], leaf.asks if leaf else (), question)
+            yield Step(depth, node, values[node], question)
             for child in node.children:
                 yield from walk(child, depth + 1)
 

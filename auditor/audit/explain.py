@@ -12,6 +12,7 @@ from auditor.audit.case_files import Case
 from auditor.audit.reasons import Persons, Who, grounds, person_in_words, reason, source_in_words, sources_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Filed, Graph, Involvement
+from auditor.entities.ownership.statements import FACTS
 from auditor.facts.columns import authorization_columns, authorizations_stated, component_columns, transaction_columns
 from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
@@ -244,16 +245,7 @@ def _tests_of_persons(on_file: OnFile, prefix: str, depth: int, shown: set[tuple
 
 
 # What decides whether a holder is of the PRC or Russia, beside its own holders.
-_WHEREABOUTS = (
-    "country_only",
-    "incorporated_in",
-    "headquartered_in",
-    "principal_place_of_business",
-    "citizenships",
-    "resident_in",
-    "us_permanent_resident",
-    "acts_for",
-)
+_WHEREABOUTS = ("country_only", *FACTS)
 
 
 def _of_holder(graph: Graph, tested: Tested, source: str, at: Source | None) -> list[Fact]:

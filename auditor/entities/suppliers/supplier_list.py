@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from auditor.entities.identifiers.forms import SCHEMES, check
@@ -29,7 +28,7 @@ from auditor.entities.suppliers.headings import (
 )
 from auditor.entities.suppliers.problems import ListProblems
 from auditor.entities.suppliers.sheets import cut, read_sheets_by
-from auditor.inputs import InputFile
+from auditor.inputs import InputFile, day_of
 from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.bom import is_no_party
 from bom_parsers.errors import InputError, quoted
@@ -187,7 +186,7 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
     at = {column: next(c for c in section.columns[column] if c < len(cells) and cells[c]) for column in facts}
     evidence = ", ".join(facts[column] for column in ("source", "source_date") if column in facts)
     return Row(
-        replace(problems.source.at(place, "", evidence), on=_day(facts.get("source_date", ""))),
+        replace(problems.source.at(place, "", evidence), on=day_of(facts.get("source_date", ""))),
         party,
         identifiers,
         country,
@@ -198,14 +197,6 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
         facts,
         {column: section.sheet.address(r, c) for column, c in at.items()},
     )
-
-
-def _day(typed: str) -> date | None:
-    """Return the day of a row's evidence where it is an ISO date; other words for it are shown, and no day."""
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None
 
 
 def _party(
