@@ -40,7 +40,7 @@ def inspect_command(
 ) -> int:
     """Show what BOM files contain.
 
-    Format, counts, how complete each field is, parties, and problems with their places.
+    Format, counts, how complete each field is, parties, and problems with their places. "-" reads standard input.
 
     Nothing is judged. A file that cannot be read does not stop the others; the exit code is then 2.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any
 
 import polars as pl
 
+from auditor.inputs import read_input
 from auditor.version import VERSION
 from bom_parsers.bom import KINDS, Bom
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME
-from bom_parsers.read import Recognized, file_bytes, read_recognized, recognize
+from bom_parsers.read import Recognized, read_recognized, recognize
 from reports.documents.inspection import (
     Filled,
     InspectedFile,
@@ -52,8 +52,8 @@ def inspect_file(path: Path) -> Inspected:
     """Read one file as far as it can be read."""
     sha256 = size = recognized = None
     try:
-        data = file_bytes(path)
-        sha256, size = hashlib.sha256(data).hexdigest(), len(data)
+        file = read_input(path, expected="a BOM file")
+        data, sha256, size = file.data, file.sha256, file.size
         recognized = recognize(data, path)
         return Inspected(path, sha256, size, recognized, read_recognized(recognized, path, str(path), sha256), None)
     except InputError as error:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +29,44 @@ R1,4,resistor,,,
 def inspected(work, *arguments) -> list[dict]:
     done = work.icts("inspect", *arguments, "--format", "json")
     return json.loads(done.out)["files"]
+
+
+@contextmanager
+def standard_input(data: bytes) -> Iterator[None]:
+    """Put `data` into a pipe in the place of standard input."""
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    before = os.dup(0)
+    os.dup2(reading, 0)
+    try:
+        yield
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(reading)
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0"])
+def test_a_bom_in_a_pipe_is_read_like_a_file(work, name):
+    path = work.write("in.csv", HBOM)
+    (file,) = inspected(work, path)
+    with standard_input(HBOM.encode()):
+        (piped,) = inspected(work, name)
+    assert piped | {"file": ""} == file | {"file": ""}
+    assert (piped["components"], piped["file"]) == (2, name)
+
+
+def test_a_closed_or_an_empty_standard_input_is_one_line_and_no_fault(work):
+    with standard_input(b""):
+        done = work.icts("inspect", "-", "--table", "components")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "-: found an empty file; expected a BOM" in done.err
+    with standard_input(b""):
+        os.close(0)
+        done = work.icts("inspect", "-", "--table", "components")
+    assert done.code == 2
+    assert "expected a BOM file" in done.err
 
 
 def test_the_json_counts_what_is_there(work):
