@@ -30,7 +30,7 @@ from auditor.program.determinations_applied import read_determinations
 from auditor.program.model import BomFile, Item, Program
 from auditor.rule_in_force import rule_of
 from bom_parsers import InputError, read_bom
-from bom_parsers.hbom.headings import extra_columns
+from bom_parsers.hbom.headings.vocabulary import extra_columns
 from policies.connected_vehicles import facts as vocabulary
 from policies.judgment import Judgment
 

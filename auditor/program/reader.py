@@ -224,7 +224,7 @@ class _Reader:
 
     def columns(self) -> Mapping[str, str]:
         """Headings of hardware BOMs and the fields they mean; checked here so that the error has a line."""
-        from bom_parsers.hbom.headings import extra_columns
+        from bom_parsers.hbom.headings.vocabulary import extra_columns
 
         table = self.table.get("columns", {})
         if not isinstance(table, dict):

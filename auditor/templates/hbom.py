@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-# In the words of bom_parsers/hbom/headings.toml; any other spelling known there is read too.
+# In the words of bom_parsers/hbom/headings/headings.toml; any other spelling known there is read too.
 PART_COLUMNS = (
     "Level",
     "Designator",

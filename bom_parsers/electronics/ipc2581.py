@@ -23,7 +23,7 @@ from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.electronics.ipc2581_stream import Enterprise, Item, PartsList, Source, stream
 from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
-from bom_parsers.hbom.headings import meaning, normalized
+from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.hbom.rows import ALTERNATE_OF, FITTED, INFERRED_MAKER
 

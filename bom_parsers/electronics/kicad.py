@@ -16,7 +16,7 @@ from bom_parsers.bom import COMPONENTS, PROBLEMS, Bom, Rows, unique_refs
 from bom_parsers.carriers.xml_elements import children, elements, line, local_name
 from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.hbom import table as hbom
-from bom_parsers.hbom.headings import meaning, normalized
+from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 from bom_parsers.tables.sheets import Note, Sheet
 
 ROOTS = (("", "export"),)

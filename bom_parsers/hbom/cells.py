@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from bom_parsers.bom import is_no_party
-from bom_parsers.hbom.headings import vocabulary
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 
 UNIT = r"(?:x|×|pcs?|pces?|pieces?|st(?:ü|u|ue)?ck|stk|ea|each|units?|no|个|只|片|個|pz|pzas?|uds?|un)?\.?"
 

@@ -14,7 +14,8 @@ import polars as pl
 
 from bom_parsers.bom import KIND_OF_TYPE
 from bom_parsers.hbom.cells import clean, is_nobody
-from bom_parsers.hbom.headings import Column, Header, vocabulary
+from bom_parsers.hbom.headings.header import Column, Header
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.tables.sheets import Note, Sheet
 
 KIND_OF_WORD = {

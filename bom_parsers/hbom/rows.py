@@ -13,7 +13,8 @@ from bom_parsers.bom import COMPONENTS, PARTIES, PROBLEMS, PROPERTIES, Rows
 from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean, is_nobody
-from bom_parsers.hbom.headings import Column, Header, vocabulary
+from bom_parsers.hbom.headings.header import Column, Header
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.kinds import identity_by_row
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.tables.sheets import Sheet

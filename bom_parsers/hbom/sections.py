@@ -6,7 +6,8 @@ import re
 
 from bom_parsers.errors import counted
 from bom_parsers.hbom.cells import clean
-from bom_parsers.hbom.headings import Header, vocabulary
+from bom_parsers.hbom.headings.header import Header
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.rows import Frames
 from bom_parsers.tables.sheets import Sheet
 

@@ -12,23 +12,18 @@ import polars as pl
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.errors import InputError, counted, quoted
-from bom_parsers.hbom import block as hbom_block
-from bom_parsers.hbom import kinds, plain_rows
+from bom_parsers.hbom import kinds
 from bom_parsers.hbom.assemblies import Part, Place, parents
 from bom_parsers.hbom.cells import clean
-from bom_parsers.hbom.headings import (
-    Header,
-    aligned,
-    find_header,
-    may_be_aligned,
-    other_table,
-    repeats_headings,
-    settle,
-    vocabulary,
-)
+from bom_parsers.hbom.columnwise import block as hbom_block
+from bom_parsers.hbom.columnwise import plain_rows
+from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
+from bom_parsers.hbom.headings.heading_rows import find_header, other_table, repeats_headings
+from bom_parsers.hbom.headings.settling import settle
+from bom_parsers.hbom.headings.unknown_headings import headings_not_known
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.rows import Frames, Row, add_further_sources, add_part, continues, has_place, why_no_part
 from bom_parsers.hbom.sections import individual_parts
-from bom_parsers.hbom.unknown_headings import headings_not_known
 from bom_parsers.tables.cells import Cells, slices
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.text import read_csv_sheets

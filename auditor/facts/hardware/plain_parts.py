@@ -15,7 +15,7 @@ from typing import Any
 
 from auditor.facts.hardware.part_text import TextMeaning, read, read_toml
 from bom_parsers.errors import quoted
-from bom_parsers.hbom.headings import meaning, normalized
+from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
 from bom_parsers.hbom import cells, table
-from bom_parsers.hbom.headings import extra_columns
+from bom_parsers.hbom.headings.vocabulary import extra_columns
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from tests.bom_parsers.outcomes import column, problems
 

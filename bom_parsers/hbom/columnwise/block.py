@@ -12,7 +12,8 @@ import polars as pl
 from bom_parsers.bom import NO_PARTY
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import is_nobody
-from bom_parsers.hbom.headings import Column, Header, is_heading, vocabulary
+from bom_parsers.hbom.headings.header import Column, Header
+from bom_parsers.hbom.headings.vocabulary import is_heading, vocabulary
 from bom_parsers.hbom.rows import NAMES_IN_ORDER
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import columns_between, slices

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 
 from bom_parsers.errors import printable, quoted
-from bom_parsers.hbom.headings import Column, Header, vocabulary
+from bom_parsers.hbom.headings.header import Column, Header
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.tables.sheets import Note, Sheet
 
 LOOKED_AT = 50  # comparing a heading with all known ones takes a millisecond

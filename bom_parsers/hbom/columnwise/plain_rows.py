@@ -14,8 +14,8 @@ import polars as pl
 
 from bom_parsers.bom import COMPONENTS, PARTIES, PROPERTIES
 from bom_parsers.hbom.assemblies import Part
-from bom_parsers.hbom.block import Block, nobody
-from bom_parsers.hbom.headings import vocabulary
+from bom_parsers.hbom.columnwise.block import Block, nobody
+from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.kinds import identity_by_columns
 from bom_parsers.hbom.makers_by_number import any_family, inferred_maker
 from bom_parsers.hbom.rows import (
