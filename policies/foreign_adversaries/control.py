@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
-from typing import Literal, NamedTuple
 
+from policies.foreign_adversaries.blocks import Block, block_of, concert, half_of_board, rank, rivals_of
 from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, bases_of
 from policies.foreign_adversaries.persons import GAP_FACTS, GAP_QUESTIONS, PRONGS, Basis, Holding, Nexus, Person
 from policies.parameters import Parameters
@@ -52,6 +52,22 @@ LARGEST = PersonTest(
     "small_holding_pct",
     "dominance",
 )
+RIVAL = PersonTest(
+    "prong-4-near-rival",
+    "the holder has a holding that is not small, another's is barely larger, and nobody has a majority",
+    4,
+    (*_VOTES, "largest"),
+    "small_holding_pct",
+    "rival",
+)
+SEATS = PersonTest(
+    "prong-4-seats-short-of-half",
+    "the holder names directors, less than half of them, and nobody else decides",
+    4,
+    (*_SEATS, *_VOTES, "largest"),
+    "dominant_minority_pct",
+    "seats",
+)
 CONCERT = PersonTest(
     "prong-4-concert",
     "holders who act in concert together outvote the others, not all of them of the PRC or Russia",
@@ -91,6 +107,8 @@ TESTS = (
     HALF_VOTES,
     HALF_BOARD,
     LARGEST,
+    RIVAL,
+    SEATS,
     CONCERT,
     ADVERSARY_SHARE,
     SUM,
@@ -229,7 +247,7 @@ def _undisclosed(person: Person, counted: list[Holding], p: Parameters) -> Findi
     rest = max(0.0, 100 - sum(h.voting_pct or 0 for h in person.holdings))  # what those without a share have at most
     bases = UNDISCLOSED.bases
     for h in held:
-        group = [m for m in _concert(person, h) if m in held]
+        group = [m for m in concert(person, h) if m in held]
         share = sum(m.voting_pct or 0 for m in group)
         if any(m.voting_pct is None for m in group):
             if share + rest >= p.small_holding_pct or p.adversary_share_pct is not None:
@@ -241,18 +259,6 @@ def _undisclosed(person: Person, counted: list[Holding], p: Parameters) -> Findi
 
 
 # --- the ways to control ----------------------------------------------------------------------------------------------
-
-
-class _Block(NamedTuple):
-    """Holders who vote as one, `lead` among them: what they have together."""
-
-    lead: Holding
-    members: tuple[Holding, ...]
-    share: float | None
-    seats: int
-    board: int
-    excluded: bool
-    in_concert: bool
 
 
 def _ways(person: Person, counted: list[Holding], alone: _Alone, p: Parameters) -> Iterator[Finding]:
@@ -271,7 +277,7 @@ def _ways(person: Person, counted: list[Holding], alone: _Alone, p: Parameters) 
 # "contractual arrangements".
 def _alone(person: Person, h: Holding, p: Parameters) -> Iterator[Finding]:
     seats, board = h.board_seats or (0, 0)
-    block = _Block(h, (h,), h.voting_pct, seats, board, h.power_excluded, False)
+    block = Block(h, (h,), h.voting_pct, seats, board, h.power_excluded, False)
     yield _holds(RIGHT, block, RIGHT.bases, h.right) if h.right else _fails(RIGHT, block, RIGHT.bases)
     yield from _as_one(person, block, p)
 
@@ -280,37 +286,24 @@ def _alone(person: Person, h: Holding, p: Parameters) -> Iterator[Finding]:
 # concert".
 def _in_concert(person: Person, h: Holding, held: list[Holding], p: Parameters) -> Iterator[Finding]:
     """Holders that vote together count as one; with partners of elsewhere in the group, who leads is open."""
-    group = _concert(person, h)
+    group = concert(person, h)
     if len(group) == 1:
         return
     own = tuple(member for member in group if member in held)
-    yield from _as_one(person, _block(h, own), p)
+    yield from _as_one(person, block_of(h, own), p)
     if not h.power_excluded and any(member.power_excluded for member in own):
         # A member whose power is excluded does not take away what the others have without it.
-        yield from _as_one(person, _block(h, tuple(member for member in own if not member.power_excluded)), p)
+        yield from _as_one(person, block_of(h, tuple(member for member in own if not member.power_excluded)), p)
     outvotes = sum(member.voting_pct or 0 for member in group) > p.majority_pct
     if outvotes:
-        yield _open(CONCERT, _block(h, own), "concert")
+        yield _open(CONCERT, block_of(h, own), "concert")
     else:
-        yield _fails(CONCERT, _block(h, own), CONCERT.compared(p))
-
-
-def _block(h: Holding, members: tuple[Holding, ...]) -> _Block:
-    seats = [member.board_seats for member in members if member.board_seats]
-    return _Block(
-        h,
-        members,
-        sum(member.voting_pct or 0 for member in members),
-        sum(held for held, _ in seats),
-        max((of for _, of in seats), default=0),
-        any(member.power_excluded for member in members),
-        True,
-    )
+        yield _fails(CONCERT, block_of(h, own), CONCERT.compared(p))
 
 
 # § 791.301, prong 4: not read; after its words as relayed, by no official source: "a majority", "board representation"; that
 # half is open is our own reading.
-def _as_one(person: Person, block: _Block, p: Parameters) -> Iterator[Finding]:
+def _as_one(person: Person, block: Block, p: Parameters) -> Iterator[Finding]:
     """Try the votes and the seats of those who vote as one, or of one alone."""
     share, seats, board = block.share or 0, block.seats, block.board
     together = ", acting in concert" if block.in_concert else ""
@@ -330,30 +323,66 @@ def _as_one(person: Person, block: _Block, p: Parameters) -> Iterator[Finding]:
     if seats and 2 * seats == board:
         yield _open(HALF_BOARD, block, "half")
     yield largest
+    yield _near_rival(person, block, p)
+    if seats and 2 * seats < board:
+        yield _seats_short_of_half(person, block, p)
 
 
 # § 791.301, prong 4: not read; after its words as relayed, by no official source: "a dominant minority"; its size rests on
 # press about a letter of BIS.
-def _minority(person: Person, block: _Block, words: str, p: Parameters) -> tuple[Finding, Finding]:
+def _minority(person: Person, block: Block, words: str, p: Parameters) -> tuple[Finding, Finding]:
     """Try a share that is no majority: dominant if it is the largest, and not small; with an equal rival that is open.
 
     What is not the largest fails whatever its size; a size that fails rests on the number below which a holding is small.
     """
     share = block.share
-    rank = "smaller" if share is None else _rank(person, block, share)
-    if share is None or rank == "smaller" or share > p.majority_pct:
+    ranks = "smaller" if share is None else rank(person, block, share)
+    if share is None or ranks == "smaller" or share > p.majority_pct:
         bases = DOMINANT_MINORITY.bases
         return _fails(DOMINANT_MINORITY, block, bases), _fails(LARGEST, block, bases)
     if share < p.small_holding_pct:
         bases = LARGEST.compared(p)
         return _fails(DOMINANT_MINORITY, block, bases), _fails(LARGEST, block, bases)
     bases = DOMINANT_MINORITY.compared(p)
-    if rank == "largest" and share >= p.dominant_minority_pct:
+    if ranks == "largest" and share >= p.dominant_minority_pct:
         precedent = p.dominant_minority_precedent_pct
         if precedent is not None and share >= precedent >= p.dominant_minority_pct:
             bases = DOMINANT_MINORITY.by_precedent(p)
         return _holds(DOMINANT_MINORITY, block, bases, words), _fails(LARGEST, block, bases)
     return _fails(DOMINANT_MINORITY, block, bases), _open(LARGEST, block, "dominance")
+
+
+# § 791.301, prong 4: not read; after our own reading: "a dominant minority" is not said to be the largest; a lead that would be
+# a small holding itself does not make another's the dominant one.
+def _near_rival(person: Person, block: Block, p: Parameters) -> Finding:
+    """Try a share that another's exceeds by little: an open question where it is not small and nobody has a majority."""
+    share = block.share or 0
+    if share < p.small_holding_pct or rank(person, block, share) != "smaller" or share > p.majority_pct:
+        return _fails(RIVAL, block, RIVAL.bases)
+    rivals = rivals_of(person, block.members)
+    largest = max((sum(m.voting_pct or 0 for m in rival) for rival in rivals), default=0.0)
+    if largest <= share and block.lead.largest is None:  # only one that is not listed may be larger
+        return _fails(RIVAL, block, RIVAL.bases)
+    if largest > p.majority_pct:
+        return _fails(RIVAL, block, RIVAL.bases)
+    if largest - share >= p.small_holding_pct:
+        return _fails(RIVAL, block, RIVAL.compared(p))
+    return _open(RIVAL, block, "rival")
+
+
+# § 791.301, prong 4: not read; after its words as relayed, by no official source: "board representation"; how many seats are
+# enough is said nowhere, and the share of them that may be is our own reading.
+def _seats_short_of_half(person: Person, block: Block, p: Parameters) -> Finding:
+    """Try seats that are less than half of the board: open where the holder has the largest holding, or many of the seats,
+    and nobody else has a majority of the votes or half of the board."""
+    rivals = rivals_of(person, block.members)
+    decided = any(sum(m.voting_pct or 0 for m in rival) > p.majority_pct or half_of_board(rival) for rival in rivals)
+    largest = block.share is not None and rank(person, block, block.share) == "largest"
+    if decided:
+        return _fails(SEATS, block, SEATS.bases)
+    if not (largest or 100 * block.seats >= p.dominant_minority_pct * block.board):
+        return _fails(SEATS, block, SEATS.compared(p))
+    return _open(SEATS, block, "seats")
 
 
 # § 791.301, prong 4: not read; after our own reading: the rule names no sum, as bills would.
@@ -373,42 +402,17 @@ def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
 
 
 # § 791.301, prong 4: not read; after its words as relayed, by no official source: "whether or not exercised".
-def _holds(test: PersonTest, block: _Block, bases: frozenset[Basis], words: str) -> Finding:
+def _holds(test: PersonTest, block: Block, bases: frozenset[Basis], words: str) -> Finding:
     """Return that a way is open, or, where the power is said to be excluded, that it is a question of law."""
     if block.excluded:
         return Finding(test, None, OPEN, words, frozenset({"power_excluded"}), block.lead, block.members)
     return Finding(test, True, bases, words, holding=block.lead, members=block.members)
 
 
-def _fails(test: PersonTest, block: _Block, bases: frozenset[Basis]) -> Finding:
+def _fails(test: PersonTest, block: Block, bases: frozenset[Basis]) -> Finding:
     return Finding(test, False, bases, holding=block.lead, members=block.members)
 
 
-def _open(test: PersonTest, block: _Block, question: str) -> Finding:
+def _open(test: PersonTest, block: Block, question: str) -> Finding:
     gap = "power_excluded" if block.excluded and question != "concert" else question
     return Finding(test, None, OPEN, "", frozenset({gap}), block.lead, block.members)
-
-
-def _rank(person: Person, block: _Block, share: float) -> Literal["largest", "equal", "smaller"]:
-    """Return how a share compares with the other holders'; one that may be hidden behind unlisted shares counts as larger."""
-    group = block.members
-    if block.lead.largest is not None and len(group) == 1:
-        return "largest" if block.lead.largest else "smaller"
-    rivals = [r for r in person.holdings if r not in group and not r.dispersed]
-    if any(r.largest or (r.voting_pct or 0) > share for r in rivals):
-        return "smaller"
-    hidden = not person.no_other_owners or any(r.voting_pct is None for r in rivals)
-    if hidden and 100 - sum(r.voting_pct or 0 for r in person.holdings) >= share:
-        return "smaller"
-    return "equal" if any(r.voting_pct == share for r in rivals) else "largest"
-
-
-def _concert(person: Person, h: Holding) -> tuple[Holding, ...]:
-    """Return everyone in the concert of `h`, through any chain of agreements, in the order of the table."""
-    group = [h]
-    for member in group:  # which grows on the way
-        partners = [
-            x for x in person.holdings if x.name in member.acts_in_concert_with or member.name in x.acts_in_concert_with
-        ]
-        group += [x for x in partners if x not in group]
-    return tuple(x for x in person.holdings if x in group) if len(group) > 1 else (h,)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from policies.foreign_adversaries.not_counted import in_words
 from policies.foreign_adversaries.persons import NO, Basis, Holding, Nexus, Person
 from policies.parameters import Parameters
 from policies.truth import Standing
@@ -122,11 +123,14 @@ def bases_of(findings: Iterable[Finding | Nexus]) -> frozenset[Basis]:
     return frozenset().union(*(finding.bases for finding in findings))
 
 
-def nexus_of(finding: Finding, person: Person, above: Nexus | None) -> Nexus:
-    """Return the nexus that the finding about a person means; `above` is that of the holder of the decisive holding."""
-    if not finding.value:
-        because = finding.because or (NO.because if finding.value is False else "")
-        return Nexus(finding.value, because=because, gaps=finding.gaps, bases=finding.bases)
+def nexus_of(finding: Finding, person: Person, above: Nexus | None, not_counted: tuple[str, ...] = ()) -> Nexus:
+    """Return the nexus that the finding about a person means; `above` is that of the holder of the decisive holding, and
+    `not_counted` what is on file that does not count, where the finding is a no."""
+    if finding.value is False:
+        because = "; ".join(filter(None, (finding.because, in_words(not_counted)))) or NO.because
+        return Nexus(False, because=because, gaps=finding.gaps, bases=finding.bases, not_counted=not_counted)
+    if finding.value is None:
+        return Nexus(None, because=finding.because, gaps=finding.gaps, bases=finding.bases)
     prong = finding.decisive.test.prong or (above.prong if above else None)
     chain = (person.name, *(above.chain if above else ()))
     return Nexus(True, prong, finding.because, chain, bases=finding.bases, held=_held(finding))

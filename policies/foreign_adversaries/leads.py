@@ -17,6 +17,8 @@ from policies.foreign_adversaries.persons import Nexus
 def doubted(settled: Nexus, led: Nexus) -> Nexus:
     """Return what a person is by what is stated and sourced (`settled`), in the light of what it would be were general
     knowledge a source (`led`): that can make a "no" unknown, name a lead, and nothing else."""
+    if settled.value is False and led.value is False and set(led.not_counted) - set(settled.not_counted):
+        return replace(settled, because=f"{led.because} (by general knowledge)", not_counted=led.not_counted)
     if settled.value or led.value is False or (led.value is None and settled.value is None):
         return settled
     if led.value is None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
 
+from policies.foreign_adversaries import not_counted
 from policies.foreign_adversaries.control import controlled
 from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, all_of, any_of, nexus_of
 from policies.foreign_adversaries.persons import PRONGS, Nexus, Person
@@ -78,7 +79,8 @@ def judge(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Nexus:
     """
     finding = examine(person, of, p)
     holding = finding.decisive.holding if finding.value else None
-    return nexus_of(finding, person, of(holding.holder) if holding else None)
+    spared = not_counted.of_person(person, of, p) if finding.value is False else ()
+    return nexus_of(finding, person, of(holding.holder) if holding else None, spared)
 
 
 def employed(person: Person, p: Parameters) -> Nexus:
@@ -87,7 +89,8 @@ def employed(person: Person, p: Parameters) -> Nexus:
     Citizenship alone does not count (791.302(b), 791.303(c)); of residence the carve-out says nothing, which is open. Who
     acts for a government does so whoever the employer is.
     """
-    return nexus_of(examine_employee(person, p), person, None)
+    finding = examine_employee(person, p)
+    return nexus_of(finding, person, None, not_counted.of_employee(person, p) if finding.value is False else ())
 
 
 # § 791.4: not read; after an older state of it, which names Hong Kong, and a notice of the FCC and a law firm for Macau.

@@ -40,6 +40,8 @@ GAP_QUESTIONS = {
     "sum": "Do separate holders of the PRC or Russia control the entity where they hold a majority only together?",
     "concert": "Does a holder of the PRC or Russia control by acting in concert with others that it does not outvote?",
     "power_excluded": "Is a holding whose power is said to be legally excluded still control, 'whether or not exercised'?",
+    "rival": "Is a holding a dominant minority where another's is barely larger and nobody has a majority?",
+    "seats": "Does a holder decide by its seats where it names less than half of the board and nobody else decides?",
 }
 _BIT = {name: 1 << i for i, name in enumerate((*GAP_FACTS, *GAP_QUESTIONS))}
 
@@ -102,6 +104,8 @@ class Nexus:
     `prong` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive.
     `bases` are the readings of the law that the answer rests on, a yes, a no and an unknown alike, with those of the holders.
     `held` is who has what, in words, where prong 4 decides: the part of `because` that a person further down repeats.
+    `not_counted` are the links to the PRC or Russia that are on file where the answer is no, each with why it does not count;
+    those of the holders are among them, however far up.
     """
 
     value: bool | None
@@ -111,6 +115,7 @@ class Nexus:
     gaps: frozenset[str] = field(default=frozenset())
     bases: frozenset[Basis] = field(default=frozenset())
     held: str = ""
+    not_counted: tuple[str, ...] = ()
 
     @property
     def standing(self) -> Standing:

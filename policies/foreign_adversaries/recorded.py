@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from policies.foreign_adversaries import not_counted
 from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, bases_of, nexus_of
 from policies.foreign_adversaries.nexus import PERSON, examine
 from policies.foreign_adversaries.persons import Holding, Nexus, Person
@@ -48,7 +49,13 @@ def judge_recorded(person: Person, of: Callable[[str], Nexus], p: Parameters) ->
     """
     finding = examine_recorded(person, of, p)
     holding = finding.decisive.holding if finding.value else None
-    return nexus_of(finding, person, of(holding.holder) if holding else None)
+    spared = _not_counted(person, of, p) if finding.value is False else ()
+    return nexus_of(finding, person, of(holding.holder) if holding else None, spared)
+
+
+def _not_counted(person: Person, of: Callable[[str], Nexus], p: Parameters) -> tuple[str, ...]:
+    head = of(person.branch_of).not_counted if isinstance(person, Recorded) and person.branch_of else ()
+    return tuple(dict.fromkeys((*not_counted.of_person(person, of, p), *head)))
 
 
 # § 791.301, prong 4: not read; after our own reading of what a register says of a branch.

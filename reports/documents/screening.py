@@ -10,7 +10,7 @@ GROUPS = {"nexus": "Nexus", "ask": "To ask", "clean": "Clean"}
 GROUP_MEANS = {
     "nexus": "owned by, controlled by, or subject to the jurisdiction or direction of the PRC or Russia",
     "ask": "not known yet; the document that would settle it is named",
-    "clean": "no link to the PRC or Russia, on what is on file",
+    "clean": "no person of the PRC or Russia, on what is on file",
 }
 STYLES = {"nexus": "prohibited", "ask": "review", "clean": "allowed"}
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from policies.foreign_adversaries.foreign_interest import foreign_interest
+from policies.foreign_adversaries.leads import doubted
 from policies.foreign_adversaries.nexus import employed, judge
 from policies.foreign_adversaries.persons import NO, Holding, Nexus, Person, either
 from policies.parameters import load, presets
@@ -101,6 +102,90 @@ def test_an_unknown_share_of_an_unknown_owner_is_asked_for() -> None:
 
 def test_shares_all_stated_are_not_asked_for_although_they_leave_a_rest() -> None:
     assert value_and_gaps(of("prc", 12), of("german", 30)) == (False, set())
+
+
+@pytest.mark.parametrize(
+    ("share", "rival", "answer"),
+    [
+        (33, 34, (None, {"rival"})),
+        (30, 39.9, (None, {"rival"})),
+        (30, 40, (False, set())),  # clearly larger
+        (10, 19, (None, {"rival"})),
+        (9.9, 10, (False, set())),  # small, whatever its rival has
+        (49, 51, (False, set())),  # a majority decides
+        (45, 50, (None, {"rival"})),
+    ],
+)
+def test_a_rival_that_is_barely_larger_leaves_dominance_open(share: float, rival: float, answer: object) -> None:
+    assert value_and_gaps(of("prc", share), of("german", rival), of("dispersed", 100 - share - rival)) == answer
+
+
+def test_rivals_who_act_in_concert_are_one_rival() -> None:
+    one = of("german", 26, "a", acts_in_concert_with=("b",))
+    assert value_and_gaps(of("prc", 30, largest=False), one, of("german", 25, "b")) == (False, set())
+    apart = of("german", 31, "a"), of("german", 25, "b")
+    assert value_and_gaps(of("prc", 30, largest=False), *apart) == (None, {"rival"})
+
+
+@pytest.mark.parametrize(
+    ("seats", "owners", "answer"),
+    [
+        ((3, 7), (of("dispersed", 90.1),), (None, {"seats"})),
+        ((1, 7), (of("dispersed", 90.1),), (None, {"seats"})),  # of the largest holder
+        ((3, 7), (of("german", 30), of("dispersed", 60.1)), (None, {"seats"})),
+        ((1, 7), (of("german", 30), of("dispersed", 60.1)), (False, set())),
+        ((3, 7), (of("german", 90.1),), (False, set())),
+        ((3, 7), (of("german", 30, board_seats=(4, 7)), of("dispersed", 60.1)), (False, set())),
+    ],
+)
+def test_seats_short_of_half_are_open_where_nobody_else_decides(
+    seats: tuple[int, int], owners: tuple[Holding, ...], answer: object
+) -> None:
+    assert value_and_gaps(of("prc", 9.9, board_seats=seats), *owners) == answer
+
+
+# --- what is on file and does not count ----------------------------------------------------------------------------------
+
+NO_NUMBER = "own reading; the rule names no number"
+
+
+@pytest.mark.parametrize(
+    ("owners", "why"),
+    [
+        ((of("prc", 49), of("german", 51, "Oak")), "has 49% of the votes of Nordvik Example, against 51% of Oak, a majority"),
+        ((of("prc", 30), of("german", 40, "Oak")), f"against 40% of Oak, which is taken to decide instead ({NO_NUMBER})"),
+        ((of("prc", 3), of("dispersed", 97)), f"less than 10%, which is taken to decide nothing ({NO_NUMBER})"),
+        ((of("prc", 1, board_seats=(1, 9)), of("german", 99, "Oak")), "has 1% of the votes and 1 of 9 board seats of"),
+        ((of("prc", None), of("german", 95, "Oak")), "has a share, not stated, of the votes of"),
+        ((Holding("prc ", "prc", 12, dispersed=True), of("german", 88, "Oak")), "12% of the votes of Nordvik Example, dispersed"),
+    ],
+)  # fmt: skip
+def test_a_no_names_each_holder_of_the_prc_and_why_it_does_not_count(owners: tuple[Holding, ...], why: str) -> None:
+    answer = nexus(*owners)
+    assert answer.value is False and "no link" not in answer.because
+    assert answer.because.startswith("on file of the PRC or Russia, and not counted: prc (a person of CN) has ")
+    assert why in answer.because
+
+
+def test_a_no_names_what_is_on_file_of_a_holder_further_up() -> None:
+    beside = nexus(of("prc", 49), of("german", 51, "Oak"))
+    owned = Person("Tochter", **ELSEWHERE, holdings=(Holding("nordvik", "Nordvik Example", 100),), no_other_owners=True)
+    answer = judge(owned, {"nordvik": beside}.__getitem__, P)
+    assert (answer.value, answer.because) == (False, beside.because)
+
+
+def test_a_no_of_an_american_names_the_other_citizenship_and_of_an_employee_any() -> None:
+    wei = Person("Wei", kind="natural_person", citizenships=("CN", "US"))
+    assert "Wei is a citizen of CN, who is of the United States" in judge(wei, KINDS.__getitem__, P).because
+    engaged = Person("Li", kind="natural_person", citizenships=("CN",), resident_in="DE")
+    assert "Li is a citizen of CN, who works through an entity" in employed(engaged, P).because
+
+
+def test_general_knowledge_of_a_small_holder_is_told_beside_a_no() -> None:
+    led = nexus(of("prc", 9), of("german", 91, "Oak"))
+    answer = doubted(nexus(of("german", 100, "Oak")), led)
+    assert answer.value is False and "prc (a person of CN) has 9%" in answer.because
+    assert answer.because.endswith("(by general knowledge)")
 
 
 # --- power that is said to be excluded ---------------------------------------------------------------------------------
@@ -200,7 +285,7 @@ def test_owners_who_can_decide_together_are_both_asked_about() -> None:
 
 
 def test_an_unknown_owner_is_asked_about_who_tips_the_scales_for_a_known_one() -> None:
-    assert value_and_gaps(of("prc", 40), of("half-owned", 15), of("german", 45)) == (None, {"half", "sum"})
+    assert value_and_gaps(of("prc", 36), of("half-owned", 15), of("german", 49)) == (None, {"half", "sum"})
 
 
 # --- the four prongs ----------------------------------------------------------------------------------------------------------

@@ -32,10 +32,10 @@ def nexus_of_all(persons: Mapping[str, Person], p: Parameters, judged: Judge = j
 
     _settle(persons, answers, test, lambda nexus: nexus.value)
 
-    # What is missing, and what an answer rests on, is gathered once it is known who is what: on the way there, a ring would
-    # pass on for ever what is stale. Both only grow from here, so that this ends, too.
+    # What is missing, what an answer rests on, and what it does not count is gathered once it is known who is what: on the way
+    # there, a ring would pass on for ever what is stale. All only grow from here, so that this ends, too.
     answers.update((key, Nexus(nexus.value)) for key, nexus in answers.items() if not nexus.value)
-    _settle(persons, answers, test, lambda nexus: (nexus.gaps, nexus.bases))
+    _settle(persons, answers, test, lambda nexus: (nexus.gaps, nexus.bases, frozenset(nexus.not_counted)))
     return answers
 
 

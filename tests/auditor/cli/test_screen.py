@@ -239,3 +239,28 @@ def test_a_row_of_a_list_without_a_day_has_that_of_the_snapshot(work: Workspace,
         done = work.icts("screen", *arguments, "--as-of", "2026-11-24", "--format", "json")
         (one,) = json.loads(done.out)["suppliers"]
         assert one["as_of"] == as_of and "Register HRB 1" in one["source"]
+
+
+MINORITY = """name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source,source_date
+Alder Ltd,GB,GB,GB,"Lintao Ltd [CN] 49%; Oak LP [US] 51%",yes,register,2026-09-30
+Birke Ltd,GB,GB,GB,"Lintao Ltd [CN] 33%; Oak LP [US] 34%; Free float 33%, dispersed",yes,register,2026-09-30
+Cedar Ltd,GB,GB,GB,"Lintao Ltd [CN] 9.9%, largest, board 3/7; Free float 90.1%, dispersed",yes,register,2026-09-30
+Dorn Ltd,GB,GB,GB,Alder Ltd 100%,yes,register,2026-09-30
+"""
+
+
+def test_a_clean_answer_names_the_holder_of_the_prc_who_does_not_count_in_every_report(work: Workspace):
+    held = "Lintao Ltd (a person of CN) has 49% of the votes of Alder Ltd, against 51% of Oak LP, a majority"
+    path = work.write("minority.csv", MINORITY)
+    common = ("screen", path, "--no-starter", "--as-of", "2026-11-30")
+    document = json.loads(work.icts(*common, "--format", "json").out)
+    answers = {row["name"]: row["answer"] for row in document["suppliers"]}
+    assert answers == {"Alder Ltd": "clean", "Birke Ltd": "ask", "Cedar Ltd": "ask", "Dorn Ltd": "clean"}
+    counsel = {
+        row["name"]: [d for d in row["documents"] if d.startswith("counsel's answer")] for row in document["suppliers"]
+    }
+    assert [bool(counsel[name]) for name in answers] == [False, True, True, False]
+    for form in ("json", "table", "csv", "html"):
+        text = " ".join(work.icts(*common, "--format", form, "--width", "1000").out.split())
+        assert "no link to the PRC or Russia" not in text
+        assert text.count(held) == 2  # of Alder, and of Dorn, which Alder holds
