@@ -13,7 +13,13 @@ from bom_parsers.problems import PROBLEM_KINDS
 
 KINDS = ("hardware", "software", "firmware")
 ROLES = ("supplier", "manufacturer", "developer", "designer", "maintainer", "distributor")
+# What a problem means for the completeness of what was read:
+# "error": something that was there was not read; its content is lost.
+# "warning": something may be missing or misread: the document says that it is incomplete, or names, rows, packages or documents
+# are not there.
+# "info": something is told; nothing of what there is was lost or misread.
 SEVERITIES = ("error", "warning", "info")
+GAP_SEVERITIES = ("error", "warning")
 
 # CycloneDX's words for a component's type, which tables use too; None where the word does not tell hardware from software.
 KIND_OF_TYPE: dict[str, str | None] = {
@@ -103,7 +109,8 @@ class Bom:
     ("cyclonedx-json", "spdx-rdf", "hbom-xlsx", ...); `spec_version` is the document's own ("1.6", "2.3", "" for tables);
     `sha256` is of the file's bytes, wrapper and all; `subject` is the ref of the component that the whole document
     describes, if it says so (that component is a row of `components` like any other); `tool` is what wrote the document,
-    and `created` the moment at which it was made, as it writes it, if it says so.
+    `created` the moment at which it was made, as it writes it, if it says so, and `authors` are the persons who, it says,
+    made it.
     The frames have the columns of COMPONENTS, PARTIES, PROPERTIES, DEPENDENCIES and PROBLEMS. (`bom`, `ref`) identifies a
     component and is unique; a component without a ref, or with one used before, got one and has a row in `problems`.
     """
@@ -120,6 +127,17 @@ class Bom:
     dependencies: pl.DataFrame
     problems: pl.DataFrame
     created: str | None = None
+    authors: tuple[str, ...] = ()
+
+    @property
+    def completeness(self) -> pl.DataFrame:
+        """Return what speaks against the document being all that there is, and read in full: its problems that are gaps.
+
+        The frame has `bom`, `kind`, `what` (the problem's message) and `pointer`; it is empty where nothing was lost, nothing
+        may be misread, and the document does not say that it is incomplete.
+        """
+        gaps = self.problems.filter(pl.col("severity").cast(pl.String).is_in(GAP_SEVERITIES))
+        return gaps.select("bom", "kind", pl.col("message").alias("what"), "pointer")
 
 
 class Rows:
@@ -166,8 +184,8 @@ def is_no_party(name: str | None) -> bool:
 def unique_refs(refs: Iterable[str | None], pointers: Iterable[str], problems: Rows) -> list[str]:
     """Return one distinct ref for each component, in order.
 
-    A missing or blank ref becomes its pointer; a ref used before gets "#2", "#3" and so on. Each such case is a warning
-    in `problems`, so that no component is lost and none is confused with another.
+    A missing or blank ref becomes its pointer; a ref used before gets "#2", "#3" and so on. Each such case is told in
+    `problems`; no component is lost and none is confused with another.
     """
     given = list(refs)
     taken = {ref for ref in given if ref}
@@ -187,8 +205,8 @@ def unique_refs(refs: Iterable[str | None], pointers: Iterable[str], problems: R
         if unique != ref:
             used = f"ref {quoted(ref)} is used before; this component is" if ref else "no ref;"
             message = f"{used} {quoted(unique)} here"
-            kind, severity = ("repeated-ref", "warning") if ref else ("missing-ref", "info")
-            problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
+            kind = "repeated-ref" if ref else "missing-ref"
+            problems.add(kind=kind, severity="info", message=message, pointer=pointer)
         seen.add(unique)
         result.append(unique)
     return result

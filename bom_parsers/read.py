@@ -11,6 +11,7 @@ from pathlib import Path
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers import packed
 from bom_parsers.carriers.encoding import unmarked
+from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 from bom_parsers.tables.workbooks import COMPOUND_FILE
@@ -50,7 +51,7 @@ def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) ->
 
 def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) -> Bom:
     """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
-    bom = recognized.format.reader(recognized.content, path, name, sha256)
+    bom = with_plausible_days(recognized.format.reader(recognized.content, path, name, sha256))
     if not recognized.unpacked:
         return bom
     note = Rows(PROBLEMS)

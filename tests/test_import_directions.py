@@ -80,7 +80,8 @@ MAY_IMPORT = {
         "hbom": {"carriers", "tables"},
         "electronics": {"carriers", "hbom", "tables"},
         "formats": set(),  # it names the readers by dotted path, and imports one only when a file asks for it
-        "read": {"carriers", "formats", "tables"},
+        "days": set(),
+        "read": {"carriers", "days", "formats", "tables"},
         "validation": {"carriers", "read"},
     },
     "policies": {

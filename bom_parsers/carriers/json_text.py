@@ -25,6 +25,7 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 WORDS = {"true": True, "false": False, "null": None}
 # Not JSON, but Python and JavaScript write them.
 NO_NUMBER = ("NaN", "Infinity", "-Infinity")
+HIDES = "hides"  # in the message about a repeated key, of which the last value counts
 LONGEST_NUMBER = 4_300  # digits, as many as Python converts; nobody means more
 
 
@@ -87,7 +88,7 @@ def joined(members: dict[str, Any], key: str, value: Any, report: Callable[[str]
             if is_number
             else quoted(hidden, 80)
         )
-        report(f"key {quoted(key)} is repeated; the last value counts and hides {what}")
+        report(f"key {quoted(key)} is repeated; the last value counts and {HIDES} {what}")
     members[key] = value
     return value
 
@@ -128,7 +129,7 @@ class Scanner:
             line, column = place_of(self.text, self.at)
             message = f"text after the document ({counted(len(left), 'character')}) is left out"
             self.problems.add(
-                kind="text-left-out", severity="warning", message=message, pointer=f"line {line} column {column}"
+                kind="text-left-out", severity="error", message=message, pointer=f"line {line} column {column}"
             )
         return self.open[0][0]
 
@@ -204,14 +205,15 @@ class Scanner:
         return joined(container, key, value, partial(self.report, "repeated-value"))
 
     def report(self, kind: str, message: str) -> None:
-        """Add a problem that points to the value about to be stored."""
+        """Add a problem that points to the value about to be stored; only a repeated key can hide something."""
         pointer = self.root
         for container, key in zip(self.open[1:], self.keys[1:], strict=True):
             if isinstance(container, dict):
                 pointer += "/" + printable(key.replace("~", "~0").replace("/", "~1"))
             else:  # only the innermost array lacks the element that is being read
                 pointer += f"/{len(container) - (container is not self.open[-1])}"
-        self.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
+        severity = "warning" if HIDES in message else "info"
+        self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
 
     def error(self, message: str) -> json.JSONDecodeError:
         what = message if self.at < len(self.text) else "the text ends too early"

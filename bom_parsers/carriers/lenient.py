@@ -34,6 +34,7 @@ class Shape:
 
 
 TEXT = Shape()
+LEFT_OUT = "left out"
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Salvage:
             odd(value, "an object", f"used as its {quoted(name)}", pointer, self.problems)
             return kind(**{name: text_of(value, pointer, self.problems)})
         if value is not None:
-            odd(value, "an object", "left out", pointer, self.problems, self.tolerance.loss)
+            odd(value, "an object", LEFT_OUT, pointer, self.problems, self.tolerance.loss)
         return None
 
     def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
@@ -126,7 +127,7 @@ class Salvage:
             if key != name:
                 owner = kind.__name__.lower()
                 message = f"{quoted(key)} is no member of a {owner}; read as {quoted(name)}"
-                self.problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
+                self.problems.add(kind="odd-value", severity="info", message=message, pointer=pointer)
             made = self.value(member.shape, value[key], f"{pointer}/{key}") if key in value else None
             if made is not None:
                 given[member.name] = made
@@ -159,8 +160,12 @@ class Salvage:
 
 
 def odd(value: Any, expected: str, use: str, pointer: str, problems: Rows, severity: str = "warning") -> None:
-    """Report that `value` stands where something else is expected ("an object"), and, if given, what becomes of it (`use`)."""
+    """Report that `value` stands where something else is expected ("an object"), and, if given, what becomes of it (`use`).
+
+    `severity` is that of a value which is left out; one that is used loses nothing.
+    """
     message = f"{described(value)} where {expected} was expected" + (f"; {use}" if use else "")
+    severity = severity if use == LEFT_OUT else "info"
     problems.add(kind="odd-value", severity=severity, message=message, pointer=pointer)
 
 
@@ -205,8 +210,9 @@ def truth_of(value: Any, pointer: str, problems: Rows) -> bool | None:
     """Return a truth, also one that is written as a text; None where the value is neither."""
     if value is None or isinstance(value, bool):
         return value
-    odd(value, "true or false", "", pointer, problems)
-    return {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+    truth = {"true": True, "false": False}.get(value.strip().casefold()) if isinstance(value, str) else None
+    odd(value, "true or false", LEFT_OUT if truth is None else "", pointer, problems)
+    return truth
 
 
 def inside(value: Any, joins: bool) -> tuple[Any, str]:
@@ -215,11 +221,11 @@ def inside(value: Any, joins: bool) -> tuple[Any, str]:
         while isinstance(value, list) and len(value) == 1:
             value = value[0]
         named = value.get("name") if isinstance(value, dict) else value
-        return (named, "its only entry is used") if isinstance(named, str) else (None, "left out")
+        return (named, "its only entry is used") if isinstance(named, str) else (None, LEFT_OUT)
     if isinstance(value, list) and joins:
         return ", ".join(item for item in value if isinstance(item, str) and item), "its texts are joined"
     named = value.get("name") if isinstance(value, dict) else None
-    return (named, "its 'name' is used") if isinstance(named, str) else (None, "left out")
+    return (named, "its 'name' is used") if isinstance(named, str) else (None, LEFT_OUT)
 
 
 def whole(text: str, pointer: str, problems: Rows) -> str:

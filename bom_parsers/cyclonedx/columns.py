@@ -19,6 +19,8 @@ from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNa
 from bom_parsers.errors import quoted
 
 SLICE = 300
+# The odd word is kept as the type, the odd quantity as a property: nothing is lost.
+SEVERITY = {"unknown-word": "info", "odd-value": "info", "unreadable-quantity": "info"}
 # Joins texts that are split again into a list; a list that holds it takes a slower way.
 SEPARATOR = "\x1f"
 Table = dict[str, pl.Series]
@@ -72,7 +74,7 @@ class ComponentColumns:
     def add_problem(self, kind: str, owner: int, way: str, message: str) -> None:
         """Report what is odd at the `way` into a component."""
         pointer = self.pointers[owner] + (way if self.nested_pointers else "")
-        self.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
+        self.problems.add(kind=kind, severity=SEVERITY.get(kind, "warning"), message=message, pointer=pointer)
 
     def report(self, components: Sequence[Component], first: int) -> None:
         """Report components without a name, and types that CycloneDX does not have."""

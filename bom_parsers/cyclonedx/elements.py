@@ -223,6 +223,7 @@ class Metadata(Element, frozen=True):
 
     timestamp: str | None = None
     component: Component | None = None
+    authors: tuple[Contact, ...] = ()
     supplier: Organization | None = None
     manufacture: Organization | None = None
     manufacturer: Organization | None = None
@@ -236,11 +237,31 @@ class Dependency(Element, frozen=True):
 
 
 class Composition(Element, frozen=True):
-    """How complete the parts (`assemblies`) or the dependencies of the named components are."""
+    """How complete the parts (`assemblies`) or the dependencies of the named components are, or the list of vulnerabilities."""
 
     aggregate: str | None = None
     assemblies: tuple[str, ...] = ()
     dependencies: tuple[str, ...] = ()
+    vulnerabilities: tuple[str, ...] = ()
+
+
+class Formula(Element, frozen=True):
+    """How the product was made; what it lists is no part of the product."""
+
+    components: tuple[msgspec.Raw, ...] = ()
+    services: tuple[msgspec.Raw, ...] = ()
+
+
+class Targets(Element, frozen=True):
+    """What the declarations attest something of."""
+
+    organizations: tuple[msgspec.Raw, ...] = ()
+    components: tuple[msgspec.Raw, ...] = ()
+    services: tuple[msgspec.Raw, ...] = ()
+
+
+class Declarations(Element, frozen=True):
+    targets: Targets | None = None
 
 
 def check_depth(depth: int, path: Path, pointer: str) -> None:

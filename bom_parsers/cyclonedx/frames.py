@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, is_no_party, unique_refs
+from bom_parsers.cyclonedx.about.completeness import BOM_LINK, report_compositions, report_contents, report_links
+from bom_parsers.cyclonedx.about.metadata import author_names, made_for_subject, tool_name
 from bom_parsers.cyclonedx.columns import table, whole
 from bom_parsers.cyclonedx.document import Document
-from bom_parsers.cyclonedx.elements import SPEC_VERSIONS, Metadata, Organization, Tools
+from bom_parsers.cyclonedx.elements import SPEC_VERSIONS
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, organization_rows
 from bom_parsers.errors import quoted
 
@@ -31,6 +33,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
     properties = placed(document, places, document.columns.table("properties"))
     of_document = [*metadata_properties(document, subject), *composition_properties(document, refs, subject)]
     dependencies = dependency_columns(document, refs)
+    report_completeness(document, refs, subject, components["name"], properties)
     return Bom(
         name=name,
         format=form,
@@ -44,6 +47,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
         dependencies=of_bom(dependencies, name, DEPENDENCIES),
         problems=document.problems.frame(name),
         created=document.metadata.timestamp or None,
+        authors=author_names(document.metadata),
     )
 
 
@@ -94,14 +98,6 @@ def described_parties(document: Document, subject: str | None, bom: str) -> pl.D
     return pl.concat(frames) if frames else None
 
 
-def made_for_subject(metadata: Metadata) -> Iterator[tuple[str, str, Organization]]:
-    """Yield field, role and person of those in the metadata who belong to the described component."""
-    if metadata.supplier:
-        yield "supplier", "supplier", metadata.supplier
-    if metadata.manufacture:
-        yield "manufacture", "manufacturer", metadata.manufacture
-
-
 # Ref, name, value and pointer of a property.
 PropertyRow = tuple[str, str | None, str | None, str]
 
@@ -141,19 +137,22 @@ def composition_properties(document: Document, refs: list[str], subject: str | N
             ("composition", "assemblies", stated.assemblies),
             ("composition.dependencies", "dependencies", stated.dependencies),
         )
-        if not stated.assemblies and not stated.dependencies:
+        if not stated.assemblies and not stated.dependencies and not stated.vulnerabilities:
             yield subject or "", "composition", stated.aggregate, pointer
         for name, way, ends in lists:
             for j, ref in enumerate(ends):
                 place = document.inside(pointer, f"/{way}/{j}")
-                if ref not in known and not ref.startswith("urn:cdx:"):
+                if ref not in known and not BOM_LINK.match(ref):
                     message = f"a composition names {quoted(ref)}, which no component has as its ref"
                     document.problems.add(kind="dangling-ref", severity="warning", message=message, pointer=place)
                 yield ref, name, stated.aggregate, place
 
 
 def dependency_columns(document: Document, refs: list[str]) -> Columns:
-    """Return the edges; an end that is no component or service of the document is reported, once for each ref."""
+    """Return the edges; an end that is no component or service of the document is reported, once for each ref.
+
+    Ends in other documents are reported with all that is there.
+    """
     dependencies = document.dependencies
     starts = [d.ref for d in dependencies for _ in d.depends_on]
     ends = [end for d in dependencies for end in d.depends_on]
@@ -162,11 +161,46 @@ def dependency_columns(document: Document, refs: list[str]) -> Columns:
         for ref in (dependency.ref, *dependency.depends_on):
             if ref in unknown:
                 unknown.remove(ref)
+                if ref and is_elsewhere(document, ref, refs):
+                    continue
                 named = f"dependencies name {quoted(ref)}, which no component has as its ref"
                 message = named if ref else "a dependency without a ref"
                 kind = "dangling-ref" if ref else "missing-ref"
                 document.problems.add(kind=kind, severity="warning", message=message, pointer=pointer)
     return {"ref": text(starts), "depends_on": text(ends)}
+
+
+def is_elsewhere(document: Document, ref: str, refs: list[str]) -> bool:
+    """Tell whether a ref is a link to another document, or to what is in this one."""
+    own = document.around.own_ref(ref)
+    return BOM_LINK.match(ref) is not None if own is None else own in refs
+
+
+def report_completeness(
+    document: Document, refs: list[str], subject: str | None, component_names: pl.Series, properties: Columns
+) -> None:
+    """Report what the document says that it lacks."""
+    compositions = list(zip(document.compositions, document.composition_pointers, strict=True))
+    named = {subject, *(ref for stated, _ in compositions for ref in (*stated.assemblies, *stated.dependencies))}
+    names = {ref: name for ref, name in zip(refs, component_names, strict=True) if ref in named} if compositions else {}
+    report_compositions(compositions, names, subject, document.problems)
+    linked = [
+        (ref, pointer)
+        for edge, pointer in zip(document.dependencies, document.dependency_pointers, strict=True)
+        for ref in (edge.ref, *edge.depends_on)
+        if ref and ref.startswith("urn:cdx:")
+    ]
+    elsewhere = [(ref, pointer) for ref, pointer in linked if document.around.own_ref(ref) is None]
+    report_links(refs, elsewhere, other_boms(document, properties), document.problems)
+
+
+def other_boms(document: Document, properties: Columns) -> Sequence[tuple[str, str]]:
+    """Return the addresses of the bills of materials that components, or the document, refer to, with their pointers."""
+    is_bom = properties["name"] == "externalReference:bom"
+    rows = zip(properties["value"].filter(is_bom), properties["pointer"].filter(is_bom), strict=True)
+    of_document = [(one.url, pointer) for one, pointer in document.around.references if one.type == "bom"]
+    stated = [*of_document, *rows]
+    return [(url, pointer) for url, pointer in stated if url and document.around.own_ref(url) is None]
 
 
 def report_document(document: Document) -> None:
@@ -179,14 +213,5 @@ def report_document(document: Document) -> None:
         )
         message = f"{oddity} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
         document.problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
-    if len(document.columns.refs) - document.service_count == (document.subject is not None):
-        message = "the document lists no components"
-        document.problems.add(kind="no-components", severity="warning", message=message, pointer="")
-
-
-def tool_name(metadata: Metadata) -> str | None:
-    """Return what wrote the document ("sbom-maker 1.2"), several joined by ", "."""
-    tools = metadata.tools
-    listed_tools = [*tools.components, *tools.services] if isinstance(tools, Tools) else tools or []
-    names = [" ".join(part for part in (tool.name or tool.vendor, tool.version) if part) for tool in listed_tools]
-    return ", ".join(name for name in names if name) or None
+    has_components = len(document.columns.refs) - document.service_count > (document.subject is not None)
+    report_contents(document.around, has_components, document.problems)

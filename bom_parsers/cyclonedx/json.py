@@ -12,9 +12,23 @@ import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
+from bom_parsers.cyclonedx.about.completeness import Surroundings
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
-from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Element, Metadata, Service, Tool, Tools
+from bom_parsers.cyclonedx.elements import (
+    Component,
+    Composition,
+    Declarations,
+    Dependency,
+    Element,
+    ExternalReference,
+    Formula,
+    Metadata,
+    Service,
+    Targets,
+    Tool,
+    Tools,
+)
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import read_astray
 
@@ -32,6 +46,11 @@ class JsonDocument(Element, Generic[C], frozen=True):
     services: tuple[Service, ...] = ()
     dependencies: tuple[Dependency, ...] = ()
     compositions: tuple[Composition, ...] = ()
+    serial_number: str | None = None
+    external_references: tuple[ExternalReference, ...] = ()
+    vulnerabilities: tuple[msgspec.Raw, ...] = ()
+    formulation: tuple[Formula, ...] = ()
+    declarations: Declarations | None = None
 
 
 # A small document is decoded at once, of a large one each component when its turn comes: see SLICE.
@@ -77,6 +96,19 @@ def document(text: bytes, path: Path) -> Document:
         composition_pointers=[f"/compositions/{i}" for i in range(len(top.compositions))],
         nested_pointers=True,
         problems=columns.problems,
+        around=surroundings(top),
+    )
+
+
+def surroundings(top: JsonDocument[Component] | JsonDocument[msgspec.Raw]) -> Surroundings:
+    """Return what stands beside the components."""
+    targets = (top.declarations.targets if top.declarations else None) or Targets()
+    return Surroundings(
+        serial_number=top.serial_number or "",
+        references=[(one, f"/externalReferences/{i}") for i, one in enumerate(top.external_references)],
+        vulnerabilities=len(top.vulnerabilities),
+        formulated=sum(len(formula.components) + len(formula.services) for formula in top.formulation),
+        targets=len(targets.organizations) + len(targets.components) + len(targets.services),
     )
 
 

@@ -17,6 +17,7 @@ import msgspec
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
+from bom_parsers.cyclonedx.about.completeness import Surroundings
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document, plain_component
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -138,6 +139,7 @@ def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Pat
     edges = elements(Dependency, entries(top, "dependencies", root, problems), salvage)
     compositions = elements(Composition, draft.compositions(entries(top, "compositions", root, problems)), salvage)
     roots += [(Service, *entry) for entry in entries(top, "services", root, problems)]
+    around = surroundings(top, elements(ExternalReference, entries(top, "externalReferences", root, problems), salvage))
     top.clear()
     take(roots, columns, draft, salvage, path)
     edges += [(Dependency(ref=ref), pointer) for ref, pointer in draft.references]
@@ -154,7 +156,29 @@ def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Pat
         composition_pointers=[pointer for _, pointer in compositions],
         nested_pointers=True,
         problems=problems,
+        around=around,
     )
+
+
+def surroundings(top: dict[str, Any], references: list[tuple[ExternalReference, str]]) -> Surroundings:
+    """Return what stands beside the components; what is of no use for counting counts as none."""
+    declarations = top.get("declarations")
+    targets = declarations.get("targets") if isinstance(declarations, dict) else None
+    formulas = listed(top, "formulation")
+    serial = top.get("serialNumber")
+    return Surroundings(
+        serial_number=serial if isinstance(serial, str) else "",
+        references=references,
+        vulnerabilities=len(listed(top, "vulnerabilities")),
+        formulated=sum(len(listed(formula, key)) for formula in formulas for key in PARTS),
+        targets=sum(len(listed(targets, key)) for key in ("organizations", *PARTS)),
+    )
+
+
+def listed(value: Any, key: str) -> list[Any]:
+    """Return the array under the key of an object, or one value in its place as the only entry of one."""
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, list) else [] if inner is None else [inner]
 
 
 def json_value(text: bytes, path: Path, problems: Rows) -> Any:
@@ -194,10 +218,10 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
     if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
         message = f"'bomFormat' is {described(top.get('bomFormat'))}, not 'CycloneDX'"
-        problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{root}/bomFormat")
+        problems.add(kind="odd-value", severity="info", message=message, pointer=f"{root}/bomFormat")
     if "version" in top and not is_whole(top["version"]):
         message = f"the document's version is {described(top['version'])}, not a whole number"
-        problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{root}/version")
+        problems.add(kind="odd-value", severity="info", message=message, pointer=f"{root}/version")
     return text_of(version, f"{root}/specVersion", problems, joins=True) or ""
 
 

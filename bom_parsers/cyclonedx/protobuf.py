@@ -74,15 +74,29 @@ ACKNOWLEDGEMENT = ("", "declared", "concluded")
 MESSAGES: dict[str, dict[int, Field]] = {
     "bom": {
         1: Field("specVersion", TEXT),
+        3: Field("serialNumber", TEXT),
         4: Field("metadata", "metadata"),
         5: Field("components", "component", many=True),
         6: Field("services", "service", many=True),
+        7: Field("externalReferences", "reference", many=True),
         8: Field("dependencies", "dependency", many=True),
         9: Field("compositions", "composition", many=True),
+        10: Field("vulnerabilities", "counted", many=True),
+        13: Field("formulation", "formula", many=True),
+        14: Field("declarations", "declarations"),
+    },
+    "counted": {},
+    "formula": {2: Field("components", "counted", many=True), 3: Field("services", "counted", many=True)},
+    "declarations": {5: Field("targets", "targets")},
+    "targets": {
+        1: Field("organizations", "counted", many=True),
+        2: Field("components", "counted", many=True),
+        3: Field("services", "counted", many=True),
     },
     "metadata": {
         1: Field("timestamp", TIME),
         2: Field("tools", "tool", many=True),
+        3: Field("authors", "contact", many=True),
         4: Field("component", "component"),
         5: Field("manufacture", "organization"),
         6: Field("supplier", "organization"),
@@ -184,6 +198,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         1: Field("aggregate", AGGREGATE),
         2: Field("assemblies", TEXT, many=True),
         3: Field("dependencies", TEXT, many=True),
+        4: Field("vulnerabilities", TEXT, many=True),
     },
 }
 # The wire leaves out an enumeration's word of number 0.

@@ -12,9 +12,10 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
+from bom_parsers.cyclonedx.about.completeness import Surroundings
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
-from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Metadata, check_depth
+from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, ExternalReference, Metadata, check_depth
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.xml_elements import (
     LOCAL,
@@ -23,6 +24,7 @@ from bom_parsers.cyclonedx.xml_elements import (
     inner,
     line,
     metadata_element,
+    reference,
 )
 from bom_parsers.errors import InputError
 
@@ -34,7 +36,11 @@ LIST_OF = {
     "service": "services",
     "dependency": "dependencies",
     "composition": "compositions",
+    "reference": "externalReferences",
+    "vulnerability": "vulnerabilities",
     "metadata": "",
+    "formulation": "",
+    "declarations": "",
 }
 
 
@@ -85,6 +91,11 @@ class StreamedDocument:
     dependency_pointers: list[str] = field(default_factory=list)
     compositions: list[Composition] = field(default_factory=list)
     composition_pointers: list[str] = field(default_factory=list)
+    serial_number: str = ""
+    references: list[tuple[ExternalReference, str]] = field(default_factory=list)
+    vulnerabilities: int = 0
+    formulated: int = 0
+    targets: int = 0
 
     def __post_init__(self) -> None:
         self.columns = ComponentColumns(self.problems, nested_pointers=False)
@@ -99,11 +110,11 @@ class StreamedDocument:
             return
         kind = LOCAL[element.tag]
         if grandparent is None:
-            if kind == "metadata":
-                self.take_metadata(element)
+            self.take_single(kind, element)
             return
         if LOCAL[parent.tag] != LIST_OF[kind]:
             return
+        self.serial_number = self.serial_number or grandparent.get("serialNumber") or ""
         if kind in ("component", "service"):
             self.take_component(element)
         elif kind == "dependency":
@@ -113,7 +124,23 @@ class StreamedDocument:
         elif kind == "composition":
             self.compositions.append(composition_element(element))
             self.composition_pointers.append(line(element))
+        elif kind == "reference":
+            self.references.append((reference(element), line(element)))
+        elif kind == "vulnerability":
+            self.vulnerabilities += 1
         release(element)
+
+    def take_single(self, kind: str, element: etree._Element) -> None:
+        """Take what stands once, right inside the document."""
+        if kind == "metadata":
+            self.take_metadata(element)
+        elif kind == "formulation":
+            lists = (("formula", "components", "component"), ("formula", "services", "service"))
+            self.formulated += sum(len(inner(element, *way)) for way in lists)
+        elif kind == "declarations":
+            wholes = inner(element, "targets", "organizations", "organization")
+            wholes += inner(element, "targets", "components", "component")
+            self.targets += len(wholes) + len(inner(element, "targets", "services", "service"))
 
     def take_metadata(self, element: etree._Element) -> None:
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
@@ -159,4 +186,7 @@ class StreamedDocument:
             composition_pointers=self.composition_pointers,
             nested_pointers=False,
             problems=self.problems,
+            around=Surroundings(
+                self.serial_number, self.references, self.vulnerabilities, self.formulated, self.targets
+            ),
         )

@@ -159,7 +159,7 @@ def organization(element: Xml, problems: Rows) -> Organization:
         name = text_of(element)
         problems.add(
             kind="odd-value",
-            severity="warning",
+            severity="info",
             message=f"text {quoted(name)} where <name> was expected",
             pointer=line(element),
         )
@@ -192,7 +192,11 @@ def properties(element: Xml, _: Rows) -> tuple[Property, ...]:
 
 
 def references(element: Xml, _: Rows) -> tuple[ExternalReference, ...]:
-    return tuple([ExternalReference(child.get("type"), word(child, "url")) for child in element])
+    return tuple(map(reference, element))
+
+
+def reference(element: Xml) -> ExternalReference:
+    return ExternalReference(element.get("type"), word(element, "url"))
 
 
 def licenses(element: Xml, problems: Rows) -> tuple[LicenseChoice, ...]:
@@ -210,7 +214,7 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
     named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
     if not named.id and not named.name and text_of(element):
         message = "text in <license>; used as the license's name"
-        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
+        problems.add(kind="odd-value", severity="info", message=message, pointer=line(element))
         named = License(None, text_of(element), acknowledgement)
     return LicenseChoice(license=named)
 
@@ -323,6 +327,7 @@ def metadata_element(element: Xml, problems: Rows) -> Metadata:
     named = Tools(tuple(map(tool, components)), tuple(map(tool, services)))
     return Metadata(
         timestamp=text_of(one["timestamp"]) if "timestamp" in one else None,
+        authors=authors(one["authors"], problems) if "authors" in one else (),
         supplier=who("supplier"),
         manufacture=who("manufacture"),
         manufacturer=who("manufacturer"),
@@ -338,8 +343,10 @@ def tool(element: Xml) -> Tool:
 def composition_element(element: Xml) -> Composition:
     assemblies = [end.get("ref") for end in inner(element, "assemblies", "assembly")]
     dependencies = [end.get("ref") for end in inner(element, "dependencies", "dependency")]
+    vulnerabilities = [end.get("ref") for end in inner(element, "vulnerabilities", "vulnerability")]
     return Composition(
         aggregate=word(element, "aggregate"),
         assemblies=tuple(filter(None, assemblies)),
         dependencies=tuple(filter(None, dependencies)),
+        vulnerabilities=tuple(filter(None, vulnerabilities)),
     )

@@ -73,6 +73,7 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         dependencies=Rows(DEPENDENCIES).frame(name),
         **{part: rows.frame(name) for part, rows in frames.items()},
         created=None,
+        authors=(),
     )
 
 

@@ -109,7 +109,17 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
     problems = collected.rows.problems.frame(name)
     dependencies = Rows(DEPENDENCIES).frame(name)
     return Bom(
-        name, file_format, "", sha256, None, None, **frames, dependencies=dependencies, problems=problems, created=None
+        name,
+        file_format,
+        "",
+        sha256,
+        None,
+        None,
+        **frames,
+        dependencies=dependencies,
+        problems=problems,
+        created=None,
+        authors=(),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,10 +16,11 @@ from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, 
 from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
+from bom_parsers.spdx.completeness import report_completeness, unknown_parts
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
 from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
 from bom_parsers.spdx.lineage import lineage
-from bom_parsers.spdx.persons import Person, person_of
+from bom_parsers.spdx.persons import ACTOR, Person, person_of
 from bom_parsers.spdx.relationships import Relations
 
 VERSIONS = ("2.0", "2.1", "2.2", "2.3")
@@ -87,10 +89,13 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
     tools = [creator[5:].strip() for creator in document.creation_info.creators if creator[:5].casefold() == "tool:"]
     components = of_bom(component_columns(packages, relations.parents()), name, COMPONENTS)
     properties = of_bom(property_columns(packages), name, PROPERTIES)
+    place = partial(parsed.places.relationship, "relationships")
+    report_completeness(relations, document, dict(components.select("ref", "name").rows()), place)
     more = [
         stages(components, document),
         fixes(components, properties, document),
-        lineage(relations, components, parsed.others.names, lambda i: parsed.places.relationship("relationships", i)),
+        lineage(relations, components, parsed.others.names, place),
+        unknown_parts(relations, place),
     ]
     return Bom(
         name=name,
@@ -105,7 +110,15 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
         problems=problems.frame(name),
         created=document.creation_info.created.strip() or None,
+        authors=author_names(document.creation_info.creators),
     )
+
+
+def author_names(creators: Sequence[str]) -> tuple[str, ...]:
+    """Return the organizations and persons among the creators; a tool is none."""
+    actors = [(creator, ACTOR.match(creator)) for creator in creators]
+    names = [person_of(creator).name for creator, actor in actors if actor and actor[1].casefold() != "tool"]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def distinct_refs(ids: list[str], pointers: pl.Series, problems: Rows) -> list[str]:

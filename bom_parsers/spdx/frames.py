@@ -166,7 +166,7 @@ def kinds(packages: Packages) -> pl.Series:
     strange = plain.with_row_index("owner").filter(pl.col("purpose").is_in(foreign))
     rows = strange.with_columns(field=pl.lit("primaryPackagePurpose"), number=pl.lit(None, pl.UInt32))
     message = "package purpose {} is not one of SPDX; kind is left open"
-    packages.report("unknown-word", rows, lambda row: message.format(quoted(row["purpose"])))
+    packages.report("unknown-word", rows, lambda row: message.format(quoted(row["purpose"])), "info")
     return by_purpose.cast(pl.Enum(KINDS))
 
 
@@ -185,7 +185,7 @@ def hashes(packages: Packages) -> pl.Series:
     empty = pl.col("value") == ""
     if unknown or rows["value"].eq("").any():
         strange = rows.filter(empty | pl.col("algorithm").is_in(unknown))
-        packages.report("odd-value", strange, wrong_checksum)
+        packages.report("odd-value", strange, wrong_checksum, "info")
     used = {word: name or word.strip().lower() for word, name in names.items()}
     algorithms = pl.col("algorithm").replace_strict(used, return_dtype=pl.String) if used else pl.col("algorithm")
     values = rows.filter(~empty).select("owner", value=pl.concat_str(algorithms, pl.lit(":"), "value"))
@@ -237,7 +237,8 @@ def party_columns(packages: Packages, person: Callable[[str], Person]) -> dict[s
         {"key": text(list(who))} | {name: text([getattr(one, name) for one in who.values()]) for name in columns}
     )
     rows = rows.join(known, on="key", how="left", maintain_order="left")
-    for kind, severity in (("no-party", "warning"), ("odd-party", "warning"), ("no-party", "info")):
+    kinds_of_problems = rows.filter(pl.col("oddity") != "").select("kind", "severity").unique(maintain_order=True)
+    for kind, severity in kinds_of_problems.rows():
         odd = rows.filter(pl.col("oddity") != "", pl.col("kind") == kind, pl.col("severity") == severity)
         packages.report(kind, odd, lambda row: f"{row['field']} {row['oddity']}", severity)
     rows = rows.filter(pl.col("name").is_not_null())

@@ -80,7 +80,7 @@ def mended(text: bytes, path: Path) -> Parsed:
     document, pointer = parsed(parsed_json(text, path, problems), path, problems)
     if not len(problems):
         message = "not strict JSON (a raw line end within a text, for example); read all the same"
-        problems.add(kind="odd-syntax", severity="warning", message=message, pointer=pointer)
+        problems.add(kind="odd-syntax", severity="info", message=message, pointer=pointer)
     return document
 
 

@@ -65,4 +65,4 @@ def person_of(text: str) -> Person:
             severity="info",
             oddity=f"{quoted(text)} is the build system, not who made or sold it; no party",
         )
-    return Person(name, scheme, identifier, url, *(("odd-party", "warning", oddity) if oddity else ()))
+    return Person(name, scheme, identifier, url, *(("odd-party", "info", oddity) if oddity else ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 
 import polars as pl
 
@@ -73,7 +73,7 @@ class Relations:
     """
 
     def __init__(
-        self, packages: pl.Series, elements: set[str], document: str, problems: Rows, elsewhere: Container[str]
+        self, packages: pl.Series, elements: set[str], document: str, problems: Rows, elsewhere: Collection[str]
     ) -> None:
         self.packages = packages
         self.elsewhere = elsewhere
@@ -100,9 +100,10 @@ class Relations:
     def directed(self, kinds: Mapping[str, bool]) -> pl.DataFrame:
         """Return the relationships of these kinds as `start` and `end`; `kinds` tells which ones go from left to right."""
         words = {word: kinds[kind] for word, kind in self.known.items() if kind in kinds}
-        rows = self.rows.filter(pl.col("written").is_in(list(words)))
+        rows = self.rows.with_row_index("at").filter(pl.col("written").is_in(list(words)))
         is_forward = pl.col("written").is_in([word for word, forward in words.items() if forward])
         return rows.select(
+            "at",
             "left_in",
             "right_in",
             "left",
@@ -112,6 +113,11 @@ class Relations:
             start_in=pl.when(is_forward).then("left_in").otherwise("right_in"),
             end_in=pl.when(is_forward).then("right_in").otherwise("left_in"),
         )
+
+    def is_elsewhere(self, column: str) -> pl.Expr:
+        """Tell whether the refs in a column are those of things in other documents."""
+        refs = pl.col(column)
+        return refs.str.starts_with("DocumentRef-") | refs.is_in(list(self.elsewhere))
 
     def report(self, pointer: Callable[[int], str]) -> None:
         """Add a problem for each ref that is not there and each kind of relationship that SPDX does not have."""

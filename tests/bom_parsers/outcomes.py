@@ -32,6 +32,11 @@ def warnings(bom: Bom) -> list[tuple[str, str]]:
     return problems(bom, "warning")
 
 
+def notes(bom: Bom) -> list[tuple[str, str]]:
+    """Return message and pointer of each problem that loses nothing."""
+    return problems(bom, "info")
+
+
 def refusal(read: Callable[[Any], Bom], document: Any) -> str:
     """Return the one line with which the reader refuses the document."""
     with pytest.raises(InputError) as refused:

@@ -39,6 +39,7 @@ MARK = re.compile(rb"^[ \t]*(?:SPDXVersion|SPDXID|PackageName)[ \t]*:", re.MULTI
 VERSION_MARK = re.compile(rb"^[ \t]*SPDXVersion[ \t]*:", re.MULTILINE)
 YAML_MARK = re.compile(rb"^[\"']?(?:spdxVersion|packages|creationInfo|documentDescribes)[\"']?[ \t]*:", re.MULTILINE)
 MOST_TAGS_NAMED = 20
+LEFT_OUT = "left out"
 
 
 def looks_like(text: bytes) -> bool:
@@ -147,7 +148,7 @@ class Scan:
     def single(self, field: str, value: str, tag: str, number: int) -> None:
         """Set what a package says once."""
         if not self.packages:
-            self.count("text-left-out", f"{tag} before any PackageName", "left out", number)
+            self.count("text-left-out", f"{tag} before any PackageName", LEFT_OUT, number)
         elif getattr(self.packages[-1], field):
             self.note(
                 "repeated-value",
@@ -166,13 +167,13 @@ class Scan:
         if tag in MEANING and ":" in line:
             return tag
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", tag) or ":" not in line:
-            self.count("text-left-out", "a line that is no tag, no comment and not within <text>", "left out", number)
+            self.count("text-left-out", "a line that is no tag, no comment and not within <text>", LEFT_OUT, number)
             return ""
         meant = FOLDED.get(tag.casefold(), "")
         if meant:
             self.count("unknown-word", f"tag {quoted(tag, 60)}", f"read as {quoted(meant)}", number)
         else:
-            self.count("unknown-word", f"tag {quoted(tag, 60)} is not one of SPDX", "left out", number)
+            self.count("unknown-word", f"tag {quoted(tag, 60)} is not one of SPDX", LEFT_OUT, number)
         return meant
 
     def text(self, value: str, tag: str, number: int) -> tuple[str, int]:
@@ -203,7 +204,7 @@ class Scan:
     def ended(self, line: str, number: int) -> str:
         text, _, rest = line.partition("</text>")
         if rest.strip():
-            self.count("text-left-out", "text after </text>", "left out", number)
+            self.count("text-left-out", "text after </text>", LEFT_OUT, number)
         return text
 
     def unquoted(self, value: str, number: int) -> str:
@@ -213,8 +214,8 @@ class Scan:
         self.count("odd-syntax", "a value in quotes", "read without them", number)
         return value[1:-1].replace("\\n", "\n").strip()
 
-    def note(self, kind: str, message: str, number: int) -> None:
-        self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {number}")
+    def note(self, kind: str, message: str, number: int, severity: str = "warning") -> None:
+        self.problems.add(kind=kind, severity=severity, message=message, pointer=f"line {number}")
 
     def count(self, kind: str, what: str, done: str, number: int) -> None:
         self.counted.setdefault((kind, what, done), [number, 0])[1] += 1
@@ -223,7 +224,8 @@ class Scan:
         """Add a problem for each thing that was counted, and one for all that are too many to name."""
         all_counted = list(self.counted.items())
         for (kind, what, done), (number, times) in all_counted[:MOST_TAGS_NAMED]:
-            self.note(kind, f"{what} ({counted(times, 'time')}); {done}", number)
+            severity = "warning" if done == LEFT_OUT else "info"
+            self.note(kind, f"{what} ({counted(times, 'time')}); {done}", number, severity)
         if more := all_counted[MOST_TAGS_NAMED:]:
             times = sum(count[1] for _, count in more)
             unnamed = counted(len(more), "more tag that is", "more tags that are")
@@ -270,7 +272,7 @@ class Scan:
 
     def checksum(self, value: str, number: int) -> None:
         if not self.packages:
-            self.count("text-left-out", "PackageChecksum before any PackageName", "left out", number)
+            self.count("text-left-out", "PackageChecksum before any PackageName", LEFT_OUT, number)
             return
         algorithm, _, digest = value.partition(":")
         self.packages[-1].checksums.append(Checksum(algorithm.strip(), digest.strip()))
@@ -278,7 +280,7 @@ class Scan:
 
     def external_ref(self, value: str, number: int) -> None:
         if not self.packages:
-            self.count("text-left-out", "ExternalRef before any PackageName", "left out", number)
+            self.count("text-left-out", "ExternalRef before any PackageName", LEFT_OUT, number)
             return
         parts = value.split(None, 2)
         if len(parts) != 3:

@@ -117,6 +117,7 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     start: str = msgspec.field(default="", name="from")
     to: list[str] | str = []
     relationship_type: str = ""
+    completeness: str = ""
     # of licenses
     license_expression: str = msgspec.field(default="", name="simplelicensing_licenseExpression")
     member: list[str] | str = msgspec.field(default_factory=list, name="expandedlicensing_member")
@@ -127,6 +128,8 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     root_element: list[str] | str = []
     imports: list[Import] = msgspec.field(default_factory=list, name="import")
     created_using: list[str] | str = []
+    created_by: list[str] | str = []
+    creation_info: str = ""
     created: str = ""
     spec_version: str = ""
     subject: str = ""

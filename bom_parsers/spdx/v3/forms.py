@@ -118,7 +118,7 @@ class Forms:
         if not isinstance(kind, str):
             if value.keys() - {"@context"}:
                 message = "an element without a type; left out"
-                self.salvage.problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
+                self.salvage.problems.add(kind="odd-value", severity="error", message=message, pointer=pointer)
             return ""
         kind = whole(kind, f"{pointer}/{stated_as}", self.salvage.problems)
         given: dict[str, Any] = {}

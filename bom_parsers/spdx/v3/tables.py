@@ -53,6 +53,8 @@ ROLES = (
     ("developer", "originatedBy", "originated_by"),
     ("manufacturer", "hardware_productAgent", "product_agent"),
 )
+# Relationships from a whole to its parts.
+WHOLES = ("contains", "dependsOn", "hasStaticLink", "hasDynamicLink", "hasProvidedDependency", "describes")
 PLACE = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32}
 
 
@@ -75,6 +77,7 @@ class SortedElements:
             for element, pointer in placed
             if element.relationship_type and not element.type.startswith("security_")
         ]
+        self.elsewhere = frozenset(one.external_spdx_id for element in self.elements for one in element.imports)
         self.annotations = [(element, pointer) for element, pointer in placed if element.type == "Annotation"]
         self.relationship_pointers: list[str] = []
         self.owners: dict[str, int] = {}
@@ -106,7 +109,7 @@ class SortedElements:
             next((creation.spec_version for creation in creations if creation.spec_version), ""),
             name=next((element.name for element in self.elements if element.type == "SpdxDocument"), ""),
             creation_info=CreationInfo(
-                [f"Tool: {self.name_of(tool)}" for tool in tools],
+                [*(f"Tool: {self.name_of(tool)}" for tool in tools), *self.authors(creations)],
                 # Elements of a build are of several days; the document is of the last.
                 max((creation.created for creation in creations), default=""),
             ),
@@ -120,9 +123,17 @@ class SortedElements:
     def others(self) -> Others:
         """Return the ids of what is in the document besides packages, and of what it says to be in other documents."""
         here = frozenset(self.by_id.keys() - self.owners.keys())
-        elsewhere = frozenset(one.external_spdx_id for element in self.elements for one in element.imports)
         patches = {one.id: one.name for one in self.elements if one.name and term(one.purpose) == "patch"}
-        return Others(here, elsewhere, patches)
+        return Others(here, self.elsewhere, patches)
+
+    def authors(self, creations: list[Element]) -> list[str]:
+        """Return who made the document, as SPDX 2 writes it: the agents of its own creation info, else of all."""
+        own = {one.creation_info for one in self.elements if one.type == "SpdxDocument"}
+        about = [creation for creation in creations if creation.id in own] or creations
+        ids = dict.fromkeys(agent for creation in about for agent in several(creation.created_by))
+        agents = [self.by_id[agent] for agent in ids if agent in self.by_id]
+        named = [one.name for one in agents if one.type in AGENTS and one.type not in ("Tool", "SoftwareAgent")]
+        return [name if ACTOR.match(name) else f"Organization: {name}" for name in named]
 
     def name_of(self, tool: str) -> str:
         element = self.by_id.get(tool)
@@ -146,13 +157,16 @@ class SortedElements:
     def relationships(self) -> list[Relationship]:
         """Return the relationships with SPDX 2's names, those of builds as what they say of packages."""
         made: list[Relationship] = []
+        incomplete: dict[str, str] = {}
         self.relationship_pointers = []
         for relation, pointer in self.relations:
             kind = term(relation.relationship_type)
             if kind in LICENSING:
                 continue
             word = RELATIONSHIPS.get(kind) or ("OTHER" if kind in OTHER_RELATIONSHIPS else kind)
-            ends = [end for end in several(relation.to) if not NO_ELEMENT.match(end)]
+            ends = [no_element(end) or end for end in several(relation.to)]
+            if term(relation.completeness) == "incomplete" and kind in WHOLES:
+                incomplete.setdefault(relation.start, pointer)
             if kind in REVERSED:
                 made += [Relationship(end, REVERSED[kind], relation.start) for end in ends]
             else:
@@ -161,6 +175,13 @@ class SortedElements:
         for patch, package, pointer in self.patched():
             made.append(Relationship(patch, "PATCH_APPLIED", package))
             self.relationship_pointers.append(pointer)
+        if incomplete:
+            first = next(iter(incomplete))
+            named = quoted(self.by_id[first].name if first in self.by_id else first, 60)
+            whose = f"of {named}" if len(incomplete) == 1 else f"of {len(incomplete):,} packages, as {named},"
+            message = f"the document says that the parts or dependencies {whose} are incomplete"
+            place = incomplete[first]
+            self.problems.add(kind="stated-incomplete", severity="warning", message=message, pointer=place)
         return made
 
     def patched(self) -> Iterator[tuple[str, str, str]]:
@@ -289,12 +310,10 @@ class SortedElements:
             return NOBODY
         if element is None:
             if "://" in agent or agent.startswith(("urn:", "_:", "SPDXRef-")):
-                return Person(
-                    None,
-                    kind="no-party",
-                    severity="warning",
-                    oddity=f"{quoted(agent)} is not in the document; no party",
-                )
+                is_imported = agent in self.elsewhere
+                where = "in another document, not read with this one" if is_imported else "not in the document"
+                kind = "not-here" if is_imported else "no-party"
+                return Person(None, kind=kind, severity="warning", oddity=f"{quoted(agent)} is {where}; no party")
             return person_of(agent)
         if element.type not in AGENTS or element.type in ("Tool", "SoftwareAgent"):
             return Person(
@@ -344,6 +363,11 @@ class SortedElements:
 def frame(rows: list[tuple[Any, ...]], *columns: str) -> pl.DataFrame:
     """Return rows of owner, field, number and two texts as a table of packages' things."""
     return pl.DataFrame(rows, schema=PLACE | dict.fromkeys(columns, pl.String), orient="row")
+
+
+def no_element(end: str) -> str:
+    """Return SPDX 2's word for what stands for no element, "" for an element."""
+    return ("NONE" if re.search("(?i)none", end) else "NOASSERTION") if NO_ELEMENT.match(end) else ""
 
 
 def scheme_of(identifier: Identifier) -> str:

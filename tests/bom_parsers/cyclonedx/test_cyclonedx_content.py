@@ -130,7 +130,12 @@ def test_completeness_is_a_property_of_the_components_it_is_stated_of(bom: Bom) 
         ("b", "composition.dependencies", "complete"),
         ("ghost", "composition", "incomplete"),
     ]
-    assert bom.problems["message"].to_list() == ["a composition names 'ghost', which no component has as its ref"]
+    assert bom.problems["message"].to_list() == [
+        "a composition names 'ghost', which no component has as its ref",
+        "the document says that the parts it lists for 2 components ('a', 'ghost') are incomplete",
+        "the document says that the components it lists as a whole are complete or not, which its author does not know",
+    ]
+    assert bom.completeness["kind"].to_list() == ["dangling-ref", "stated-incomplete", "stated-incomplete"]
     assert bom.dependencies.is_empty()
 
 

@@ -10,7 +10,7 @@ import pytest
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROBLEMS, PROPERTIES
 from bom_parsers.errors import InputError
 from tests.bom_parsers.cyclonedx.documents import bom_of, bom_with, read_text
-from tests.bom_parsers.outcomes import column, people, warnings
+from tests.bom_parsers.outcomes import column, notes, people, warnings
 
 
 def test_frames_have_the_columns_of_the_contract_even_when_there_is_nothing_in_them() -> None:
@@ -97,7 +97,7 @@ def test_a_type_that_cyclonedx_lacks_is_reported_and_hardware_still_counts_as_ha
         components=[{"type": "hardware", "name": "a", "bom-ref": "a"}, {"type": "gadget", "name": "b", "bom-ref": "b"}]
     )
     assert column(bom, "kind") == ["hardware", None]
-    assert [pointer for _, pointer in warnings(bom)] == ["/components/0/type", "/components/1/type"]
+    assert [pointer for _, pointer in notes(bom)] == ["/components/0/type", "/components/1/type"]
 
 
 def test_nested_components_follow_their_parent_and_name_it() -> None:
@@ -242,7 +242,7 @@ def test_a_location_that_is_no_designator_is_no_refdes(place: str) -> None:
 def test_a_quantity_that_is_no_amount_is_reported_and_stays_unknown(amount: str) -> None:
     bom = bom_with(properties=[{"name": "cdx:device:quantity", "value": amount}])
     assert column(bom, "quantity") == [None]
-    assert warnings(bom) == [(f"quantity {amount!r} is not a number", "/components/0/properties/0")]
+    assert notes(bom) == [(f"quantity {amount!r} is not a number", "/components/0/properties/0")]
 
 
 def test_dependencies_keep_all_edges_and_report_each_dangling_ref_once() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from bom_parsers.errors import InputError
 from tests.bom_parsers.cyclonedx.documents import MARKS, bom_of, bom_with, read_text
-from tests.bom_parsers.outcomes import column, people, problems, warnings
+from tests.bom_parsers.outcomes import column, notes, people, problems, warnings
 
 # Content that strays from the schema is used and told.
 
@@ -28,7 +28,7 @@ from tests.bom_parsers.outcomes import column, people, problems, warnings
 def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role: str, name: str) -> None:
     bom = bom_with(**fields)
     assert people(bom) == [("part", role, name)]
-    assert any(pointer.startswith(f"/components/0/{next(iter(fields))}") for _, pointer in warnings(bom))
+    assert any(pointer.startswith(f"/components/0/{next(iter(fields))}") for _, pointer in problems(bom))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role:
 def test_a_value_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], name: str, value: Any) -> None:
     bom = bom_with(**fields)
     assert column(bom, name) == [value]
-    assert any(pointer.startswith("/components/0/") for _, pointer in warnings(bom))
+    assert any(pointer.startswith("/components/0/") for _, pointer in problems(bom))
 
 
 def test_what_cannot_be_used_is_told_and_the_rest_is_read() -> None:
@@ -67,7 +67,7 @@ def test_what_cannot_be_used_is_told_and_the_rest_is_read() -> None:
 def test_a_single_component_or_null_in_place_of_an_array_is_told(parts: Any) -> None:
     bom = bom_of(components=parts)
     assert column(bom, "name") == ["a"]
-    assert "where an array was expected" in warnings(bom)[0][0]
+    assert "where an array was expected" in notes(bom)[0][0]
 
 
 @pytest.mark.parametrize(
@@ -81,11 +81,11 @@ def test_a_single_component_or_null_in_place_of_an_array_is_told(parts: Any) -> 
         ({"version": "1"}, "/version"),
     ],
 )
-def test_a_doubtful_mark_is_read_with_a_warning(change: dict[str, Any], pointer: str) -> None:
+def test_a_doubtful_mark_is_read_and_reported(change: dict[str, Any], pointer: str) -> None:
     marks = {key: value for key, value in (MARKS | change).items() if value is not None}
     bom = read_text(json.dumps(marks | {"components": [{"type": "library", "name": "a", "bom-ref": "a"}]}))
     assert column(bom, "name") == ["a"]
-    assert [place for _, place in warnings(bom)] == [pointer]
+    assert [place for _, place in problems(bom)] == [pointer]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_repeated_component_list_hides_nothing() -> None:
     for written in (text, text.replace('"components"', '"\\u0063omponents"', 1)):
         bom = read_text(written)
         assert column(bom, "name") == ["shown", "hidden"]
-        assert warnings(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
+        assert notes(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
 
 
 def test_a_repeated_supplier_is_told() -> None:
@@ -219,7 +219,7 @@ def test_numbers_are_kept_as_they_are_written() -> None:
             f'"version": {number}}}]}}'
         )
         assert column(bom, "version") == [number]
-        assert warnings(bom) == [(f"the number {number:.60} where a text was expected", "/components/0/version")]
+        assert notes(bom) == [(f"the number {number:.60} where a text was expected", "/components/0/version")]
 
 
 def test_bytes_that_are_not_utf8_are_refused_with_their_place() -> None:
@@ -236,7 +236,7 @@ def test_nan_is_told_and_counts_as_nothing() -> None:
         '{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"type":"library","name":"a","bom-ref":"a","version":NaN}]}'
     )
     assert column(bom, "version") == [None]
-    assert warnings(bom) == [("NaN is not JSON", "/components/0/version")]
+    assert notes(bom) == [("NaN is not JSON", "/components/0/version")]
 
 
 def nested(depth: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from bom_parsers.bom import Bom
 from bom_parsers.cyclonedx.xml import read
 from bom_parsers.errors import InputError
-from tests.bom_parsers.outcomes import column, people, warnings
+from tests.bom_parsers.outcomes import column, notes, people, warnings
 
 NAMESPACE = "http://cyclonedx.org/schema/bom/1.6"
 
@@ -146,7 +146,7 @@ def test_a_name_that_stands_without_its_element_is_used_and_told() -> None:
     bom = bom_with("<manufacturer>u-fictional</manufacturer><licenses><license>MIT</license></licenses>")
     assert people(bom) == [("a", "manufacturer", "u-fictional")]
     assert column(bom, "licenses") == [["MIT"]]
-    assert len(warnings(bom)) == 2
+    assert len(notes(bom)) == 2
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.2", "1.7"])

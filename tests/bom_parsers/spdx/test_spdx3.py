@@ -316,8 +316,10 @@ def test_a_relationship_with_nothing_is_told_and_one_with_an_import_is_known() -
     text = document(relationship("lib", "dependsOn", "gone", "elsewhere"))
     text["@graph"][4] = {**GRAPH[4], "import": [{"type": "ExternalMap", "externalSpdxId": BASE + "elsewhere"}]}
     bom = read(text)
+    elsewhere = f"in other documents, as {BASE + 'elsewhere'!r}, not read with this one"
     assert problems(bom, "warning") == [
-        (f"relationship with {BASE + 'gone'!r}, which is not in the document", "/@graph/18")
+        (f"relationship with {BASE + 'gone'!r}, which is not in the document", "/@graph/18"),
+        (f"1 of {bom.components.height + 1} packages was not seen: {elsewhere}", "/@graph/18"),
     ]
     assert any("elsewhere" in message for message, _ in problems(bom, "info"))
 
