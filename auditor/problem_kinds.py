@@ -8,7 +8,8 @@ PROBLEM_KINDS: dict[str, str] = {
     **bom_parsers.problems.PROBLEM_KINDS,
     # Inputs
     "unreadable-bom": "A BOM cannot be read; none of its components was judged.",
-    "read-twice": "An item has the same BOM twice; its components are counted twice.",
+    "read-twice": "An item has the same BOM twice; its components are counted once.",
+    "no-bom-expired": "That an item has no BOM of a kind was stated until a day that is past.",
     "supplier-list": "A row, a heading or a cell of a supplier list is not used, or not as it stands.",
     # Persons
     "person-at-odds": "What is written of a person points to several persons, or contradicts what is on file.",

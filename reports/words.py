@@ -91,6 +91,7 @@ DECLARATIONS = {
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 CONCERNS: dict[Concern, str] = {
     "nexus": "may be prohibited: a person of the PRC or Russia is, or by a lead may be, behind it",
+    "unseen": "was not seen, and may be anything",
     "radio": "may be a radio part",
     "programmable": "may be programmable",
     "": "",
@@ -223,6 +224,29 @@ def worst(document: AuditDocument) -> str:
     return VERDICTS[document["verdict"]] if document["verdict"] else "Nothing was evaluated"
 
 
+def evaluated(document: AuditDocument) -> str:
+    """Return "1,240 components and 2 things not seen"."""
+    gaps = sum(bool(component["gap"]) for component in document["components"])
+    components = count(len(document["components"]) - gaps, "component")
+    return f"{components} and {count(gaps, 'thing')} not seen" if gaps else components
+
+
+def seen(item: Item) -> str:
+    """Return which BOMs of an item were read: "tcu.csv (hardware BOM, 12 components)", or that none was."""
+    read = [f"{bom['file']} ({bom['kind']} BOM, {count(bom['components'], 'component')})" for bom in item["seen"]]
+    return "; ".join(read) or "no BOM"
+
+
+def unseen(item: Item) -> list[str]:
+    """Return what of an item was not seen and is to find out about."""
+    return [gap["what"] for gap in item["unseen"] if not gap["because"]]
+
+
+def unseen_left_out(item: Item) -> list[str]:
+    """Return what of an item was not seen and leaves nothing open, with the reason."""
+    return [f"{gap['what']}: {gap['because']}" for gap in item["unseen"] if gap["because"]]
+
+
 def with_verdict(document: AuditDocument, verdict: Verdict) -> list[Component]:
     """Return the components with this verdict, in the document's order."""
     return [component for component in document["components"] if component["verdict"] == verdict]
@@ -287,6 +311,8 @@ def source(
         return f"{detail}, which contradict each other"
     if kind == "inference":
         return f"{at}: inferred, {inference(name, detail)}"
+    if kind == "program" and who:
+        return f"{at}: stated by {who} until {until}: {detail}"
     if kind == "program":
         return f"{at}: {detail}" if detail else at
     stated = detail or PROPERTIES.get(name, name)

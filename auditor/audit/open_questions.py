@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.resolution.leads import leads
 from auditor.entities.resolution.people import Named
+from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
 from auditor.program.selectors import plain_mpn
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, VOCABULARY
@@ -147,6 +148,9 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
     Of open-source code it is asked first whether it was modified, of a part what kind of part it is: unmodified code and
     a resistor are out of scope whoever made them, and nobody need be asked who did.
     """
+    if component.gap:
+        whom = (component.item.supplier or ENGINEER, component.item.id)
+        yield _Asked(COMPLETE, component.gap.ask, *whom, _concern(audit, component) or "unseen")
     answers = [answer for answer in component.answers if answer["verdict"] == "review"]
     missing = list(dict.fromkeys(fact for answer in answers for fact in answer["missing"]))
     if CHANGED in missing and OPEN not in missing:

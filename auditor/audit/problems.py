@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from auditor.audit.gaps import expired as expired_statements
+from auditor.audit.gaps import twice
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.component_facts import FactFinder
@@ -53,13 +55,11 @@ def problems(
 
 
 def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
-    first: dict[tuple[str, str], str] = {}
-    for read in boms:
-        if read.bom is not None:
-            label = first.setdefault((read.item.id, read.bom.sha256), read.file.label)
-            if label != read.file.label or list(read.item.boms).count(read.file) > 1:
-                message = f"the same file as {label} in {read.item.id}: its components are counted twice"
-                yield Problem("read-twice", "warning", message, read.at())
+    for again, first in twice(boms):
+        message = f"the same file as {first.file.label} in {again.item.id}: its components are counted once"
+        # Of a file that lists hardware and software both may be said; else another file may be meant.
+        severity = "warning" if again.file.kind == first.file.kind else "info"
+        yield Problem("read-twice", severity, message, again.at())
 
 
 def no_model_year(program: Program) -> bool:
@@ -70,6 +70,7 @@ def no_model_year(program: Program) -> bool:
 def expired(program: Program, people: People, determinations: Determinations) -> Iterable[Problem]:
     """Yield the determinations, authorizations and snapshots that have run out on the program's day."""
     yield from determinations.expired
+    yield from expired_statements(program)
     for held in program.authorizations:
         if held.until and held.until < program.as_of:
             message = f"{held.kind} authorization {held.number} ran until {held.until}"

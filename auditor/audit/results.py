@@ -47,8 +47,27 @@ class ReadBom:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Something of an item that was not seen: `what`, a clause, and what to `ask` for.
+
+    `kind` is "no-sbom", "no-hbom" or one of `auditor.problem_kinds`; `unread` is whether something was there that could not
+    be read, of which what is stated of the item says nothing. `closed_by` says that nothing is missing, or why there is none.
+    """
+
+    kind: str
+    what: str
+    ask: str
+    source: Source
+    unread: bool = False
+    closed_by: Source | None = None
+
+
+@dataclass(frozen=True)
 class AuditedComponent:
-    """One component of one BOM, its facts, and its answer in each transaction, in the program's order."""
+    """One component of one BOM, its facts, and its answer in each transaction, in the program's order.
+
+    A `gap` is judged like a component: what an item has that was not seen.
+    """
 
     id: str
     item: Item
@@ -57,6 +76,7 @@ class AuditedComponent:
     facts: ComponentFacts
     answers: tuple[Mapping[str, Any], ...]  # columns of ANSWERS, and what reasons.grounds adds
     whole: bool = False  # the subject of a BOM that also lists its parts
+    gap: Gap | None = None
 
     @property
     def worst(self) -> Mapping[str, Any]:
@@ -66,7 +86,10 @@ class AuditedComponent:
 
 @dataclass(frozen=True)
 class Audit:
-    """Everything an audit found; the documents are made from it."""
+    """Everything an audit found; the documents are made from it.
+
+    Open gaps that the rule does not leave out stand at the end of `components`; `gaps` has all of them.
+    """
 
     program: Program
     rule: Judgment
@@ -79,6 +102,7 @@ class Audit:
     what_if: tuple[str, ...] = ()
     determinations: Determinations = field(default_factory=Determinations)
     inputs: Inputs = field(default_factory=Inputs)
+    gaps: tuple[AuditedComponent, ...] = ()
     contradicted: tuple[Problem, ...] = ()  # what a program states of whole items against their parts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from auditor.audit.contradictions import contradictions
+from auditor.audit.gaps import GapRow, gap_facts, gap_rows
 from auditor.audit.problems import expired as expired_of
 from auditor.audit.problems import problems as problems_of
 from auditor.audit.reasons import grounds
@@ -28,6 +30,7 @@ from auditor.facts.software.dates import day_of
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations_applied import read_determinations
 from auditor.program.model import BomFile, Item, Program
+from auditor.provenance import Source
 from auditor.rule_in_force import rule_of
 from bom_parsers import InputError, read_bom
 from bom_parsers.hbom.headings.vocabulary import extra_columns
@@ -59,18 +62,25 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     people.look_up([*asked, *map(Asked, determinations.named)])
     finder = FactFinder(program, people, determinations, _files(program.parts, inputs))
     legacy = rule.parameters.legacy_cut_off
-    entries = [entry for read in boms if read.bom for entry in _components(read, finder, legacy)]
-    if not entries:
-        raise _nothing_evaluated(program, boms)
+    entries = [entry for read in _once(boms) for entry in _components(read, finder, legacy)]
     led = with_inferred_makers([facts for *_, facts in entries], people)
     entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, led, strict=True)]
+    unseen = [(gap_row, *gap_facts(finder, gap_row)) for gap_row in gap_rows(program, boms)]
+    gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
     declarant = people.find(program.declarant.party)
-    answers = _judge(program, rule, graph, entries, declarant, progress)
+    answers = _judge(program, rule, graph, [*entries, *gap_entries], declarant, progress)
     wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}
     components = tuple(
         AuditedComponent(component_id(item, file, row), item, file, row, facts, given, (file, row["ref"]) in wholes)
-        for (item, file, row, facts), given in zip(entries, answers, strict=True)
+        for (item, file, row, facts), given in zip(entries, answers, strict=False)
     )
+    gaps = tuple(
+        _judged_gap(of, facts, given, by)
+        for (of, facts, by), given in zip(unseen, answers[len(entries) :], strict=True)
+    )
+    components += tuple(gap for gap in gaps if _is_open(gap))
+    if not components or (not entries and any(read.error for read in boms)):
+        raise _nothing_evaluated(program, boms)
     contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
     problems = [*problems_of(program, people, boms, components, finder)]
     problems += contradicted
@@ -87,6 +97,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
         tuple(what_if),
         determinations,
         inputs,
+        gaps,
         contradicted,
     )
 
@@ -116,6 +127,38 @@ def _read(item: Item, file: BomFile, inputs: Inputs) -> ReadBom:
         return ReadBom(item, file, bom, None, content.sha256, content.size)
     except InputError as error:
         return ReadBom(item, file, None, error, content.sha256, content.size)
+
+
+def _once(boms: Iterable[ReadBom]) -> Iterable[ReadBom]:
+    """Yield each BOM of an item that was read once: as software where it is named as both, which the rule reaches first."""
+    first: dict[tuple[str, str], ReadBom] = {}
+    for read in boms:
+        if read.bom is not None:
+            key = read.item.id, read.bom.sha256
+            if key not in first or (first[key].file.kind, read.file.kind) == ("hardware", "software"):
+                first[key] = read
+    return first.values()
+
+
+def _judged_gap(
+    of: GapRow, facts: ComponentFacts, answers: tuple[Mapping[str, Any], ...], closed_by: Source | None
+) -> AuditedComponent:
+    """Return a gap with its answers, which ask nothing about what was not seen but to see it."""
+    asking = [{**answer, "missing": [f for f in answer["missing"] if _is_asked(f, of.item)]} for answer in answers]
+    gap = replace(of.gap, closed_by=closed_by)
+    return AuditedComponent(
+        component_id(of.item, of.file, of.row), of.item, of.file, of.row, facts, tuple(asking), gap=gap
+    )
+
+
+def _is_asked(fact: str, item: Item) -> bool:
+    stated = item.facts.get(fact)
+    return not fact.startswith(("component.", "party")) and (stated is None or stated.value is None)
+
+
+def _is_open(gap: AuditedComponent) -> bool:
+    """Tell whether a gap is one to find out about: nobody says that nothing is missing, and the rule does not leave it out."""
+    return gap.gap is not None and gap.gap.closed_by is None and gap.worst["verdict"] in ("prohibited", "review")
 
 
 def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Entry]:

@@ -49,7 +49,7 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     metavar="NAME=VALUE",
     callback=_pairs,
     help="Fact to state: one of docs/questions.md such as component.hardware_class=cellular_module or "
-    "item.frequency_mhz=699..2690, or a party, such as designed_by=NAME; repeatable.",
+    "item.frequency_mhz=699..2690, or a party, such as designed_by=NAME, or of what was not seen bom.complete=true; repeatable.",
 )
 @click.option("--basis", required=True, metavar="TEXT", help="Reason, in words.")
 @click.option("--who", required=True, metavar="NAME", help="Person who makes the determination.")
@@ -109,7 +109,7 @@ def _selector(keys: Mapping[str, str]) -> Mapping[str, str]:
 def _value(name: str, text: str) -> Any:
     """Return what an option says of a fact, as its type holds it."""
     from auditor.facts import taxonomy
-    from auditor.program.determinations import refuse_unknown, statable
+    from auditor.program.determinations import COMPLETE, refuse_unknown, statable
     from policies.vocabulary import VocabularyError, check
 
     known = statable()
@@ -118,6 +118,10 @@ def _value(name: str, text: str) -> Any:
         if name in known.parties:
             return [party.strip() for party in text.split(";") if party.strip()]
         fact = known.facts[name]
+        if name == COMPLETE:
+            return check(
+                fact, {"true": True, "yes": True, "false": False, "no": False}.get(text.casefold(), text), name
+            )
         if fact.type == "range":
             return check(fact, _megahertz(text), name)
         if taxonomy.FACTS.get(fact.key.replace("_", "-")) == name:

@@ -8,6 +8,7 @@ from typing import Any
 
 from auditor import exit_codes
 from auditor.audit.explain import explain, of_component, persons_of
+from auditor.audit.gaps import gap_name, twice
 from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
@@ -18,6 +19,7 @@ from auditor.facts.columns import covering
 from auditor.facts.component_facts import NOT_FITTED
 from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
+from auditor.program.model import Item
 from auditor.version import VERSION
 from bom_parsers import InputError
 from bom_parsers.errors import quoted
@@ -36,10 +38,9 @@ def document(audit: Audit) -> shape.AuditDocument:
     """Return the whole audit as a document of plain values; the same audit always gives the same document."""
     components = [_component(audit, component) for component in audit.components]
     counts: dict[str, int] = {verdict: sum(c["verdict"] == verdict for c in components) for verdict in VERDICTS}
-    unreadable = [read for read in audit.boms if read.bom is None]
-    verdict = next(v for v in VERDICTS if counts[v] or (v == "review" and unreadable))
+    verdict = next(v for v in VERDICTS if counts[v])
     code = exit_codes.of_audit(
-        prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=bool(counts["review"] or unreadable)
+        prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=bool(counts["review"])
     )
     program, declarant = audit.program, audit.program.declarant
     persons = _persons(audit)
@@ -81,6 +82,8 @@ def document(audit: Audit) -> shape.AuditDocument:
                 "frequency_mhz": _value(item.facts, "item.frequency_mhz"),
                 "exclusively": _value(item.facts, "item.exclusively"),
                 "supplier": item.supplier,
+                "seen": _seen(audit, item),
+                "unseen": _unseen(audit, item),
             }
             for item in program.items
         ],
@@ -96,7 +99,7 @@ def document(audit: Audit) -> shape.AuditDocument:
             }
             for p in audit.rule.parameters
         ],
-        "declaration": _declaration(audit, counts, bool(unreadable)),
+        "declaration": _declaration(audit, counts),
         "assessor": _assessor(audit),
         "components": components,
         "questions": questions(audit),
@@ -105,6 +108,42 @@ def document(audit: Audit) -> shape.AuditDocument:
         "sources": sources(audit.people, persons),
         "problems": problems(audit.problems),
     }
+
+
+def _seen(audit: Audit, item: Item) -> list[shape.Seen]:
+    """Return the BOMs of an item that were read, each file once."""
+    read_once = [read for read in audit.boms if read.item is item and read.bom is not None]
+    doubled = [again for again, _ in twice(read_once)]
+    return [
+        {"file": read.file.label, "kind": read.file.kind, "components": len(read.bom.components)}
+        for read in read_once
+        if read.bom and not any(read is again for again in doubled)
+    ]
+
+
+def _unseen(audit: Audit, item: Item) -> list[shape.Unseen]:
+    """Return the gaps of an item: those to find out about, those that somebody closed, and those that the rule leaves out."""
+    return [
+        {
+            "id": component.id,
+            "kind": component.gap.kind,
+            "what": component.gap.what,
+            "verdict": component.worst["verdict"],
+            "because": "" if component in audit.components else _left_out(audit, component),
+        }
+        for component in audit.gaps
+        if component.gap and component.item is item
+    ]
+
+
+def _left_out(audit: Audit, component: AuditedComponent) -> str:
+    """Return why a gap is none to find out about: who says that nothing is missing, or how the rule leaves it out."""
+    assert component.gap is not None
+    if component.gap.closed_by:
+        return source_in_words(component.gap.closed_by)
+    held = covering(audit.program, component.item, component.row)
+    by = [f"{h.kind} authorization {h.number}" for h in held]
+    return reason(component.worst, persons_of(audit, component), by)
 
 
 def _persons(audit: Audit) -> dict[str, str]:
@@ -146,6 +185,8 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
 def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
     row, worst = component.row, component.worst
     name = f"{row['group']}/{row['name']}" if row["group"] else row["name"] or ""
+    if component.gap:
+        name = gap_name(component.gap)
     return {
         "id": component.id,
         "item": component.item.id,
@@ -161,6 +202,7 @@ def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
         "inferred": _inferred(component),
         "inferred_class": _inferred_class(component),
         "exempt_until": worst["exempt_until"],
+        "gap": component.gap.kind if component.gap else "",
         "answers": [
             {"transaction": transaction.id, **_answer(answer)}
             for transaction, answer in zip(audit.program.transactions, component.answers, strict=True)
@@ -194,6 +236,8 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
+    if component.gap:
+        return f"not seen: {component.gap.what}"
     why = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
     if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
         why = f"it is not fitted, so that {why}"
@@ -293,13 +337,13 @@ def _assessor(audit: Audit) -> shape.Assessor | None:
     }
 
 
-def _declaration(audit: Audit, counts: Mapping[str, int], unreadable: bool) -> shape.Declaration:
+def _declaration(audit: Audit, counts: Mapping[str, int]) -> shape.Declaration:
     program, p = audit.program, audit.rule.parameters
     dates = [transaction.date for transaction in program.transactions if transaction.date]
     first = min(dates, default=None)
     state = of_program(
         prohibited=bool(counts["prohibited"]),
-        undecided=bool(counts["review"]) or unreadable,
+        undecided=bool(counts["review"]),
         required=any(c.worst["declaration"] == "required" for c in audit.components),
     )
     wanted = state != "not_required"
@@ -328,9 +372,9 @@ def _incomplete(audit: Audit) -> Iterable[str]:
     for problem in audit.contradicted:
         message = problem.message
         yield f"{message[:1].upper()}{message[1:]} ({source_in_words(problem.source)})."
-    for read in audit.boms:
-        if read.bom is None:
-            yield f"{read.file.label} of {read.item.name} could not be read; nothing in it was audited."
+    for component in audit.components:
+        if component.gap:
+            yield f"Not seen: {component.gap.what}."
 
 
 def _open_points(audit: Audit) -> Iterable[str]:

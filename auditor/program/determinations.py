@@ -27,6 +27,7 @@ from policies.vocabulary import Fact, VocabularyError, check
 WHAT = "a file of determinations"
 OF = "attestation of "
 ALTERED_BY = "component.altered_by"
+COMPLETE = "bom.complete"  # of a gap, which stands for what was not seen: whether there is nothing more to see
 _TEXTS = ("basis", "who")
 _REQUIRED = ("select", "facts", *_TEXTS, "when", "until")
 _KEYS = (*_REQUIRED, "evidence", "sha256", "of")
@@ -56,6 +57,7 @@ def statable(rule: str = DEFAULT) -> Statable:
         **{f.name: f for f in named.vocabulary.facts if f.table in ("item", "component") and f.type != "party"},
         **{name: Fact(name, "texts") for name in parties},
         "altered_by": Fact("altered_by", "text"),
+        COMPLETE: Fact(COMPLETE, "bool"),
     }
     return Statable(facts, parties, frozenset((*named.verdicts, *_ANSWERS)))
 

@@ -10,13 +10,21 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs
-from auditor.program.determinations import ALTERED_BY, Determination, act_of, comparable, read_determination_file
+from auditor.program.determinations import (
+    ALTERED_BY,
+    COMPLETE,
+    Determination,
+    act_of,
+    comparable,
+    read_determination_file,
+)
 from auditor.program.selectors import part_number, plain_mpn, purl, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
 from reports.words import count
 
+GAP = "gap"  # the type of a row that stands for what was not seen
 SOON = 60  # days before its end from which a determination is reported
 SHOWN = 3  # parts or versions that a report names
 
@@ -91,7 +99,10 @@ class Determinations:
         )
 
     def of(self, item: str, row: Mapping[str, Any], makers: Iterable[str] = ()) -> Determined:
-        """Return what is determined of a component, a row of a BOM of `item`; `makers` are the names of who made it."""
+        """Return what is determined of a component, a row of a BOM of `item`; `makers` are the names of who made it.
+
+        COMPLETE is among the facts of a gap only, a row of type GAP: of a thing that is listed it says nothing.
+        """
         if not self.all:
             return Determined()
         by_name: dict[str, list[Determination]] = {}
@@ -105,6 +116,8 @@ class Determinations:
             applied = self._settled(name, those, row)
             if act := act_of(name):
                 parties += [(p, (act,), applied.source) for p in applied.states[name]] if applied else []
+            elif name == COMPLETE and row["type"] != GAP:
+                continue
             elif applied:
                 facts[name] = Stated(applied.states[name], applied.source)
             elif name != ALTERED_BY:
@@ -115,6 +128,8 @@ class Determinations:
     def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
         for key in _row_keys(row):
             for d in self._by_key.get(key, ()):
+                if row["type"] != GAP and d.states.keys() == {COMPLETE}:
+                    continue
                 picks, use = d.select.picks(item, row), self._uses[d]
                 if picks:
                     part, called = _part(row)

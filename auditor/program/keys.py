@@ -16,6 +16,8 @@ STRICT_ROLES: dict[str, tuple[str, ...]] = {
     "maintainer": ("maintained",),
     "distributor": ("supplied",),
 }
+# The keys of an item that name its BOMs, and what each kind of BOM lists.
+BOMS = (("hbom", "hardware"), ("sbom", "software"))
 REQUIRED = object()
 MODEL_YEARS = (1950, 2100)
 
@@ -71,8 +73,16 @@ ITEM = {
     "supplier": Fact("supplier", "text"),
     "hbom": Fact("hbom", "texts"),
     "sbom": Fact("sbom", "texts"),
+    "no_hbom": Fact("no_hbom", "table"),
+    "no_sbom": Fact("no_sbom", "table"),
     "component": Fact("component", "tables"),
     **{kind: Fact(kind, "table") for kind in KINDS},
+}
+# Why an item has no BOM of a kind, who says so, and the last day on which that holds.
+NO_BOM = {
+    "why": Fact("why", "text", default=REQUIRED),
+    "by": Fact("by", "text", default=REQUIRED),
+    "until": Fact("until", "date", default=REQUIRED),
 }
 COMPONENT = {"select": Fact("select", "table"), "parties": Fact("parties", "tables"), "basis": Fact("basis", "text")}
 AUTHORIZATION = {

@@ -24,6 +24,16 @@ class BomFile:
 
 
 @dataclass(frozen=True)
+class NoBom:
+    """What a program says of a BOM that an item does not have: `why`, `by` whom that is said, and `until` which day it holds."""
+
+    why: str
+    by: str
+    until: date
+    source: Source
+
+
+@dataclass(frozen=True)
 class ComponentStatement:
     """What the program says of the components that `select` picks: facts, and who did what."""
 
@@ -35,7 +45,8 @@ class ComponentStatement:
 
 @dataclass(frozen=True)
 class Item:
-    """One item of the vehicle: `facts` are of the vocabulary's table item, `defaults` component facts by kind."""
+    """One item of the vehicle: `facts` are of the vocabulary's table item, `defaults` component facts by kind, `without` by
+    kind of BOM ("software", "hardware") what is said of the one that it does not have."""
 
     id: str
     name: str
@@ -45,6 +56,7 @@ class Item:
     boms: tuple[BomFile, ...]
     components: tuple[ComponentStatement, ...]
     source: Source
+    without: Mapping[str, NoBom] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from auditor.inputs import InputFile
 from auditor.program.keys import (
     ASSESSOR,
     AUTHORIZATION,
+    BOMS,
     COMPONENT,
     CONTACT,
     DECLARANT,
     ITEM,
     KINDS,
     MODEL_YEARS,
+    NO_BOM,
     PROGRAM,
     REFERENCE,
     REQUIRED,
@@ -33,6 +36,7 @@ from auditor.program.model import (
     ComponentStatement,
     Declarant,
     Item,
+    NoBom,
     Program,
     ReferenceData,
     Transaction,
@@ -166,12 +170,31 @@ class _Reader:
                 defaults={kind: self.defaults(place, kind, table.get(kind, {})) for kind in KINDS},
                 boms=tuple(
                     BomFile(self.file(name, place, key), name, kind)
-                    for key, kind in (("hbom", "hardware"), ("sbom", "software"))
+                    for key, kind in BOMS
                     for name in table.get(key, ())
                 ),
                 components=tuple(self.component(place, i, entry) for i, entry in enumerate(table.get("component", ()))),
                 source=self.source(place, "id"),
+                without={kind: no_bom for key, kind in BOMS if (no_bom := self.no_bom(place, key, table))},
             )
+
+    def no_bom(self, place: tuple[Any, ...], key: str, table: Mapping[str, Any]) -> NoBom | None:
+        """Return what the item says of a BOM that it does not have, under "no_sbom" or "no_hbom"; None where it says nothing."""
+        if f"no_{key}" not in table:
+            return None
+        if table.get(key):
+            found, remedy = f"{quoted(f'no_{key}')} beside {quoted(key)}", f"remove no_{key}, or the BOM"
+            raise self.error(place, f"no_{key}", found, "one of them", remedy)
+        here = (*place, f"no_{key}")
+        stated = self.checked(here, table[f"no_{key}"], NO_BOM)
+        for text in ("why", "by"):
+            if not stated[text].strip():
+                found = f"{quoted(stated[text])} for {quoted(text)}"
+                raise self.error(
+                    here, text, found, "a text that is not blank", "write why there is none, and who says so"
+                )
+        source = replace(self.source(place, f"no_{key}"), detail=stated["why"], who=stated["by"], until=stated["until"])
+        return NoBom(stated["why"], stated["by"], stated["until"], source)
 
     def defaults(self, place: tuple[Any, ...], kind: str, table: Mapping[str, Any]) -> Mapping[str, Stated]:
         keys = facts_of(self.vocabulary, "component")

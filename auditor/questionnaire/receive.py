@@ -107,7 +107,8 @@ class Receiving:
             outcome.notes.append(
                 f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
             )
-        if not filled.taken and not filled.unknown and not outcome.problems:
+        asks = bool(request.parts or request.company)
+        if asks and not filled.taken and not filled.unknown and not outcome.problems:
             expected = "an answer in at least one yellow cell"
             outcome.problems.append(wrong(filled.at("Cover"), "a signature, but no answer", expected))
         for part, given in filled.parts.items():

@@ -14,6 +14,7 @@ from typing import Any
 from auditor.audit.open_questions import OF_THE_HOUSE, questions
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
+from auditor.program.determinations import COMPLETE
 from auditor.questionnaire.answers import asked_of_company, asked_of_part
 from bom_parsers.errors import InputError, quoted
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE
@@ -39,7 +40,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked of one supplier: facts about `parts`, and `company`, the columns of a supplier list about itself.
+    """What is asked of one supplier: facts about `parts`, `company`, the columns of a supplier list about itself, and
+    `documents`, sentences that say what else to send, such as a BOM that is missing.
 
     `kind` is what it is taken to be, "organisation" or "natural_person"; `due` is None where no day was set.
     """
@@ -52,6 +54,7 @@ class Request:
     due: date | None
     parts: tuple[Part, ...]
     company: tuple[str, ...]
+    documents: tuple[str, ...] = ()
     sender: Mapping[str, str] = field(default_factory=dict)  # from, address, vehicle, contact
 
     @cached_property
@@ -66,6 +69,7 @@ class Request:
             "due": str(self.due) if self.due else None,
             "parts": [[*part.identity, list(part.facts), list(part.items)] for part in self.parts],
             "company": list(self.company),
+            "documents": list(self.documents),
         }
         return json.dumps(table, separators=(",", ":")).replace("_", "\\u005f")
 
@@ -87,6 +91,7 @@ def request_of(content: str) -> Request:
             date.fromisoformat(table["due"]) if table["due"] else None,
             tuple(Part((a, b, c, d), tuple(facts), tuple(items)) for a, b, c, d, facts, items in table["parts"]),
             tuple(table["company"]),
+            tuple(table["documents"]),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not the content of a request: {error}") from error
@@ -106,9 +111,12 @@ def requests(audit: Audit, due: date | None = None, supplier: str | None = None)
             continue
         gathered = by_person.setdefault(named.person, _Gathered(named.known_as or whom))
         facts = [fact for fact in question["fact"].split(", ") if fact]
-        gathered.take(facts, [by_id[id] for id in question["components"]])
+        components = [by_id[id] for id in question["components"]]
+        gathered.take([fact for fact in facts if fact != COMPLETE], [c for c in components if not c.gap])
+        gathered.documents |= {component.gap.ask: None for component in components if component.gap}
     asked = [_request(audit, key, gathered, due) for key, gathered in by_person.items()]
-    asked = sorted((request for request in asked if request.parts or request.company), key=lambda r: r.supplier)
+    asked = [request for request in asked if request.parts or request.company or request.documents]
+    asked = sorted(asked, key=lambda request: request.supplier)
     return asked if supplier is None else [_the_one(audit, asked, supplier)]
 
 
@@ -147,6 +155,7 @@ class _Gathered:
     supplier: str
     parts: dict[tuple[str, str, str, str], tuple[dict[str, None], dict[str, None]]] = field(default_factory=dict)
     company: dict[str, None] = field(default_factory=dict)
+    documents: dict[str, None] = field(default_factory=dict)
 
     def take(self, facts: Iterable[str], components: Sequence[AuditedComponent]) -> None:
         for fact in facts:
@@ -186,6 +195,7 @@ def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> R
         due,
         tuple(parts),
         tuple(sorted(company, key=lambda fact: (fact == OWNERS, fact))),
+        tuple(_shown(ask) for ask in gathered.documents),
         {
             "from": declarant.name,
             "address": declarant.address,

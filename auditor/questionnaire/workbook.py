@@ -251,7 +251,8 @@ def _cover(sheet: _Sheet, request: Request) -> None:
     }
     row = _labeled_lines(sheet, 2, [(label, text) for label, text in head.items() if text]) + 1
     asked = [("What we ask", f"In sheet {name}: {what}.") for name, what in _what(request)]
-    row = _labeled_lines(sheet, row, [("Why we ask", WHY), *asked]) + 1
+    documents = [("Please also send", ask) for ask in request.documents]
+    row = _labeled_lines(sheet, row, [("Why we ask", WHY), *asked, *documents]) + 1
     row = _labeled_lines(sheet, row, [("How to fill it", line) for line in HOW]) + 1
     statement = f"I state on behalf of {request.supplier} that the answers in this workbook are true and complete to the best of "
     row = _labeled_lines(

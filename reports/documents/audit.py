@@ -14,8 +14,9 @@ VERDICTS: tuple[Verdict, ...] = ("prohibited", "review", "authorized", "exempt",
 
 
 # Why a question comes early: persons of the PRC or Russia are, or by a lead may be, behind it; or what a part seems to be.
-Concern = Literal["nexus", "radio", "programmable", ""]
-CONCERNS: tuple[Concern, ...] = ("nexus", "radio", "programmable", "")
+# "unseen" is about things that nobody has seen, of which there may be any number.
+Concern = Literal["nexus", "unseen", "radio", "programmable", ""]
+CONCERNS: tuple[Concern, ...] = ("nexus", "unseen", "radio", "programmable", "")
 
 
 class Input(TypedDict):
@@ -115,6 +116,24 @@ class Transaction(TypedDict):
     keep_records_until: str | None  # ten years after it, at least (§ 791.312)
 
 
+class Seen(TypedDict):
+    """A BOM of an item that was read, and how many components it lists."""
+
+    file: str
+    kind: str  # "hardware", "software"
+    components: int
+
+
+class Unseen(TypedDict):
+    """Something of an item that was not seen. `because` says why that leaves nothing open, "" where it is in review."""
+
+    id: str  # of the component that stands for it
+    kind: str  # "no-sbom", "no-hbom", or a kind of problem as in docs/problems.md
+    what: str
+    verdict: Verdict
+    because: str
+
+
 class Item(TypedDict):
     id: str
     name: str
@@ -122,6 +141,8 @@ class Item(TypedDict):
     frequency_mhz: list[float] | None
     exclusively: str | None
     supplier: str | None
+    seen: list[Seen]
+    unseen: list[Unseen]
 
 
 class Party(TypedDict):
@@ -177,6 +198,7 @@ class Component(Answer):
     )
     inferred_class: str  # the class alone: "passive"
     exempt_until: str | None  # "model year 2030", "2029-01-01"
+    gap: str  # the kind of gap, as in Unseen, where it stands for what was not seen; else ""
     answers: list[TransactionAnswer]
 
 

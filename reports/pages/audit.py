@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports import words
 from reports.documents.audit import VERDICTS, AuditDocument, Verdict
 from reports.pages.chain_svg import drawn
 from reports.pages.templates import page
@@ -26,6 +27,7 @@ def render(document: AuditDocument) -> str:
             (person, drawn(person["name"], person["chain"], lead=not person["nexus"])) for person in document["persons"]
         ],
         questions=document["questions"],
+        unseen=any(words.unseen(item) for item in document["items"]),
     )
 
 

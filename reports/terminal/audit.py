@@ -26,7 +26,18 @@ def render(document: AuditDocument, *, width: int = 100, color: bool = False, pr
     `program` is the path of the program file as it was given, for the commands to run next; without it they have its label.
     """
     terminal = Terminal(width, color)
-    sections = (_headline, _prohibited, _review, _authorized, _exempt, _allowed, _out_of_scope, _inputs, _expired)
+    sections = (
+        _headline,
+        _not_seen,
+        _prohibited,
+        _review,
+        _authorized,
+        _exempt,
+        _allowed,
+        _out_of_scope,
+        _inputs,
+        _expired,
+    )
     lines = [line for section in sections for line in section(document, terminal)]
     lines += [*_declaration(document, terminal), *_next(document, program or document["program_file"], terminal)]
     return "\n".join([*lines, "", *terminal.lines(words.PERSON_MEANS, style="dim")]) + "\n"
@@ -36,7 +47,7 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
     vehicle = document["vehicle"]
     trims = f" ({', '.join(vehicle['trims'])})" if vehicle["trims"] else ""
     title = words.worst(document).upper()
-    total = words.count(len(document["components"]), "component")
+    total = words.evaluated(document)
     counts = ", ".join(
         f"{document['counts'][verdict]:,} {'in ' if verdict == 'review' else ''}{words.VERDICTS[verdict].lower()}"
         for verdict in VERDICTS
@@ -56,11 +67,30 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
     lines = terminal.lines(f"{title}: {words.vehicle_label(vehicle)}", style=style)
     for label, text in fields.items():
         lines += terminal.lines(text, f"{label:<13}")
-    unread = sum(1 for file in document["inputs"] if file["problem"])
-    if unread:
-        lines += terminal.lines(
-            f"{words.count(unread, 'file')} could not be read, so this audit is incomplete", f"{'Not read':<13}"
-        )
+    return lines + terminal.lines(_seen(document), f"{'Seen':<13}")
+
+
+def _seen(document: AuditDocument) -> str:
+    """Return how many BOMs of how many items were read, and of how many items something is missing."""
+    items = document["items"]
+    boms = sum(len(item["seen"]) for item in items)
+    missing = sum(bool(words.unseen(item)) for item in items)
+    read = f"{words.count(boms, 'BOM')} of {words.count(len(items), 'item')}"
+    return f"{read}; of {words.count(missing, 'item')} something was not seen" if missing else read
+
+
+def _not_seen(document: AuditDocument, terminal: Terminal) -> list[str]:
+    """Show of each item of which something was not seen what was, and what not."""
+    items = [item for item in document["items"] if words.unseen(item)]
+    if not items:
+        return []
+    lines = terminal.heading("NOT SEEN", "what was not seen was not judged; it keeps the declaration open", "review")
+    for item in items[:GROUPS_SHOWN]:
+        lines += terminal.lines(f"{item['id']}: seen: {words.seen(item)}", "  ", "    ")
+        lines += [line for what in words.unseen(item) for line in terminal.lines(what, "      not seen: ", "        ")]
+    hidden = len(items) - GROUPS_SHOWN
+    if hidden > 0:
+        lines += terminal.lines(f"and {words.count(hidden, 'more item')}, in the HTML and JSON reports", "  ")
     return lines
 
 

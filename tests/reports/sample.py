@@ -30,7 +30,10 @@ from reports.documents.audit import (
     Question,
     Source,
     Step,
+    Unseen,
 )
+
+UNREAD = "boms/gnss-firmware.spdx"
 
 
 def sample() -> AuditDocument:
@@ -97,7 +100,7 @@ def sample() -> AuditDocument:
             "keep_records_until": "2037-01-11",
             "draft": True,
             "open": [
-                "boms/gnss-firmware.spdx of GNSS receiver could not be read; nothing in it was audited.",
+                f"Not seen: {UNREAD} of GNSS receiver cannot be read: line 5: found no tag.",
                 "2 components are prohibited: replace them, or obtain a specific authorization (15 CFR 791.307).",
                 "The VIN series of the vehicles is not stated.",
                 "The contact's telephone number is not stated.",
@@ -191,6 +194,18 @@ def _item(id: str, name: str, *function: Any, by: str | None) -> Item:
         "frequency_mhz": mhz,
         "exclusively": exclusively,
         "supplier": by,
+        "seen": [] if id == "gnss" else [{"file": f"boms/{id}.cdx.json", "kind": "software", "components": 3}],
+        "unseen": [_unread()] if id == "gnss" else [],
+    }
+
+
+def _unread() -> Unseen:
+    return {
+        "id": f"gnss/{UNREAD}#unreadable-bom@{UNREAD}",
+        "kind": "unreadable-bom",
+        "what": f"{UNREAD} of GNSS receiver cannot be read: line 5: found no tag",
+        "verdict": "review",
+        "because": "",
     }
 
 
@@ -211,7 +226,7 @@ def _inputs(components: list[Component]) -> list[Input]:
             "reason": None,
         }
 
-    unread = read("boms/gnss-firmware.spdx", "SBOM of gnss")
+    unread = read(UNREAD, "SBOM of gnss")
     unread["reason"] = (
         "line 212: found the end of the file inside <text>; expected </text>; ask the supplier for the whole file"
     )

@@ -53,6 +53,7 @@ def _component(file: str, item: str, *told: Any, **more: Any) -> Component:
         "inferred": "",
         "inferred_class": "",
         "exempt_until": None,
+        "gap": "",
         "answers": answers,
     }
     return component | more  # type: ignore[return-value]

@@ -79,7 +79,7 @@ def test_of_open_code_only_whether_it_was_modified_is_asked_until_that_is_known(
 
 def test_of_a_part_everything_that_one_look_tells_is_one_question_and_radio_parts_come_first(work: Workspace):
     work.write("board.csv", BOARD + "U1,1,ZQ-1,Controller\nU2,1,ZQ-2,Controller\nU3,1,ZQ-3,Bluetooth module\n")
-    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["board.csv"]')
     work.change("model_year = 2027", "model_year = 2030")
     work.change("date = 2027-02-01", "date = 2029-12-01")
     asked = work.audit()[1]["questions"]
@@ -90,7 +90,7 @@ def test_of_a_part_everything_that_one_look_tells_is_one_question_and_radio_part
 
 def test_what_a_part_looks_like_is_said_in_good_english(work: Workspace):
     work.write("board.csv", BOARD + "A1,1,ANT-433-CW,Antenna\nU2,1,SKY65404-31,Amplifier\n")
-    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["board.csv"]')
     work.change("model_year = 2027", "model_year = 2030")
     work.change("date = 2027-02-01", "date = 2029-12-01")
     asked = " ".join(q["ask"] for q in work.audit()[1]["questions"])

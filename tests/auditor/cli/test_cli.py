@@ -149,8 +149,10 @@ def test_init_writes_a_program_that_reads_and_never_overwrites(work):
     fresh = work.folder / "new" / "program.toml"
     fresh.parent.mkdir()
     assert work.icts("init", fresh).code == 0
-    # It names no BOM yet: nothing can be evaluated, and the command says what to do.
-    one_line(work.icts("audit", fresh), "hbom and sbom")
+    # It names no BOM yet: nothing was seen, and the command says what to do.
+    done = work.icts("audit", fresh)
+    assert done.code == 10
+    assert "Send a software BOM" in done.out
     one_line(work.icts("init", fresh), "nothing was overwritten")
     suppliers = fresh.parent / "suppliers.csv"
     assert work.icts("init", "--suppliers", suppliers).code == 0

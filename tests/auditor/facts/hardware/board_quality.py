@@ -92,7 +92,11 @@ def wrapped(file: str, kind: str, folder: Path) -> AuditDocument:
     year, day = (2030, "2029-12-01") if kind == "hbom" else (2027, "2026-12-01")
     head = PROGRAM.partition("[reference]")[0]
     head = head.replace("model_year = 2027", f"model_year = {year}").replace("date = 2027-02-01", f"date = {day}")
-    (folder / "program.toml").write_text(head + ITEM.format(kind=kind, bom=bom), "utf-8")
+    other = "no_sbom" if kind == "hbom" else "no_hbom"
+    none = f'{other} = {{ why = "only one BOM is measured", by = "this test", until = 2099-12-31 }}\n'
+    (folder / "program.toml").write_text(
+        head + ITEM.format(kind=kind, bom=bom).replace("exclusively", f"{none}exclusively"), "utf-8"
+    )
     return document(audited(folder / "program.toml"))
 
 

@@ -1,0 +1,179 @@
+"""What an audit did not see, as rows that are judged like components: BOMs that are not there, and what BOMs do not show.
+
+A gap stands for things of which nothing is known but the item. The rule is asked about it as about a component, so that what
+an item must have a BOM for follows from what it enables and from the phase-in (§ 791.308): software of a unit with
+connectivity from model year 2027, its hardware from 2030. Defaults and statements about the parts of an item say nothing of
+what nobody has seen; only a determination that the BOM is complete closes a gap, or for a BOM that does not exist the
+program's own no_sbom or no_hbom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from auditor.audit.results import Gap, ReadBom
+from auditor.facts.component_facts import FactFinder
+from auditor.facts.model import ComponentFacts
+from auditor.program.determinations import COMPLETE
+from auditor.program.determinations_applied import GAP
+from auditor.program.keys import BOMS
+from auditor.program.model import BomFile, Item, Program
+from auditor.provenance import Problem, Source, SourceKind, Stated
+from bom_parsers.bom import COMPONENTS
+from reports.words import count
+
+NAMES = {"hbom": "hardware BOM", "sbom": "software BOM"}
+NO_BOM = {"hbom": "no-hbom", "sbom": "no-sbom"}  # the kinds of gaps of items that have no such BOM
+LISTS = {"hardware": ("hardware",), "software": ("software", "firmware")}  # the kinds of components by the kind of BOM
+EMPTY = "no-components"  # the kind of problem of a BOM that lists nothing
+SEEN_WHOLE = ("info",)  # the severities of problems with which nothing is missing
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """A gap in its item and file, and the row by which it is selected and judged; `file` is the program where no BOM is named."""
+
+    item: Item
+    file: BomFile
+    row: Mapping[str, Any]
+    gap: Gap
+
+
+def gap_rows(program: Program, boms: Sequence[ReadBom]) -> Iterable[GapRow]:
+    """Yield the gaps of a program, item by item: which BOMs it lacks, and what those that it has do not show."""
+    for item in program.items:
+        own = [read for read in boms if read.item is item]
+        covered: list[ReadBom] = []  # by a gap of the item
+        for key, kind in BOMS:
+            named = [read for read in own if read.file.kind == kind]
+            if all(read.bom is not None and not _lists(read, kind) for read in named):
+                covered += named
+                yield _missing(program, item, key, kind, named, own)
+        again = [(read, first) for read, first in twice(own) if read.file.kind == first.file.kind]
+        yield from (_same_file(item, *both) for both in again)
+        for read in own:
+            if not any(read is other for other, _ in twice(own)):
+                yield from _of_bom(item, read, EMPTY if read in covered else "")
+
+
+def gap_facts(finder: FactFinder, gap_row: GapRow) -> tuple[ComponentFacts, Source | None]:
+    """Return what is on file about a gap, and the statement by which it is closed, if one is: that nothing is missing, or why
+    there is no such BOM.
+
+    The facts are those of its item, unless something was there that could not be read, its supplier, and what is determined
+    of the gap; never what is stated of the parts that the item has.
+    """
+    item, gap = gap_row.item, gap_row.gap
+    bare = replace(item, defaults={}, components=(), facts={} if gap.unread else item.facts)
+    facts = finder.find(bare, gap_row.file, gap_row.row, (), (), None, gap.source.sha256)
+    stated = dict(facts.stated)
+    complete = stated.pop(COMPLETE, None)
+    if gap_row.row["kind"] is None and stated["component.kind"].source.kind is SourceKind.PROGRAM:
+        # What was not seen of a list of parts may be firmware, too.
+        stated["component.kind"] = Stated(None, gap.source)
+    no_bom = item.without.get(gap_row.file.kind) if gap.kind in NO_BOM.values() else None
+    if no_bom is not None and no_bom.until >= finder.program.as_of:
+        return replace(facts, stated=stated), no_bom.source
+    return replace(facts, stated=stated), complete.source if complete is not None and complete.value is True else None
+
+
+def twice(boms: Iterable[ReadBom]) -> Iterable[tuple[ReadBom, ReadBom]]:
+    """Yield each BOM of an item that is the same file as an earlier one of it, with that one."""
+    first: dict[tuple[str, str], ReadBom] = {}
+    for read in boms:
+        if read.bom is not None:
+            earlier = first.setdefault((read.item.id, read.bom.sha256), read)
+            if earlier is not read:
+                yield read, earlier
+
+
+def gap_name(gap: Gap) -> str:
+    """Return what a gap is called where a component has its name: the BOM that is not there, or what was not seen of one."""
+    missing = next((NAMES[key] for key, kind in NO_BOM.items() if kind == gap.kind), "")
+    return missing or f"not seen in {gap.source.file}"
+
+
+def expired(program: Program) -> Iterable[Problem]:
+    """Yield what a program says of BOMs that items do not have, and that has run out."""
+    for item in program.items:
+        for kind, no_bom in item.without.items():
+            if no_bom.until < program.as_of:
+                name = next(NAMES[key] for key, of in BOMS if of == kind)
+                message = f"that {item.id} has no {name} was stated until {no_bom.until}"
+                yield Problem("no-bom-expired", "error", message, no_bom.source)
+
+
+def _missing(
+    program: Program, item: Item, key: str, kind: str, named: Sequence[ReadBom], own: Sequence[ReadBom]
+) -> GapRow:
+    """Return that an item has no BOM of a kind: none is named, or none of those that are lists any such thing."""
+    name, gap_kind = NAMES[key], NO_BOM[key]
+    ask = f"Send a {name} of {item.name}."
+    if not named:
+        for read in own:
+            if read.bom is not None and read.bom.components["kind"].is_in(LISTS[kind]).any():
+                ask += f" If {read.file.label} is one, name it as {key}, too."
+        what = f"no {name} is named for {item.name}, so that nothing of its {kind} was seen"
+        file = BomFile(program.path, program.label, kind)
+        return GapRow(item, file, _row(gap_kind, kind, None), Gap(gap_kind, what, ask, item.source))
+    labels = ", ".join(dict.fromkeys(read.file.label for read in named))
+    listed = sum(read.bom.components.height for read in named if read.bom)
+    holds = f"lists no {kind}, but {count(listed, 'other component')}" if listed else "lists no components"
+    first = named[0]
+    gap = Gap(gap_kind, f"{labels}, given as a {name} of {item.name}, {holds}", ask, first.at())
+    return GapRow(item, first.file, _row(gap_kind, kind, first), gap)
+
+
+def _same_file(item: Item, again: ReadBom, first: ReadBom) -> GapRow:
+    """Return that an item names the same file twice, as BOMs of one kind: another file may be meant."""
+    label = again.file.label
+    called = "is named twice" if label == first.file.label else f"is the same file as {first.file.label}"
+    what = f"{label} {called} in {item.name}, so that another BOM may be meant"
+    ask = f"{label} {called} in {item.name}: which BOM is meant?"
+    return GapRow(item, again.file, _row("read-twice", None, again), Gap("read-twice", what, ask, again.at()))
+
+
+def _lists(read: ReadBom, kind: str) -> bool:
+    """Tell whether a BOM lists things of a kind; a thing of no stated kind is taken to be of the BOM's."""
+    if read.bom is None:
+        return False
+    kinds = read.bom.components["kind"].unique().to_list()
+    return any(one is None or one in LISTS[kind] for one in kinds)
+
+
+def _of_bom(item: Item, read: ReadBom, covered: str) -> Iterable[GapRow]:
+    """Yield what a BOM, as it was read, does not show: one gap for each kind of problem by which something may be missing, but
+    for the kind that a gap of the item has `covered`."""
+    if read.bom is None:
+        ask = f"Send {read.file.label} again, in a form that can be read: {read.reason}."
+        what = f"{read.file.label} cannot be read: {read.reason}"
+        gap = Gap("unreadable-bom", what, ask, read.at(), unread=True)
+        yield GapRow(item, read.file, _row("unreadable-bom", None, read), gap)
+        return
+    by_kind: dict[str, list[Mapping[str, Any]]] = {}
+    for problem in read.bom.problems.iter_rows(named=True):
+        if problem["severity"] not in SEEN_WHOLE and problem["kind"] != covered:
+            by_kind.setdefault(problem["kind"], []).append(problem)
+    for kind, problems in by_kind.items():
+        first, more = problems[0], len(problems) - 1
+        where = f" ({first['pointer']})" if first["pointer"] else ""
+        others = f"; and {count(more, 'other')} of this kind" if more else ""
+        what = f"{read.file.label}{where}: {first['message']}{others}"
+        ask = (
+            f"Is anything missing from {read.file.label}? {first['message'][:1].upper()}{first['message'][1:]}{others}."
+        )
+        unread = any(problem["severity"] == "error" for problem in problems)
+        gap = Gap(kind, what, ask, read.at(first["pointer"] or ""), unread)
+        yield GapRow(item, read.file, _row(kind, None, read), gap)
+
+
+def _row(kind: str, of: str | None, read: ReadBom | None) -> Mapping[str, Any]:
+    """Return a row of the frame of components for a gap, which a selector picks by its ref, and a file's also by the version:
+    the first digits of the file's SHA-256."""
+    row: dict[str, Any] = dict.fromkeys(COMPONENTS)
+    row |= {"type": GAP, "ref": kind, "kind": of, "hashes": [], "licenses": []}
+    if read is not None:
+        row |= {"bom": read.file.label, "ref": f"{kind}@{read.file.label}", "version": (read.sha256 or "")[:12] or None}
+    return row
