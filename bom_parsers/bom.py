@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -97,8 +99,34 @@ PROBLEMS: dict[str, Any] = {
     "pointer": pl.String,
 }
 
-# What people and tools write where they name nobody. Compared without case and outer blanks.
-NO_PARTY = frozenset({"", "noassertion", "none", "n/a", "na", "unknown", "-", "--", "?", "tbd", "null", "nan"})
+# What people and tools write where they name nobody, in the languages of the documents that are read. Compared without case,
+# outer blanks and outer signs, with one blank for each hyphen, underscore or run of blanks.
+_NOBODY = (
+    "noassertion, no assertion, none, nil, null, nan, n/a, n.a, na, not applicable, not available, not specified, not provided,"
+    "not known, not stated, not given, not set, not assigned, not determined, not disclosed, not found, not yet known, unknown,"
+    "unspecified, undefined, undetermined, undisclosed, unassigned, unavailable, unnamed, anonymous, tbd, tbc, tba, todo, fixme,"
+    "to be defined, to be determined, to be confirmed, to be announced, to be done, placeholder, empty, blank, missing,"
+    "no information, no data, no value, various, multiple, several, diverse, misc, miscellaneous, upstream, upstream project,"
+    "company name, supplier name, vendor name, manufacturer name, your company, your name,"
+    "unbekannt, nicht bekannt, nicht verfügbar, nicht angegeben, nicht zutreffend, keine angabe, keine angaben, k.a, entfällt,"
+    "inconnu, inconnue, non disponible, non applicable, non spécifié, non renseigné, aucun, néant, sans objet,"
+    "desconocido, desconocida, no disponible, no aplica, no especificado, ninguno, varios, sconosciuto, non disponibile,"
+    "non specificato, nessuno, desconhecido, não disponível, não especificado, nenhum, onbekend, okänd, neznámý, nieznany, brak,"
+    "bilinmiyor, неизвестно, неизвестен, неизвестный, не указано, не указан, нет данных, нет, н/д,"
+    "未知, 不明, 不详, 不詳, 无, 無, 没有, 未定, 待定, 暂无, 未提供, 不适用, なし, 未設定, 該当なし,"
+    "알 수 없음, 미상, 미정, 없음, 해당 없음"
+)
+NO_PARTY = frozenset({"", "-", "--", "?", *(words.strip() for words in _NOBODY.split(","))})
+# "NOASSERTION-NO-REASONABLE-DETERMINATION", "unknown supplier", "No vendor", "Supplier".
+_WHO = (
+    r"(?:supplier|vendor|manufacturer|maker|author|publisher|developer|originator|distributor|provider|organi[sz]ation|company"
+    r"|person)"
+)
+_NAMES_NOBODY = re.compile(
+    rf"no ?assertion\b.*|(?:(?:no|unknown|unspecified|undefined|unnamed|undisclosed|various|multiple|several|not an?) )?{_WHO}s?"
+    rf"(?: (?:unknown|unspecified|undefined|not (?:known|specified|available|provided|stated)|tbd|n/a))?"
+)
+_OUTER_SIGNS = " \t\r\n.,;:!*'\"`()[]{}<>_-\u2013\u2014?$%#/"
 
 
 @dataclass(frozen=True)
@@ -177,8 +205,20 @@ def list_column(lists: Sequence[Sequence[str] | None]) -> pl.Series:
 
 
 def is_no_party(name: str | None) -> bool:
-    """Tell whether `name` names nobody: blank, NOASSERTION, NONE, N/A, unknown and the like."""
-    return name is None or name.strip().casefold() in NO_PARTY
+    """Tell whether `name` names nobody: blank, NOASSERTION, NONE, N/A, unknown, "Not Available", "upstream" and the like.
+
+    A reason in brackets after such words makes no name of them ("NOASSERTION (closed source)").
+    """
+    return name is None or _names_nobody(name)
+
+
+@lru_cache(maxsize=4096)
+def _names_nobody(name: str) -> bool:
+    plain = re.sub(r"[\s_\-\u2010-\u2015]+", " ", name.strip(_OUTER_SIGNS).casefold())
+    if plain in NO_PARTY or _NAMES_NOBODY.fullmatch(plain):
+        return True
+    before, bracket, _ = plain.partition("(")
+    return bool(bracket) and before.strip(_OUTER_SIGNS) in NO_PARTY - {""}
 
 
 def unique_refs(refs: Iterable[str | None], pointers: Iterable[str], problems: Rows) -> list[str]:

@@ -14,6 +14,7 @@ from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
+from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
@@ -52,11 +53,11 @@ def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) ->
 def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) -> Bom:
     """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
     bom = with_plausible_days(recognized.format.reader(recognized.content, path, name, sha256))
-    if not recognized.unpacked:
-        return bom
-    note = Rows(PROBLEMS)
-    note.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
-    return replace(bom, problems=note.frame(name).vstack(bom.problems))
+    problems = Rows(PROBLEMS)
+    if recognized.unpacked:
+        problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
+    parties = with_plain_names(bom.parties, problems)
+    return replace(bom, parties=parties, problems=problems.frame(name).vstack(bom.problems))
 
 
 def recognize(data: bytes, path: Path) -> Recognized:

@@ -20,7 +20,7 @@ from bom_parsers.errors import quoted
 
 SLICE = 300
 # The odd word is kept as the type, the odd quantity as a property: nothing is lost.
-SEVERITY = {"unknown-word": "info", "odd-value": "info", "unreadable-quantity": "info"}
+SEVERITY = {"unknown-word": "info", "odd-value": "info", "unreadable-quantity": "info", "odd-party": "info"}
 # Joins texts that are split again into a list; a list that holds it takes a slower way.
 SEPARATOR = "\x1f"
 Table = dict[str, pl.Series]
@@ -172,11 +172,8 @@ def is_modified(component: Component) -> bool | None:
 
 
 def licenses(components: Sequence[Component]) -> list[list[str]]:
-    """Return the licenses that are stated of each component; where none is, those that were found in it."""
+    """Return the licenses that are stated of each component; what a scanner found in some file of it is none."""
     stated = [[license_text(choice) for choice in c.licenses] for c in components]
-    for i, evidence in [(i, c.evidence) for i, c in enumerate(components) if c.evidence]:
-        if not any(stated[i]):
-            stated[i] = [license_text(choice) for choice in evidence.licenses]
     return [[text for text in some if text] for some in stated]
 
 

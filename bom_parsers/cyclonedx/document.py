@@ -13,13 +13,15 @@ from bom_parsers.bom import Rows
 from bom_parsers.cyclonedx.about.completeness import Surroundings
 from bom_parsers.cyclonedx.columns import ComponentColumns, parts_and_makers
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Metadata, check_depth
+from bom_parsers.cyclonedx.mending.parties import KEY_PATTERN
 
 NOTHING_BESIDE = Surroundings()
 COMPONENT = msgspec.json.Decoder(Component)
 # The keys that could hide parts or their makers, letters written as escapes, which could hide such a key, and the keys of
 # drafts of 2.0. Polars counts them all in one pass, in a third of the time that five calls of bytes.count need.
 WATCHED_KEYS = (
-    r'"components"|"metadata"|"dependencies"|"supplier"|"manufacturer"|\\u00[4-7]|"parties"|"origins"|"inventories"'
+    r'"components"|"metadata"|"dependencies"|"supplier"|"manufacturer"|\\u00[4-7]|"parties"|"origins"|"inventories"|'
+    + KEY_PATTERN
 )
 IS_WATCHED = re.compile(WATCHED_KEYS.encode())
 

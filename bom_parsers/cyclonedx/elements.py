@@ -48,7 +48,10 @@ class Identifier(Element, frozen=True):
 
 
 class Organization(Element, frozen=True):
+    """An organization; `other_name` is its name where the key is written as .NET writes keys."""
+
     name: str | None = None
+    other_name: str | None = msgspec.field(name="Name", default=None)
     address: Address | None = None
     url: tuple[str, ...] = ()
     contact: tuple[Contact, ...] = ()
@@ -68,10 +71,22 @@ class Hash(Element, frozen=True):
     content: str | None = None
 
 
+class Licensor(Element, frozen=True):
+    """Who grants a license, an organization or an individual."""
+
+    organization: Organization | None = None
+    individual: Contact | None = None
+
+
+class Licensing(Element, frozen=True):
+    licensor: Licensor | None = None
+
+
 class License(Element, frozen=True):
     id: str | None = None
     name: str | None = None
     acknowledgement: str | None = None
+    licensing: Licensing | None = None
 
 
 class LicenseChoice(Element, frozen=True):
@@ -130,6 +145,9 @@ class Relative(Element, frozen=True):
     purl: str | None = None
     supplier: Organization | None = None
     manufacturer: Organization | None = None
+    author: str | None = None
+    authors: tuple[Contact, ...] = ()
+    publisher: str | None = None
 
 
 class Pedigree(Element, frozen=True):

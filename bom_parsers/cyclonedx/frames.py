@@ -15,6 +15,7 @@ from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import SPEC_VERSIONS
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, organization_rows
 from bom_parsers.errors import quoted
+from bom_parsers.persons import with_plain_names
 
 Columns = dict[str, pl.Series]
 
@@ -34,6 +35,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
     of_document = [*metadata_properties(document, subject), *composition_properties(document, refs, subject)]
     dependencies = dependency_columns(document, refs)
     report_completeness(document, refs, subject, components["name"], properties)
+    all_parties = with_rows(of_bom(parties, name, PARTIES), described_parties(document, subject, name))
     return Bom(
         name=name,
         format=form,
@@ -42,7 +44,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
         subject=subject,
         tool=tool_name(document.metadata),
         components=of_bom(components, name, COMPONENTS),
-        parties=with_rows(of_bom(parties, name, PARTIES), described_parties(document, subject, name)),
+        parties=with_plain_names(all_parties, document.problems),
         properties=with_rows(of_bom(properties, name, PROPERTIES), property_rows(of_document, name)),
         dependencies=of_bom(dependencies, name, DEPENDENCIES),
         problems=document.problems.frame(name),

@@ -138,6 +138,7 @@ def decoded_keys(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], colum
     """
     metadata = top.metadata or Metadata()
     tools = metadata.tools.components if isinstance(metadata.tools, Tools) else ()
+    old_tools = metadata.tools if isinstance(metadata.tools, tuple) else ()
     makers: list[Metadata | Tool] = [metadata, *tools]
     return (
         (top.metadata is not None)
@@ -145,6 +146,7 @@ def decoded_keys(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], colum
         + bool(top.components)
         + columns.counted
         + bool(tools)
+        + sum(1 for tool in old_tools if tool.vendor)
         + sum(1 for maker in makers if maker.supplier)
         + sum(1 for maker in makers if maker.manufacturer)
         # The dependencies of a composition have the same name as those of the document.

@@ -45,6 +45,7 @@ from bom_parsers.cyclonedx.elements import (
     Tool,
     check_depth,
 )
+from bom_parsers.cyclonedx.mending.parties import with_all_parties
 from bom_parsers.errors import InputError, quoted
 
 TEXT_FIELDS: dict[type, str] = {
@@ -266,6 +267,7 @@ def laid_flat(roots: list[Root], first: int, draft: Draft, salvage: Salvage, pat
             for key, part in PARTS.items():
                 inner += [(part, *entry) for entry in entries(value, key, pointer, salvage.problems)]
             value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)
+            value = with_all_parties(value, pointer, salvage.problems)
         component = salvage.element(cls, value, pointer)
         if component is not None:
             waiting.extend((entry, index, depth + 1) for entry in reversed(inner))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import compress, zip_longest
 from typing import Any
 
 import polars as pl
 
-from bom_parsers.bom import PARTIES, is_no_party
+from bom_parsers.bom import PARTIES
 from bom_parsers.cyclonedx.elements import Component, Contact, Identifier, Organization
 from bom_parsers.errors import quoted
 
@@ -27,11 +26,6 @@ PARTY_ROWS: dict[str, Any] = {
     "way": pl.String,
     **{name: dtype for name, dtype in PARTIES.items() if name not in ("bom", "ref", "pointer")},
 }
-# What SPDX writes before a name and after it, and tools that know both formats carry into this one.
-SPDX_PERSON = re.compile(
-    r"\s*(?:organization|person)\s*:\s*(.*?)\s*(?:\(\s*([^()\s]*@[^()\s]*)?\s*\))?\s*", re.I | re.S
-)
-
 AddProblem = Callable[[str, int, str, str], None]
 PartyColumns = dict[str, list[Any]]
 
@@ -39,8 +33,8 @@ PartyColumns = dict[str, list[Any]]
 def party_rows(components: Sequence[Component], first: int, add_problem: AddProblem) -> PartyColumns:
     """Return a row for each person named on a component, `first` being the index of the first component.
 
-    A person with several numbers, addresses on the net or the like has several rows. Names that name nobody are left out;
-    what else is stated of these goes to `add_problem`.
+    A person with several numbers, addresses on the net or the like has several rows. Who has no name is left out; what else is
+    stated of these goes to `add_problem`.
     """
     columns: PartyColumns = {name: [] for name in PARTY_ROWS}
     for field in ("supplier", "manufacturer", "provider"):
@@ -89,7 +83,7 @@ def add_organizations(
     columns["owner"] += owners
     columns["way"] += ways
     columns["role"] += [role] * len(people)
-    columns["name"] += [o.name for o in people]
+    columns["name"] += [name_of(o) for o in people]
     columns["country"] += [(o.address.country or None) if o.address else None for o in people]
     columns["scheme"] += schemes
     columns["identifier"] += values
@@ -117,7 +111,7 @@ def with_one_identifier(who: Organization) -> list[Organization]:
     rows = list(zip_longest(numbers, filter(None, who.url))) or [(None, None)]
     return [
         Organization(
-            name=who.name,
+            name=name_of(who),
             address=who.address,
             url=(url,) if url else (),
             identifiers=(number,) if number else (),
@@ -131,23 +125,20 @@ def person(contact: Contact) -> Organization:
 
 
 def named_ones(columns: PartyColumns, add_problem: AddProblem) -> PartyColumns:
-    """Return the rows with plain names, and without those that name nobody."""
-    distinct = set(columns["name"])
-    if any(name and ":" in name and SPDX_PERSON.fullmatch(name) for name in distinct):
-        for row, name in enumerate(columns["name"]):
-            person = SPDX_PERSON.fullmatch(name or "")
-            if person:
-                columns["name"][row] = person[1]
-                if person[2] and not columns["identifier"][row]:
-                    columns["scheme"][row], columns["identifier"][row] = "email", person[2]
-        distinct = set(columns["name"])
-    nobody = {name for name in distinct if is_no_party(name)}
-    if not nobody:
+    """Return the rows that have a name, be it one that names nobody."""
+    if all(columns["name"]):
         return columns
-    is_named = [name not in nobody for name in columns["name"]]
+    is_named = [bool(name and name.strip()) for name in columns["name"]]
     for row, named in enumerate(is_named):
         known = columns["identifier"][row] or columns["url"][row] or columns["country"][row]
         if known and not named:
             message = f"a {columns['role'][row]} without a name ({quoted(known)}) is left out"
             add_problem("no-party", columns["owner"][row], columns["way"][row], message)
     return {name: list(compress(values, is_named)) for name, values in columns.items()}
+
+
+def name_of(who: Organization) -> str | None:
+    """Return the name of an organization, else that of whom to ask there."""
+    if who.name and who.name.strip():
+        return who.name
+    return who.other_name or next((contact.name for contact in who.contact if contact.name), None) or who.name

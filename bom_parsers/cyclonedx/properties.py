@@ -2,9 +2,10 @@
 
 A property of the document keeps its name. What stands in a field of its own goes by that field's name: "scope",
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
-"pedigree.patch.diff" and "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when),
-"releaseNotes.timestamp", "evidence.license", "license.declared" and "license.concluded", "isExternal", "versionRange", and of
-a service "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
+"pedigree:ancestor-maker" (who supplied, made or wrote what it comes from; also descendant, variant), "pedigree.patch.diff" and
+"pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when), "releaseNotes.timestamp",
+"evidence.license", "license.declared" and "license.concluded", "license.licensor", "isExternal", "versionRange", and of a
+service "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ from bom_parsers.cyclonedx.elements import (
 )
 from bom_parsers.cyclonedx.parties import AddProblem
 from bom_parsers.errors import quoted
+from bom_parsers.persons import named_persons
 
+LICENSOR = "license.licensor"
 PART_COLUMNS = ("mpn", "refdes", "quantity")
 PROPERTY_ROWS: dict[str, Any] = {"owner": pl.UInt32, "way": pl.String, "name": pl.String, "value": pl.String}
 IS_DESIGNATORS = re.compile(DESIGNATORS)
@@ -97,6 +100,9 @@ def property_rows(
     columns["value"] += [r.url for r in flat_references]
     for owner in with_extras(components):
         for name, value, way in extras(components[owner]):
+            if name == LICENSOR:
+                message = f"who grants a license, {quoted(value)}, is no party of the component; kept as a property"
+                add_problem("odd-party", first + owner, way, message)
             for column, item in zip(PROPERTY_ROWS, (first + owner, way, name, value), strict=True):
                 columns[column].append(item)
     return columns, parts
@@ -167,7 +173,8 @@ def with_extras(components: Sequence[Component]) -> list[int]:
     }
     licensed = [(i, choice) for i, c in enumerate(components) for choice in c.licenses]
     positions.update(i for i, choice in licensed if choice.acknowledgement)
-    positions.update(i for i, choice in licensed if choice.license and choice.license.acknowledgement)
+    some = [(i, choice.license) for i, choice in licensed if choice.license]
+    positions.update(i for i, license in some if license.acknowledgement or license.licensing)
     return sorted(positions)
 
 
@@ -183,6 +190,8 @@ def extras(c: Component) -> Iterator[Extra]:
         if license_text(choice):
             yield "evidence.license", license_text(choice), f"/evidence/licenses/{j}"
     for j, choice in enumerate(c.licenses):
+        if licensor := licensor_name(choice):
+            yield LICENSOR, licensor, f"/licenses/{j}/license/licensing/licensor"
         if acknowledgement(choice) and license_text(choice):
             yield f"license.{acknowledgement(choice)}", license_text(choice), f"/licenses/{j}"
     if c.is_external is not None:
@@ -211,7 +220,9 @@ def pedigree_extras(pedigree: Pedigree) -> Iterator[Extra]:
         ("variant", pedigree.variants),
     ):
         for j, relative in enumerate(relatives):
-            yield f"pedigree.{field}", relative_text(relative), f"/pedigree/{field}s/{j}"
+            way = f"/pedigree/{field}s/{j}"
+            yield f"pedigree.{field}", relative_text(relative), way
+            yield from ((f"pedigree:{field}-maker", maker, way) for maker in makers_of(relative))
     for j, patch in enumerate(pedigree.patches):
         way = f"/pedigree/patches/{j}"
         yield "pedigree.patch", patch.type, way
@@ -232,6 +243,21 @@ def relative_text(relative: Relative) -> str | None:
     """Return the purl of another component, else its name and version."""
     named = "/".join(filter(None, (relative.group, relative.name)))
     return relative.purl or "@".join(filter(None, (named, relative.version))) or None
+
+
+def makers_of(relative: Relative) -> list[str]:
+    """Return the persons named on another component, each once; they did nothing to this one, and its code is theirs."""
+    organizations = (relative.manufacturer, relative.supplier)
+    stated = [one.name for one in organizations if one]
+    stated += [relative.author, *(contact.name for contact in relative.authors), relative.publisher]
+    return list(dict.fromkeys(person.name for name in stated if name for person in named_persons(name)))
+
+
+def licensor_name(choice: LicenseChoice) -> str | None:
+    """Return who grants a license."""
+    licensor = choice.license.licensing.licensor if choice.license and choice.license.licensing else None
+    who = (licensor.organization or licensor.individual) if licensor else None
+    return who.name if who else None
 
 
 def acknowledgement(choice: LicenseChoice) -> str | None:

@@ -138,7 +138,17 @@ MESSAGES: dict[str, dict[int, Field]] = {
         33: Field("versionRange", TEXT),
         34: Field("isExternal", TRUTH),
     },
-    "relative": {7: Field("group", TEXT), 8: Field("name", TEXT), 9: Field("version", TEXT), 16: Field("purl", TEXT)},
+    "relative": {
+        4: Field("supplier", "organization"),
+        5: Field("author", TEXT),
+        6: Field("publisher", TEXT),
+        7: Field("group", TEXT),
+        8: Field("name", TEXT),
+        9: Field("version", TEXT),
+        16: Field("purl", TEXT),
+        28: Field("manufacturer", "organization"),
+        29: Field("authors", "contact", many=True),
+    },
     "service": {
         1: Field("bom-ref", TEXT),
         2: Field("provider", "organization"),

@@ -23,6 +23,8 @@ from bom_parsers.cyclonedx.elements import (
     Issue,
     License,
     LicenseChoice,
+    Licensing,
+    Licensor,
     Metadata,
     Organization,
     Pedigree,
@@ -163,7 +165,7 @@ def organization(element: Xml, problems: Rows) -> Organization:
             message=f"text {quoted(name)} where <name> was expected",
             pointer=line(element),
         )
-    return Organization(name, address, tuple(urls), tuple(contacts))
+    return Organization(name=name, address=address, url=tuple(urls), contact=tuple(contacts))
 
 
 def contact(element: Xml) -> Contact:
@@ -216,6 +218,11 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
         message = "text in <license>; used as the license's name"
         problems.add(kind="odd-value", severity="info", message=message, pointer=line(element))
         named = License(None, text_of(element), acknowledgement)
+    for licensor in inner(element, "licensing", "licensor"):
+        organizations = [organization(one, problems) for one in inner(licensor, "organization")]
+        individuals = list(map(contact, inner(licensor, "individual")))
+        who = Licensor(next(iter(organizations), None), next(iter(individuals), None))
+        named = License(named.id, named.name, named.acknowledgement, Licensing(who))
     return LicenseChoice(license=named)
 
 
@@ -224,11 +231,15 @@ def evidence(element: Xml, problems: Rows) -> Evidence:
     return Evidence(tuple(choice for one in lists for choice in licenses(one, problems)))
 
 
-def pedigree(element: Xml, _: Rows) -> Pedigree:
+def pedigree(element: Xml, problems: Rows) -> Pedigree:
+    ancestors, descendants, variants = (
+        tuple(relative(one, problems) for one in inner(element, name, "component"))
+        for name in ("ancestors", "descendants", "variants")
+    )
     return Pedigree(
-        ancestors=tuple(map(relative, inner(element, "ancestors", "component"))),
-        descendants=tuple(map(relative, inner(element, "descendants", "component"))),
-        variants=tuple(map(relative, inner(element, "variants", "component"))),
+        ancestors=ancestors,
+        descendants=descendants,
+        variants=variants,
         patches=tuple(map(patch, inner(element, "patches", "patch"))),
         commits=tuple(map(commit, inner(element, "commits", "commit"))),
         notes=word(element, "notes"),
@@ -252,8 +263,19 @@ def release_notes(element: Xml, _: Rows) -> ReleaseNotes:
     return ReleaseNotes(word(element, "timestamp"))
 
 
-def relative(element: Xml) -> Relative:
-    return Relative(word(element, "group"), word(element, "name"), word(element, "version"), word(element, "purl"))
+def relative(element: Xml, problems: Rows) -> Relative:
+    who = {name: [organization(one, problems) for one in inner(element, name)] for name in ("supplier", "manufacturer")}
+    return Relative(
+        word(element, "group"),
+        word(element, "name"),
+        word(element, "version"),
+        word(element, "purl"),
+        supplier=next(iter(who["supplier"]), None),
+        manufacturer=next(iter(who["manufacturer"]), None),
+        author=word(element, "author"),
+        authors=tuple(map(contact, inner(element, "authors", "author"))),
+        publisher=word(element, "publisher"),
+    )
 
 
 def endpoints(element: Xml, _: Rows) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
 from bom_parsers.errors import counted, quoted
+from bom_parsers.persons import with_plain_names
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.completeness import report_completeness, unknown_parts
@@ -97,6 +98,7 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         lineage(relations, components, parsed.others.names, place),
         unknown_parts(relations, place),
     ]
+    parties = with_plain_names(of_bom(party_columns(packages, parsed.person), name, PARTIES), problems)
     return Bom(
         name=name,
         format=notation,
@@ -105,7 +107,7 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         subject=relations.subject(document.document_describes),
         tool=", ".join(tools) or None,
         components=components,
-        parties=of_bom(party_columns(packages, parsed.person), name, PARTIES),
+        parties=parties,
         properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
         dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
         problems=problems.frame(name),

@@ -240,10 +240,15 @@ def party_columns(packages: Packages, person: Callable[[str], Person]) -> dict[s
     kinds_of_problems = rows.filter(pl.col("oddity") != "").select("kind", "severity").unique(maintain_order=True)
     for kind, severity in kinds_of_problems.rows():
         odd = rows.filter(pl.col("oddity") != "", pl.col("kind") == kind, pl.col("severity") == severity)
-        packages.report(kind, odd, lambda row: f"{row['field']} {row['oddity']}", severity)
+        once = odd.group_by("field", "key", maintain_order=True).agg(pl.len().alias("times"), pl.all().first())
+        packages.report(kind, once, lambda row: f"{row['field']} {row['oddity']}{times(row['times'])}", severity)
     rows = rows.filter(pl.col("name").is_not_null())
     taken = {name: rows[name] for name in ("role", "name", "scheme", "identifier", "url")}
     return {"ref": packages.refs.gather(rows["owner"])} | taken | {"pointer": packages.at(rows)}
+
+
+def times(count: int) -> str:
+    return f" ({count:,} times)" if count > 1 else ""
 
 
 def property_columns(packages: Packages) -> dict[str, pl.Series]:

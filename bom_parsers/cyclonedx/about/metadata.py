@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bom_parsers.bom import is_no_party
 from bom_parsers.cyclonedx.elements import Metadata, Organization, Tools
+from bom_parsers.persons import named_persons
 
 
 def made_for_subject(metadata: Metadata) -> Iterator[tuple[str, str, Organization]]:
@@ -20,7 +20,7 @@ def author_names(metadata: Metadata) -> tuple[str, ...]:
     """Return the persons who, the document says, made it: its authors, its manufacturer, and who supplies what it describes."""
     organizations = (metadata.manufacturer, metadata.supplier, metadata.manufacture)
     stated = [*(contact.name for contact in metadata.authors), *(one.name for one in organizations if one)]
-    return tuple(dict.fromkeys(name.strip() for name in stated if name and not is_no_party(name)))
+    return tuple(dict.fromkeys(person.name for name in stated if name for person in named_persons(name)))
 
 
 def tool_name(metadata: Metadata) -> str | None:

@@ -199,9 +199,9 @@ FOUND_XML = "<licenses><license><id>MIT</id></license><expression>ISC OR 0BSD</e
 @pytest.mark.parametrize(
     ("bom", "licenses"),
     [
-        (json_part(evidence={"licenses": FOUND}), ["MIT", "ISC OR 0BSD"]),
-        (xml_part(f"<evidence>{FOUND_XML}</evidence>"), ["MIT", "ISC OR 0BSD"]),
-        (json_part(licenses=[], evidence={"licenses": FOUND}), ["MIT", "ISC OR 0BSD"]),
+        (json_part(evidence={"licenses": FOUND}), []),
+        (xml_part(f"<evidence>{FOUND_XML}</evidence>"), []),
+        (json_part(licenses=[], evidence={"licenses": FOUND}), []),
         (json_part(licenses=[{"license": {"name": "House"}}], evidence={"licenses": FOUND}), ["House"]),
         (
             xml_part(f"<licenses><license><name>House</name></license></licenses><evidence>{FOUND_XML}</evidence>"),
@@ -209,7 +209,7 @@ FOUND_XML = "<licenses><license><id>MIT</id></license><expression>ISC OR 0BSD</e
         ),
     ],
 )
-def test_licenses_that_were_found_count_only_where_none_is_stated(bom: Bom, licenses: list[str]) -> None:
+def test_licenses_that_were_found_in_files_are_none_of_the_component(bom: Bom, licenses: list[str]) -> None:
     assert bom.components["licenses"].to_list() == [licenses]
     assert stated(bom) == [("part", "evidence.license", "ISC OR 0BSD"), ("part", "evidence.license", "MIT")]
 

@@ -29,6 +29,7 @@ from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.json import document
 from bom_parsers.cyclonedx.lenient import read_astray
 from bom_parsers.errors import InputError
+from bom_parsers.persons import named_persons
 from bom_parsers.read import read_bom, read_bytes
 from tests.bom_parsers.at_hand import example_boms, package_boms
 
@@ -97,14 +98,19 @@ def with_parts(components: list[LibComponent]) -> Iterator[LibComponent]:
 NO_LICENSE = (None, "", "None")
 
 
+def lib_name(who: OrganizationalEntity | None) -> str | None:
+    """Return the name of an organization, else of whom to ask there, in no order where these are several."""
+    contacts = [contact.name for contact in who.contacts if contact.name] if who else []
+    return (who.name if who else None) or next(iter(contacts), None)
+
+
 def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()) -> Row:
-    stated = c.licenses or (c.evidence.licenses if c.evidence else ())
     licenses = [
-        choice.value if isinstance(choice, LicenseExpression) else choice.id or choice.name for choice in stated
+        choice.value if isinstance(choice, LicenseExpression) else choice.id or choice.name for choice in c.licenses
     ]
     parties = [
-        ("supplier", c.supplier.name if c.supplier else None),
-        ("manufacturer", c.manufacturer.name if c.manufacturer else None),
+        ("supplier", lib_name(c.supplier)),
+        ("manufacturer", lib_name(c.manufacturer)),
         ("developer", c.author),
         ("distributor", c.publisher),
         *(("developer", author.name) for author in c.authors),
@@ -117,12 +123,8 @@ def lib_row(c: LibComponent, more_parties: Sequence[tuple[str, str | None]] = ()
         c.purl.to_string() if c.purl else None,
         tuple(sorted({f"{h.alg.value.lower()}:{h.content}" for h in c.hashes})),
         tuple(sorted({license for license in licenses if license not in NO_LICENSE})),
-        # Black Duck writes "Organization: " before a name, as SPDX does.
-        tuple(
-            sorted(
-                {(role, (name or "").removeprefix("Organization: ")) for role, name in parties if not is_no_party(name)}
-            )
-        ),
+        # Tools write "Organization: " before a name, and addresses behind it.
+        tuple(sorted({(role, person.name) for role, name in parties for person in named_persons(name or "")})),
     )
 
 

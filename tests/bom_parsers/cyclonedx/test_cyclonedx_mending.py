@@ -22,7 +22,6 @@ from tests.bom_parsers.outcomes import column, notes, people, problems, warnings
         ({"supplier": [{"name": "Example Ltd."}]}, "supplier", "Example Ltd."),
         ({"authors": ["Jo Example"]}, "developer", "Jo Example"),
         ({"authors": {"name": "Jo Example"}}, "developer", "Jo Example"),
-        ({"author": ["Jo", "Kim"]}, "developer", "Jo, Kim"),
     ],
 )
 def test_a_party_in_a_wrong_shape_is_used_and_told(fields: dict[str, Any], role: str, name: str) -> None:
@@ -269,3 +268,61 @@ def test_deep_nesting_in_a_field_of_no_interest_does_no_harm() -> None:
 def test_control_characters_and_markup_come_through_as_written() -> None:
     names = ["\x1b[31mred", "nul\x00name", "line\nbreak", "<script>alert(1)</script>", "=cmd|' /C calc'!A0"]
     assert column(bom_of(components=[{"type": "library", "name": n, "bom-ref": n} for n in names]), "name") == names
+
+
+# Persons in shapes and under keys that the schema does not have.
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {"supplier": [{"name": "Tsukihara"}, {"name": "Beihe"}]},
+            [("part", "supplier", "Tsukihara"), ("part", "supplier", "Beihe")],
+        ),
+        ({"supplier": {"Name": "Beihe"}}, [("part", "supplier", "Beihe")]),
+        ({"publisher": {"name": "Beihe"}}, [("part", "distributor", "Beihe")]),
+        ({"author": ["Tsukihara", "Beihe"]}, [("part", "developer", "Tsukihara"), ("part", "developer", "Beihe")]),
+        ({"suppliers": [{"name": "Beihe"}]}, [("part", "supplier", "Beihe")]),
+        ({"vendor": "Beihe"}, [("part", "supplier", "Beihe")]),
+        ({"Manufacturer": {"Name": "Beihe"}}, [("part", "manufacturer", "Beihe")]),
+        ({"supplier_name": "Beihe"}, [("part", "supplier", "Beihe")]),
+        ({"maintainers": ["Beihe <sw@beihe.example>"]}, [("part", "maintainer", "Beihe")]),
+        ({"supplier": {"contact": [{"name": "Beihe"}]}}, [("part", "supplier", "Beihe")]),
+        ({"supplier": {"contact": [{"name": "Beihe", "phone": "+86 1"}]}}, [("part", "supplier", "Beihe")]),
+    ],
+)
+def test_every_name_in_the_place_of_a_person_is_used(fields: dict[str, Any], expected: list[Any]) -> None:
+    bom = bom_with(**fields)
+    assert people(bom) == expected
+    assert warnings(bom) == problems(bom, "error") == []
+
+
+def test_who_grants_a_license_is_told_and_kept() -> None:
+    licensor = {"organization": {"name": "Beihe"}}
+    bom = bom_with(licenses=[{"license": {"name": "EULA", "licensing": {"licensor": licensor}}}])
+    assert ("license.licensor", "Beihe") in bom.properties.select("name", "value").rows()
+    assert "'Beihe'" in notes(bom)[0][0]
+
+
+def test_the_tools_of_old_documents_are_no_odd_vendors() -> None:
+    bom = bom_of(
+        metadata={"tools": [{"vendor": "Example", "name": "sbom-maker"}]},
+        components=[{"type": "library", "name": "a", "bom-ref": "a"}],
+    )
+    assert problems(bom) == []
+
+
+def test_what_a_scanner_found_in_a_file_is_no_license_of_the_component() -> None:
+    bom = bom_with(evidence={"licenses": [{"license": {"id": "MIT"}}]})
+    assert column(bom, "licenses") == [[]]
+    assert ("evidence.license", "MIT") in bom.properties.select("name", "value").rows()
+
+
+def test_the_makers_of_what_a_component_comes_from_are_kept_and_no_parties_of_it() -> None:
+    maker = {"name": "Beihe Navigation Co., Ltd. <sw@beihe.example>"}
+    ancestor = {"type": "library", "name": "old", "supplier": maker, "manufacturer": maker, "author": "Jo Example"}
+    bom = bom_with(pedigree={"ancestors": [ancestor]})
+    assert people(bom) == []
+    makers = bom.properties.filter(name="pedigree:ancestor-maker")["value"].to_list()
+    assert makers == ["Beihe Navigation Co., Ltd.", "Jo Example"]
