@@ -210,9 +210,13 @@ class Judgment:
 
     # --- what a rule may say beyond its prohibitions and ways out ----------------------------------------------------------
 
-    def exempt_until(self, values: Mapping[Node, bool | None]) -> str | None:
-        """Return until when something exempt is so, where the rule says it."""
+    def exemption_ends(self, values: Mapping[Node, bool | None]) -> tuple[str, Any] | None:
+        """Return with which value of which fact something exempt is so no longer, where the rule says it."""
         return None
+
+    def allowed_by(self, values: Mapping[Node, bool | None]) -> str:
+        """Return the id of what alone lets something through that would be prohibited without it, "" where nothing need."""
+        return ""
 
     def allowed_because(self, values: Mapping[Node, bool | None]) -> str:
         """Return why something is allowed, as the end of a sentence."""

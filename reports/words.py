@@ -13,6 +13,7 @@ from reports.documents.audit import (
     Item,
     Problem,
     Question,
+    Reliance,
     Transaction,
     Vehicle,
     Verdict,
@@ -53,7 +54,7 @@ VERDICT_MEANS: dict[Verdict, str] = {
     "prohibited": "may not be imported or sold in this program",
     "review": "cannot be decided until a fact is known or a question of law is settled",
     "authorized": "may go ahead under a general or specific authorization, on its conditions",
-    "exempt": "may go ahead until the model year or date from which the rule applies",
+    "exempt": "of a model year or date before the one from which the rule applies",
     "allowed": "inside the rule, and nothing prohibits it",
     "out_of_scope": "not the kind of thing, actor or act that the rule is about",
 }
@@ -82,11 +83,18 @@ STANDINGS = {
     "probable": "“probable” on sources that agree, not on the verified text",
     "open": "“open” on a reading that nothing official supports",
 }
-DECLARATIONS = {
-    "required": "required",
-    "not_required": "not required",
-    "undetermined": "not determined yet",
-    "barred": "barred: nothing can be declared while something is prohibited",
+# What a declaration is called for by one component; the state of the whole declaration is `declaration_state`.
+CALLS_FOR = {
+    "required": "calls for a declaration of conformity",
+    "not_required": "calls for no declaration of conformity",
+    "undetermined": "may call for a declaration of conformity: that is not determined",
+}
+RELIES_ON: dict[Reliance, str] = {
+    "authorization": "an authorization (15 CFR 791.306, 791.307)",
+    "legacy": "legacy software (15 CFR 791.303)",
+    "exemption": "an exemption of the phase-in (15 CFR 791.308)",
+    "not_knowing": "the statement that the transaction is not a knowing one",
+    "open_reading": "a reading of the law that nothing official supports",
 }
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 CONCERNS: dict[Concern, str] = {
@@ -206,6 +214,51 @@ def input_problem(file: Input) -> str:
 def days_between(earlier: str, later: str) -> int:
     """Return the days from one ISO date to another, negative when `later` is before."""
     return (date.fromisoformat(later) - date.fromisoformat(earlier)).days
+
+
+def declaration_state(document: AuditDocument) -> str:
+    """Return the state of the declaration in words: the one sentence that every page has of it."""
+    declaration, counts = document["declaration"], document["counts"]
+    points = count(len(declaration["open"]), "point")
+    state = declaration["declaration"]
+    if state == "barred":
+        number = counts.get("prohibited", 0)
+        return f"barred: nothing can be declared while {count(number, 'component is', 'components are')} prohibited"
+    if state == "undetermined":
+        waits = [count(counts["review"], "component") + " in review"] if counts.get("review") else []
+        waits += [f"{points} open"] if declaration["open"] else []
+        return "not determined yet" + (f": {listed(waits)}" if waits else "")
+    if state == "required":
+        return f"required, and not ready to be signed: {points} open" if declaration["draft"] else "required"
+    return "not required, by data part of which has expired" if declaration["draft"] else "not required"
+
+
+def filing_due(document: AuditDocument) -> str:
+    """Return by when the declaration is to be filed: "due 2026-11-12, in 38 days", or that with "if one is required"; "" where
+    none is."""
+    declaration = document["declaration"]
+    if declaration["declaration"] == "not_required":
+        return ""
+    if declaration["due"] is None:
+        return "due date not known: no transaction has a date"
+    day = f"due {declaration['due']}, {due_in(document)}"
+    return day if declaration["declaration"] == "required" else f"{day}, if one is required"
+
+
+def after_exemption(components: Iterable[Component]) -> str:
+    """Return what exempt components are once that ends: "1 prohibited, 2 out of scope"."""
+    then = [component["then"] for component in components]
+    numbers = {verdict: then.count(verdict) for verdict in VERDICTS}
+    return ", ".join(
+        f"{number:,} {'in ' if verdict == 'review' else ''}{VERDICTS[verdict].lower()}"
+        for verdict, number in numbers.items()
+        if number
+    )
+
+
+def of_adversary(component: Component) -> list[str]:
+    """Return the names of the persons of the PRC or Russia on a component, each once."""
+    return list(dict.fromkeys(p["known_as"] or p["name"] for p in component["parties"] if p["nexus"]))
 
 
 def due_in(document: AuditDocument) -> str:

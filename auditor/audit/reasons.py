@@ -78,20 +78,29 @@ def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:
 
 
 def grounds(rule: Judgment, answer: Mapping[str, Any], values: Mapping[Node, bool | None]) -> dict[str, Any]:
-    """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, why allowed,
-    what a review turns on, and which prohibitions apply, by id and by name."""
+    """Return what the tests tell beyond the answer: why it is out of scope and by which facts, until when exempt, why allowed
+    and by what alone, what a review turns on, and which prohibitions apply, by id and by name."""
     verdict = answer["verdict"]
     applying = reasons.applying(rule, values) if verdict == "prohibited" else []
     because, by = reasons.out_of_scope(rule, values) if verdict == "out_of_scope" else ("", ())
+    ends = rule.exemption_ends(values) if verdict == "exempt" else None
     return {
         "out_because": because,
         "out_by": by,
-        "exempt_until": rule.exempt_until(values) if verdict == "exempt" else None,
+        "exempt_until": _until(ends) if ends else None,
+        "exemption_ends": ends,
+        "allowed_by": rule.allowed_by(values) if verdict == "allowed" else "",
         "allowed_because": rule.allowed_because(values) if verdict == "allowed" else "",
         "prohibitions": [x.id for x in applying],
         "turns_on": _turned_on(answer, rule.vocabulary) if verdict == "review" else "",
         "prohibited_by": "; ".join(x.name for x in applying),
     }
+
+
+def _until(ends: tuple[str, Any]) -> str:
+    """Return the model year, or the day, with which an exemption ends."""
+    fact, value = ends
+    return f"model year {value}" if fact == "vehicle.model_year" else str(value)
 
 
 def reason(answer: Mapping[str, Any], persons: Persons, authorizations: Sequence[str] = ()) -> str:

@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from auditor import exit_codes
+from auditor.audit.after_exemption import verdicts_after_exemption
 from auditor.audit.explain import explain, of_component, persons_of
 from auditor.audit.gaps import gap_name, twice
 from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent
+from auditor.documents.declared import fcc_ids_of, relies_on
 from auditor.documents.ownership import behind, sources
 from auditor.documents.problems import expired, problems
 from auditor.facts.columns import covering
@@ -36,7 +38,11 @@ WHOLE = " (the whole that the BOM describes, by its own makers; its parts are ju
 
 def document(audit: Audit) -> shape.AuditDocument:
     """Return the whole audit as a document of plain values; the same audit always gives the same document."""
-    components = [_component(audit, component) for component in audit.components]
+    then, fcc_ids = verdicts_after_exemption(audit), fcc_ids_of(audit)
+    components = [
+        _component(audit, component, verdict, fcc_ids.get(component.id, ()))
+        for component, verdict in zip(audit.components, then, strict=True)
+    ]
     counts: dict[str, int] = {verdict: sum(c["verdict"] == verdict for c in components) for verdict in VERDICTS}
     verdict = next(v for v in VERDICTS if counts[v])
     code = exit_codes.of_audit(
@@ -182,7 +188,9 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
     }
 
 
-def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
+def _component(
+    audit: Audit, component: AuditedComponent, then: str = "", fcc_ids: Iterable[str] = ()
+) -> shape.Component:
     row, worst = component.row, component.worst
     name = f"{row['group']}/{row['name']}" if row["group"] else row["name"] or ""
     if component.gap:
@@ -203,6 +211,9 @@ def _component(audit: Audit, component: AuditedComponent) -> shape.Component:
         "inferred_class": _inferred_class(component),
         "exempt_until": worst["exempt_until"],
         "gap": component.gap.kind if component.gap else "",
+        "then": then or None,
+        "relies_on": relies_on(audit, component, then),
+        "fcc_ids": list(fcc_ids),
         "answers": [
             {"transaction": transaction.id, **_answer(answer)}
             for transaction, answer in zip(audit.program.transactions, component.answers, strict=True)
@@ -341,14 +352,17 @@ def _declaration(audit: Audit, counts: Mapping[str, int]) -> shape.Declaration:
     program, p = audit.program, audit.rule.parameters
     dates = [transaction.date for transaction in program.transactions if transaction.date]
     first = min(dates, default=None)
+    incomplete = list(_incomplete(audit))
+    required = any(c.worst["declaration"] == "required" for c in audit.components)
+    # That nothing need be declared is not said of what may be incomplete.
     state = of_program(
         prohibited=bool(counts["prohibited"]),
-        undecided=bool(counts["review"]),
-        required=any(c.worst["declaration"] == "required" for c in audit.components),
+        undecided=bool(counts["review"]) or (bool(incomplete) and not required),
+        required=required,
     )
     wanted = state != "not_required"
     records = wanted or bool(counts["authorized"])
-    open_points = [*_incomplete(audit), *(_open_points(audit) if wanted else ())]
+    open_points = [*incomplete, *(_open_points(audit) if wanted else ())]
     year = _value(program.vehicle_facts, "vehicle.model_year")
     return {
         "declaration": state,

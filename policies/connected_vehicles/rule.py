@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import reduce
 from operator import and_
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +17,11 @@ from policies.masks import Mask
 from policies.parameters import Parameters
 from policies.truth import Node
 
+_ALLOWED_BECAUSE = {
+    "legacy-software": "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia",
+    "not-knowing": "a person of the PRC or Russia is, or may be, behind it, but the transaction is stated not to be knowing",
+    "": "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it",
+}
 # The columns that `judge` adds.
 ANSWERS = answers(VERDICTS, {"declaration": DECLARATIONS, "filing": FILINGS})
 
@@ -48,13 +54,14 @@ class Rule(Judgment):
             bases=[self.declaring],
         )
 
-    def exempt_until(self, values: Mapping[Node, bool | None]) -> str | None:
-        return reasons.exempt_until(self, values)
+    def exemption_ends(self, values: Mapping[Node, bool | None]) -> tuple[str, Any] | None:
+        return reasons.exemption_ends(self, values)
+
+    def allowed_by(self, values: Mapping[Node, bool | None]) -> str:
+        return reasons.allowed_by(self, values)
 
     def allowed_because(self, values: Mapping[Node, bool | None]) -> str:
-        if reasons.is_legacy(self, values):
-            return "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia"
-        return "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it"
+        return _ALLOWED_BECAUSE[self.allowed_by(values)]
 
     @property
     def explained_ways_out(self) -> dict[str, Node]:

@@ -179,6 +179,12 @@ class TransactionAnswer(Answer):
     transaction: str
 
 
+# By what a component is let through that would, or might, be prohibited without it; "open_reading" is a reading of the law
+# that nothing official supports.
+Reliance = Literal["legacy", "exemption", "authorization", "not_knowing", "open_reading"]
+RELIANCES: tuple[Reliance, ...] = ("authorization", "legacy", "exemption", "not_knowing", "open_reading")
+
+
 class Component(Answer):
     """One component with its worst answer over all transactions, and each transaction's own."""
 
@@ -199,6 +205,9 @@ class Component(Answer):
     inferred_class: str  # the class alone: "passive"
     exempt_until: str | None  # "model year 2030", "2029-01-01"
     gap: str  # the kind of gap, as in Unseen, where it stands for what was not seen; else ""
+    then: Verdict | None  # its verdict from then on, on the facts of today; null where it is not exempt
+    relies_on: list[Reliance]
+    fcc_ids: list[str]  # as a bill of materials states them
     answers: list[TransactionAnswer]
 
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from reports import words
-from reports.documents.audit import VERDICTS, AuditDocument, Component
+from reports.documents.audit import RELIANCES, VERDICTS, AuditDocument, Component
+from reports.pages.certifications import certifications, not_certified
 from reports.pages.templates import page
 
 # Components of these verdicts are inside the rule, and nothing prohibits them: what a declaration is about.
 INSIDE = ("allowed", "authorized")
+NAMED = 12  # components of a list on which nobody of the PRC or Russia is named; those with such a person are all named
+
+
+class Relied(NamedTuple):
+    """Components that are let through by one provision: all `named` that a person of the PRC or Russia is behind, else a few."""
+
+    by: str
+    named: list[Component]
+    more: int
 
 
 def render(document: AuditDocument) -> str:
@@ -19,6 +29,7 @@ def render(document: AuditDocument) -> str:
     be signed, because of the prohibited components that it lists).
     """
     inside = [component for component in document["components"] if component["verdict"] in INSIDE]
+    hardware = [component for component in inside if component["kind"] == "hardware"]
     return page(
         "declaration.html.j2",
         document=document,
@@ -28,8 +39,12 @@ def render(document: AuditDocument) -> str:
         prohibited=words.with_verdict(document, "prohibited"),
         software=_by_item([component for component in inside if component["kind"] != "hardware"]),
         software_count=sum(component["kind"] != "hardware" for component in inside),
-        hardware=[component for component in inside if component["kind"] == "hardware"],
-        certifications=_certifications(document),
+        hardware=hardware,
+        fcc_ids=list(dict.fromkeys(fcc_id for component in hardware for fcc_id in component["fcc_ids"])),
+        relied=_relied(document),
+        certifications=certifications(document),
+        not_certified=not_certified(document),
+        incomplete=_has_blank_field(document, hardware),
         because=_why_not_required(document),
         days=_days_before(document),
         years=_years_kept(document),
@@ -47,6 +62,39 @@ def _by_item(components: list[Component]) -> list[tuple[str, list[Component]]]:
     return list(groups.items())
 
 
+def _relied(document: AuditDocument) -> list[Relied]:
+    """Return what is let through only by authorization, legacy, exemption, ignorance, or an open reading; by provision."""
+    relied = []
+    for reliance in RELIANCES:
+        components = [component for component in document["components"] if reliance in component["relies_on"]]
+        adversary = [component for component in components if words.of_adversary(component)]
+        others = [component for component in components if not words.of_adversary(component)]
+        if components:
+            more = max(0, len(others) - NAMED)
+            relied.append(Relied(words.RELIES_ON[reliance], [*adversary, *others[:NAMED]], more))
+    return relied
+
+
+def _has_blank_field(document: AuditDocument, hardware: list[Component]) -> bool:
+    """Tell whether the page shows a field as not stated."""
+    declarant, vehicle, declaration = document["declarant"], document["vehicle"], document["declaration"]
+    fields = [
+        declarant["name"],
+        declarant["address"],
+        declarant["roles"],
+        *declarant["contact"].values(),
+        document["transactions"],
+    ]
+    fields += [vehicle[key] for key in ("make", "model", "trims", "gvwr", "vin_series")]
+    fields += [declaration["period"], declaration["first_transaction"]]
+    if declaration["declaration"] != "not_required":
+        fields += [declaration["due"], declaration["keep_records_until"]]
+    fields += [value for component in hardware for value in (component["mpn"], component["parties"])]
+    fields += [component["fcc_ids"] for component in hardware] or [""]
+    unknown = declarant["us_person"] is None or vehicle["model_year"] is None
+    return unknown or any(not field or field == words.NOT_STATED for field in fields)
+
+
 def _days_before(document: AuditDocument) -> int | None:
     """Return by how many days the filing precedes the first transaction, as the audit worked it out."""
     due, first = document["declaration"]["due"], document["declaration"]["first_transaction"]
@@ -56,67 +104,6 @@ def _days_before(document: AuditDocument) -> int | None:
 def _years_kept(document: AuditDocument) -> int | None:
     until, first = document["declaration"]["keep_records_until"], document["declaration"]["first_transaction"]
     return int(until[:4]) - int(first[:4]) if until and first else None
-
-
-def _certifications(document: AuditDocument) -> list[dict[str, Any]]:
-    """Return what the declarant certifies, by its roles, each with its citation and standing (paraphrased)."""
-    roles = document["declarant"]["roles"]
-    nexus = (
-        "designed, developed, manufactured or supplied by a person owned by, controlled by, or subject to the "
-        "jurisdiction or direction of the People's Republic of China (with Hong Kong and Macau) or the Russian "
-        "Federation"
-    )
-    by_role = []
-    if "connected_vehicle_manufacturer" in roles or not roles:
-        by_role.append(
-            (
-                "No knowing prohibited transaction (vehicles).",
-                "The declarant has not knowingly imported into, or sold in, the United States a completed connected "
-                f"vehicle of this declaration that incorporates covered software {nexus}, and has not knowingly "
-                "engaged in a related prohibited transaction.",
-                "15 CFR 791.300(b), 791.303, 791.304",
-                "probable",
-            )
-        )
-    if "vcs_hardware_importer" in roles or not roles:
-        by_role.append(
-            (
-                "No knowing prohibited transaction (hardware).",
-                f"The declarant has not knowingly imported into the United States VCS hardware {nexus}.",
-                "15 CFR 791.300(b), 791.302(a)",
-                "probable",
-            )
-        )
-    return [
-        {"title": title, "text": text, "citation": citation, "standing": standing}
-        for title, text, citation, standing in [*by_role, *_DILIGENCE]
-    ]
-
-
-_DILIGENCE = [
-    (
-        "Due diligence.",
-        "The declarant, itself or through a third party, has exercised due diligence over the supply chains of the "
-        "vehicles and hardware of this declaration to support the statement above. Its basis is the bills of materials "
-        "and the supplier data listed in section 5.",
-        "15 CFR 791.300(b), 791.315",
-        "probable",
-    ),
-    (
-        "Records.",
-        "The declarant keeps the primary business records of each transaction for the period stated in section 3, and "
-        "holds the documentation of its due diligence, which can be furnished on request.",
-        "15 CFR 791.300(b), 791.312(a), 791.315(d)",
-        "probable",
-    ),
-    (
-        "Suppliers' records.",
-        "The declarant has taken measures, by contract or otherwise, so that documentation and assessments held by its "
-        "suppliers can be furnished on request, by the declarant or by the supplier directly.",
-        "15 CFR 791.305",
-        "open",
-    ),
-]
 
 
 def _why_not_required(document: AuditDocument) -> list[str]:

@@ -95,18 +95,10 @@ def _not_seen(document: AuditDocument, terminal: Terminal) -> list[str]:
 
 
 def _declaration_state(document: AuditDocument) -> str:
-    declaration = document["declaration"]
-    state = words.DECLARATIONS.get(declaration["declaration"], declaration["declaration"])
-    period = f" for {declaration['period']}" if declaration["declaration"] == "required" else ""
-    draft = f"; DRAFT, {words.count(len(declaration['open']), 'point')} open" if declaration["draft"] else ""
-    if declaration["declaration"] == "not_required":
-        return f"{state} ({declaration['period']}){draft}"
-    if declaration["due"] is None:
-        return f"{state}{period}; due date not known: no transaction has a date{draft}"
-    return (
-        f"{state}{period}; filing due {declaration['due']}, {words.due_in(document)}"
-        f" (first transaction {declaration['first_transaction']}){draft}"
-    )
+    declaration, due = document["declaration"], words.filing_due(document)
+    first = f" (first transaction {declaration['first_transaction']})" if due and declaration["due"] else ""
+    filing = f"; filing {due}{first}" if due else ""
+    return f"{words.declaration_state(document)} ({declaration['period']}){filing}"
 
 
 def _heading(document: AuditDocument, terminal: Terminal, verdict: Verdict) -> list[str]:
@@ -239,9 +231,10 @@ def _exempt(document: AuditDocument, terminal: Terminal) -> list[str]:
     exempt = words.with_verdict(document, "exempt")
     lines = _heading(document, terminal, "exempt") if exempt else []
     for (item, until), components in _grouped(exempt, lambda c: (c["item"], c["exempt_until"] or "an unknown date")):
-        named = sum(any(party["nexus"] for party in component["parties"]) for component in components)
-        warning = f"; {named:,} with a person of the PRC or Russia, to be replaced by then" if named else ""
-        lines += _counted(f"{item}: until {until}{warning}", components, terminal)
+        named = sum(bool(words.of_adversary(component)) for component in components)
+        persons = f"; {named:,} with a person of the PRC or Russia" if named else ""
+        then = f"; then, on the facts of today, {words.after_exemption(components)}"
+        lines += _counted(f"{item}: until {until}{persons}{then}", components, terminal)
     return lines
 
 

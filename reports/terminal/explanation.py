@@ -18,7 +18,7 @@ def render(explanation: Explanation, *, width: int = 100, color: bool = False) -
     lines += terminal.lines(verdict, "  ", "    ", style=answer["verdict"])
     lines += terminal.lines(explanation["reason"], "  ", "    ")
     if answer["declaration"]:
-        lines += terminal.lines(f"declaration of conformity: {words.DECLARATIONS[answer['declaration']]}", "  ", "    ")
+        lines += terminal.lines(f"it {words.CALLS_FOR[answer['declaration']]}", "  ", "    ")
     head, end = (
         "".join(f"{line}\n" for line in part)
         for part in (lines, terminal.lines(words.closing(explanation), style="bold"))

@@ -9,6 +9,8 @@ from reports.documents.audit import Answer, Component, Party, TransactionAnswer,
 HOSTILE_SUPPLIER = "<script>alert('owned')</script> \x1b[31mRed\x1b[0m \u202etfosorciM\u202c \ud83d GmbH"
 IMPORT, SALE = "import 2027-01-11", "sale 2027-02-15"
 
+THEN: dict[bool | None, Verdict] = {True: "prohibited", False: "allowed", None: "review"}
+
 TCU = "boms/tcu.cdx.json"
 TCU_PARTS = "boms/tcu-hbom.xlsx"
 HEAD_UNIT = "boms/head-unit.spdx.json"
@@ -54,6 +56,9 @@ def _component(file: str, item: str, *told: Any, **more: Any) -> Component:
         "inferred_class": "",
         "exempt_until": None,
         "gap": "",
+        "then": None,
+        "relies_on": [],
+        "fcc_ids": [],
         "answers": answers,
     }
     return component | more  # type: ignore[return-value]
@@ -238,6 +243,7 @@ def _authorized() -> list[Component]:
             "Covered by specific authorization SA-2026-0417, granted for Borealis Voice AB",
             [borealis],
             pointer="/packages/22",
+            relies_on=["authorization"],
         )
     ]
 
@@ -269,6 +275,9 @@ def _exempt() -> list[Component]:
             kind="hardware",
             mpn=mpn,
             exempt_until="model year 2030",
+            then=THEN[nexus],
+            relies_on=[] if nexus is False else ["exemption"],
+            fcc_ids=["2AXAMPLELX520"] if mpn == "LX-520" else [],
             pointer=f"BOM!A{row}",
         )
         for row, (name, mpn, maker, nexus, because) in enumerate(parts, start=6)
@@ -321,6 +330,7 @@ def _allowed() -> list[Component]:
             legacy,
             [linghe],
             pointer="/components/21",
+            relies_on=["legacy", "open_reading"],
         ),
     ]
 

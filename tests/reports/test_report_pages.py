@@ -157,9 +157,12 @@ def test_a_clean_declaration_can_be_signed_and_is_no_draft() -> None:
     tree, text = page(document), text_of(document)
     assert "DRAFT" not in write(document, "declaration").replace(".draft", "")
     assert tree.xpath("//table[@class='signature']")
-    assert "Open before this can be signed" not in text and "Nothing is open on the facts of 2026-10-05" in text
+    assert (
+        "Open before this can be signed" not in text
+        and "As of 2026-10-05 no component is in review or prohibited." in text
+    )
     assert "18 U.S.C. 1001" in text and "15 CFR 791.312(a)" in text and "at least 10 years" in text
-    assert "Filing due 2026-11-12 (in 38 days, counted from 2026-10-05)" in text and "at least 60 days before" in text
+    assert "Filing due 2026-11-12, in 38 days (counted from 2026-10-05)" in text and "at least 60 days before" in text
 
 
 def test_where_none_is_required_the_page_says_why_and_asks_for_no_signature() -> None:
@@ -187,15 +190,129 @@ def test_an_undetermined_declaration_is_not_said_to_be_required() -> None:
     assert "Not to be signed while this is a draft." in text
 
 
-def test_each_role_certifies_its_own_prohibition() -> None:
+def with_hardware() -> AuditDocument:
+    """Return the sample that can be signed with one module inside the rule."""
     document = signed_off()
-    document["declarant"]["roles"] = ["vcs_hardware_importer"]
-    importer = text_of(document)
-    document["declarant"]["roles"] = ["connected_vehicle_manufacturer"]
-    maker = text_of(document)
-    assert "knowingly imported into the United States VCS hardware" in importer and "791.302(a)" in importer
-    assert "completed connected vehicle of this declaration" not in importer
-    assert "completed connected vehicle of this declaration" in maker and "791.302(a)" not in maker
+    module = next(component for component in document["components"] if component["mpn"] == "WB-2210")
+    module |= {"verdict": "allowed", "exempt_until": None, "then": None, "relies_on": [], "fcc_ids": ["2AXAMPLEWB2210"]}  # type: ignore[misc]
+    return document
+
+
+SOFTWARE, RELATED, HARDWARE = (f"transaction that is prohibited by 15 CFR 791.{n}" for n in (303, 304, 302))
+
+
+@pytest.mark.parametrize(
+    ("roles", "without", "certified"),
+    [
+        ([], "", [SOFTWARE, RELATED, HARDWARE]),
+        (["vcs_hardware_importer"], "", [HARDWARE]),
+        (["connected_vehicle_manufacturer"], "", [SOFTWARE, RELATED]),
+        (["connected_vehicle_manufacturer", "vcs_hardware_importer"], "hardware", [SOFTWARE, RELATED]),
+        (["connected_vehicle_manufacturer", "vcs_hardware_importer"], "software", [RELATED, HARDWARE]),
+    ],
+)
+def test_only_what_is_inside_the_rule_and_addressed_to_the_role_is_certified(
+    roles: list[str], without: str, certified: list[str]
+) -> None:
+    document = with_hardware()
+    document["declarant"]["roles"] = roles
+    for component in document["components"]:
+        if component["kind"] == without and component["verdict"] in ("allowed", "authorized"):
+            component["verdict"] = "exempt"
+    text = text_of(document)
+    assert [statement for statement in (SOFTWARE, RELATED, HARDWARE) if statement in text] == certified
+    none = {"hardware": "VCS hardware: none is inside", "software": "Covered software: none is inside"}
+    assert {kind for kind, words in none.items() if words in text} == ({without} if without else set())
+
+
+def test_nobody_certifies_that_no_person_of_the_prc_made_anything() -> None:
+    text = text_of(with_hardware())
+    assert "has not knowingly imported" not in text and "has not knowingly sold" not in text
+    assert "Nothing is open" not in text
+
+
+def test_what_is_relied_on_is_named_before_the_signature() -> None:
+    text = text_of(signed_off())
+    relied = text[text.index("exemptions and open readings relied on") : text.index("7. Certifications")]
+    for words in (
+        "an authorization (15 CFR 791.306, 791.307) Head unit borealis-voice 3.3 Borealis Voice AB",
+        "legacy software (15 CFR 791.303) Telematics control unit linghe-voice-codec 1.0.7 Linghe Telematics",
+        "an exemption of the phase-in (15 CFR 791.308) Telematics control unit LTE modem module (MPN LX-520) 凌合车联",
+        "External LTE antenna (MPN ANT-7-4) none is known",
+        "a reading of the law that nothing official supports Telematics control unit linghe-voice-codec 1.0.7",
+    ):
+        assert words in relied
+    assert "then, on the facts of today, prohibited" in relied
+    assert "Application processor" not in relied  # exempt, and allowed without that
+    assert "That rests in part on what section 6 lists as relied on" in text
+    assert "is not prohibited, and it is not denied here" in text and "in part on the open readings" in text
+
+
+def test_of_many_that_rely_on_one_provision_all_with_a_person_of_the_prc_are_named() -> None:
+    document = signed_off()
+    module = next(component for component in document["components"] if component["mpn"] == "LX-520")
+    antenna = next(component for component in document["components"] if component["mpn"] == "ANT-7-4")
+    for model in (module, antenna):
+        document["components"] += [
+            {**model, "id": f"{model['id']}~{n}", "name": f"{model['mpn']} {n}"} for n in range(40)
+        ]
+    text = text_of(document)
+    assert all(f"LX-520 {n}" in text for n in range(40)) and "ANT-7-4 39" not in text
+    assert "and 29 more components on which no person of the PRC or Russia is known" in text
+
+
+def test_the_fcc_ids_of_the_bom_stand_beside_the_hardware() -> None:
+    document = with_hardware()
+    document["declarant"]["contact"]["phone"], document["vehicle"]["vin_series"] = "+1 555 0100", "5KZ27"
+    text = text_of(document)
+    assert "Wi-Fi and Bluetooth combo WB-2210 2AXAMPLEWB2210" in text
+    assert "FCC ID numbers, if applicable 2AXAMPLEWB2210" in text
+    assert "was given neither in the program file nor in a bill of materials" not in text
+    document["vehicle"]["vin_series"] = ""
+    assert "was given neither in the program file nor in a bill of materials" in text_of(document)
+
+
+STATES = {
+    ("barred", True): "barred: nothing can be declared while 2 components are prohibited",
+    ("undetermined", True): "not determined yet: 11 components in review and 4 points open",
+    ("required", True): "required, and not ready to be signed: 4 points open",
+    ("required", False): "required",
+    ("not_required", True): "not required, by data part of which has expired",
+    ("not_required", False): "not required",
+}
+SAYS = {  # what only this state may say
+    "barred": ("cannot be signed", "barred"),
+    "undetermined": ("is not determined", "not determined yet"),
+    "required": (),
+    "not_required": ("No Declaration of Conformity is required", "not required", "no filing is due"),
+}
+
+
+def in_state(state: str, draft: bool) -> AuditDocument:
+    document = sample() if draft and state != "not_required" else signed_off()
+    if state != "barred":
+        document["components"] = [c for c in document["components"] if c["verdict"] != "prohibited"]
+        document["counts"]["prohibited"] = 0
+    if state in ("required", "not_required"):
+        document["components"] = [c for c in document["components"] if c["verdict"] != "review"]
+        document["counts"]["review"] = 0
+    for component in document["components"]:
+        component["declaration"] = None
+    document["declaration"] |= {"declaration": state, "draft": draft}  # type: ignore[misc]
+    return document
+
+
+@pytest.mark.parametrize(("state", "draft"), STATES)
+def test_every_page_has_one_state_of_the_declaration(state: str, draft: bool) -> None:
+    document, wanted = in_state(state, draft), STATES[(state, draft)]
+    pages = {format: text_of(document, format) for format in PAGES}
+    pages["table"] = " ".join(write(document, "table", width=1000).split())
+    assert f"Declaration of Conformity: {wanted}." in pages["declaration"]
+    assert f"State {wanted} Period" in pages["html"]
+    assert f"Declaration {wanted} (model year 2027)" in pages["table"]
+    for other, words in SAYS.items():
+        if other != state:
+            assert not [(format, w) for w in words for format, text in pages.items() if w in text.split("Notes on")[0]]
 
 
 def test_vcs_hardware_inside_the_rule_is_listed_with_its_maker_and_part() -> None:
@@ -204,7 +321,7 @@ def test_vcs_hardware_inside_the_rule_is_listed_with_its_maker_and_part() -> Non
     module["verdict"] = "allowed"
     text = text_of(document)
     assert (
-        "Telematics control unit Wi-Fi and Bluetooth combo WB-2210 Tianqiao Radio Co., Ltd. (manufactured, supplied)"
+        "Telematics control unit Wi-Fi and Bluetooth combo WB-2210 not stated Tianqiao Radio Co., Ltd. (manufactured, supplied)"
         in text
     )
 
@@ -218,8 +335,9 @@ def test_blank_fields_are_shown_as_not_stated() -> None:
     document["declaration"] |= {"due": None, "first_transaction": None, "keep_records_until": None}  # type: ignore[misc]
     document["vehicle"] |= {"trims": [], "model_year": None}  # type: ignore[misc]
     text = text_of(document)
-    for label in ("Address", "U.S. person", "Contact", "Telephone", "E-mail", "Transactions", "Filing due"):
+    for label in ("Address", "U.S. person", "Contact", "Telephone", "E-mail", "Transactions"):
         assert f"{label} not stated" in text
+    assert "Filing due date not known: no transaction has a date" in text
     assert "Capacity in which the declaration is made not stated" in text
     assert write(document, "html") and write(document, "table")
 

@@ -92,10 +92,11 @@ def test_an_answer_for_one_transaction_only_says_for_which() -> None:
     assert "legal certainty: probable; only for sale 2027-02-15" in write(document, "table")
 
 
-def test_exempt_parts_with_a_person_of_china_or_russia_are_counted_for_replacement() -> None:
-    assert "tcu: until model year 2030; 2 with a person of the PRC or Russia, to be replaced by then" in write(
-        sample(), "table"
-    )
+def test_of_exempt_parts_it_is_said_what_each_is_once_the_exemption_ends_and_nothing_is_predicted() -> None:
+    text = " ".join(write(sample(), "table").split())
+    wanted = "tcu: until model year 2030; 2 with a person of the PRC or Russia; then, on the facts of today, "
+    assert f"{wanted}2 prohibited, 1 in review, 3 allowed" in text
+    assert "to be replaced" not in text
 
 
 def test_the_unreadable_bom_comes_before_every_other_problem() -> None:
@@ -142,7 +143,8 @@ def test_the_due_date_is_counted_from_the_as_of_date(due: str, said: str) -> Non
     document["declaration"]["declaration"] = "required"
     document["declaration"]["due"] = due
     text = " ".join(write(document, "table").split())
-    assert f"required for model year 2027; filing due {due}, {said} (first transaction 2027-01-11); DRAFT" in text
+    state = "required, and not ready to be signed: 4 points open (model year 2027)"
+    assert f"{state}; filing due {due}, {said} (first transaction 2027-01-11)" in text
 
 
 def test_nothing_evaluated_is_said_and_is_no_pass() -> None:

@@ -14,6 +14,8 @@ from auditor.inputs import read_input
 from bom_parsers.errors import InputError, quoted
 
 COLUMNS = ("code", "maker", "source", "source_date", "standing")
+# The name of a property that states an FCC ID: cdx:device:certifications:US:FCC:id, and columns of that name.
+FCC_ID_PROPERTY = r"fcc[:_ -]?id(?:entifier|s|[:_ -]?(?:no|numbers?))?\.?$"
 SHIPPED = Path(__file__).with_name("fcc_grantees.csv")
 
 

@@ -20,7 +20,7 @@ SHORTEST = 5  # letters of a piece of a text that may be an order code
 _SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description", "cdx:device:function")
 # What tools that list a computer's hardware say of its devices, by the last word of the property's name.
 _DEVICE_SAYS = ("hardwareclass", "usbclassname", "usbprotocolname", "pciclass")
-_FCC_ID = re.compile(r"fcc[:_ -]?id$", re.IGNORECASE)  # cdx:device:certifications:US:FCC:id, and columns of that name
+_FCC_ID = re.compile(fcc_grantees.FCC_ID_PROPERTY, re.IGNORECASE)
 _OF_THE_PART, _OF_ITS_PLACE, _OF_ITS_NAME, _OF_THE_FCC = "part", "place", "name", "FCC ID"
 _RESCUED = re.compile(r"-rescue-.*", re.IGNORECASE)  # KiCad appends the project's name to parts whose library was lost
 _DISCRETE = frozenset({"diode", "transistor"})
