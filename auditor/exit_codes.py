@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-CLEAN = 0  # nothing prohibited, nothing to review
+CLEAN = 0  # nothing prohibited, nothing to review, nothing known to be unseen
 FAILED = (
     1  # the tool failed, `judge --check` found a difference, or `rules --stale` a parameter not checked for too long
 )
 UNUSABLE = 2  # the command was wrong, or an input cannot be read
-REVIEW = 10  # nothing prohibited, something to review
+REVIEW = 10  # nothing prohibited, something to review or not seen
 PROHIBITED = 11
 EXPIRED = 12  # an authorization or a determination has expired, or reference data is older than allowed
 EPILOG = (
-    "Exit codes: 0 nothing prohibited, nothing to review; 10 something to review; 11 something prohibited; "
+    "Exit codes: 0 nothing prohibited, to review or unseen; 10 something to review or not seen; 11 something prohibited; "
     "12 an authorization or a determination has expired, or reference data is too old; 1 the tool failed; "
     "2 the command was wrong or an input cannot be read."
 )

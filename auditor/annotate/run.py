@@ -56,15 +56,15 @@ def find(audit: Audit, path: Path, item: str | None) -> ReadBom:
 
 def annotated_bom(audit: Audit, read: ReadBom, bom: Bom) -> Annotated:
     """Return the BOM with the answers of its item, ready to be written."""
-    answers = {
-        component["ref"]: verdict(component)
-        for component in document(audit)["components"]
-        if component["file"] == read.file.label and component["item"] == read.item.id
-    }
+    # The same file named twice in an item is judged under one of its names.
+    labels = {other.file.label for other in audit.boms if other.item is read.item and other.sha256 == read.sha256}
+    own = [c for c in document(audit)["components"] if c["file"] in labels and c["item"] == read.item.id]
+    answers = {component["ref"]: verdict(component) for component in own if not component["gap"]}
     about = (
         ("icts:as-of", str(audit.program.as_of)),
         ("icts:program", audit.program.name),
         ("icts:bom:source", f"{read.file.label}, SHA-256 {bom.sha256}, {bom.format} {bom.spec_version}".rstrip()),
+        *(("icts:not-seen", component["reason"]) for component in own if component["gap"]),
     )
     return with_verdicts(bom, Path(read.file.label).name, audit.program.as_of, about, answers)
 

@@ -70,9 +70,9 @@ def gap_facts(finder: FactFinder, gap_row: GapRow) -> tuple[ComponentFacts, Sour
     facts = finder.find(bare, gap_row.file, gap_row.row, (), (), None, gap.source.sha256)
     stated = dict(facts.stated)
     complete = stated.pop(COMPLETE, None)
-    if gap_row.row["kind"] is None and stated["component.kind"].source.kind is SourceKind.PROGRAM:
-        # What was not seen of a list of parts may be firmware, too.
-        stated["component.kind"] = Stated(None, gap.source)
+    if stated["component.kind"].source.kind in (SourceKind.BOM_FIELD, SourceKind.PROGRAM):
+        # What was not seen of a BOM may be of any kind: a list of parts has firmware, too.
+        stated["component.kind"] = Stated(gap_row.row["kind"], gap.source)
     no_bom = item.without.get(gap_row.file.kind) if gap.kind in NO_BOM.values() else None
     if no_bom is not None and no_bom.until >= finder.program.as_of:
         return replace(facts, stated=stated), no_bom.source

@@ -58,6 +58,7 @@ _WRITTEN = {
     "answer": "a transaction and its verdict, one property for each",
     "as-of": "of the document: the date as of which the rule was applied",
     "program": "of the document: the program",
+    "not-seen": "on the document: what was not seen of the BOM, once for each gap",
 }
 
 

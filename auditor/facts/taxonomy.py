@@ -49,7 +49,10 @@ ACTS_BY = {f"{act}-by": act for act in ACTS}
 ALTERED_BY = "altered-by"
 KNOWN = (*FACTS, *BANDS, *ACTS_BY, ALTERED_BY)
 # What `icts annotate` writes into a BOM: an answer, which is no fact when the BOM is read again.
-WRITTEN = ("verdict", "authority", "standing", "reason", "missing", "open", "declaration", "answer", "as-of", "program")
+WRITTEN = (
+    *("verdict", "authority", "standing", "reason", "missing", "open", "declaration", "answer", "as-of", "program"),
+    "not-seen",
+)
 OF_THE_BOM = "bom:"  # begins the names under which it keeps what the format has no field for
 
 

@@ -295,3 +295,15 @@ def test_real_files_come_back_whole_and_valid(part: int) -> None:
             )
         done += 1
     assert done
+
+
+def test_what_was_not_seen_of_a_bom_stands_in_the_annotated_one_and_is_no_fact_when_that_is_read_again(work):
+    text = json.loads(sbom(component("clean", maker="Clean Code GmbH")))
+    text["compositions"] = [{"aggregate": "incomplete"}]
+    work.write("app.cdx.json", json.dumps(text))
+    done = work.icts(
+        "annotate", work.folder / "program.toml", work.folder / "app.cdx.json", "-o", work.folder / "out.json"
+    )
+    assert done.code == 0
+    stated = json.loads((work.folder / "out.json").read_text())["metadata"]["properties"]
+    assert next(p["value"] for p in stated if p["name"] == "icts:not-seen").startswith("not seen: app.cdx.json")
