@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
+
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers import packed
+from bom_parsers.carriers import envelopes, packed
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
@@ -18,16 +20,18 @@ from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
+PREFIX = 4096  # of a file, in which an envelope's first bracket stands, after a mark and blanks
 FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Recognized:
-    """A file looked at and not yet read: its format, what its reader is given, and the wrapper around that, if any."""
+    """A file looked at and not yet read: its format, what its reader is given, and what was around that, if anything."""
 
     format: Format
     content: bytes
     unpacked: packed.Unpacked | None
+    unwrapped: envelopes.Unwrapped | None = None
 
 
 def read_bom(path: Path | str, name: str | None = None, *, data: bytes | None = None, sha256: str | None = None) -> Bom:
@@ -56,8 +60,18 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
         problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
+    if recognized.unwrapped:
+        bom = inside(bom, recognized.unwrapped.pointer)
+        problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")
     parties = with_plain_names(bom.parties, problems)
     return replace(bom, parties=parties, problems=problems.frame(name).vstack(bom.problems))
+
+
+def inside(bom: Bom, pointer: str) -> Bom:
+    """Return `bom` with the pointers of a document that stands at `pointer` in its file."""
+    frames = {name: getattr(bom, name) for name in ("components", "parties", "properties", "problems")}
+    way = pl.when(pl.col("pointer").str.starts_with("/")).then(pl.lit(pointer) + pl.col("pointer")).otherwise("pointer")
+    return replace(bom, **{name: frame.with_columns(pointer=way) for name, frame in frames.items()})
 
 
 def recognize(data: bytes, path: Path) -> Recognized:
@@ -76,7 +90,8 @@ def recognize(data: bytes, path: Path) -> Recognized:
         return Recognized(BY_NAME["hbom-xls"], data, unpacked)
     if packed.is_tar(data):
         return Recognized(BY_NAME["spdx-archive"], data, unpacked)
-    return Recognized(*of_text(data, path), unpacked)
+    unwrapped = envelopes.opened(data, path) if b"{" in data[:PREFIX] else None
+    return Recognized(*of_text(unwrapped.text if unwrapped else data, path), unpacked, unwrapped)
 
 
 def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:

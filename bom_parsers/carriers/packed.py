@@ -45,20 +45,32 @@ DAMAGE = (
 )
 # What the Finder and Explorer add to every folder.
 LITTER = re.compile(r"(?:.*/)?(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini)")
+# Signatures, checksums and keys, which stand beside a document and are none.
+COMPANION = re.compile(
+    r"(?i).*\.(?:asc|sig|sign|signature|p7s|minisig|sigstore|sigstore\.json|bundle|crt|cer|pem|pub|md5|sha-?(?:1|224|256|384|512))"
+    r"(?:sum)?|(?:.*/)?(?:sha(?:1|256|384|512)|md5)sums?(?:\.txt)?|(?:.*/)?checksums?(?:\.txt)?"
+)
 REMEDY = "unpack it and give the documents one by one"
 
 
 @dataclass(frozen=True)
 class Unpacked:
-    """The document that was in a wrapper: `wrapper` is one of the values of MAGIC, `inner` the name it has there, or ""."""
+    """The document that was in a wrapper: `wrapper` is one of the values of MAGIC, `inner` the name it has there, or "".
+
+    `passed_over` are the signatures, checksums and keys beside it.
+    """
 
     data: bytes
     wrapper: str
     inner: str
+    passed_over: tuple[str, ...] = ()
 
     def described(self) -> str:
         """Say where the document was found."""
-        return f"unpacked from {self.wrapper}" + (f", where its name is {quoted(self.inner)}" if self.inner else "")
+        named = f", where its name is {quoted(self.inner)}" if self.inner else ""
+        beside = ", ".join(quoted(name, 60) for name in self.passed_over[:5])
+        unchecked = f"; {beside} beside it, a signature, checksum or key, not checked" if beside else ""
+        return f"unpacked from {self.wrapper}{named}{unchecked}"
 
 
 def wrapper_of(data: bytes) -> str:
@@ -99,9 +111,10 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     wrapper, and for one that inflates further than the limits allow.
     """
     wrapper = wrapper_of(data)
+    beside: tuple[str, ...] = ()
     try:
         if wrapper == "zip":
-            inner, content = from_zip(data, path)
+            inner, content, beside = from_zip(data, path)
         else:
             inner = gzip_name(data) if wrapper == "gzip" else ""
             content = inflated(PIECES[wrapper](data), len(data), path, inner)
@@ -116,7 +129,7 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     again = wrapper_of(content)
     if again and not (again == "zip" and is_workbook(content)):
         raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
-    return Unpacked(content, wrapper, inner)
+    return Unpacked(content, wrapper, inner, beside)
 
 
 def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
@@ -198,10 +211,15 @@ def gzip_name(data: bytes) -> str:
     return data[start : start + 255].partition(b"\0")[0].decode("latin-1")
 
 
-def from_zip(data: bytes, path: Path) -> tuple[str, bytes]:
-    """Return name and content of the only document in a zip."""
+def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...]]:
+    """Return name and content of the only document in a zip, and the names of the signatures and checksums beside it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
+        companions = [member for member in members if COMPANION.fullmatch(member.filename)]
+        if len(members) - len(companions) == 1:
+            members = [member for member in members if member not in companions]
+        else:
+            companions = []
         if len(members) != 1:
             names = ", ".join(quoted(member.filename) for member in members[:5])
             more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
@@ -214,4 +232,5 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes]:
             found = f"zip compression method {member.compress_type}"
             raise InputError(path, member.filename, found, "stored, deflate or bzip2", "unpack it first")
         pieces = from_file(archive.open(member))
-        return member.filename, inflated(pieces, max(member.compress_size, 1), path, member.filename)
+        content = inflated(pieces, max(member.compress_size, 1), path, member.filename)
+        return member.filename, content, tuple(companion.filename for companion in companions)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Rows
+from bom_parsers.carriers import wrappers
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
 from bom_parsers.cyclonedx.about.completeness import Surroundings
@@ -196,15 +197,10 @@ def json_value(text: bytes, path: Path, problems: Rows) -> Any:
 
 
 def unwrapped(value: Any, path: Path, problems: Rows) -> tuple[dict[str, Any], str]:
-    """Return the object that should be the document and its pointer; some services put it inside {"sbom": ...}."""
+    """Return the object that should be the document and its pointer; some services put it inside {"sbom": ...} or the like."""
     if not isinstance(value, dict):
         raise InputError(path, "", f"{described(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
-    inner = value.get("sbom")
-    if isinstance(inner, dict) and not value.keys() & {"bomFormat", "specFormat", "specVersion"}:
-        message = "the document is wrapped in an object as 'sbom'"
-        problems.add(kind="wrapped", severity="info", message=message, pointer="/sbom")
-        return inner, "/sbom"
-    return value, ""
+    return wrappers.unwrapped(value, ("bomFormat", "specFormat", "specVersion"), path, problems)
 
 
 def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -> str:

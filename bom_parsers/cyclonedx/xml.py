@@ -43,6 +43,8 @@ LIST_OF = {
     "declarations": "",
 }
 
+BLOCKS = ("component", "service")  # which some tools list in blocks inside blocks
+
 
 def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     """Return the frames of the CycloneDX XML document `text`; the rest is as in Bom.
@@ -91,6 +93,7 @@ class StreamedDocument:
     dependency_pointers: list[str] = field(default_factory=list)
     compositions: list[Composition] = field(default_factory=list)
     composition_pointers: list[str] = field(default_factory=list)
+    inner_blocks: set[str] = field(default_factory=set)
     serial_number: str = ""
     references: list[tuple[ExternalReference, str]] = field(default_factory=list)
     vulnerabilities: int = 0
@@ -105,10 +108,12 @@ class StreamedDocument:
         parent = element.getparent()
         if parent is None or parent.tag == element.tag:  # as most elements <dependency>
             return
+        kind = LOCAL[element.tag]
         grandparent = parent.getparent()
+        if kind in BLOCKS and grandparent is not None and grandparent.tag == parent.tag:
+            grandparent = self.outer_block(parent, grandparent)
         if grandparent is not None and grandparent.getparent() is not None:
             return
-        kind = LOCAL[element.tag]
         if grandparent is None:
             self.take_single(kind, element)
             return
@@ -129,6 +134,17 @@ class StreamedDocument:
         elif kind == "vulnerability":
             self.vulnerabilities += 1
         release(element)
+
+    def outer_block(self, block: etree._Element, around: etree._Element) -> etree._Element | None:
+        """Return what is around blocks of components in blocks of components, and report the inner block once."""
+        if line(block) not in self.inner_blocks:
+            self.inner_blocks.add(line(block))
+            message = f"a block <{LOCAL[block.tag]}> inside another one; what it lists is read as if it stood outside"
+            self.problems.add(kind="odd-value", severity="warning", message=message, pointer=line(block))
+        outer: etree._Element | None = around
+        while outer is not None and outer.tag == block.tag:
+            outer = outer.getparent()
+        return outer
 
     def take_single(self, kind: str, element: etree._Element) -> None:
         """Take what stands once, right inside the document."""

@@ -287,12 +287,26 @@ def flows(element: Xml, _: Rows) -> tuple[Flow, ...]:
     return tuple(Flow(c.get("flow"), text_of(c)) for c in element.iter("{*}classification"))
 
 
-def component_parts(element: Xml, _: Rows) -> list[Xml]:
-    return inner(element, "component")
+def component_parts(element: Xml, problems: Rows) -> list[Xml]:
+    return listed_in(element, "component", problems)
 
 
-def service_parts(element: Xml, _: Rows) -> list[Xml]:
-    return inner(element, "service")
+def service_parts(element: Xml, problems: Rows) -> list[Xml]:
+    return listed_in(element, "service", problems)
+
+
+def listed_in(block: Xml, name: str, problems: Rows) -> list[Xml]:
+    """Return the elements called `name` in a block, and in the blocks inside it, which some tools write."""
+    listed: list[Xml] = []
+    waiting = [block]
+    while waiting:
+        current = waiting.pop()
+        if current is not block:
+            message = f"a block <{LOCAL[block.tag]}> inside another one; what it lists is read as if it stood outside"
+            problems.add(kind="odd-value", severity="warning", message=message, pointer=line(current))
+        listed += inner(current, name)
+        waiting += [child for child in current if child.tag == block.tag]
+    return listed
 
 
 # The other fields, and what makes their values; what has no field holds parts.

@@ -7,6 +7,7 @@ from typing import Any
 
 from bom_parsers.bom import Rows
 from bom_parsers.carriers.lenient import Salvage, Tolerance, described
+from bom_parsers.carriers.wrappers import unwrapped
 from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, tables_of
 from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
@@ -21,9 +22,7 @@ TOLERANCE = Tolerance(
 
 def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
     """Return the document in a decoded value, and the pointer to it; raises InputError where there is none."""
-    pointer = ""
-    if isinstance(value, dict) and "spdxVersion" not in value and isinstance(value.get("sbom"), dict):
-        value, pointer = value["sbom"], "/sbom"
+    value, pointer = unwrapped(value, ("spdxVersion", "SPDXID"), path, problems)
     if not isinstance(value, dict) or not {"spdxVersion", "SPDXID"} & value.keys():
         found = f"{described(value)} without spdxVersion"
         raise InputError(path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it")

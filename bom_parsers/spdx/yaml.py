@@ -23,7 +23,7 @@ from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.frames import shown
 from bom_parsers.spdx.lenient import parsed
 
-MARK = re.compile(rb"""^[ \t]*["']?spdxVersion["']?[ \t]*:""", re.MULTILINE)
+MARK = re.compile(rb"""^[ \t]*(?:-[ \t]+)?["']?spdxVersion["']?[ \t]*:""", re.MULTILINE)
 MEMBER = re.compile(rb"""^["']?(?:packages|creationInfo|documentDescribes)["']?[ \t]*:""", re.MULTILINE)
 TAG_VALUE = re.compile(rb"^[ \t]*SPDXVersion[ \t]*:", re.MULTILINE)
 EXPECTED = "an SPDX document in YAML"

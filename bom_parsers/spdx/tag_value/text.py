@@ -37,7 +37,10 @@ NOTHING = ""
 ARRAYS = ("checksums", "externalRefs", "annotations")
 MARK = re.compile(rb"^[ \t]*(?:SPDXVersion|SPDXID|PackageName)[ \t]*:", re.MULTILINE)
 VERSION_MARK = re.compile(rb"^[ \t]*SPDXVersion[ \t]*:", re.MULTILINE)
-YAML_MARK = re.compile(rb"^[\"']?(?:spdxVersion|packages|creationInfo|documentDescribes)[\"']?[ \t]*:", re.MULTILINE)
+YAML_MARK = re.compile(
+    rb"^[ \t]*(?:-[ \t]+)?[\"']?spdxVersion[\"']?[ \t]*:|^[\"']?(?:packages|creationInfo|documentDescribes)[\"']?[ \t]*:",
+    re.MULTILINE,
+)
 MOST_TAGS_NAMED = 20
 LEFT_OUT = "left out"
 

@@ -62,6 +62,7 @@ OTHER_RELATIONSHIPS = frozenset(
         *("underInvestigationFor", "usesTool"),
     }
 )
+KNOWN = OTHER_RELATIONSHIPS.union(RELATIONSHIPS, REVERSED, LICENSING)
 # What a package is for that does not say so.
 PURPOSE_OF_TYPE = {"ai_AIPackage": "model", "dataset_DatasetPackage": "data"}
 
@@ -166,6 +167,16 @@ class Graph:
 
     elements: list[Element]
     pointers: list[str]
+
+
+def relationship_kind(written: str) -> str:
+    """Return the word for a relationship; HAS_DECLARED_LICENSE, as tools with SPDX 2's spelling write it, is hasDeclaredLicense."""
+    word = term(written)
+    if not word.isupper():
+        return word
+    first, *rest = word.lower().split("_")
+    camel = first + "".join(part.capitalize() for part in rest)
+    return camel if camel in KNOWN else word
 
 
 def several(value: list[str] | str) -> list[str]:

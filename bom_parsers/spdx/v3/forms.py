@@ -7,7 +7,7 @@ drafts of SPDX 3 had other names. What no form explains is reported, and the res
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bom_parsers.bom import Rows
@@ -66,10 +66,10 @@ DEEPEST = 50  # elements in elements
 
 def mended(value: Any, problems: Rows) -> Graph:
     """Return the elements in a JSON value: a graph, one element, or an array of documents."""
-    forms = Forms(problems)
-    for document, pointer in documents(value, ""):
-        for element, where in elements_of(document, pointer):
-            forms.take(element, where, 0)
+    placed = [both for document, pointer in documents(value, "") for both in elements_of(document, pointer)]
+    forms = Forms(problems, {one: element for element, _ in reversed(placed) for one in ids_of(element)})
+    for element, where in placed:
+        forms.take(element, where, 0)
     return Graph(forms.elements, forms.pointers)
 
 
@@ -89,6 +89,12 @@ def elements_of(document: Any, pointer: str) -> Iterator[tuple[Any, str]]:
         yield (document, pointer) if graph is None else (graph, f"{pointer}/@graph")
 
 
+def ids_of(element: Any) -> list[str]:
+    """Return the ids of an element."""
+    stated = [element.get(key) for key in ("spdxId", "@id", "id")] if isinstance(element, dict) else []
+    return [one for one in stated if isinstance(one, str) and one]
+
+
 def canonical(name: str, drafts: dict[str, str]) -> str:
     """Return the name that SPDX's own context has for a member or type."""
     match = PROFILE.match(name)
@@ -99,9 +105,10 @@ def canonical(name: str, drafts: dict[str, str]) -> str:
 
 
 class Forms:
-    """Collects the elements; `elements` and `pointers` go together."""
+    """Collects the elements; `elements` and `pointers` go together. `by_id` are all of the document, as they are written."""
 
-    def __init__(self, problems: Rows) -> None:
+    def __init__(self, problems: Rows, by_id: Mapping[str, Any]) -> None:
+        self.by_id = by_id
         self.salvage = Salvage(TOLERANCE, problems)
         self.elements: list[Element] = []
         self.pointers: list[str] = []
@@ -152,6 +159,8 @@ class Forms:
             return ids if shape.entry else next(iter(ids), None)
         if shape.entry:
             entries = value if isinstance(value, list) else [value]
+            if shape.entry.element is not None:
+                entries = [self.referred_to(entry) for entry in entries]
             return self.salvage.array(shape.entry, [in_shape(entry, shape.entry) for entry in entries], pointer)
         value = plain(value)
         while isinstance(value, list) and len(value) == 1:
@@ -159,6 +168,11 @@ class Forms:
         if name == "hardware_bulkQuantity" and not isinstance(value, dict | list):
             return str(value)
         return self.salvage.value(TEXT, value, pointer)
+
+    def referred_to(self, entry: Any) -> Any:
+        """Return the object that an id stands for: tools write identifiers and hashes as elements of their own."""
+        ref = plain(entry)
+        return self.by_id.get(ref, entry) if isinstance(ref, str) else entry
 
     def ids(self, value: Any, pointer: str, depth: int) -> list[str]:
         """Return the ids in a value; an element in the place of its id is taken in."""

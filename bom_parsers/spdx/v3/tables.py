@@ -25,6 +25,7 @@ from bom_parsers.spdx.v3.elements import (
     Element,
     Graph,
     Identifier,
+    relationship_kind,
     several,
     term,
 )
@@ -160,12 +161,12 @@ class SortedElements:
         incomplete: dict[str, str] = {}
         self.relationship_pointers = []
         for relation, pointer in self.relations:
-            kind = term(relation.relationship_type)
+            kind = relationship_kind(relation.relationship_type)
             if kind in LICENSING:
                 continue
             word = RELATIONSHIPS.get(kind) or ("OTHER" if kind in OTHER_RELATIONSHIPS else kind)
             ends = [no_element(end) or end for end in several(relation.to)]
-            if term(relation.completeness) == "incomplete" and kind in WHOLES:
+            if term(relation.completeness).casefold() == "incomplete" and kind in WHOLES:
                 incomplete.setdefault(relation.start, pointer)
             if kind in REVERSED:
                 made += [Relationship(end, REVERSED[kind], relation.start) for end in ends]
@@ -188,10 +189,10 @@ class SortedElements:
         """Yield patches, each with a package that was built with it, and where the patch is said to go into the build."""
         made_by: dict[str, list[str]] = {}
         for relation, _ in self.relations:
-            if term(relation.relationship_type) == "hasOutput":
+            if relationship_kind(relation.relationship_type) == "hasOutput":
                 made_by.setdefault(relation.start, []).extend(end for end in several(relation.to) if end in self.owners)
         for relation, pointer in self.relations if made_by else ():
-            if term(relation.relationship_type) == "hasInput" and relation.start in made_by:
+            if relationship_kind(relation.relationship_type) == "hasInput" and relation.start in made_by:
                 inputs = [self.by_id[end] for end in several(relation.to) if end in self.by_id]
                 patches = [one.id for one in inputs if term(one.purpose) == "patch"]
                 yield from ((patch, package, pointer) for patch in patches for package in made_by[relation.start])
@@ -251,8 +252,7 @@ class SortedElements:
             if package.package_url:
                 rows.append((i, "software_packageUrl", None, "purl", package.package_url))
             for n, one in enumerate(package.external_identifier):
-                kind = term(one.external_identifier_type)
-                kind = "purl" if kind in ("packageUrl", "packageURL", "purl") else kind
+                kind = identifier_kind(term(one.external_identifier_type))
                 rows.append((i, "externalIdentifier", n, kind, one.identifier))
             for n, ref in enumerate(package.external_ref):
                 kind = term(ref.external_ref_type)
@@ -263,7 +263,7 @@ class SortedElements:
         """Return the declared licenses, then the concluded ones."""
         stated: dict[str, list[tuple[int, str]]] = {kind: [] for kind in LICENSING}
         for relation, _ in self.relations:
-            kind = term(relation.relationship_type)
+            kind = relationship_kind(relation.relationship_type)
             if kind in stated and relation.start in self.owners:
                 stated[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
         known = {license: self.expression(license, 0) for licensed in stated.values() for _, license in licensed}
@@ -363,6 +363,12 @@ class SortedElements:
 def frame(rows: list[tuple[Any, ...]], *columns: str) -> pl.DataFrame:
     """Return rows of owner, field, number and two texts as a table of packages' things."""
     return pl.DataFrame(rows, schema=PLACE | dict.fromkeys(columns, pl.String), orient="row")
+
+
+def identifier_kind(written: str) -> str:
+    """Return the type of an identifier, package URLs and CPEs by one name each however they are spelled."""
+    folded = re.sub("[^a-z0-9]", "", written.casefold())
+    return {"packageurl": "purl", "purl": "purl", "cpe23": "cpe23", "cpe22": "cpe22"}.get(folded, written)
 
 
 def no_element(end: str) -> str:

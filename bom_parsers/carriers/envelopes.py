@@ -1,0 +1,118 @@
+"""BOMs in attestations: the predicate of an in-toto statement, in a DSSE envelope or a bundle of Sigstore around one, or bare.
+
+Signatures are not checked: who signed is not what a BOM says.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bom_parsers.errors import InputError, quoted
+
+# Every envelope has one of them, and a BOM neither, save in a string.
+MARKS = (b'"payloadType"', b'"predicateType"')
+REMEDY = "give the BOM itself"
+EXPECTED = "a BOM in SPDX or CycloneDX"
+ABSENT = msgspec.Raw(b"")
+
+
+class Signed(msgspec.Struct, rename="camel"):
+    """An envelope: its own members, those of a statement, and those of a bundle around an envelope."""
+
+    payload_type: str | None = None
+    payload: str | None = None
+    predicate_type: str | None = None
+    predicate: msgspec.Raw = ABSENT
+    dsse_envelope: msgspec.Raw = ABSENT
+
+
+class Marked(msgspec.Struct, rename="camel"):
+    """What shows that an object is a BOM itself, or holds one as old tools write it."""
+
+    bom_format: msgspec.Raw = ABSENT
+    spdx_version: msgspec.Raw = ABSENT
+    context: msgspec.Raw = msgspec.field(name="@context", default=ABSENT)
+    data: msgspec.Raw = msgspec.field(name="Data", default=ABSENT)
+
+
+@dataclass(frozen=True)
+class Unwrapped:
+    """The document that was in an envelope, what that was, and the pointer to the document in it."""
+
+    text: bytes
+    envelope: str
+    pointer: str
+
+    def described(self) -> str:
+        """Say where the document was found."""
+        signed = (
+            ", whose signatures were not checked" if "envelope" in self.envelope or "bundle" in self.envelope else ""
+        )
+        return f"the document is the predicate of {self.envelope}{signed}"
+
+
+def opened(text: bytes, path: Path) -> Unwrapped | None:
+    """Return the BOM in an envelope, None for a text that is no envelope; raises InputError for an envelope without a BOM."""
+    if not any(mark in text for mark in MARKS):
+        return None
+    outer = decoded(text, Signed)
+    if outer is None or marked(text):
+        return None
+    if bytes(outer.dsse_envelope):
+        envelope = decoded(bytes(outer.dsse_envelope), Signed)
+        return of_envelope(envelope, "a Sigstore bundle of an in-toto statement", "/dsseEnvelope", path)
+    if outer.payload is not None and outer.payload_type is not None:
+        return of_envelope(outer, "an in-toto statement in a DSSE envelope", "", path)
+    if outer.predicate_type is not None and bytes(outer.predicate):
+        return of_statement(outer, "an in-toto statement", "", path)
+    return None
+
+
+def of_envelope(envelope: Signed | None, called: str, pointer: str, path: Path) -> Unwrapped:
+    """Return the BOM in a DSSE envelope; raises InputError where none is in it."""
+    pointer += "/payload"
+    try:
+        payload = base64.b64decode("".join((envelope.payload or "").split() if envelope else ()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InputError(path, pointer, f"{called} whose payload is no base64", EXPECTED, REMEDY) from error
+    statement = decoded(payload, Signed)
+    if statement is None or not bytes(statement.predicate):
+        if marked(payload):
+            return Unwrapped(payload, "a DSSE envelope", f"{pointer}#")
+        kind = quoted(envelope.payload_type if envelope else "", 80)
+        raise InputError(path, pointer, f"a DSSE envelope of the type {kind} without a BOM in it", EXPECTED, REMEDY)
+    return of_statement(statement, called, f"{pointer}#", path)
+
+
+def of_statement(statement: Signed, called: str, pointer: str, path: Path) -> Unwrapped:
+    """Return the BOM that is the predicate of a statement; raises InputError where it is none."""
+    inner, pointer = bytes(statement.predicate), f"{pointer}/predicate"
+    marks = decoded(inner, Marked)
+    if marks is not None and bytes(marks.data) and not marked(inner):
+        inner, pointer = bytes(marks.data), f"{pointer}/Data"
+    if written := decoded(inner, str):  # some tools put the document in as a text
+        inner, pointer = written.encode("utf-8", "surrogatepass"), f"{pointer}#"
+    if not marked(inner):
+        found = f"{called} of the type {quoted(statement.predicate_type, 80)} without a BOM in it"
+        raise InputError(path, pointer, found, EXPECTED, REMEDY)
+    return Unwrapped(inner, called, pointer)
+
+
+def marked(text: bytes) -> bool:
+    """Tell whether a JSON text is a BOM by the names of its members."""
+    marks = decoded(text, Marked)
+    return marks is not None and any(map(bytes, (marks.bom_format, marks.spdx_version, marks.context)))
+
+
+def decoded(text: bytes, kind: type[Any]) -> Any:
+    """Return the decoded JSON, None where it is none or of another shape."""
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -1,0 +1,47 @@
+"""Documents inside another object of the same JSON or YAML: what a service answers, a resource of Kubernetes, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bom_parsers.bom import Rows
+from bom_parsers.errors import InputError, counted, printable, quoted
+
+DEEPEST = 3  # objects around the document
+
+
+def unwrapped(value: Any, marks: tuple[str, ...], path: Path, problems: Rows) -> tuple[Any, str]:
+    """Return the document in a decoded value, and its pointer: the value itself, or the only object in it with one of `marks`.
+
+    Where there is none, the value is returned as it is. Raises InputError where several stand side by side.
+    """
+    if not isinstance(value, dict) or any(mark in value for mark in marks):
+        return value, ""
+    inner = list(marked_objects(value, marks, "", 1))
+    if not inner:
+        return value, ""
+    if len(inner) > 1:
+        places = ", ".join(quoted(pointer, 60) for _, pointer in inner[:3])
+        found = f"{counted(len(inner), 'document')} in one object, at {places}"
+        raise InputError(path, "", found, "one document", "give the documents one by one")
+    document, pointer = inner[0]
+    name = printable(pointer.rpartition("/")[2])
+    message = f"the document is wrapped in an object as {quoted(name)}"
+    problems.add(kind="wrapped", severity="info", message=message, pointer=pointer)
+    return document, pointer
+
+
+def marked_objects(
+    value: dict[str, Any], marks: tuple[str, ...], pointer: str, depth: int
+) -> Iterator[tuple[Any, str]]:
+    """Yield the objects with one of the marks, each with its pointer; none inside another."""
+    for key, inner in value.items():
+        if not isinstance(inner, dict):
+            continue
+        way = f"{pointer}/" + printable(key.replace("~", "~0").replace("/", "~1"))
+        if any(mark in inner for mark in marks):
+            yield inner, way
+        elif depth < DEEPEST:
+            yield from marked_objects(inner, marks, way, depth + 1)
