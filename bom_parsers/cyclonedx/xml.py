@@ -136,14 +136,14 @@ class StreamedDocument:
         release(element)
 
     def outer_block(self, block: etree._Element, around: etree._Element) -> etree._Element | None:
-        """Return what is around blocks of components in blocks of components, and report the inner block once."""
-        if line(block) not in self.inner_blocks:
-            self.inner_blocks.add(line(block))
-            message = f"a block <{LOCAL[block.tag]}> inside another one; what it lists is read as if it stood outside"
-            self.problems.add(kind="odd-value", severity="warning", message=message, pointer=line(block))
+        """Return what is around blocks of components in blocks; one that stands in the document's own is reported, once."""
         outer: etree._Element | None = around
         while outer is not None and outer.tag == block.tag:
             outer = outer.getparent()
+        if outer is not None and outer.getparent() is None and line(block) not in self.inner_blocks:
+            self.inner_blocks.add(line(block))
+            message = f"a block <{LOCAL[block.tag]}> inside another one; what it lists is read as if it stood outside"
+            self.problems.add(kind="odd-value", severity="warning", message=message, pointer=line(block))
         return outer
 
     def take_single(self, kind: str, element: etree._Element) -> None:

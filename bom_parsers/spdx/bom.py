@@ -5,7 +5,7 @@ The readers of the notations make a `Document` and the tables of its packages; `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -17,12 +17,13 @@ from bom_parsers.errors import counted, quoted
 from bom_parsers.persons import with_plain_names
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
-from bom_parsers.spdx.completeness import report_completeness, unknown_parts
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
 from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
-from bom_parsers.spdx.lineage import lineage
+from bom_parsers.spdx.graph.completeness import report_completeness, unknown_parts
+from bom_parsers.spdx.graph.files import described_files, report_files
+from bom_parsers.spdx.graph.lineage import lineage
+from bom_parsers.spdx.graph.relationships import Relations
 from bom_parsers.spdx.persons import ACTOR, Person, person_of
-from bom_parsers.spdx.relationships import Relations
 
 VERSIONS = ("2.0", "2.1", "2.2", "2.3")
 
@@ -43,7 +44,8 @@ class Others:
 class Parsed:
     """A document as its reader hands it over: all but the packages, their tables, and where everything stands.
 
-    `person` tells who is meant by a key of the table of persons; `problems` are those met so far.
+    `person` tells who is meant by a key of the table of persons; `problems` are those met so far; `files` are the ids of files
+    that packages name as theirs.
     """
 
     document: Document[Any]
@@ -53,6 +55,7 @@ class Parsed:
     versions: Sequence[str] = VERSIONS
     person: Callable[[str], Person] = field(default=person_of)
     others: Others = Others()
+    files: Collection[str] = ()
 
 
 def tables_of(packages: Sequence[Package]) -> PackageTables:
@@ -80,12 +83,14 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
     """Turn a document into a Bom; `notation` is its format, and it, `name` and `sha256` are as in Bom."""
     document, tables, problems = parsed.document, parsed.tables, parsed.problems
     version = spec_version(document, parsed.versions, problems)
-    if not tables.ids:
-        problems.add(kind="no-components", severity="warning", message="no packages in this document", pointer="")
     pointers = parsed.places.packages(len(tables.ids))
     refs = text(distinct_refs(tables.ids, pointers, problems))
     packages = Packages(tables, refs, pointers, parsed.places, problems)
     relations = relations_of(document, packages, parsed.others)
+    described = described_files(document, relations, parsed.files, parsed.places.relationship)
+    if not tables.ids and not len(described):
+        problems.add(kind="no-components", severity="warning", message="no packages in this document", pointer="")
+    report_files(document, len(tables.ids), len(described), problems)
     unread(document, problems)
     tools = [creator[5:].strip() for creator in document.creation_info.creators if creator[:5].casefold() == "tool:"]
     components = of_bom(component_columns(packages, relations.parents()), name, COMPONENTS)
@@ -104,9 +109,9 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         format=notation,
         spec_version=version,
         sha256=sha256,
-        subject=relations.subject(document.document_describes),
+        subject=relations.subject(document.document_describes) or only_file(described, len(tables.ids)),
         tool=", ".join(tools) or None,
-        components=components,
+        components=components.vstack(described.frame(name)),
         parties=parties,
         properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
         dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
@@ -114,6 +119,11 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         created=document.creation_info.created.strip() or None,
         authors=author_names(document.creation_info.creators),
     )
+
+
+def only_file(described: Rows, packages: int) -> str | None:
+    """Return the ref of the one file that a document without packages is about."""
+    return str(described.columns["ref"][0]) if len(described) == 1 and not packages else None
 
 
 def author_names(creators: Sequence[str]) -> tuple[str, ...]:
@@ -152,17 +162,8 @@ def relations_of(document: Document[Any], packages: Packages, others: Others) ->
     return relations
 
 
-def contents_left_out(files: int, snippets: int) -> str:
-    """Return what is said of files and snippets, which are read as what packages contain."""
-    both = f"{counted(files, 'file')} and {counted(snippets, 'snippet')}"
-    return f"{both} belong to packages; they are no components here"
-
-
 def unread(document: Document[Any], problems: Rows) -> None:
     """Say what is in the document and in none of its frames."""
-    if document.files or document.snippets:
-        message = contents_left_out(len(document.files), len(document.snippets))
-        problems.add(kind="content-left-out", severity="info", message=message, pointer="")
     if document.annotations:
         severity = "warning" if any("icts:" in note.comment for note in document.annotations) else "info"
         on = "on the document or on what is no package of it"

@@ -54,10 +54,11 @@ class PackageTables:
 
 
 class PackageColumns:
-    """Collects packages, in order, and lets them go."""
+    """Collects packages, in order, and lets them go; `files` are the ids of those that packages name as theirs."""
 
     def __init__(self) -> None:
         self.ids: list[str] = []
+        self.files: set[str] = set()
         self.slices: dict[str, list[pl.DataFrame]] = {}
         self.add([])
 
@@ -66,6 +67,7 @@ class PackageColumns:
         for name, table in slice_tables(packages).items():
             self.slices.setdefault(name, []).append(table)
         self.ids += [package.spdx_id for package in packages]
+        self.files.update(ref.strip() for package in packages for ref in package.has_files)
 
     def given(self, field: str) -> int:
         """Return how many packages have the field."""

@@ -46,12 +46,14 @@ class Package(msgspec.Struct, gc=False, rename="camel"):
     checksums: list[Checksum] = []
     external_refs: list[ExternalRef] = []
     annotations: list[Annotation] = []
+    has_files: list[str] = []
 
 
 class Element(msgspec.Struct, gc=False):
-    """A file or a snippet: only its id counts here."""
+    """A file or a snippet: only its id counts here, and the name of a file."""
 
     spdx_id: str = msgspec.field(default="", name="SPDXID")
+    file_name: str = msgspec.field(default="", name="fileName")
 
 
 class Relationship(msgspec.Struct, gc=False, rename="camel"):

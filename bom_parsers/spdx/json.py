@@ -103,4 +103,6 @@ def typed(text: bytes) -> Parsed:
     # The count looks at the encoding, too; the decoder does not look at the bytes of fields that it skips.
     if count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text):
         raise RepeatedKeyError
-    return Parsed(document, columns.tables(), JsonPointers(f"{prefix}/packages", prefix), Rows(PROBLEMS))
+    return Parsed(
+        document, columns.tables(), JsonPointers(f"{prefix}/packages", prefix), Rows(PROBLEMS), files=columns.files
+    )

@@ -12,6 +12,7 @@ from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, tables_of
 from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers
+from bom_parsers.spdx.graph.files import files_in
 
 TOLERANCE = Tolerance(
     {Package: "name", Annotation: "comment", ExternalRef: "reference_locator"},
@@ -28,7 +29,8 @@ def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
         raise InputError(path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it")
     salvage = Salvage(TOLERANCE, problems)
     document: Document[Package] = salvage.struct(Document[Package], value, pointer)
-    return Parsed(document, tables_of(document.packages), pointers(pointer, salvage.kept), problems), pointer
+    places = pointers(pointer, salvage.kept)
+    return Parsed(document, tables_of(document.packages), places, problems, files=files_in(document.packages)), pointer
 
 
 def pointers(prefix: str, kept: dict[str, list[int]]) -> PlacePointers:

@@ -22,6 +22,7 @@ from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import Document, Package
 from bom_parsers.spdx.frames import PlacePointers
+from bom_parsers.spdx.graph.files import files_in
 
 Struct = TypeVar("Struct", bound=msgspec.Struct)
 # Where an element and those in it stand: "" -> its line, name -> line or, for an array, lines.
@@ -57,7 +58,8 @@ def parse(text: bytes, path: Path) -> Parsed:
         found = f"<{root}> without <spdxVersion>"
         raise InputError(path, "", found, EXPECTED, "check that this is the BOM and not a part of it")
     document: Document[Package] = Document(**{"spdx_version": "", **content.given})
-    return Parsed(document, tables_of(document.packages), PlacePointers(content.place), content.problems)
+    files = files_in(document.packages)
+    return Parsed(document, tables_of(document.packages), PlacePointers(content.place), content.problems, files=files)
 
 
 @cache

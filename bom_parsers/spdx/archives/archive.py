@@ -25,11 +25,12 @@ from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.limits import limits
 from bom_parsers.spdx import json, xml, yaml
-from bom_parsers.spdx.bom import Others, Parsed, bom_of, contents_left_out, tables_of
+from bom_parsers.spdx.bom import Others, Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, ExternalDocument, Package, Relationship
 from bom_parsers.spdx.frames import JsonPointers, PlacePointers, Pointers, algorithm_of
+from bom_parsers.spdx.graph.files import contents_left_out
+from bom_parsers.spdx.graph.relationships import NO_ELEMENT
 from bom_parsers.spdx.rdf import xml as rdf
-from bom_parsers.spdx.relationships import NO_ELEMENT
 from bom_parsers.spdx.tag_value import text as tag_value
 from bom_parsers.spdx.v3 import json as v3_json
 

@@ -47,7 +47,7 @@ READ = frozenset(
         ),
         *("licenseDeclared", "licenseConcluded", "summary", "description", "primaryPackagePurpose", "builtDate"),
         *("releaseDate", "checksum", "algorithm", "checksumValue", "externalRef", "referenceType", "referenceLocator"),
-        *("member", "licenseId", "licenseException", "licenseExceptionId"),
+        *("member", "licenseId", "licenseException", "licenseExceptionId", "fileName", "hasFile"),
     }
 )
 

@@ -69,7 +69,8 @@ def parse(text: bytes, path: Path) -> Parsed:
     if not content.nodes_of("SpdxDocument") and not content.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")
     document = content.document()
-    return Parsed(document, content.columns.tables(), PlacePointers(content.place), content.problems)
+    files = {content.id_of(value.text) for node in content.packages for value in node.all("hasFile")}
+    return Parsed(document, content.columns.tables(), PlacePointers(content.place), content.problems, files=files)
 
 
 class DocumentOfNodes:
@@ -118,7 +119,7 @@ class DocumentOfNodes:
             ),
             external_document_refs=[self.external_document(node) for node in self.others.values()],
             document_describes=described,
-            files=[Element(self.id_of(node.id)) for node in self.nodes_of("File")],
+            files=[Element(self.id_of(node.id), self.text(node, "fileName")) for node in self.nodes_of("File")],
             snippets=[Element(self.id_of(node.id)) for node in self.nodes_of("Snippet")],
             relationships=self.relationships(),
             annotations=[
@@ -132,7 +133,7 @@ class DocumentOfNodes:
 
     def package(self, node: Node) -> Package:
         """Return what is said about a package."""
-        given = {member.name: self.word(node, member.key) for member in TEXTS}
+        given: dict[str, Any] = {member.name: self.word(node, member.key) for member in TEXTS}
         given["primary_package_purpose"] = upper(given["primary_package_purpose"].removeprefix("purpose_"))
         return Package(
             **given,

@@ -184,7 +184,9 @@ class Tags:
             relationships=[Relationship(*row) for row in ends.rows()],
         )
         places = LinePointers(self.of("PackageName")["line"], edges["line"])
-        return Parsed(document, self.tables(ids), places, Rows(PROBLEMS))
+        packaged = self.of("FileName").filter(pl.col("owner") >= 0)["element"]
+        files = {ids[element] for element in packaged if element in ids}
+        return Parsed(document, self.tables(ids), places, Rows(PROBLEMS), files=files)
 
     def ids(self) -> tuple[str, dict[int, str]]:
         """Return the id of the document, and those of its elements by their number."""
@@ -197,7 +199,8 @@ class Tags:
         return own, dict(zip(inner["element"], inner["value"], strict=True))
 
     def made(self, tag: str, ids: dict[int, str]) -> list[Element]:
-        return [Element(ids.get(element, "")) for element in self.of(tag)["element"]]
+        rows = self.of(tag).select("element", "value").rows()
+        return [Element(ids.get(element, ""), name) for element, name in rows]
 
     def tables(self, ids: dict[int, str]) -> PackageTables:
         """Return what the packages say."""

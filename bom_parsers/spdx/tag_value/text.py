@@ -77,7 +77,8 @@ def scanned(whole: str, path: Path, problems: Rows) -> Parsed:
         raise InputError(path, "", "no tag of an SPDX document", expected, "check that this file is a BOM")
     scan.report()
     document = scan.document()
-    return Parsed(document, tables_of(document.packages), PlacePointers(scan.place), problems)
+    files = {file.spdx_id for file in scan.packaged}
+    return Parsed(document, tables_of(document.packages), PlacePointers(scan.place), problems, files=files)
 
 
 def decoded(text: bytes, problems: Rows) -> str:
@@ -115,6 +116,7 @@ class Scan:
         self.packages: list[Package] = []
         self.package_lines: list[Any] = []
         self.files: list[Element] = []
+        self.packaged: list[Element] = []
         self.snippets: list[Element] = []
         self.relationships: list[Relationship] = []
         self.relationship_lines: list[int] = []
@@ -266,8 +268,10 @@ class Scan:
         self.package_lines.append(Lines(number))
 
     def file(self, value: str, number: int) -> None:
-        self.element = Element()
+        self.element = Element(file_name=value)
         self.files.append(self.element)
+        if self.packages:  # a file belongs to the package that began last
+            self.packaged.append(self.element)
 
     def snippet(self, value: str, number: int) -> None:
         self.element = Element(value)

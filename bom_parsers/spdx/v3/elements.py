@@ -170,7 +170,7 @@ class Graph:
 
 
 def relationship_kind(written: str) -> str:
-    """Return the word for a relationship; HAS_DECLARED_LICENSE, as tools with SPDX 2's spelling write it, is hasDeclaredLicense."""
+    """Return the word for a relationship, also for one in SPDX 2's spelling (HAS_DECLARED_LICENSE)."""
     word = term(written)
     if not word.isupper():
         return word

@@ -54,6 +54,7 @@ ROLES = (
     ("developer", "originatedBy", "originated_by"),
     ("manufacturer", "hardware_productAgent", "product_agent"),
 )
+FILES = ("software_File", "software_SoftwareArtifact")
 # Relationships from a whole to its parts.
 WHOLES = ("contains", "dependsOn", "hasStaticLink", "hasDynamicLink", "hasProvidedDependency", "describes")
 PLACE = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32}
@@ -104,7 +105,6 @@ class SortedElements:
         """Return all but the packages."""
         creations = [element for element in self.elements if element.type == "CreationInfo"]
         tools = dict.fromkeys(tool for creation in creations for tool in several(creation.created_using))
-        files = ("software_File", "software_SoftwareArtifact")
         notes = [element for element, _ in self.annotations if element.subject not in self.owners]
         return Document(
             next((creation.spec_version for creation in creations if creation.spec_version), ""),
@@ -115,7 +115,7 @@ class SortedElements:
                 max((creation.created for creation in creations), default=""),
             ),
             document_describes=self.roots(),
-            files=[Id(element.id) for element in self.elements if element.type in files],
+            files=[Id(element.id, element.name) for element in self.elements if element.type in FILES],
             snippets=[Id(element.id) for element in self.elements if element.type == "software_Snippet"],
             relationships=self.relationships(),
             annotations=[Annotation(note.statement) for note in notes],
@@ -153,7 +153,10 @@ class SortedElements:
             seen[root] = None
             if root in self.by_id:
                 waiting += several(self.by_id[root].root_element)
-        return [root for root in seen if root in self.owners]
+        return [root for root in seen if root in self.owners or self.is_file(root)]
+
+    def is_file(self, root: str) -> bool:
+        return root in self.by_id and self.by_id[root].type in FILES
 
     def relationships(self) -> list[Relationship]:
         """Return the relationships with SPDX 2's names, those of builds as what they say of packages."""

@@ -276,3 +276,16 @@ def test_many_components_come_in_their_order_with_their_lines() -> None:
     bom = bom_of(f"<components>\n{parts}</components>")
     assert column(bom, "ref") == [f"c{i}" for i in range(70_000)]
     assert column(bom, "pointer")[-1] == "line 70002"
+
+
+def test_blocks_of_components_inside_blocks_lose_nothing() -> None:
+    def part(name: str, inner: str = "") -> str:
+        return f'<component type="library" bom-ref="{name}"><name>{name}</name>{inner}</component>'
+
+    nested = part("unit", f"<components>{part('a')}<components>\n{part('b')}</components></components>")
+    text = f"""<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components>{nested}
+        <components>{part("c")}{part("d")}</components></components><components>{part("e")}</components></bom>"""
+    bom = read_xml(text)
+    parents = [("unit", None), ("a", "unit"), ("b", "unit"), ("c", None), ("d", None), ("e", None)]
+    assert sorted(bom.components.select("ref", "parent").rows()) == sorted(parents)
+    assert len(warnings(bom)) == 2

@@ -447,3 +447,53 @@ def test_any_values_in_any_element_lose_no_other_one(at: int, members: dict[str,
     bom = read({"@context": CONTEXT, "@graph": graph})
     assert "last" in bom.components["name"].to_list()
     assert bom.components["ref"].n_unique() == bom.components.height
+
+
+def test_identifiers_and_hashes_that_stand_as_elements_of_their_own_are_read_by_their_ids() -> None:
+    graph = [
+        {"type": "CreationInfo", "@id": "_:ci", "specVersion": "3.0"},
+        {
+            "type": "software_Package",
+            "spdxId": "SPDXRef-P",
+            "name": "navlib",
+            "externalIdentifier": ["SPDXRef-I", {"@id": "SPDXRef-C"}],
+            "verifiedUsing": ["SPDXRef-H"],
+        },
+        {
+            "type": "ExternalIdentifier",
+            "spdxId": "SPDXRef-I",
+            "externalIdentifierType": "PACKAGE_URL",
+            "identifier": "pkg:generic/navlib@2",
+        },
+        {
+            "type": "ExternalIdentifier",
+            "spdxId": "SPDXRef-C",
+            "externalIdentifierType": "CPE23",
+            "identifier": "cpe:2.3:a:navlib:navlib:2:*:*:*:*:*:*:*",
+        },
+        {"type": "Hash", "spdxId": "SPDXRef-H", "algorithm": "SHA256", "hashValue": "ab"},
+        {"type": "AnyLicenseInfo", "spdxId": "SPDXRef-L", "name": "MIT"},
+        {
+            "type": "Relationship",
+            "spdxId": "SPDXRef-R",
+            "from": "SPDXRef-P",
+            "relationshipType": "HAS_DECLARED_LICENSE",
+            "to": ["SPDXRef-L"],
+        },
+    ]
+    bom = read({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph})
+    assert bom.components.select("purl", "cpe", "hashes", "licenses").rows() == [
+        ("pkg:generic/navlib@2", "cpe:2.3:a:navlib:navlib:2:*:*:*:*:*:*:*", ["sha-256:ab"], ["MIT"])
+    ]
+    assert problems(bom) == []
+
+
+@pytest.mark.parametrize("member", ["type", "spdxId", "name"])
+def test_half_a_surrogate_pair_anywhere_is_told_and_does_no_harm(member: str) -> None:
+    agent = {"type": "Organization", "spdxId": "https://a.example/who", "name": "Nordhafen"}
+    agent[member] += "\ud800"
+    package = {"type": "software_Package", "spdxId": "https://a.example/p", "name": "fw", "suppliedBy": agent["spdxId"]}
+    bom = read({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [agent, package]})
+    assert bom.components["name"].to_list() == ["fw"]
+    assert any("surrogate" in message for message, _ in problems(bom))
+    assert all(str(row).encode() for frame in (bom.parties, bom.problems) for row in frame.iter_rows())

@@ -449,7 +449,7 @@ REFUSED = {
     "array": (b"[]", "an array without spdxVersion"),
     "other object": (b'{"hello": 1}', "object without spdxVersion"),
     "wrapper of nothing": (b'{"sbom": 1}', "object without spdxVersion"),
-    "wrapper of an empty object": (b'{"sbom": {}}', "/sbom"),
+    "wrapper of an empty object": (b'{"sbom": {}}', "object without spdxVersion"),
     "not json": (b"{spdxVersion}", "line 1 column 2"),
     "nested too deep": (WHOLE[:-1] + b', "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "nested too deep"),
 }

@@ -13,7 +13,7 @@ import polars as pl
 from bom_parsers.bom import Rows
 from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.document import Document
-from bom_parsers.spdx.relationships import CONTAINMENT, DEPENDENCY, DESCRIPTION, Relations
+from bom_parsers.spdx.graph.relationships import CONTAINMENT, DEPENDENCY, DESCRIPTION, Relations
 
 MOST_NAMED = 3
 OF_THE_PRODUCT = {

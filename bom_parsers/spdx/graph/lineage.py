@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import polars as pl
 
-from bom_parsers.spdx.relationships import Relations
+from bom_parsers.spdx.graph.relationships import Relations
 
 PATCHES = ("PATCH_FOR", "PATCH_APPLIED")
 # Relationship -> property of its left side, and of its right side, which names the other.

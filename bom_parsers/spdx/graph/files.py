@@ -1,0 +1,64 @@
+"""Files that an SPDX document describes and that are in no package: SPDX lets a document be about a file alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+import polars as pl
+
+from bom_parsers.bom import COMPONENTS, Rows
+from bom_parsers.errors import counted
+from bom_parsers.spdx.document import Document, Package
+from bom_parsers.spdx.graph.relationships import CONTAINMENT, DESCRIPTION, Relations
+
+
+def files_in(packages: Iterable[Package]) -> frozenset[str]:
+    """Return the ids of the files that packages name as theirs."""
+    return frozenset(ref.strip() for package in packages for ref in package.has_files)
+
+
+def described_files(
+    document: Document[Any], relations: Relations, in_packages: Collection[str], pointer: Callable[[str, int], str]
+) -> Rows:
+    """Return rows of COMPONENTS for the files that the document describes and no package contains.
+
+    `in_packages` are the ids of files that packages name as theirs; `pointer` gives the place of an entry of a section.
+    """
+    rows = Rows(COMPONENTS)
+    names = {one.spdx_id.strip(): one.file_name.strip() for one in document.files if one.spdx_id.strip()}
+    if not names:
+        return rows
+    edges = relations.directed(DESCRIPTION).filter(pl.col("end").is_in(list(names)))
+    described = {ref: pointer("relationships", at) for ref, at in reversed(edges.select("end", "at").rows())}
+    for i, ref in enumerate(document.document_describes):
+        if ref.strip() in names:
+            described.setdefault(ref.strip(), pointer("documentDescribes", i))
+    contained = relations.directed(CONTAINMENT).filter("start_in")
+    within = {*in_packages, *contained["end"], *relations.packages}
+    for ref, place in described.items():
+        if ref not in within:
+            rows.add(ref=ref, type="file", name=names[ref] or None, hashes=[], licenses=[], pointer=place)
+    return rows
+
+
+def report_files(document: Document[Any], packages: int, described: int, problems: Rows) -> None:
+    """Say what became of files and snippets; those that are in no package are something that was not seen."""
+    files, snippets = len(document.files) - described, len(document.snippets)
+    if not files and not snippets:
+        return
+    if packages:
+        message = contents_left_out(files, snippets)
+        problems.add(kind="content-left-out", severity="info", message=message, pointer="")
+        return
+    both = f"{counted(files, 'file')} and {counted(snippets, 'snippet')}"
+    message = (
+        f"{both} are in no package, and the document does not say that it describes them; they are no components here"
+    )
+    problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
+
+
+def contents_left_out(files: int, snippets: int) -> str:
+    """Return what is said of files and snippets, which are read as what packages contain."""
+    both = f"{counted(files, 'file')} and {counted(snippets, 'snippet')}"
+    return f"{both} belong to packages; they are no components here"
