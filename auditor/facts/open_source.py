@@ -17,6 +17,8 @@ from typing import Any
 # What says that nobody said anything (NOASSERTION), or that there is no license at all (NONE).
 NO_LICENSE = frozenset({"", "noassertion", "none"})
 LONGEST = 2_000  # characters; a longer entry is a license's whole text, not its name
+# One name, and no list, choice or denial: "LicenseRef-Acme-Proprietary", "Acme Proprietary License".
+_ONE_NAME = re.compile(r"(?i)(?!.*\b(?:and|or|with|non|not|no)\b)[\w .()+-]{1,80}")
 _MARKED = {"OSI": "OSI-approved", "FSF": "FSF-free"}
 
 
@@ -33,7 +35,8 @@ def read_licenses(licenses: Sequence[str]) -> Openness:
 
     An entry is an SPDX identifier, an expression, the full name of a license or the address of its text. Of licenses joined
     by AND, or listed, all must be open; of those joined by OR, one: whoever also sells another license still offers that one
-    to everybody. A LicenseRef, a commercial term, a free name that could mean several licenses and no license are None.
+    to everybody. A LicenseRef, a commercial term, a free name that could mean several licenses and no license are None; a
+    name that says so, as "Proprietary" does, is closed.
     """
     return _all([_entry(text.strip()) for text in licenses])
 
@@ -105,6 +108,8 @@ def _known(text: str) -> Openness | None:
     restriction = listed.restricted.get(text.casefold())
     if restriction:
         return Openness(False, f"{text} allows {restriction}")
+    if normalize(text) in listed.closed or (_ONE_NAME.fullmatch(text) and listed.closed_words.search(text)):
+        return Openness(False, f"{text} is the name of a license without open source")
     id = listed.ids.get(text.casefold()) or listed.names.get(normalize(text)) or _of_address(text)
     if id is None:
         return None
@@ -158,6 +163,8 @@ class _List:
     expressions: Mapping[str, str]
     addresses: Mapping[str, str]
     restricted: Mapping[str, str]
+    closed: frozenset[str]
+    closed_words: re.Pattern[str]
     exceptions: frozenset[str]
 
 
@@ -173,6 +180,8 @@ def _list() -> _List:
         expressions={normalize(name): expression for name, expression in table["names_of_expressions"].items()},
         addresses=_folded(table["addresses"].items()),
         restricted=_folded((id, words) for words, ids in table["restricted"].items() for id in ids),
+        closed=frozenset(normalize(name) for name in table["closed"]["names"]),
+        closed_words=re.compile(rf"(?i)(?<![a-z])(?:{'|'.join(table['closed']['words'])})(?![a-z])"),
         exceptions=frozenset(id.casefold() for id in table["exceptions"]["only_add"]),
     )
 

@@ -61,7 +61,8 @@ def test_open_source_is_recognized(license):
         "none",
         "LicenseRef-Acme-1",
         "DocumentRef-a:LicenseRef-b",
-        "Proprietary",
+        "non-proprietary",
+        "no proprietary parts",
         "Basic Commercial License",
         "MIT AND LicenseRef-Acme-1",
         "GPL-2.0-only AND Commercial",
@@ -96,6 +97,27 @@ def test_what_is_not_surely_open_decides_nothing(license):
 )
 def test_terms_that_refuse_a_use_are_not_open(license):
     assert read_licenses([license]).open is False
+
+
+@pytest.mark.parametrize(
+    "license",
+    [
+        "Proprietary",
+        "LicenseRef-Proprietary",
+        "Acme Proprietary License v2",
+        "proprietary and confidential",
+        "CLOSED",
+        "UNLICENSED",
+        "MIT AND LicenseRef-Acme-Proprietary",
+    ],
+)
+def test_a_license_that_is_called_proprietary_is_not_open(license):
+    assert read_licenses([license]).open is False
+    assert read_licenses([license, "MIT"]).open is False
+
+
+def test_what_is_offered_to_everybody_beside_a_proprietary_license_is_open():
+    assert read_licenses(["GPL-2.0-only OR LicenseRef-Proprietary"]).open is True
 
 
 def test_all_entries_of_a_component_count():
