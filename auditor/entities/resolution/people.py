@@ -85,11 +85,12 @@ class People:
         own = dict(zip(questions, self._match_rows(questions), strict=True))
         strangers = [question for question, answer in own.items() if answer.match is None]
         # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
-        checked = [q for q, answer in own.items() if answer.match and (q[1] or self._may_be_decided(q, answer))]
+        checked = [q for q, answer in own.items() if self._is_checked(q, answer)]
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
             answers, leads = self._ask(self.register, [*strangers, *checked])
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
+        led = dict(zip(checked, leads[len(strangers) :], strict=True))
         for question, answer in own.items():
             recorded = also.get(question, Answer(None))
             if answer.match is None:
@@ -97,9 +98,17 @@ class People:
             if recorded.match and recorded.match.is_decided and self._may_be_decided(question, answer):
                 self._resolved[question] = self._named(question, recorded, Answer(None))
             else:
-                self._resolved[question] = self._listed_named(question, answer, recorded)
+                alike = recorded.candidates or led.get(question, Answer(None)).candidates
+                self._resolved[question] = self._listed_named(question, answer, replace(recorded, candidates=alike))
         for question, answer, lead in zip(strangers, answers, leads, strict=False):
             self._resolved[question] = self._stranger(question, own[question], answer, lead)
+
+    def _is_checked(self, question: _Question, answer: Answer) -> bool:
+        """Tell whether the reference data is asked about a name that is a row's, too."""
+        meant = answer.match
+        if meant is None:
+            return False
+        return bool(question[1]) or self._may_be_decided(question, answer) or self._listed[meant.key].is_bare
 
     def _may_be_decided(self, question: _Question, answer: Answer) -> bool:
         """Tell whether somebody decided that a name, which is a row's, is a person who is in no list: that beats the row."""
@@ -133,7 +142,8 @@ class People:
         if rivals and not meant.is_decided:
             return self._disputed(question, [key, *rivals], conflict or "", answer)
         sources = self.graph.filed[key].sources
-        return Named(key, name, meant.in_words, sources, conflict, notes=answer.notes, unused=answer.unused)
+        alike = tuple(replace(c, key=self._graph_key(c.key)) for c in also.candidates) if supplier.is_bare else ()
+        return Named(key, name, meant.in_words, sources, conflict, alike, notes=answer.notes, unused=answer.unused)
 
     def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
         """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""

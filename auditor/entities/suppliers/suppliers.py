@@ -40,8 +40,13 @@ class Supplier:
 
     @property
     def has_evidence(self) -> bool:
-        """Tell whether a row says on what evidence it rests."""
-        return any(source.detail for source in self.sources)
+        """Tell whether a row says on what evidence its facts rest; one without facts has evidence of nothing."""
+        return not self.is_bare and any(source.detail for source in self.sources)
+
+    @property
+    def is_bare(self) -> bool:
+        """Tell whether a row only names a person, and states nothing of it: such a row takes no lead away."""
+        return replace(self.person, name="", kind="") == Person("", "")
 
 
 @dataclass(frozen=True)
