@@ -20,10 +20,12 @@ PROBLEM_KINDS: dict[str, str] = {
     "unlisted-declarant": "The declarant is in no supplier list, so that who owns it is unknown.",
     # What is stated
     "wrong-property": "An `icts:` property has a value that its fact cannot have.",
+    "properties-at-odds": "A BOM says different things of one fact of a part; neither counts.",
     "no-model-year": "The program names a vehicle without its model year.",
     "unused-statement": "A statement of the program matches no component.",
+    "unused-trust": "A table of trusted claims is of no claim.",
     "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
-    "statement-at-odds": "Parts or code look unlike what is stated of the whole item.",
+    "statement-at-odds": "Parts or code look unlike what is stated of the whole item; for them it does not count.",
     "authorization-expired": "An authorization has run out.",
     # Filled requests
     "wrong-answer": "A cell of a filled request holds what is no answer to its question; it is not taken.",

@@ -16,6 +16,7 @@ class SourceKind(StrEnum):
     ATTESTATION = "attestation"  # of a supplier, accepted by a person here
     CONTRADICTION = "contradiction"  # determinations that say different things, so that none counts
     BOM_PROPERTY = "bom-property"
+    CLAIM = "claim"  # of a BOM about its own part, which takes it out of the rule and which nobody here trusts
     BOM_FIELD = "bom-field"
     PROGRAM = "program"
     CASE = "case"  # of a question file

@@ -368,8 +368,19 @@ def source(
         return f"{at}: stated by {who} until {until}: {detail}"
     if kind == "program":
         return f"{at}: {detail}" if detail else at
-    stated = detail or PROPERTIES.get(name, name)
+    if kind == "claim":
+        return f"{at}: {claim(file, who, detail)}, which is not trusted"
+    if kind == "bom-property":
+        by = f", in a BOM by {who}" if who not in ("", file) else ""
+        return f"{at}: {PROPERTIES.get(name, name)}{by}"
+    stated = detail or name
     return f"{at}: {stated}" if stated else at
+
+
+def claim(file: str, who: str, stated: str) -> str:
+    """Return what a BOM claims of its own part: "the BOM by Example GmbH claims icts:layer = cloud"; one that names no maker is
+    called by its file."""
+    return f"the BOM {file if who in ('', file) else f'by {who}'} claims {stated}"
 
 
 def on_file(sources: Iterable[str]) -> str:

@@ -69,7 +69,9 @@ MAY_IMPORT = {
         "open_source": set(),
         "taxonomy": set(),
         "model": {"hardware", "software"},
-        "component_facts": {"hardware", "model", "open_source", "software", "taxonomy"},
+        "contradictions": {"hardware", "model"},
+        "claims": {"contradictions", "hardware", "model"},
+        "component_facts": {"claims", "hardware", "model", "open_source", "software", "taxonomy"},
         "columns": {"component_facts", "model"},
     },
     "bom_parsers": {

@@ -13,7 +13,13 @@ from auditor.audit.reasons import Persons, Who, grounds, person_in_words, reason
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.ownership.graph import Filed, Graph, Involvement
 from auditor.entities.ownership.statements import FACTS
-from auditor.facts.columns import authorization_columns, authorizations_stated, component_columns, transaction_columns
+from auditor.facts.columns import (
+    authorization_columns,
+    authorizations_stated,
+    component_columns,
+    nexus_of_alterer,
+    transaction_columns,
+)
 from auditor.program.model import Transaction
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import InputError
@@ -92,7 +98,8 @@ def persons_of(audit: Audit, component: AuditedComponent) -> Persons:
     if facts.altered_by:
         named, sources = facts.altered_by.named, facts.altered_by.sources
         name = named.known_as or facts.altered_by.name
-        persons["altered"] = [Who(name, graph.nexus(named.person), sources, named.sources, named.person)]
+        nexus = nexus_of_alterer(graph, facts.altered_by, facts)
+        persons["altered"] = [Who(name, nexus, sources, named.sources, named.person)]
     return persons
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.audit.results import Gap, ReadBom
+from auditor.facts.claims import BomOrigin
 from auditor.facts.component_facts import FactFinder
 from auditor.facts.model import ComponentFacts
 from auditor.program.determinations import COMPLETE
@@ -67,7 +68,7 @@ def gap_facts(finder: FactFinder, gap_row: GapRow) -> tuple[ComponentFacts, Sour
     """
     item, gap = gap_row.item, gap_row.gap
     bare = replace(item, defaults={}, components=(), facts={} if gap.unread else item.facts)
-    facts = finder.find(bare, gap_row.file, gap_row.row, (), (), None, gap.source.sha256)
+    facts = finder.find(bare, BomOrigin(gap_row.file, gap.source.sha256), gap_row.row, (), ())
     stated = dict(facts.stated)
     complete = stated.pop(COMPLETE, None)
     if stated["component.kind"].source.kind in (SourceKind.BOM_FIELD, SourceKind.PROGRAM):

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from auditor.audit.reasons import claim_in_words
 from auditor.audit.results import Audit, AuditedComponent
-from auditor.entities.resolution.leads import leads
+from auditor.entities.resolution.leads import leads, may_have_nexus
 from auditor.entities.resolution.people import Named
 from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
 from auditor.program.selectors import plain_mpn
+from auditor.provenance import SourceKind
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, VOCABULARY
 from reports import words
 from reports.documents.audit import CONCERNS, Concern, Question
@@ -23,11 +25,11 @@ OF_THE_PART = ("component.hardware_class", "component.programmable", "component.
 OF_THE_PLACE = ("component.layer", "component.runs_on_primary_processor")
 OPEN, CHANGED = "component.open_source", "component.modified"
 ASK_BOTH = "Is its source code open to all its users, and if so, was it modified, and is the modification shared?"
+OF_WHAT_IS_LEFT = "who designed and developed what is in it now?"
 ENGINEER = "the engineer of the item, who can state it in the program file"
 ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
 OF_THE_HOUSE = (ENGINEER, ENGINEERS, COUNSEL)  # who is asked without a letter to a supplier
-SURE = 95.0  # of 100, the likeness from which a candidate hurries a question: the same name in other dress, or a brand
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class _Asked:
     item: str
     concern: Concern = ""
     stranger: bool = False
+
+
+_Disputes = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,12 @@ def questions(audit: Audit) -> list[Question]:
     What one and the same person is asked about the same components is one question, and a thing that several items have
     is asked about once.
     """
-    things, called = _things(audit), _called(audit)
+    things, called, disputes = _things(audit), _called(audit), _disputes(audit)
     about: dict[_Asked, dict[str, str]] = {}  # the components' ids and items
     needed: dict[str, list[_Asked]] = {}
     for component in audit.components:
         if component.id in things:
-            needed[component.id] = list(dict.fromkeys(_asked(audit, component, things[component.id], called)))
+            needed[component.id] = list(dict.fromkeys(_asked(audit, component, things[component.id], called, disputes)))
             for asked in needed[component.id]:
                 about.setdefault(asked, {})[component.id] = component.item.id
     joined: dict[tuple[str, tuple[str, ...]], list[_Asked]] = {}
@@ -142,7 +147,18 @@ def _called(audit: Audit) -> dict[str, str]:
     return named
 
 
-def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Mapping[str, str]) -> Iterable[_Asked]:
+def _disputes(audit: Audit) -> _Disputes:
+    """Return by item and fact what is stated of it and what speaks against that: of several parts the first that does."""
+    disputes: dict[tuple[str, str], str] = {}
+    for component in audit.components:
+        for one in component.facts.contradictions:
+            disputes.setdefault((component.item.id, one.name), one.words)
+    return disputes
+
+
+def _asked(
+    audit: Audit, component: AuditedComponent, thing: _Thing, called: Mapping[str, str], disputes: _Disputes
+) -> Iterable[_Asked]:
     """What to ask about one component.
 
     Of open-source code it is asked first whether it was modified, of a part what kind of part it is: unmodified code and
@@ -162,10 +178,12 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
         yield from _of_parties(audit, component, called)
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
-        yield _Asked("party", f"Who {words.listed(acts)} it?", *_of_supplier(component, thing), concern)
+        before = words.listed(dict.fromkeys(party.name for party in component.facts.ancestry))
+        ask = f"Who {words.listed(acts)} it?" if acts else f"It comes from code of {before}: {OF_WHAT_IS_LEFT}"
+        yield _Asked("party", ask, *_of_supplier(component, thing), concern)
     alone = len(thing.items) == 1
     engineer = (ENGINEER, component.item.id) if alone else (ENGINEERS, "")
-    for fact, ask in _joined(component, missing):
+    for fact, ask in _joined(component, missing, disputes):
         if fact.startswith("actor.party"):
             yield _Asked(fact, ask, audit.program.declarant.name, "", concern)
         elif fact in OF_THE_MAKER:
@@ -181,25 +199,42 @@ def _asked(audit: Audit, component: AuditedComponent, thing: _Thing, called: Map
         yield _Asked("", question, COUNSEL, "", concern)
 
 
-def _joined(component: AuditedComponent, missing: list[str]) -> Iterable[tuple[str, str]]:
+def _joined(component: AuditedComponent, missing: list[str], disputes: _Disputes) -> Iterable[tuple[str, str]]:
     """Yield the missing facts with their questions; those that one look at the thing answers are one."""
     place = component.facts.software.seems.called if OF_THE_PLACE[0] in missing else ""
     looks = {OF_THE_PART: component.facts.seems.called, OF_THE_PLACE: place}
     for together, like in looks.items():
         these = [fact for fact in together if fact in missing]
         if these:
-            yield (
-                ", ".join(these),
-                " ".join([*([f"It looks like {like}."] if like else []), *(VOCABULARY.ask(f) for f in these)]),
-            )
+            looking = [f"It looks like {like}."] if like else []
+            doubts = _doubts(component, these, disputes)
+            yield ", ".join(these), " ".join([*doubts, *looking, *(VOCABULARY.ask(f) for f in these)])
     if OPEN in missing and CHANGED in missing:
-        yield f"{OPEN}, {CHANGED}", ASK_BOTH
+        yield f"{OPEN}, {CHANGED}", " ".join([*_doubts(component, (OPEN, CHANGED), disputes), ASK_BOTH])
         missing = [fact for fact in missing if fact not in (OPEN, CHANGED)]
     for fact in missing:
+        doubts = _doubts(component, (fact,), disputes)
         if fact == CHANGED and component.facts.software.change.is_changed:
-            yield fact, "The BOM says that it was changed: is the modification shared?"
+            yield fact, " ".join([*doubts, "The BOM says that it was changed: is the modification shared?"])
         elif fact not in OF_THE_PART and fact not in OF_THE_PLACE:
-            yield fact, VOCABULARY.ask(fact) or f"Not known: {VOCABULARY.words(fact)}."
+            yield fact, " ".join([*doubts, VOCABULARY.ask(fact) or f"Not known: {VOCABULARY.words(fact)}."])
+
+
+def _doubts(component: AuditedComponent, asked: Iterable[str], disputes: _Disputes) -> list[str]:
+    """Return why a fact is asked about although something states it: what contradicts what, and what is only claimed."""
+    facts, sentences = component.facts, []
+    disputed = {one.name for one in facts.contradictions}
+    for fact in asked:
+        if fact in disputed:
+            words_of_both = disputes[component.item.id, fact]
+            sentences.append(f"{words_of_both[:1].upper()}{words_of_both[1:]}: which of the two holds?")
+        source = facts.stated[fact].source if fact in facts.stated else None
+        if source and source.kind is SourceKind.CONTRADICTION and source.who:
+            sentences.append(f"Its BOM says {source.detail}: which of the two holds?")
+        if source and source.kind is SourceKind.CLAIM:
+            claim = claim_in_words(source)
+            sentences.append(f"{claim[:1].upper()}{claim[1:]}: can you confirm that?")
+    return list(dict.fromkeys(sentences))
 
 
 def _of_makers(fact: str) -> bool:
@@ -210,18 +245,8 @@ def _concern(audit: Audit, component: AuditedComponent) -> Concern:
     """Return why the component is asked about early."""
     facts = component.facts
     persons = [party.named for party in (*facts.parties, *filter(None, [facts.altered_by]))]
-    return "nexus" if any(_may_have_nexus(audit, named) for named in persons) else facts.seems.concern
-
-
-def _may_have_nexus(audit: Audit, named: Named) -> bool:
-    """Tell whether a person is of the PRC or Russia, or may be by a lead or as the best candidate."""
-    graph = audit.people.graph
-    if graph.nexus(named.person).value or graph.lead(named.person) is not None:
-        return True
-    best = named.candidates[:1]
-    return any(
-        c.score >= SURE and country in c.of for c in best for country in audit.rule.parameters.adversary_countries
-    )
+    led = facts.software.hosted or any(may_have_nexus(audit.people.graph, named) for named in persons)
+    return "nexus" if led else facts.seems.concern
 
 
 def _of_supplier(component: AuditedComponent, thing: _Thing) -> tuple[str, str]:
@@ -246,7 +271,8 @@ def _of_parties(audit: Audit, component: AuditedComponent, called: Mapping[str, 
                 ask = f"{name} is in no supplier list: where is it incorporated, headquartered and in business, and who owns it?"
             led = list(_leads(audit, party.named))
             stranger = len(facts) > 1 and not party.named.known_as and not led
-            concern = "nexus" if _may_have_nexus(audit, party.named) else component.facts.seems.concern
+            led_on = component.facts.software.hosted or may_have_nexus(audit.people.graph, party.named)
+            concern: Concern = "nexus" if led_on else component.facts.seems.concern
             yield _Asked(", ".join(facts), " ".join([ask, *led]), name, "", concern, stranger)
 
 

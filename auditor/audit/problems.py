@@ -47,6 +47,9 @@ def problems(
     if no_model_year(program):
         yield Problem("no-model-year", "warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
     yield from finder.determinations.problems()
+    for table in program.trust.claims:
+        if table.source not in finder.used:
+            yield Problem("unused-trust", "info", "no BOM has a claim that this table trusts", table.source)
     for item in program.items:
         for statement in item.components:
             if statement.source not in finder.used:

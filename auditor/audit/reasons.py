@@ -64,14 +64,22 @@ def person_in_words(named: Iterable[Source], filed: Iterable[Source] | None) -> 
     return "; ".join([*map(source_in_words, named), *known])
 
 
+def claim_in_words(source: Source) -> str:
+    """Return what a BOM claims of its own part without being trusted: "the BOM by Example GmbH claims icts:layer = cloud"."""
+    return words.claim(source.file, source.who, source.detail)
+
+
 def leads(facts: ComponentFacts, missing: Iterable[str]) -> list[str]:
     """Return in words what hints at those facts among `missing` that a look at the component can hint at."""
     software, asked = facts.software, set(missing)
-    hints = [facts.seems.lead]
+    disputes = [one.words for one in facts.contradictions if one.name in asked]
+    hints = disputes or [facts.seems.lead]
+    hints += [claim_in_words(facts.stated[name].source) for name in facts.unconfirmed if name in asked]
     hints += [software.seems.lead] if "component.layer" in asked else []
     hints += [software.change.words] if "component.modified" in asked else []
     hints += [software.days] if asked & {"component.completed_on", "component.altered_on"} else []
     if any(fact.startswith("party") for fact in asked):
+        hints += [software.hosted]
         makers = [party for party in facts.parties if party.inferred]
         hints += [f"its maker may be {maker.name} ({sources_in_words(maker.sources)})" for maker in makers]
     return [hint for hint in hints if hint]

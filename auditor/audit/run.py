@@ -23,8 +23,10 @@ from auditor.entities.resolution.people import Named, People
 from auditor.entities.resolution.register import Register
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
+from auditor.facts.claims import BomOrigin
 from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
 from auditor.facts.component_facts import FactFinder, named_in, with_inferred_makers
+from auditor.facts.contradictions import with_contradictions
 from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
 from auditor.inputs import InputFile, Inputs
@@ -36,6 +38,8 @@ from bom_parsers import InputError, read_bom
 from bom_parsers.hbom.headings.vocabulary import extra_columns
 from policies.connected_vehicles import facts as vocabulary
 from policies.judgment import Judgment
+
+DOCUMENTS = ("cyclonedx-", "spdx-")  # begin the names of formats that are no tables of parts
 
 Progress = Callable[[str, int, int], None]
 
@@ -60,11 +64,13 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs, program.rule)
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])
-    finder = FactFinder(program, people, determinations, _files(program.parts, inputs))
+    finder = FactFinder(program, people, determinations, rule.parameters, _files(program.parts, inputs))
     legacy = rule.parameters.legacy_cut_off
     entries = [entry for read in _once(boms) for entry in _components(read, finder, legacy)]
     led = with_inferred_makers([facts for *_, facts in entries], people)
-    entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, led, strict=True)]
+    of_items = [(item, facts) for (item, *_), facts in zip(entries, led, strict=True)]
+    doubted = with_contradictions(of_items, rule.parameters.vcs_frequency_mhz)
+    entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, doubted, strict=True)]
     unseen = [(gap_row, *gap_facts(finder, gap_row)) for gap_row in gap_rows(program, boms)]
     gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
     declarant = people.find(program.declarant.party)
@@ -81,7 +87,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     components += tuple(gap for gap in gaps if _is_open(gap))
     if not components or (not entries and any(read.error for read in boms)):
         raise _nothing_evaluated(program, boms)
-    contradicted = tuple(contradictions(components, rule.parameters.vcs_frequency_mhz))
+    contradicted = tuple(contradictions(components))
     problems = [*problems_of(program, people, boms, components, finder)]
     problems += contradicted
     expired = tuple(expired_of(program, people, determinations))
@@ -166,6 +172,7 @@ def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_En
     assert read.bom is not None
     made_on = day_of(read.bom.created or "")
     bound = made_on if made_on and made_on < legacy else None
+    origin = BomOrigin(read.file, read.bom.sha256, read.bom.authors, not read.bom.format.startswith(DOCUMENTS), bound)
     # A property without a name says nothing.
     named = read.bom.properties.filter(pl.col("name").is_not_null())
     parties, properties = _by_ref(read.bom.parties), _by_ref(named)
@@ -175,9 +182,7 @@ def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_En
             read.item,
             read.file,
             row,
-            finder.find(
-                read.item, read.file, row, parties.get(ref, ()), properties.get(ref, ()), bound, read.bom.sha256
-            ),
+            finder.find(read.item, origin, row, parties.get(ref, ()), properties.get(ref, ())),
         )
 
 

@@ -17,8 +17,8 @@ from auditor.audit.results import Audit, AuditedComponent
 from auditor.documents.declared import fcc_ids_of, relies_on
 from auditor.documents.ownership import behind, sources
 from auditor.documents.problems import expired, problems
+from auditor.facts.claims import NOT_FITTED
 from auditor.facts.columns import covering
-from auditor.facts.component_facts import NOT_FITTED
 from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
 from auditor.program.model import Item

@@ -13,9 +13,13 @@ from policies.vocabulary import Fact
 _HEAD = """# The `icts:` properties
 
 No BOM format has a field for a radio band, a software layer or the date on which code was finished. A BOM may state
-such facts under names that begin with `icts:`; the auditor uses them in preference to the program file. In CycloneDX
-they are properties of a component; in SPDX, an annotation whose comment is `icts:name=value`; in a spreadsheet, a
-column with that heading. This page is generated from `auditor/facts/taxonomy.py`.
+such facts under names that begin with `icts:`. In CycloneDX they are properties of a component; in SPDX, an annotation
+whose comment is `icts:name=value`; in a spreadsheet, a column with that heading. This page is generated from
+`auditor/facts/taxonomy.py`.
+
+A value that brings a part into the rule counts over what the program states of the whole item. A value that takes it out
+is a [claim](facts.md#claims): it counts where the program trusts it, and is asked about elsewhere. Neither counts over
+what the program or a determination states of the part itself, and of two values that contradict each other neither does.
 
 | property | value | fact |
 | --- | --- | --- |

@@ -4,42 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
 from auditor.entities.matching.matching import Asked
+from auditor.entities.names.normal import normalize
+from auditor.entities.resolution.leads import may_have_nexus
 from auditor.entities.resolution.people import Named, People
+from auditor.entities.sources.starter import starter_names
 from auditor.facts import taxonomy
+from auditor.facts.claims import (
+    CONTRIBUTES,
+    NOT_FITTED,
+    BomOrigin,
+    Scales,
+    claimed,
+    settled,
+)
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
-from auditor.facts.model import ComponentFacts, PartyOfComponent
+from auditor.facts.model import Claim, ComponentFacts, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
+from auditor.facts.software.origins import owner
 from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
-from auditor.program.model import BomFile, ComponentStatement, Item, Program
+from auditor.program.model import ComponentStatement, Item, Program
 from auditor.program.selectors import version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
-from bom_parsers.errors import quoted
+from bom_parsers.errors import printable, quoted
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.hardware import LISTED_CLASSES
+from policies.parameters import Parameters
 from policies.vocabulary import VocabularyError
 
-NOT_FITTED = "hbom:fitted"  # the property, "no", of what is listed and not in the vehicle
+ALTERED_BY = "component.altered_by"
+ANCESTOR_MAKER = "pedigree:ancestor-maker"  # the property that names who made what a component comes from
+INHERITED = ("designed", "developed")  # acts of its making that are done where code of another is in it
 
 
 class FactFinder:
-    """Finds the facts of components of one program: a determination counts before the BOM's `icts:` properties, these before
-    what the program states, that before the list of parts and what a part looks like."""
+    """Finds the facts of components of one program: a determination counts before what the program states of the part, that
+    before what its BOM says of it as far as that is trusted, that before what is stated of the whole item, and that before
+    the list of parts and what a part looks like."""
 
     def __init__(
-        self, program: Program, people: People, determinations: Determinations, parts: Sequence[InputFile] = ()
+        self,
+        program: Program,
+        people: People,
+        determinations: Determinations,
+        parameters: Parameters,
+        parts: Sequence[InputFile] = (),
     ) -> None:
         self.program, self.people, self.determinations = program, people, determinations
+        self.scales = Scales(program, parameters)
         self._extended = Knowledge.of(read_input(SHIPPED, SHIPPED.name), *parts) if parts else None
         self.used: set[Source] = set()  # of component statements that picked something, or might have
 
@@ -51,20 +72,15 @@ class FactFinder:
     def find(
         self,
         item: Item,
-        bom: BomFile,
+        origin: BomOrigin,
         row: Mapping[str, Any],
         parties: Sequence[Mapping[str, Any]],
         properties: Sequence[Mapping[str, Any]],
-        made_on: date | None = None,
-        sha256: str = "",
     ) -> ComponentFacts:
-        """Return the facts of the component `row` of a BOM, given its rows of the frames parties and properties.
-
-        `made_on` is the day on which the BOM was made, where it is a lead that its code was finished by then, `sha256` its
-        hash.
-        """
+        """Return the facts of the component `row` of the BOM of this `origin`, given its rows of the frames parties and
+        properties."""
         problems: list[Problem] = []
-        here = Source(SourceKind.BOM_FIELD, bom.label, sha256, row["pointer"] or "")
+        here = origin.at(row["pointer"] or "")
         picked = [(s, s.select.picks(item.id, row)) for s in item.components]
         statements = [s for s, is_picked in picked if is_picked]
         problems += [
@@ -73,25 +89,38 @@ class FactFinder:
             if is_picked is None
         ]
         self.used.update(s.source for s, is_picked in picked if is_picked is not False)
-        by_property, named = self._properties(here, properties, problems)
+        by_bom, named = self._properties(here, origin, properties, problems)
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
-        layers = [self._kind(bom, row, here), *(s.facts for s in statements), by_property, determined.facts]
-        kind = next(layer["component.kind"].value for layer in reversed(layers) if "component.kind" in layer)
+        of_the_part = [*(s.facts for s in statements), determined.facts]
+        kinds = [self._kind(origin, row, here), *of_the_part]
+        kind = next(layer["component.kind"].value for layer in reversed(kinds) if "component.kind" in layer)
         apparent = seems(row, properties, self.knowledge, here) if kind == "hardware" else Seems()
         is_code = kind in ("software", "firmware")
-        leads = software_leads(row, properties, made_on) if is_code else SoftwareLeads()
+        leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        own = self._native(here, row, leads, defaults)
-        stated = _stacked([_inferred(apparent, row), item.facts, defaults, own, *layers])
+        own, licensed = self._native(here, origin, row, leads, defaults)
+        weaker = _stacked([_inferred(apparent, row), item.facts, defaults, own])
+        weighed = self.scales.weigh(by_bom, weaker, defaults, origin, apparent)
+        self.used.update(weighed.trusted)
+        problems += weighed.problems
+        stated = _stacked([weighed.outweighed, weaker, kinds[0], weighed.facts, *of_the_part])
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
-        who = [*self._of_bom(here, parties), *named["did"], *self._of_program(item, statements)]
+        who = [*self._of_bom(here, origin, parties), *named["did"], *self._of_program(item, statements)]
         who += [self._party(*party) for party in determined.parties]
-        altered = self._altered(determined.facts) or named["altered"] or self._altered(stated)
-        stated.pop("component.altered_by", None)
+        who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
+        by_all = stated.pop(ALTERED_BY, None)
+        alterer: tuple[Claim, ...] = ()
+        of_it = _stacked(of_the_part).get(ALTERED_BY)
+        if of_it or not named["altered"]:
+            altered = self._altered(of_it or by_all)
+        else:
+            altered, alterer = self._altered_by_bom(named["altered"], origin)
+            if any(not claim.counts for claim in alterer):
+                stated[ALTERED_BY] = Stated(None, replace(altered.sources[0], kind=SourceKind.CLAIM))
         for party in who:
             if party.named.conflict:
                 problems.append(Problem("person-at-odds", "warning", party.named.conflict, party.sources[0]))
@@ -99,29 +128,49 @@ class FactFinder:
                 problems.append(
                     Problem("unused-identifier", "warning", f"{quoted(party.name)}: {unused}", party.sources[0])
                 )
-        return ComponentFacts(stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads)
+        claims = (*settled((*weighed.claims, *licensed), stated), *alterer)
+        named_acts = {act for one in statements for _, did in one.parties for act in did}
+        named_acts |= {act for _, did, _ in determined.parties for act in did}
+        ancestry = tuple(
+            replace(one, did=tuple(a for a in INHERITED if a not in named_acts)) for one in named["before"]
+        )
+        return ComponentFacts(
+            stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads, claims, (), ancestry
+        )
 
-    def _kind(self, bom: BomFile, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
+    def _kind(self, origin: BomOrigin, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
         """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
         kind, source = row["kind"], here.at(here.pointer, "type", f"type {row['type'] or row['kind']}")
         if kind is None:
-            detail = f"{bom.label} is a {bom.kind} BOM"
+            detail = f"{origin.file.label} is a {origin.file.kind} BOM"
             kind, source = (
-                bom.kind,
+                origin.file.kind,
                 Source(SourceKind.PROGRAM, self.program.label, self.program.file.sha256, detail=detail),
             )
         return {"component.kind": Stated(kind, source)}
 
     def _native(
-        self, here: Source, row: Mapping[str, Any], leads: SoftwareLeads, defaults: Mapping[str, Stated]
-    ) -> dict[str, Stated]:
-        """The facts besides the kind that the BOM's own fields state."""
+        self,
+        here: Source,
+        origin: BomOrigin,
+        row: Mapping[str, Any],
+        leads: SoftwareLeads,
+        defaults: Mapping[str, Stated],
+    ) -> tuple[dict[str, Stated], tuple[Claim, ...]]:
+        """The facts besides the kind that the BOM's own fields state, and what of them is a claim."""
         own: dict[str, Stated] = {}
+        claims: tuple[Claim, ...] = ()
         licenses = read_licenses(row["licenses"] or ())
         by_default = defaults.get("component.open_source")
         if licenses.open is not None or (row["licenses"] and by_default and by_default.value):
             # That all code of an item is open cannot be said over a license of this one that is not known to be.
-            own["component.open_source"] = Stated(licenses.open, here.at(here.pointer, "licenses", licenses.because))
+            source = here.at(here.pointer, "licenses", licenses.because)
+            own["component.open_source"] = Stated(licenses.open, source)
+            if licenses.open:
+                claims = (Claim("component.open_source", True, source, False),)
+                if not self.program.trust.licenses:
+                    source = claimed(source, origin, "license", "; ".join(row["licenses"]))
+                    own["component.open_source"] = Stated(None, replace(source, kind=SourceKind.CLAIM))
         change, default = leads.change, defaults.get("component.modified")
         if change.is_changed and (default is None or default.value in (None, "no")):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
@@ -132,47 +181,85 @@ class FactFinder:
             if default and default.value and leads.latest and leads.latest > default.value:
                 # Said of all code of the item at once, against a later day of this one.
                 own[name] = Stated(None, here.at(here.pointer, "dates", leads.days))
-        return own
+        return own, claims
 
     def _properties(
-        self, here: Source, properties: Sequence[Mapping[str, Any]], problems: list[Problem]
-    ) -> tuple[dict[str, Stated], dict[str, Any]]:
-        stated: dict[str, Stated] = {}
-        band: dict[str, tuple[float, Source]] = {}
-        named: dict[str, Any] = {"did": [], "altered": None}
+        self,
+        here: Source,
+        origin: BomOrigin,
+        properties: Sequence[Mapping[str, Any]],
+        problems: list[Problem],
+    ) -> tuple[dict[str, list[Stated]], dict[str, Any]]:
+        """What the BOM says of the part by properties, each fact as often as it says it, and whom it names there."""
+        by_bom: dict[str, list[Stated]] = {}
+        bands: dict[str, list[Stated]] = {}
+        named: dict[str, Any] = {"did": [], "altered": [], "before": []}
         for entry in properties:
-            if entry["name"] == NOT_FITTED and entry["value"] == "no":
-                # What is not in the vehicle has no part in its communication.
-                stated["component.contributes_to_communication"] = Stated(False, _of_property(here, entry))
             if entry["name"] == "hbom:inferred-maker" and entry["value"]:
                 named["did"].append(replace(self._party(entry["value"], (), _of_property(here, entry)), inferred=True))
+            if entry["name"] == ANCESTOR_MAKER and entry["value"]:
+                maker = replace(self._party(entry["value"], (), _of_property(here, entry)), inferred=True)
+                named["did"].append(maker)
+                named["before"].append(maker)
             if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
                 continue
-            source = _of_property(here, entry)
+            source = claimed(_of_property(here, entry), origin, entry["name"], entry["value"])
             try:
                 key = taxonomy.key_of(entry["name"])
                 if key in taxonomy.ACTS_BY:
                     named["did"] += [self._party(n, (taxonomy.ACTS_BY[key],), source) for n in _names(entry["value"])]
                 elif key == taxonomy.ALTERED_BY:
-                    named["altered"] = self._party(entry["value"].strip(), (), source)
+                    named["altered"].append(self._party(entry["value"].strip(), (), source))
                 elif key in taxonomy.BANDS:
-                    band[key] = taxonomy.megahertz(key, entry["value"]), source
+                    bands.setdefault(key, []).append(Stated(taxonomy.megahertz(key, entry["value"]), source))
                 else:
                     name, value = taxonomy.value_of(key, entry["value"])
-                    stated[name] = Stated(value, source)
+                    by_bom.setdefault(name, []).append(Stated(value, source))
             except VocabularyError as error:
                 problems.append(Problem("wrong-property", "warning", str(error), source))
-        if "rf:max-mhz" in band:
-            low, high = band.get("rf:min-mhz", band["rf:max-mhz"])[0], band["rf:max-mhz"][0]
-            stated["item.frequency_mhz"] = Stated([min(low, high), max(low, high)], band["rf:max-mhz"][1])
-        return stated, named
+        for high in bands.get("rf:max-mhz", ()):
+            low = min((one.value for one in bands.get("rf:min-mhz", ())), default=high.value)
+            band = [min(low, high.value), max(low, high.value)]
+            by_bom.setdefault("item.frequency_mhz", []).append(Stated(band, high.source))
+        for entry in properties:
+            if entry["name"] == NOT_FITTED and entry["value"] == "no":
+                # What is not in the vehicle has no part in its communication, whatever it would do there.
+                source = claimed(_of_property(here, entry), origin, "fitted", "no")
+                beside = [] if origin.is_table else by_bom.get(CONTRIBUTES, [])
+                by_bom[CONTRIBUTES] = [*beside, Stated(False, source)]
+        return by_bom, named
 
-    def _of_bom(self, here: Source, parties: Sequence[Mapping[str, Any]]) -> Iterable[PartyOfComponent]:
-        """The parties that the BOM names; several rows of one party carry its several identifiers."""
+    def _of_bom(
+        self, here: Source, origin: BomOrigin, parties: Sequence[Mapping[str, Any]]
+    ) -> Iterable[PartyOfComponent]:
+        """The parties that the BOM names; several rows of one party carry its several identifiers.
+
+        A distributor of a document is a publisher, who need not have supplied anything: a lead.
+        """
         for entry in parties:
             identifiers = _identifiers(entry["scheme"], entry["identifier"])
             source = here.at(entry["pointer"] or "", entry["role"])
-            yield self._party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
+            if entry["role"] == "distributor" and not origin.is_table:
+                yield replace(self._party(entry["name"] or "", (), source, identifiers), inferred=True)
+            else:
+                yield self._party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
+
+    def _owner_of_package(self, here: Source, purl: str) -> Iterable[PartyOfComponent]:
+        """The owner of a package by its URL, where such a name is known and leads to a person of the PRC or Russia."""
+        name = owner(purl) if purl else ""
+        if name and normalize(name) in self._known_names:
+            party = self._party(name, (), here.at(here.pointer, "purl", f"the owner in {printable(purl)}"))
+            if may_have_nexus(self.people.graph, party.named):
+                yield replace(party, inferred=True)
+
+    @cached_property
+    def _known_names(self) -> frozenset[str]:
+        """The names of the user's lists and of the starter list, for owners of packages: each of these is one of few words, and
+        looked up only if somebody has that name."""
+        names = [name for one in self.people.suppliers.suppliers for name in (one.person.name, *one.aliases)]
+        if self.program.reference.starter:
+            names += starter_names()
+        return frozenset(map(normalize, names))
 
     def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
         if item.supplier:
@@ -182,9 +269,22 @@ class FactFinder:
             for name, did in statement.parties:
                 yield self._party(name, did, statement.source)
 
-    def _altered(self, stated: Mapping[str, Stated]) -> PartyOfComponent | None:
-        fact = stated.get("component.altered_by")
-        return self._party(fact.value, (), fact.source) if fact else None
+    def _altered(self, stated: Stated | None) -> PartyOfComponent | None:
+        return self._party(stated.value, (), stated.source) if stated else None
+
+    def _altered_by_bom(
+        self, named: Sequence[PartyOfComponent], origin: BomOrigin
+    ) -> tuple[PartyOfComponent, tuple[Claim, ...]]:
+        """Return who altered it by what its BOM says, and that as a claim: who is of the PRC or Russia is named by it, anybody
+        else is claimed to have been the last."""
+        led = [party for party in named if may_have_nexus(self.people.graph, party.named)]
+        if led:
+            return led[0], ()
+        alterer = named[0]
+        trusted = self.program.trust.of(ALTERED_BY, origin.file.label, origin.makers) if len(named) == 1 else None
+        if trusted:
+            self.used.add(trusted.source)
+        return alterer, (Claim(ALTERED_BY, alterer.name, alterer.sources[0], trusted is not None),)
 
     def _party(
         self, name: str, did: Sequence[str], source: Source, identifiers: Mapping[str, str] | None = None
@@ -228,7 +328,9 @@ def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
         rows = bom.parties.select("name", "scheme", "identifier").unique(maintain_order=True)
         for name, scheme, identifier in rows.iter_rows():
             yield Asked(name or "", _identifiers(scheme, identifier))
-        naming = bom.properties.filter(pl.col("name").str.to_lowercase().str.contains("by$|^hbom:inferred-maker$"))
+        naming = bom.properties.filter(
+            pl.col("name").str.to_lowercase().str.contains(f"by$|^hbom:inferred-maker$|^{ANCESTOR_MAKER}$")
+        )
         for value in naming["value"].drop_nulls().unique(maintain_order=True):
             yield from (Asked(name) for name in _names(value))
 

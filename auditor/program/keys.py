@@ -41,6 +41,7 @@ TOP = (
     "authorization",
     "assessor",
     "columns",
+    "trust",
 )
 PROGRAM = {"name": Fact("name", "text"), "as_of": Fact("as_of", "date"), "rule": Fact("rule", "text")}
 DECLARANT = {
@@ -85,6 +86,11 @@ NO_BOM = {
     "until": Fact("until", "date", default=REQUIRED),
 }
 COMPONENT = {"select": Fact("select", "table"), "parties": Fact("parties", "tables"), "basis": Fact("basis", "text")}
+TRUST = {
+    "licenses": Fact("licenses", "bool"),
+    "not_fitted": Fact("not_fitted", "bool"),
+    "claims": Fact("claims", "tables"),
+}
 AUTHORIZATION = {
     "kind": Fact("kind", "choice", ("specific", "general"), REQUIRED),
     "number": Fact("number", "text", default=REQUIRED),
@@ -97,3 +103,14 @@ AUTHORIZATION = {
 def party_keys(acts: Sequence[str]) -> dict[str, Fact]:
     """Return the keys of a party of a component, which did some of the acts that the rule knows."""
     return {"name": Fact("name", "text"), "did": Fact("did", "choices", tuple(acts))}
+
+
+def claims_keys(vocabulary: Vocabulary) -> dict[str, Fact]:
+    """Return the keys of a table [[trust.claims]]; its facts are those that a BOM can state of a component or its item."""
+    facts = [key for table in ("item", "component") for key in facts_of(vocabulary, table) if key != "kind"]
+    return {
+        "facts": Fact("facts", "choices", tuple(facts), default=REQUIRED),
+        "made_by": Fact("made_by", "text"),
+        "bom": Fact("bom", "text"),
+        "basis": Fact("basis", "text"),
+    }

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.inputs import InputFile
 from auditor.program.selectors import Selector
+from auditor.program.trust import Trust
 from auditor.provenance import Source, Stated
 from policies.packs import DEFAULT
 
@@ -128,6 +129,7 @@ class Program:
     determinations: tuple[tuple[Path, str], ...] = ()
     parts: tuple[tuple[Path, str], ...] = ()
     rule: str = DEFAULT
+    trust: Trust = field(default=Trust())
 
     @property
     def path(self) -> Path:

@@ -26,7 +26,9 @@ from auditor.program.keys import (
     REQUIRED,
     STRICT_ROLES,
     TOP,
+    TRUST,
     VEHICLE,
+    claims_keys,
     facts_of,
     party_keys,
 )
@@ -42,6 +44,7 @@ from auditor.program.model import (
     Transaction,
 )
 from auditor.program.selectors import NAMING, Selector, SelectorError, selector
+from auditor.program.trust import Trust, TrustedClaims
 from auditor.provenance import Source, SourceKind, Stated
 from auditor.rule_in_force import audited_pack
 from auditor.toml_files import line_of, read_toml, text_of
@@ -96,6 +99,7 @@ class _Reader:
                 ("vehicle",), "model_year", f"the model year {year}", expected, "write it with four digits"
             )
         reference = self.section("reference", REFERENCE, required=False)
+        items = tuple(self.items())
         return Program(
             file=self.input,
             name=self.about.get("name", self.path.stem),
@@ -105,7 +109,7 @@ class _Reader:
             vehicle={key: value for key, value in vehicle.items() if key in VEHICLE},
             vehicle_facts=self.stated("vehicle", vehicle, ("vehicle",)),
             transactions=transactions,
-            items=tuple(self.items()),
+            items=items,
             suppliers=self.files(reference, "suppliers"),
             determinations=self.files(reference, "determinations"),
             parts=self.files(reference, "parts"),
@@ -114,6 +118,7 @@ class _Reader:
             authorizations=tuple(self.authorizations()),
             assessor=self.section("assessor", ASSESSOR, required=False).get("name"),
             columns=self.columns(),
+            trust=self.trust({file.label for item in items for file in item.boms}),
         )
 
     def reference(self, table: Mapping[str, Any]) -> ReferenceData:
@@ -244,6 +249,36 @@ class _Reader:
     def roles(self) -> Mapping[str, tuple[str, ...]]:
         table = self.section("roles", {role: Fact(role, "choices", self.rule.acts) for role in ROLES}, required=False)
         return STRICT_ROLES | {role: tuple(acts) for role, acts in table.items()}
+
+    def trust(self, boms: set[str]) -> Trust:
+        """Whose claims count; a table that names no BOM and no maker, or a BOM that no item has, would trust nobody it means."""
+        table = self.section("trust", TRUST, required=False)
+        if not isinstance(table.get("claims", []), list):
+            expected = "tables [[trust.claims]]"
+            raise self.error(
+                ("trust",), "claims", quoted(table["claims"]), expected, "write [[trust.claims]] above its keys"
+            )
+        claims = tuple(
+            self.trusted(("trust", "claims", i), entry, boms) for i, entry in enumerate(table.get("claims", ()))
+        )
+        return Trust(table.get("licenses", True), table.get("not_fitted", True), claims)
+
+    def trusted(self, place: tuple[Any, ...], entry: Any, boms: set[str]) -> TrustedClaims:
+        table = self.checked(place, entry, claims_keys(self.vocabulary))
+        made_by, bom = table.get("made_by"), table.get("bom")
+        if made_by is None and bom is None:
+            expected = "'made_by', 'bom' or both"
+            raise self.error(place, "facts", "neither 'made_by' nor 'bom'", expected, "say whose claims are trusted")
+        if bom is not None and bom not in boms:
+            expected = "the path of a BOM as an item names it"
+            near = difflib.get_close_matches(bom, sorted(boms), 1, 0.0)
+            remedy = f"did you mean {quoted(near[0])}?" if near else "name it in an item, too"
+            raise self.error(place, "bom", f"{quoted(bom)}, which no item has", expected, remedy)
+        if not table["facts"]:
+            raise self.error(place, "facts", "no fact", "at least one", "name the facts whose claims count")
+        names = {name for key in table["facts"] for name in (f"item.{key}", f"component.{key}")}
+        facts = frozenset(name for name in names if name in self.vocabulary.by_name)
+        return TrustedClaims(facts, made_by, bom, table.get("basis", ""), self.source(place, "facts"))
 
     def columns(self) -> Mapping[str, str]:
         """Headings of hardware BOMs and the fields they mean; checked here so that the error has a line."""

@@ -103,6 +103,12 @@ class Workspace:
         assert old in text
         self.write("program.toml", text.replace(old, new))
 
+    def trust(self, bom: str, *facts: str) -> None:
+        """Let the program trust what a BOM claims of its own parts by these facts."""
+        listed = ", ".join(f'"{fact}"' for fact in facts)
+        text = (self.folder / "program.toml").read_text("utf-8")
+        self.write("program.toml", f'{text}\n[[trust.claims]]\nbom = "{bom}"\nfacts = [{listed}]\n')
+
     def icts(self, *arguments: str | Path) -> Done:
         self.capfd.readouterr()
         code = run([str(a) for a in arguments])

@@ -7,6 +7,16 @@ from collections.abc import Iterable
 from auditor.entities.ownership.graph import Graph, Link
 from auditor.entities.resolution.people import Named
 
+SURE = 95.0  # of 100, the likeness from which a candidate is a lead: the same name in other dress, or a brand
+
+
+def may_have_nexus(graph: Graph, named: Named) -> bool:
+    """Tell whether a person is of the PRC or Russia, or may be by a lead or as the best candidate."""
+    if graph.nexus(named.person).value or graph.lead(named.person) is not None:
+        return True
+    best = named.candidates[:1]
+    return any(c.score >= SURE and country in c.of for c in best for country in graph.parameters.adversary_countries)
+
 
 def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
     """Yield what suggests that the person with this key is one of the PRC or Russia, or who it is, as clauses."""

@@ -56,6 +56,13 @@ def starter_references() -> list[Reference]:
     return [_reference(standing) for standing in STANDINGS]
 
 
+@cache
+def starter_names() -> tuple[str, ...]:
+    """Return every name of a company in the list: legal, native, former and trading names."""
+    columns = ("name", *(column for column, _ in _NAMES))
+    return tuple(name for row in rows() for column in columns for name in _parts(row[column]))
+
+
 def _text() -> str:
     return files("auditor.entities.sources").joinpath("starter_companies.csv").read_text("utf-8")
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from auditor.facts.software.changes import CHANGE_FIELDS, NOTHING_SAID, Change, changed
 from auditor.facts.software.dates import DAY_FIELDS, days, latest_days
+from auditor.facts.software.origins import ADDRESSES, hosted
 from bom_parsers.errors import quoted
 
 _SIGNS = re.compile(r"[^\w+]+|_+")
@@ -25,7 +26,7 @@ _VERSION = re.compile(r"(?: (?:v?\d\w*|stm32))+$")  # at the end of a name; STM3
 _PURL = re.compile(r"pkg:/*(?P<type>[^/@?#]+)/(?:[^@?#]*/)?(?P<name>[^/@?#]+)")
 _CPE = re.compile(r"cpe:(?:2\.3:|/)o:[^:]+:[^:]+", re.IGNORECASE)
 _STAGE = "yocto:stage"
-_TELLING = frozenset({_STAGE, *CHANGE_FIELDS, *DAY_FIELDS})
+_TELLING = frozenset({_STAGE, *CHANGE_FIELDS, *DAY_FIELDS, *ADDRESSES})
 LONGEST_WORD = 80  # characters of a name that is quoted
 LONGEST = 300  # characters of a description that tell what a thing is
 
@@ -49,9 +50,10 @@ SILENT = SoftwareSeems()
 
 @dataclass(frozen=True)
 class SoftwareLeads:
-    """All leads of one software component: whether it was changed, its layer, and the days the BOM gives ("" for none).
+    """All leads of one software component: whether it was changed, its layer, the host of its source, and the days that the
+    BOM gives ("" for none).
 
-    Layer and days are looked for when they are asked for: most components are in no question.
+    All but the first are looked for when they are asked for: most components are in no question.
     """
 
     change: Change = NOTHING_SAID
@@ -66,6 +68,11 @@ class SoftwareLeads:
     @cached_property
     def days(self) -> str:
         return days(self.properties, self.made_on)
+
+    @cached_property
+    def hosted(self) -> str:
+        """Return in words that its source is kept in the PRC or Russia; "" where no address says so."""
+        return hosted(self.row["purl"] or "", self.properties) if self.row else ""
 
     @cached_property
     def latest(self) -> date | None:

@@ -29,6 +29,7 @@ def test_prohibited_software_exits_11_and_bars_the_declaration(work):
 
 
 def test_each_way_to_a_verdict(work):
+    work.trust("app.cdx.json", "completed_on", "layer")
     prc = "Lintao Example Co."
     work.write(
         "app.cdx.json",
@@ -100,7 +101,8 @@ def test_a_blank_supplier_is_in_review_and_asked_for(work):
     assert any("designed, developed, manufactured and supplied" in q["ask"] for q in report["questions"])
 
 
-def test_what_the_bom_states_beats_what_the_program_states(work):
+def test_what_a_trusted_bom_states_beats_what_the_program_states_of_all_code(work):
+    work.trust("app.cdx.json", "layer")
     work.write("app.cdx.json", sbom(component("a", maker="Lintao Example Co.", layer="device_control")))
     _, report = work.audit()
     assert report["components"][0]["verdict"] == "out_of_scope"
@@ -110,6 +112,7 @@ def test_what_the_bom_states_beats_what_the_program_states(work):
 
 
 def test_a_value_that_another_beat_is_worded_as_that_one_is(work):
+    work.trust("app.cdx.json", "runs_on_primary_processor")
     work.write("app.cdx.json", sbom(component("a", maker="Clean Code GmbH", runs_on_primary_processor="false")))
     explained = work.icts("explain", work.folder / "program.toml", "a").out
     assert "component.runs_on_primary_processor = no" in explained
@@ -350,6 +353,7 @@ def test_the_example_shows_what_its_issue_names():
 
 
 def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
+    work.trust("app.cdx.json", "completed_on")
     work.write(
         "app.cdx.json",
         sbom(

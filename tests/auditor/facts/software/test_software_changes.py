@@ -145,6 +145,7 @@ def open_source(name: str, stated: str | None = None, **more: object) -> dict:
 def test_a_default_does_not_clear_code_that_the_bom_says_is_changed(work) -> None:
     """The program says of all its software that it is open and not modified; the BOM knows better of some of it."""
     work.change("open_source = false", "open_source = true")
+    work.trust("app.cdx.json", "modified")
     work.write(
         "app.cdx.json",
         sbom(

@@ -1,0 +1,173 @@
+"""Statements about whole items, and claims about parts, that would clear a part which looks like more than they say.
+
+One line about an item can clear a modem. Where the parts speak against it, it does not count for them: the fact is unknown
+until something is stated of the part itself, in the program or in a determination, which is deliberate and counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from auditor.facts.hardware.leads import Seems
+from auditor.facts.hardware.radio_parts import Part
+from auditor.facts.model import ComponentFacts, Contradiction
+from auditor.program.model import Item
+from auditor.provenance import SourceKind, Stated
+from policies.connected_vehicles.facts import HARDWARE_CLASSES
+from policies.connected_vehicles.hardware import LISTED_CLASSES
+
+UNLISTED = tuple(kind for kind in HARDWARE_CLASSES if kind not in LISTED_CLASSES)
+# Layers by which code is out of the rule.
+OUTSIDE = {"device_control": "device-control code", "cloud": "run outside the vehicle"}
+# Kinds of the parts list that serve the excluded functions, so that they contradict no item that states one.
+_SENSING = ("radar", "uwb", "gnss", "tire_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
+_ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
+# Who states a fact of the part itself and not of the whole item: a person, or a supplier whose word a person accepted.
+_OF_PERSONS = (SourceKind.PROGRAM, SourceKind.DETERMINATION, SourceKind.ATTESTATION)
+_TAKING_OUT = {"component.hardware_class": UNLISTED, "component.contributes_to_communication": (False,)}
+
+
+def with_contradictions(entries: Sequence[tuple[Item, ComponentFacts]], vcs_mhz: float) -> list[ComponentFacts]:
+    """Return the facts of components, in the order of `entries`: what is stated of an item is unknown for each part that it
+    would clear and that speaks against it.
+
+    An order code that speaks against a statement of its item makes that doubtful for all that looks like a radio there: the
+    antenna beside a radio is for the radio.
+    """
+    own = [tuple(_of_part(item, facts, vcs_mhz)) for item, facts in entries]
+    of_item: dict[tuple[str, str], Contradiction] = {}
+    for (item, _), each in zip(entries, own, strict=True):
+        for contradiction in each:
+            if contradiction.by_order_code and contradiction.name in item.facts:
+                of_item.setdefault((item.id, contradiction.name), contradiction)
+    result = []
+    for (item, facts), each in zip(entries, own, strict=True):
+        beside = [
+            one
+            for (id, name), one in of_item.items()
+            if id == item.id and _rests_on_the_item(item, facts, name) and name not in {mine.name for mine in each}
+        ]
+        result.append(_doubted(facts, (*each, *beside)))
+    return result
+
+
+def speaks_against(name: str, value: Any, apparent: Seems, vcs_mhz: float) -> bool:
+    """Tell whether the order code of a radio part speaks against a value of a fact that would take the part out."""
+    part = apparent.part
+    if part is None:
+        return False
+    if name == "component.hardware_class":
+        return value in UNLISTED and value != part.hardware_class
+    if name == "component.programmable":
+        return value is False and part.programmable is True
+    if name == "component.contributes_to_communication":
+        return value is False
+    return name in _OF_THE_ITEM and bool(_OF_THE_ITEM[name](value, part, vcs_mhz))
+
+
+def _doubted(facts: ComponentFacts, contradictions: Sequence[Contradiction]) -> ComponentFacts:
+    if not contradictions:
+        return facts
+    stated = dict(facts.stated)
+    for one in contradictions:
+        source = replace(one.source, kind=SourceKind.CONTRADICTION, detail=f"that {one.statement}, and that {one.lead}")
+        stated[one.name] = Stated(None, source).over(stated.get(one.name))
+    return replace(facts, stated=stated, contradictions=tuple(contradictions))
+
+
+def _of_part(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
+    yield from _of_code(item, facts)
+    yield from _of_hardware(item, facts, vcs_mhz)
+
+
+def _of_code(item: Item, facts: ComponentFacts) -> Iterable[Contradiction]:
+    """Yield that a default layer takes code out which reads like code of another layer."""
+    name = "component.layer"
+    layer, kind = facts.stated.get(name), facts.stated["component.kind"].value
+    default = item.defaults.get(kind, {}).get(name) if kind in ("software", "firmware") else None
+    if default and layer and layer.source == default.source and default.value in OUTSIDE:
+        seems = facts.software.seems
+        if seems.layer not in ("", default.value):
+            statement = f"of all {kind} of {item.id} it is stated that it is {OUTSIDE[default.value]}"
+            yield Contradiction(name, statement, default.source, seems.lead)
+
+
+def _of_hardware(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
+    """Yield the statements that take out a part which looks like a radio or a programmable part."""
+    stated, seems = facts.stated, facts.seems
+    if not seems.lead:
+        return
+    for name, effect in _OF_ALL_PARTS.items():
+        default = item.defaults.get("hardware", {}).get(name)
+        if default and name in stated and stated[name].source == default.source and (out := effect(default.value)):
+            statement = f"of all hardware of {item.id} it is stated that {out}"
+            yield Contradiction(name, statement, default.source, seems.lead, seems.part is not None)
+    for name, claims in _OF_THE_ITEM.items():
+        if _rests_on_the_item(item, facts, name) and (claim := claims(stated[name].value, seems.part, vcs_mhz)):
+            statement = f"the item {item.id} is stated to {claim}"
+            yield Contradiction(name, statement, stated[name].source, seems.lead, seems.part is not None)
+
+
+def _rests_on_the_item(item: Item, facts: ComponentFacts, name: str) -> bool:
+    """Tell whether a part that looks like a radio has a fact only from the statement about its item."""
+    fact, of_item = facts.stated.get(name), item.facts.get(name)
+    rests = fact is not None and of_item is not None and fact.source == of_item.source
+    return rests and facts.seems.concern == "radio" and not _is_taken_out_itself(item, facts)
+
+
+def _is_taken_out_itself(item: Item, facts: ComponentFacts) -> bool:
+    """Tell whether a person states of the part itself what takes it out: not a default, nor its BOM, nor the list of parts."""
+    defaults = item.defaults.get("hardware", {})
+    for name, values in _TAKING_OUT.items():
+        fact, default = facts.stated.get(name), defaults.get(name)
+        of_all = fact is not None and default is not None and fact.source == default.source
+        if fact and fact.value in values and fact.source.kind in _OF_PERSONS and not of_all:
+            return True
+    return False
+
+
+# Facts by which a default takes parts out, and what it then says; "" for a value that takes out nothing.
+_OF_ALL_PARTS: Mapping[str, Callable[[Any], str]] = {
+    "component.hardware_class": lambda value: f"it is {value}" if value in UNLISTED else "",
+    "component.programmable": lambda value: "it is not programmable" if value is False else "",
+    "component.contributes_to_communication": lambda value: (
+        "it does not contribute to the communication" if value is False else ""
+    ),
+}
+
+
+def _enables(value: Any, part: Part | None, _: float) -> str:
+    is_radar = part is not None and part.part_class == "radar"
+    return "" if value is None or "vcs" in value or is_radar else "enable no connectivity"
+
+
+def _directly(value: Any, part: Part | None, _: float) -> str:
+    is_connection = part is not None and (part.function == "connection" or part.direction == "two_way")
+    return "enable its function only indirectly" if value is False and is_connection else ""
+
+
+def _low(value: Any, part: Part | None, vcs_mhz: float) -> str:
+    above = part is not None and bool(part.bands) and all(low > vcs_mhz for low, _ in part.bands)
+    return f"work at {vcs_mhz:g} MHz or below" if value and max(value) <= vcs_mhz and above else ""
+
+
+def _exclusively(value: Any, part: Part | None, _: float) -> str:
+    """A part that only serves what the item serves contradicts nothing; nor does one of which the list does not say."""
+    if part is None:
+        return ""
+    if value == "receive_only":
+        return "do nothing but receive" if part.direction == "two_way" else ""
+    if value in ("sensing", "uwb_access"):
+        fits = part.part_class in (_SENSING if value == "sensing" else _ACCESS)
+        return "" if fits else f"serve nothing but {'sensing' if value == 'sensing' else 'access by ultra-wideband'}"
+    return "do nothing but supply power" if value == "power" else ""
+
+
+_OF_THE_ITEM: Mapping[str, Callable[[Any, Part | None, float], str]] = {
+    "item.enables": _enables,
+    "item.directly": _directly,
+    "item.frequency_mhz": _low,
+    "item.exclusively": _exclusively,
+}
