@@ -84,6 +84,13 @@ def _standard_input() -> bytes:
         return stream.read()
 
 
+def label_of(path: Path) -> str:
+    """Return what a user calls a file of the command line: its name, and in words what has none."""
+    if path in (STANDARD_INPUT, Path("/dev/stdin")):
+        return "standard input"
+    return str(path) if path.parent == Path("/dev/fd") else path.name
+
+
 def read_if_there(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:
     """Return the file as `read_input` does, or one without content where nothing lies yet: a file that is to be written."""
     return read_input(path, label, expected) if path.exists() else InputFile(path, label or str(path), b"")

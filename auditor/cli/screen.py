@@ -20,7 +20,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.terminal import color, columns, write
 from auditor.entities.suppliers import COUNTRY_IS
-from auditor.inputs import read_input
+from auditor.inputs import STANDARD_INPUT, label_of, read_input
 
 if TYPE_CHECKING:
     from auditor.entities.resolution.register import Register
@@ -66,7 +66,8 @@ def screen_command(
     """Screen a supplier list for persons of the PRC or Russia.
 
     Reports who each supplier is, whether it is a person of the PRC or Russia under § 791.301, and which facts would settle it.
-    SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line.
+    SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line; "-" reads
+    standard input.
 
     Exit code: 11 if a supplier is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if something has to
     be asked, else 0.
@@ -80,19 +81,25 @@ def screen_command(
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
 
+    if [suppliers, *known, decisions].count(STANDARD_INPUT) > 1:
+        raise click.UsageError(
+            '"-" is standard input, which can be read once only; name the other files by their paths'
+        )
     day = as_of or date.today()
-    wanted = read_list(read_input(suppliers, suppliers.name, "a supplier list"))
+    label = label_of(suppliers)
+    wanted = read_list(read_input(suppliers, label, "a supplier list"))
     if not wanted.rows:
         raise names_nobody(suppliers, wanted)
     graph = Graph(rule_of(day, suppliers).parameters)
+    lists = {suppliers.resolve(): wanted}  # each is read once: a pipe has nothing to give the second time
+    for path in known:
+        if path.resolve() not in lists:
+            lists[path.resolve()] = read_list(read_input(path, label_of(path), "a supplier list"))
     paths = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
-    lists = [
-        wanted if path == suppliers.resolve() else read_list(read_input(path, path.name, "a supplier list"))
-        for path in paths
-    ]
-    people = People(graph, suppliers_of(lists, graph), register(day, store_path, snapshots, starter, decisions))
+    stated = [lists[path] for path in paths]
+    people = People(graph, suppliers_of(stated, graph), register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
-    document = screening(suppliers.name, wanted, rows, people, str(day), max_age)
+    document = screening(label, wanted, rows, people, str(day), max_age)
     write_reports(
         {path: (kind, reports.write(document, kind, "screening")) for kind, path in output}, [suppliers, *known]
     )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.auditor.conftest import Workspace
+from tests.auditor.conftest import ROOT, Workspace
 from tests.auditor.entities.matching import test_messy_list as messy
 from tests.auditor.entities.recorded import DAY, edge, entity, reference, stored
 
@@ -264,3 +267,35 @@ def test_a_clean_answer_names_the_holder_of_the_prc_who_does_not_count_in_every_
         text = " ".join(work.icts(*common, "--format", form, "--width", "1000").out.split())
         assert "no link to the PRC or Russia" not in text
         assert text.count(held) == 2  # of Alder, and of Dorn, which Alder holds
+
+
+@pytest.mark.parametrize("text", ["Nordvik Telematik GmbH\n", MINORITY])
+@pytest.mark.parametrize("how", ["-", "/dev/stdin", "pipe"])
+def test_a_list_from_a_pipe_is_screened_like_the_file(work: Workspace, text: str, how: str):
+    path = work.write("list.csv", text)
+    options = ("--no-starter", "--as-of", "2026-11-30", "--format", "json")
+    command = f"{sys.executable} -m auditor screen %s {' '.join(options)}"
+    shell = {"-": f"cat {path} | {command % '-'}", "/dev/stdin": f"cat {path} | {command % '/dev/stdin'}"}
+    line = shell.get(how, command % f"<(cat {path})")
+    done = subprocess.run(
+        ["bash", "-c", line], capture_output=True, check=False, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    )
+    assert done.returncode == 10, done.stderr
+    piped, whole = json.loads(done.stdout), json.loads(work.icts("screen", path, *options).out)
+    names = {"-": "standard input", "/dev/stdin": "standard input"}
+    assert piped["file"] == names.get(how, piped["file"]) and piped["file"].startswith(("standard", "/dev/fd/"))
+    for document in (piped, whole):
+        label = document.pop("file")
+        document["suppliers"] = json.loads(json.dumps(document["suppliers"]).replace(label, "the list"))
+        document["problems"] = json.loads(json.dumps(document["problems"]).replace(label, "the list"))
+    assert piped == whole
+
+
+def test_lists_of_known_suppliers_are_read_from_pipes_and_standard_input_only_once(work: Workspace):
+    known, wanted = work.write("known.csv", MINORITY), work.write("list.csv", "name\nAlder Ltd\n")
+    command = f"{sys.executable} -m auditor screen {wanted} --known <(cat {known}) --no-starter --as-of 2026-11-30"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, env=environment)
+    assert (done.returncode, b"Clean (1)" in done.stdout) == (0, True), done.stderr
+    refused = work.icts("screen", "-", "--known", "-")
+    assert refused.code == 2 and "can be read once only" in refused.err
