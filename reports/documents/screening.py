@@ -16,12 +16,13 @@ STYLES = {"nexus": "prohibited", "ask": "review", "clean": "allowed"}
 
 
 class ScreenedCandidate(TypedDict):
-    """A person whose name is like the one in the list."""
+    """A person whose name is like the one in the list; `about` says what is known of who is behind it, and from where."""
 
     key: str
     name: str
     of: str  # countries, or ""
     why: str
+    about: str
 
 
 class ScreenedSupplier(TypedDict):

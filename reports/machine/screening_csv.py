@@ -38,6 +38,8 @@ def render(screening: Screening) -> str:
         for column in ("authority", "leads", "listings", "documents", "notes"):
             cells[column] = "; ".join(row[column])
         cells["chain"] = "; ".join(step["words"] for step in row["chain"])
-        cells["candidates"] = "; ".join(f"{c['name']} ({c['key']}): {c['why']}" for c in row["candidates"])
+        cells["candidates"] = "; ".join(
+            f"{c['name']} ({c['key']}): {c['why']}; {c['about']}" for c in row["candidates"]
+        )
         lines.append([cells[column] for column in CSV_COLUMNS])
     return rows(CSV_COLUMNS, lines)

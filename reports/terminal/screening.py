@@ -49,7 +49,7 @@ def statements(row: ScreenedSupplier) -> list[tuple[str, str]]:
     if row["who"]:
         pairs.append(("Is", f"{row['who']}, by {row['matched_by']}"))
     if row["candidates"]:
-        pairs.append(("May be", "; ".join(f"{c['name']}{_of(c)} ({c['why']})" for c in row["candidates"])))
+        pairs += [("May be", f"{c['name']}{_of(c)} ({c['why']}): {c['about']}") for c in row["candidates"]]
     if row["because"] and row["answer"] != "ask":  # there it only says what the documents would tell
         pairs.append(("Because", row["because"]))
     if row["chain"] and row["answer"] == "nexus":

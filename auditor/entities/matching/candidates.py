@@ -1,15 +1,16 @@
 """Names that are like the one asked for: candidates for a person to look at, never a match.
 
-Only pairs that share a rare word, the same words in another order or spacing, or the initials are scored, so that
-hundreds of thousands of names can be compared. Two words are also the same when leaving out one letter of either, or of
-both, makes them so.
+Only pairs that share a rare word, the same words in another order or spacing, or initials are scored, so that hundreds of
+thousands of names can be compared. Initials count where one of the two is written as them: "HIE" for "Hovhov Isdri
+Electronics", and not two names of three words that begin alike. Two words are also the same when leaving out one letter of
+either, or of both, makes them so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -28,13 +29,17 @@ BEYOND_CORE = 15.0  # what words of trade in common may add: "Alpha Electronics"
 
 @dataclass(frozen=True)
 class Candidate:
-    """A person whose `name` is like the one asked for: `score` of 100, `why` in words, and `of` which countries if known."""
+    """A person whose `name` is like the one asked for: `score` of 100, `why` in words, and `of` which countries if known.
+
+    `is_initials` is whether its name is only the initials of the one asked for, as many are of others, too.
+    """
 
     key: str
     name: str
     score: float
     why: str
     of: str = ""
+    is_initials: bool = False
 
 
 def candidates(
@@ -68,7 +73,8 @@ class _Known:
     def like(self, asked: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
         """Return the best candidates of each of the names, which differ from each other."""
         stems = pl.Series("stem", [stem(name) for name in asked], dtype=pl.String)
-        scored = alike(stems, self.stems, self._pairs(words_of(stems)))
+        pairs = self._pairs(words_of(stems), _initials_in(pl.Series("name", asked), stems))
+        scored = alike(stems, self.stems, pairs)
         written = pl.Series("name", asked).gather(scored["asked"]), self.names.gather(scored["row"])
         scored = scored.with_columns(written=pl.Series(_ratio(*(w.str.to_lowercase().to_list() for w in written))))
         best: pl.DataFrame = (
@@ -82,11 +88,21 @@ class _Known:
         for row in best.iter_rows(named=True):
             name, other = asked[row["asked"]], self.names[row["row"]]
             why = _why(name, stems[row["asked"]], other, self.stems[row["row"]], row["how"])
-            alike_names[name] = (*alike_names.get(name, ()), Candidate(row["key"], other, round(row["score"], 1), why))
+            is_initials = row["how"] == 1 and " " not in self.stems[row["row"]]
+            candidate = Candidate(row["key"], other, round(row["score"], 1), why, is_initials=is_initials)
+            alike_names[name] = (*alike_names.get(name, ()), candidate)
         return alike_names
 
-    def _pairs(self, asked: pl.DataFrame) -> pl.DataFrame:
-        """Return the pairs (asked, row) that share a word or nearly one, and `how`: 1 where only the initials agree."""
+    @cached_property
+    def initials(self) -> pl.Series:
+        """Return for each name whether it is written as initials."""
+        return _initials_in(self.names, self.stems)
+
+    def _pairs(self, asked: pl.DataFrame, initials: pl.Series) -> pl.DataFrame:
+        """Return the pairs (asked, row) that share a word or nearly one, and `how`: 1 where only the initials agree.
+
+        `initials` tells which of those asked for are written as initials; one of a pair that agrees in these only must be.
+        """
         asked = asked.rename({"row": "asked"})
         near = _shortened(asked["word"].unique()).join(self.shortened, on="short").select("word", other="word_right")
         same = asked["word"].unique().to_frame().with_columns(other="word")
@@ -98,7 +114,12 @@ class _Known:
             .group_by("asked", "row")
             .agg(pl.col("how").min())
             .sort("asked", "row")
+            .filter((pl.col("how") == 0) | self._one_is_initials(initials))
         )
+
+    def _one_is_initials(self, initials: pl.Series) -> pl.Expr:
+        asked, known = (series.arg_true().implode() for series in (initials, self.initials))
+        return pl.col("asked").is_in(asked) | pl.col("row").is_in(known)
 
 
 def with_stems(names: pl.DataFrame) -> pl.DataFrame:
@@ -113,8 +134,12 @@ def with_stems(names: pl.DataFrame) -> pl.DataFrame:
 def alike(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
     """Return those of the `pairs` whose stems are like enough, with their `score`.
 
-    `pairs` has the row `asked` in the one series, `row` in the other, and `how`: 1 where only the initials agree.
+    `pairs` has the row `asked` in the one series, `row` in the other, and `how`: 1 where only the initials agree; two of several
+    words are not alike by these.
     """
+    one_word = (~asked.str.contains(" ", literal=True)).gather(pairs["asked"])
+    other_word = (~known.str.contains(" ", literal=True)).gather(pairs["row"])
+    pairs = pairs.filter((pairs["how"] == 0) | one_word | other_word)
     likeness = pl.Series("score", _likeness(asked, known, pairs), dtype=pl.Float64)
     return pairs.with_columns(likeness).filter(pl.col("score") >= ENOUGH)
 
@@ -162,6 +187,14 @@ def words_of(stems: pl.Series) -> pl.DataFrame:
     single = made.select("row", word=pl.col("words").list.unique()).explode("word")
     extra = [made.select("row", word=pl.col(column)).drop_nulls() for column in ("joined", "sorted", "initials")]
     return pl.concat([single.filter(pl.col("word").str.len_chars() > 1), *extra])
+
+
+def _initials_in(names: pl.Series, stems: pl.Series) -> pl.Series:
+    """Return for each name whether it is written as initials: one word of a few letters, all capitals, as "ZTE" or "Z.T.E."."""
+    few = stems.str.contains(r"^[a-z]{3,5}$")
+    letters = names.str.replace_all(r"[.\s]", "")
+    written = pl.DataFrame({"letters": letters, "stem": stems.str.to_uppercase()})
+    return few & written.select(pl.col("letters").str.starts_with(pl.col("stem"))).to_series()
 
 
 def _shortened(words: pl.Series) -> pl.DataFrame:

@@ -197,6 +197,15 @@ class People:
     def _merge(self, data: LookedUp, known: Mapping[str, tuple[str | None, str | None]]) -> None:
         """Bring the persons of the reference data into the graph, and what it says of those who are there into them."""
         records = data.ownership.graph
+        for graph in (records, data.of_candidates.graph):
+            self._add_new(graph)
+        for key, (sure, lead) in known.items():
+            self._merge_listed(key, records, sure, lead)
+        self.listings |= {self._graph_key(record): of_it for record, of_it in data.listings.items()}
+        self.exceptions |= {self._graph_key(record): of_it for record, of_it in data.exceptions.items()}
+
+    def _add_new(self, records: Graph) -> None:
+        """Add the persons of reference data who are not there yet, with what they hold."""
         for record, person in records.persons.items():
             assert isinstance(person, Recorded)
             led = records.led.get(record)
@@ -205,10 +214,6 @@ class People:
                 self.graph.filed[record] = records.filed[record]
         for (owned, owner), source in records.held_in.items():
             self.graph.held_in.setdefault((self._graph_key(owned), self._graph_key(owner)), source)
-        for key, (sure, lead) in known.items():
-            self._merge_listed(key, records, sure, lead)
-        self.listings |= {self._graph_key(record): of_it for record, of_it in data.listings.items()}
-        self.exceptions |= {self._graph_key(record): of_it for record, of_it in data.exceptions.items()}
 
     def _merge_listed(self, key: str, records: Graph, record: str | None, lead: str | None) -> None:
         """Add to a person of the user's lists what is sourced; and, as a lead, what is general knowledge, unless the list

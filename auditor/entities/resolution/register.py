@@ -47,12 +47,13 @@ class ReportingException:
 
 @dataclass(frozen=True)
 class LookedUp:
-    """Who some names are: an answer for each by sourced data, one by general knowledge too, and the persons above all of
-    them. `listings` and `exceptions` are by key."""
+    """Who some names are: an answer for each by sourced data, one by general knowledge too, the persons above all of them, and
+    those above the candidates, `of_candidates`. `listings` and `exceptions` are by key."""
 
     answers: list[Answer]
     leads: list[Answer]
     ownership: Ownership
+    of_candidates: Ownership
     listings: dict[str, list[Listing]]
     exceptions: dict[str, list[ReportingException]]
 
@@ -88,8 +89,13 @@ class Register:
             leads = _sure(asked, match(asked, Known.of(everything), decisions), everything, p)
         keys = [key for a in (*answers, *leads) if a.match for key in (a.match.key, *a.match.rivals)]
         ownership = Ownership(everything, keys, self.as_of, p)
-        everyone = list(ownership.graph.persons)
-        return LookedUp(answers, leads, ownership, self._listings(sourced, everyone), self._exceptions(everyone))
+        offered = dict.fromkeys(c.key for a in (*answers, *leads) for c in a.candidates)
+        of_candidates = Ownership(
+            everything, [key for key in offered if key not in ownership.graph.persons], self.as_of, p
+        )
+        everyone = [*ownership.graph.persons, *of_candidates.graph.persons]
+        listings, exceptions = self._listings(sourced, everyone), self._exceptions(everyone)
+        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions)
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
@@ -173,7 +179,9 @@ def _sure(
             person.countries.update(row[place] for place in PLACES if row[place])
             person.is_listed |= reference.snapshot.kind == "suppliers"
     sure = [_sure_one(*one, about, frozenset(p.adversary_countries)) for one in zip(asked, answers, strict=True)]
-    return [replace(answer, candidates=tuple(_placed(c, about) for c in answer.candidates)) for answer in sure]
+    return [
+        replace(answer, candidates=tuple(_placed(one, answer, about))) for one, answer in zip(asked, sure, strict=True)
+    ]
 
 
 @dataclass
@@ -185,8 +193,13 @@ class _About:
     is_listed: bool = False
 
 
-def _placed(candidate: Candidate, about: Mapping[str, _About]) -> Candidate:
-    return replace(candidate, of=", ".join(sorted(about.get(candidate.key, _About()).countries)))
+def _placed(asked: Asked, answer: Answer, about: Mapping[str, _About]) -> Iterable[Candidate]:
+    """Yield the candidates with their countries, without those that are mere initials and of other countries."""
+    for candidate in answer.candidates:
+        countries = about.get(candidate.key, _About()).countries
+        apart = bool(asked.countries and countries) and not asked.countries & countries
+        if not (candidate.is_initials and apart):
+            yield replace(candidate, of=", ".join(sorted(countries)))
 
 
 def _sure_one(asked: Asked, answer: Answer, about: Mapping[str, _About], adversaries: frozenset[str]) -> Answer:

@@ -34,8 +34,8 @@ def excerpt(
     """Return for each snapshot a reference with the rows that can matter; raises InputError for a damaged snapshot.
 
     These are the persons whom evidence points to (a name asked for or part of a bilingual cell, an identifier, one of
-    `keys`, one of the names `also_named`) and all above them on the day `as_of`; the persons who are candidates for
-    the names asked for; and the same persons in the other snapshots, those of a supplier list by their names too, for a list
+    `keys`, one of the names `also_named`) and the persons who are candidates for the names asked for, with all above them on
+    the day `as_of`; and the same persons in the other snapshots, those of a supplier list by their names too, for a list
     has seldom identifiers. `matching.match` finds in them, once they are
     `identity.joined`, what it finds in the whole, and so does `ownership.Ownership` above whom it finds.
     """
@@ -114,11 +114,11 @@ class _Opened:
         return [_Candidates(one, alike(stems, one.stems, one.pairs)) for one in near]
 
     def references(self, hit: Hashes, near: Sequence[_Candidates], like: Sequence[Hashes]) -> list[Excerpt]:
-        """Return the rows of the persons hit and of those that are like a name asked for, above whom nobody is looked for."""
-        persons = _union(hit, self.same(_union(*like)))
+        """Return the rows of the persons hit, and of those that are like a name asked for with all above them."""
+        persons = _union(hit, self.above(self.same(_union(*like))))
         excerpts = []
         for snapshot, index, candidates in zip(self.snapshots, self.indices, near, strict=True):
-            frames = {name: index.rows(name, hit if name == "edges" else persons) for name in FRAMES}
+            frames = {name: index.rows(name, persons) for name in FRAMES}
             frames["edges"] = frames["edges"].filter(self.in_force)
             excerpts.append(Excerpt(snapshot, **frames, common=candidates.near.common))
         return excerpts

