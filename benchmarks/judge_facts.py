@@ -53,6 +53,7 @@ def facts(rows: int = ROWS, seed: int = 1) -> pl.DataFrame:
             "component.open_source": pick((True, False, None)),
             "component.modified": pick(("no", "proprietary", None)),
             "component.completed_on": pick((date(2026, 3, 16), date(2026, 5, 1), None)),
+            "component.altered": pick((False, False, True, None)),
             "component.foreign_interest": pick((True, True, None)),
             "party.maintained.nexus": False,
         }
@@ -76,7 +77,9 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
     maker, seller = us & c("actor.connected_vehicle_manufacturer"), c("actor.nexus")
     entry = (kind == "import") & (purpose != "foreign_trade_zone")
     code, part = c("component.kind").is_in(["software", "firmware"]), c("component.kind") == "hardware"
-    vcs = c("item.enables_vcs") & c("item.directly") & (c("item.highest_mhz") > 450) & (c("item.exclusively") == "no")
+    only = c("item.exclusively")
+    not_only = pl.when(only == "vehicle_access").then(None).otherwise(only == "no")
+    vcs = c("item.enables_vcs") & c("item.directly") & (c("item.highest_mhz") > 450) & not_only
     ads = c("item.enables_ads") & c("item.directly") & (c("item.automation_level") >= 3)
     listed = [
         "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
@@ -101,11 +104,19 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
     cut_off, altered, by = date(2026, 3, 17), c("component.altered_on"), c("component.altered_by.nexus")
     maintained, knowing = c("party.maintained.nexus"), c("transaction.knowing").fill_null(True)
     made = pl.any_horizontal(c(f"party.{act}.nexus") for act in (*ACTS_OF_THE_RULE, "maintained"))
-    nexus = made | ((altered.is_not_null() | by.is_not_null()) & by)
-    untouched = pl.when(altered.is_not_null() | by.is_null()).then((altered < cut_off).fill_null(True)) | ~by
-    kept = pl.when(altered.is_null() & maintained).then(None).otherwise(True)
-    kept = kept & pl.when((maintained & (altered >= cut_off)).fill_null(False)).then(None).otherwise(True)
-    legacy = (c("component.completed_on") < cut_off) & untouched & kept
+    day, told = c("transaction.date"), c("component.altered")
+    known = altered.is_not_null() | by.is_not_null()
+    later = altered.is_not_null() & (altered > day)
+    held = (known & ~later) | (told & ~known).fill_null(False)
+    nexus = made | (held & by)
+    untouched = ~pl.when(known & told).then(None).otherwise(told) & (~known | later.fill_null(False))
+    asked = c("component.completed_on").is_not_null() & ~maintained.fill_null(False)
+    untouched = pl.when(asked).then(untouched).otherwise(untouched.fill_null(True))
+    kept = maintained & pl.when(altered.is_null() | (altered >= cut_off)).then(None).otherwise(False)
+    early = (day < cut_off).fill_null(False)
+    legacy = (c("component.completed_on") < cut_off) & (
+        early | ((untouched | (held & ((altered < cut_off) | ~by))) & ~kept)
+    )
     in_force = (c("transaction.date") >= date(2025, 3, 17)).fill_null(True)
     used = c("vehicle.new") | purpose.is_in(["repair_or_warranty", "upgrade"])
     acts = [
@@ -126,7 +137,9 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
         & seller
         & (c("vehicle.incorporates_ads") | ads),
     ]
-    hardware_exempt = (year.is_null() & (c("transaction.date") < date(2029, 1, 1))) | (year < 2030).fill_null(False)
+    hardware_exempt = (year.is_null() & (c("transaction.date") < date(2029, 1, 1))) | pl.when(
+        (purpose == "upgrade") & (year < 2030)
+    ).then(None).otherwise((year < 2030).fill_null(False))
     exempts = [hardware_exempt, year < 2027, year < 2027, year < 2027]
     things = [hardware, software, hardware | software, acts[3]]
     wrongs = [nexus & knowing, nexus & knowing & ~legacy, knowing, acts[3]]
@@ -139,7 +152,7 @@ def by_hand(rows: pl.LazyFrame) -> pl.LazyFrame:
             (
                 (general == 1).fill_null(False) & since & c("actor.connected_vehicle_manufacturer")
                 & (
-                    ((purpose == "testing") & (days <= 30))
+                    ((purpose == "testing") & pl.when(days == 30).then(None).otherwise(days < 30))
                     | (purpose.is_in(["display", "research"]) & pl.when(days > 0).then(None).otherwise(days == 0))
                     | (purpose.is_in(["repair_or_warranty", "upgrade", "competition"]) & (months <= 12))
                 )

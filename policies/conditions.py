@@ -22,13 +22,15 @@ Answer = pl.Expr  # which text a rule answers in each row of facts
 class Condition:
     """An expression over columns of facts: `asks` are the columns that settle it, `persons` those whom it looks at.
 
-    `whose` is the person whose gaps settle it, where it is about who somebody is.
+    `whose` is the person whose gaps settle it, where it is about who somebody is. `asked` says in which rows it is asked for
+    where it is unknown; in all of them where that is None.
     """
 
     holds: pl.Expr
     asks: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     whose: str | None = None
+    asked: pl.Expr | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -68,6 +70,11 @@ def at_most(column: str, limit: float) -> Condition:
     return Condition(pl.col(column) <= limit, (column,))
 
 
+def below(column: str, limit: float) -> Condition:
+    """A number is less than the limit."""
+    return Condition(pl.col(column) < limit, (column,))
+
+
 def at_least(column: str, limit: float) -> Condition:
     """A number is the limit or more."""
     return Condition(pl.col(column) >= limit, (column,))
@@ -86,6 +93,11 @@ def before(column: str, limit: date | int) -> Condition:
 def not_before(column: str, limit: date) -> Condition:
     """A day is the one given or a later one."""
     return Condition(pl.col(column) >= limit, (column,))
+
+
+def is_after(column: str, other: str) -> Condition:
+    """A day comes after another; the other one settles it, and where the day itself is not stated it is unknown."""
+    return Condition(pl.col(column) > pl.col(other), (other,))
 
 
 def is_stated(*columns: str) -> Condition:
@@ -123,10 +135,20 @@ def presumed(condition: Condition, value: bool, unless: Condition | None = None)
     return Condition(pl.when(open_ones).then(None).otherwise(known), condition.asks, condition.persons)
 
 
-def undated(column: str, where: Condition) -> Condition:
-    """It never holds; it is unknown where no day is stated although `where` holds."""
-    holds = pl.when(pl.col(column).is_null() & where.holds).then(None).otherwise(False)
-    return Condition(holds, (column,), where.persons)
+def in_doubt(condition: Condition, where: Condition) -> Condition:
+    """It is unknown, and asked for, in the rows where `where` holds too: there it does not prove what it says elsewhere."""
+    holds = pl.when(where.holds & condition.holds).then(None).otherwise(condition.holds)
+    return Condition(holds, condition.asks, condition.persons)
+
+
+def asked_where(where: Condition, condition: Condition) -> Condition:
+    """The same, asked for only in the rows where `where` holds: elsewhere it stays unknown, and something else is asked first."""
+    return Condition(condition.holds, condition.asks, condition.persons, condition.whose, where.holds.fill_null(False))
+
+
+def undated(column: str) -> Condition:
+    """It never holds; it is unknown where no day is stated."""
+    return Condition(pl.when(pl.col(column).is_null()).then(None).otherwise(False), (column,))
 
 
 def first_of(*choices: tuple[Condition, str | None], otherwise: str) -> Answer:

@@ -172,10 +172,10 @@ class Judgment:
         plain = [pl.col(name).cast(self.answers[name]) for name in names if name in decided]
         if decided.issuperset(names):
             return self._with_further(query).select(*keep, *plain)
-        query = self.compiled.unknowns(self.compiled.supports(query), self._relevant())
+        query = self._with_further(self.compiled.unknowns(self.compiled.supports(query), self._relevant()))
         columns = (*self._rests(), *self._asks(), *self._person_gaps())
         masks = [mask.alias(name) for name, mask in zip(self._masks, columns, strict=True)]
-        query = self._with_further(query.with_columns(masks)).select(*keep, *plain, *self._masks)
+        query = query.with_columns(masks).select(*keep, *plain, *self._masks)
         schema = {name: dtype for name, dtype in query.collect_schema().items() if name not in self._masks}
         query = query.map_batches(self._decode, schema=schema | self._decoded, streamable=True)
         return query.select(*keep, *names)
@@ -235,6 +235,10 @@ class Judgment:
         """What the answers of a verdict rest on beside the tests that give it."""
         return {}
 
+    def _further_rests(self) -> Mask:
+        """What the further answers rest on, by their columns and the facts, beside what the verdict rests on."""
+        return self.compiled.bases.none
+
     def _relevant(self) -> dict[Node, pl.Expr]:
         """Where what is unknown of each root can move the verdict: in a review."""
         return {root: pl.col("verdict") == "review" for root in self.roots}
@@ -277,7 +281,7 @@ class Judgment:
             rests = bases.when(pl.col("verdict") == verdict, whole, rests)
         for way in reversed(self.ways_out):
             rests = bases.when(c.value(way.node).fill_null(False), c.support(way.node), rests)
-        return rests
+        return bases.union([rests, self._further_rests()])
 
     def _weakly_outside(self, x: Prohibition) -> Mask:
         """Where a prohibition does not address the act only for who somebody is, and that is a weak reading: that basis."""
@@ -303,7 +307,8 @@ class Judgment:
             if leaf.question and leaf.in_question is not None:
                 asked = self._askable.when(leaf.in_question, self._askable.of(_Question(leaf.id, leaf.question)), asked)
             if leaf.whose is None:
-                masks.append(self._askable.when(self.compiled.unknown(leaf), asked))
+                unknown = self.compiled.unknown(leaf)
+                masks.append(self._askable.when(unknown if leaf.asked is None else unknown & leaf.asked, asked))
         return self._askable.union(masks)
 
     def _person_gaps(self) -> Mask:

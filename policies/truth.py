@@ -42,7 +42,7 @@ class Test:
     makes it null although the facts are known, in the rows where `in_question` is true. `failing` is the standing where the
     test fails, if that is firmer: that a sale is no personal use is certain, what personal use would mean is not.
     `otherwise` are the words for a test that fails; `also` are further paragraphs, of settled text, that it rests on; `persons`
-    are those whom it looks at, by prefix of their columns.
+    are those whom it looks at, by prefix of their columns. `asked` says in which rows it asks for its facts, None for all.
     """
 
     __test__ = False  # not a test of pytest's
@@ -61,6 +61,7 @@ class Test:
     also: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    asked: pl.Expr | None = None
 
     @property
     def children(self) -> tuple[Node, ...]:
@@ -119,6 +120,7 @@ class Section:
             also=also,
             persons=condition.persons,
             reads=self.vocabulary.read(condition.reads),
+            asked=condition.asked,
         )
 
     def question(self, id: str, words: str, text: str, arises: Condition) -> Test:

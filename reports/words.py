@@ -68,6 +68,7 @@ ENABLES = {"vcs": "vehicle connectivity (VCS)", "ads": "automated driving (ADS)"
 EXCLUSIVELY = {
     "sensing": "only automotive sensing, as stated",
     "uwb_access": "only ultrawideband access to the vehicle, as stated",
+    "vehicle_access": "only access to the vehicle, by a radio that is not ultrawideband, as stated",
     "receive_only": "only reception, as stated",
     "power": "only power for the VCS, as stated",
 }
@@ -351,7 +352,7 @@ def source(
     if kind == "default":
         return "default; not stated"
     if kind == "derived":
-        return f"the {detail}, from whom it is derived"
+        return f"derived from the {detail}"
     if kind == "reference":
         return f"{name} as of {on} ({place(file, pointer)})" + (f": {detail}" if detail else "")
     if kind == "parts-list":

@@ -186,6 +186,7 @@ def _node(on_file: OnFile, step: Step, vocabulary: Vocabulary) -> Node:
 NOT_KNOWN = "unknown"  # what no source states
 _DEFAULT = Source(SourceKind.DEFAULT)
 _DERIVED = Source(SourceKind.DERIVED, detail="parties")
+_DERIVED_FROM_CHANGE = Source(SourceKind.DERIVED, detail="change")
 
 
 def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
@@ -199,8 +200,8 @@ def _fact(name: str, on_file: OnFile, vocabulary: Vocabulary) -> Fact:
     default = vocabulary.by_name[name].default
     if name == "component.foreign_interest" and columns.get(name) is not None:
         value, source = _shown(columns[name]), _DERIVED
-    elif name == "component.altered_on" and not on_file.persons.get("altered"):
-        value, source = "never", _DEFAULT
+    elif name == "component.altered" and ("component.altered_on" in stated or on_file.persons.get("altered")):
+        value, source = _shown(True), _DERIVED_FROM_CHANGE
     elif default is not None:
         value, source = _shown(default), _DEFAULT
     else:

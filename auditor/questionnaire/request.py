@@ -169,11 +169,15 @@ class _Gathered:
 
 
 def _facts(fact: str, component: AuditedComponent) -> list[str]:
-    """Return what to ask so that `fact` becomes known: of an unknown party, who did each act of which nobody is known."""
+    """Return what to ask so that `fact` becomes known: of an unknown party, who did each act of which nobody is known.
+
+    With the day on which code was finished goes whether anybody has worked on it since: an early day alone settles nothing.
+    """
     if fact == "party":
         did = {act for party in component.facts.parties for act in party.did}
         return [f"{act}_by" for act in ACTS_OF_THE_RULE if act not in did]
-    return [fact] if asked_of_part(fact) else []
+    together = [fact, "component.altered"] if fact == "component.completed_on" else [fact]
+    return [one for one in together if asked_of_part(one)]
 
 
 def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> Request:

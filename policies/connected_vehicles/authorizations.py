@@ -8,6 +8,7 @@ from functools import cache
 from policies.conditions import (
     Condition,
     at_most,
+    below,
     is_equal,
     is_one_of,
     is_person_of_adversary,
@@ -83,7 +84,6 @@ def admitted() -> Group:
             "general-authorization-user-of-adversary",
             "the user is a person of the PRC or Russia",
             is_person_of_adversary("actor"),
-            standing=Standing.SETTLED,
         ),
     )
 
@@ -100,7 +100,7 @@ def specific() -> Node:
     )
 
 
-# § 791.306, General Authorization 1: not read; after a law firm and one unofficial write-up.
+# § 791.306, General Authorization 1: not read; after a law firm and one machine-written page.
 @cache
 def by_a_manufacturer() -> Node:
     """Who may rely on General Authorization 1."""
@@ -111,7 +111,7 @@ def by_a_manufacturer() -> Node:
     )
 
 
-# § 791.306, General Authorization 1: not read; after a law firm and one unofficial write-up.
+# § 791.306, General Authorization 1: not read; after a law firm and one machine-written page.
 def limited_use(p: Parameters) -> Group:
     """General Authorization 1: testing, display and research, repair and competition, each within its limits."""
     amended, first = p.get("general_authorization_1_amended_date"), p.get("general_authorizations_1_and_2_date")
@@ -130,23 +130,35 @@ def limited_use(p: Parameters) -> Group:
     )
 
 
-# § 791.306, General Authorization 1: not read; after one unofficial write-up, for the 30 days, and a law firm on testing.
+# § 791.306, General Authorization 1: not read; after one machine-written page, for the 30 days, and a law firm on testing.
 def _testing(p: Parameters) -> Group:
-    limit = p.test_days_on_public_road
+    """Fewer days than the limit are within it by any count, more are not; of the last day the page says too little."""
+    limit, standing = p.test_days_on_public_road, p["test_days_on_public_road"].standing
     return all_of(
         "ga1-testing",
         "solely testing, with few days on public roads",
         _purpose("ga1-testing-purpose", "the purpose is testing", "testing"),
-        GENERAL_AUTHORIZATIONS.test(
-            "ga1-testing-days",
-            f"it is on public roads for at most {limit} days in 12 months",
-            at_most("transaction.days_on_public_road", limit),
-            standing=p["test_days_on_public_road"].standing,
+        any_of(
+            "ga1-testing-limit",
+            f"its days on public roads are within the limit of {limit}",
+            GENERAL_AUTHORIZATIONS.test(
+                "ga1-testing-days",
+                f"it is on public roads on fewer than {limit} days in any 12 months",
+                below("transaction.days_on_public_road", limit),
+                standing=standing,
+            ),
+            GENERAL_AUTHORIZATIONS.question(
+                "ga1-testing-last-day",
+                f"it is on public roads on {limit} days in 12 months",
+                f"Is day {limit} on public roads within General Authorization 1, and does it count by 12 months or by calendar "
+                "year?",
+                is_equal("transaction.days_on_public_road", limit),
+            ),
         ),
     )
 
 
-# § 791.306, General Authorization 1: not read; after one unofficial write-up.
+# § 791.306, General Authorization 1: not read; after one machine-written page.
 def _display() -> Group:
     return all_of(
         "ga1-display",
@@ -170,7 +182,7 @@ def _display() -> Group:
     )
 
 
-# § 791.306, General Authorization 1: not read; after one unofficial write-up, for the year, and a law firm on competitions.
+# § 791.306, General Authorization 1: not read; after one machine-written page, for the year, and a law firm on competitions.
 def _repair(p: Parameters) -> Group:
     words = "the purpose is repair, alteration or a competition"
     return all_of(
@@ -199,14 +211,17 @@ def _re_export(p: Parameters) -> Group:
 
 # § 791.306, General Authorization 3: not read; after a law firm.
 def _approved_supplier(p: Parameters) -> Group:
-    """General Authorization 3: its list and its conditions have not been seen, so that it decides nothing here."""
+    """General Authorization 3: its list and its conditions have not been seen, so that it decides nothing here.
+
+    A listing may be conditional and can be revoked; who relies on it must keep up its diligence.
+    """
     return all_of(
         "ga3",
         "General Authorization 3 (approved suppliers)",
         GENERAL_AUTHORIZATIONS.question(
             "ga3-relied-on",
             "it is relied on",
-            "Are the supplier and the user on the approved supplier list, and are the conditions of the listing met?",
+            "Is the supplier on the approved supplier list, and are the conditions of its listing still met?",
             _relies_on(3, p.get("general_authorization_3_date")),
         ),
     )
@@ -225,6 +240,6 @@ def _relies_on(number: int, issued: date | None) -> Condition:
     return presumed(is_equal("actor.general_authorization", number), False) & not_before("transaction.date", issued)
 
 
-# § 791.306, General Authorizations 1 and 2: not read; after a law firm and one unofficial write-up.
+# § 791.306, General Authorizations 1 and 2: not read; after a law firm and one machine-written page.
 def _purpose(id: str, words: str, *purposes: str) -> Node:
     return GENERAL_AUTHORIZATIONS.test(id, words, is_one_of("transaction.purpose", *purposes))

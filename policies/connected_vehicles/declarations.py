@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from policies.conditions import Answer, first_of, is_equal, is_one_of, is_true, presumed
+from policies.conditions import Answer, Condition, first_of, is_equal, is_one_of, is_stated, is_true, presumed
 from policies.connected_vehicles.authorizations import is_granted
 from policies.deadlines import lateness, worst
 from policies.parameters import Parameters
+from policies.truth import Standing
 
 
 # § 791.305: not read; after law firms, one of them on foreign interest.
@@ -28,7 +29,7 @@ def declaration() -> Answer:
     )
 
 
-# § 791.305: not read; after secondary sources for the 60 days before, and one unofficial write-up for those after a change.
+# § 791.305: not read; after secondary sources for the 60 days before, and one machine-written page for those after a change.
 # § 791.306(e), CFR copy without a date, read on 2026-11-30: "Unless otherwise prescribed by BIS, within 30 days of
 # discovering a change in circumstance, the VCS hardware importer or connected vehicle manufacturer must assess if it still
 # qualifies for the general authorization."
@@ -45,6 +46,20 @@ def filing(p: Parameters) -> Answer:
         lateness("filing.filed_on", "filing.first_transaction_on", -p.filing_days, where=due),
         lateness("filing.updated_on", "filing.change_found_on", p.update_days, where=due & ~under_general),
         lateness("filing.updated_on", "filing.change_found_on", p.reassessment_days, where=under_general),
+    )
+
+
+# § 791.305: not read; after secondary sources for the first filing, and one machine-written page for the update.
+# § 791.306(e), CFR copy without a date, read on 2026-11-30: "Unless otherwise prescribed by BIS, within 30 days of
+# discovering a change in circumstance, the VCS hardware importer or connected vehicle manufacturer must assess [...]"
+def filing_bases(p: Parameters) -> tuple[tuple[Condition, tuple[str, Standing]], ...]:
+    """Return what an answer on filing rests on, each with where it does: the first filing, the update, the reassessment."""
+    answered, general = is_stated("filing"), is_equal("verdict", "authorized")
+    changed = is_stated("filing.change_found_on")
+    return (
+        (answered & ~general & is_stated("filing.first_transaction_on"), ("791.305", p["filing_days"].standing)),
+        (answered & ~general & changed, ("791.305", p["update_days"].standing)),
+        (answered & general & changed, ("791.306(e)", p["reassessment_days"].standing)),
     )
 
 

@@ -29,7 +29,7 @@ FACTS: tuple[Fact, ...] = (
         default=True,
         words="whether the declarant is a U.S. person",
         ask="Is the declarant a U.S. person?",
-        hint="yes or no",
+        hint="yes or no; a foreign subsidiary of a U.S. company is not one, its foreign branch is",
     ),
     Fact(
         "actor.roles",
@@ -219,12 +219,13 @@ FACTS: tuple[Fact, ...] = (
     Fact(
         "item.exclusively",
         "choice",
-        ("sensing", "uwb_access", "receive_only", "power", "no"),
+        ("sensing", "uwb_access", "vehicle_access", "receive_only", "power", "no"),
         words="whether the item does only one of the excluded things",
-        ask="Does the item serve exclusively sensing, ultra-wideband access, reception or power, or not?",
+        ask="Does the item serve exclusively sensing, vehicle access, reception or power, or not?",
         offered=(
             ("only sensing", "sensing"),
-            ("only ultra-wideband access", "uwb_access"),
+            ("only vehicle access, by ultra-wideband", "uwb_access"),
+            ("only vehicle access, by another radio", "vehicle_access"),
             ("only reception", "receive_only"),
             ("only power", "power"),
             ("none of these only", "no"),
@@ -310,6 +311,15 @@ FACTS: tuple[Fact, ...] = (
         words="the day on which the code was finished",
         ask="On what date was the code finished (designed, developed, manufactured and supplied)?",
         hint="a date such as 2026-03-16, for the version in this row",
+        whom="maker",
+    ),
+    Fact(
+        "component.altered",
+        "bool",
+        words="whether anybody has worked on the code since it was finished",
+        ask="Has anybody maintained, augmented or altered the code since it was finished, or a company of the PRC or Russia "
+        "supplied it since?",
+        hint="yes or no, for the version in this row; if yes, also when it was last changed, and who changed it",
         whom="maker",
     ),
     Fact(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from policies.conditions import is_equal, is_one_of, is_true, over
-from policies.connected_vehicles.sections import DEFINITIONS
+from policies.connected_vehicles.sections import DEFINITIONS, SCOPE
 from policies.parameters import Parameters
-from policies.truth import Group, Node, Standing, all_of, any_of
+from policies.truth import Group, Node, all_of, any_of
 
 LISTED_CLASSES = (
     "microcontroller", "module", "system_on_chip", "telematics_unit", "networking_unit", "cellular_module", "wifi_module",
@@ -16,7 +16,8 @@ LISTED_CLASSES = (
 
 
 # § 791.301, vehicle connectivity system: not read; after S. 4429, which copies the definition, and two law-firm alerts; of
-# the four exclusions, a law firm and a slide of a Japanese ministry give sensing and one-way reception.
+# the four exclusions, a law firm and a slide of a Japanese ministry give sensing, and the slide one-way reception; access and
+# the power supply are general knowledge of the rule, unverified.
 def enables_vcs(p: Parameters) -> Group:
     """The item directly enables radio communication over 450 MHz, and not exclusively one of the four excluded functions."""
     return all_of(
@@ -36,11 +37,21 @@ def enables_vcs(p: Parameters) -> Group:
             standing=p["vcs_frequency_mhz"].standing,
             otherwise=f"its item operates at {p.vcs_frequency_mhz:g} MHz or below",
         ),
-        DEFINITIONS.test(
-            "item-not-exclusively-excluded",
-            "it does not exclusively serve sensing, ultra-wideband access, one-way reception or the power supply",
-            is_equal("item.exclusively", "no"),
-            otherwise="its item exclusively serves sensing, ultra-wideband access, one-way reception or the power supply",
+        any_of(
+            "item-not-excluded",
+            "it does not exclusively serve an excluded function",
+            DEFINITIONS.test(
+                "item-not-exclusively-excluded",
+                "it does not exclusively serve sensing, ultra-wideband access, one-way reception or the power supply",
+                is_equal("item.exclusively", "no"),
+                otherwise="its item exclusively serves sensing, ultra-wideband access, one-way reception or the power supply",
+            ),
+            DEFINITIONS.question(
+                "item-access-radio",
+                "it exclusively serves access to the vehicle, by a radio that is not ultra-wideband",
+                "Is an item excluded that serves nothing but access to the vehicle, by a radio that is not ultra-wideband?",
+                is_equal("item.exclusively", "vehicle_access"),
+            ),
         ),
     )
 
@@ -58,8 +69,8 @@ def directly() -> Node:
     )
 
 
-# § 791.301, VCS hardware: not read; after S. 4429, which copies the list of parts, a law firm for the lead-in, and general
-# knowledge for what is excluded.
+# § 791.301, VCS hardware: not read; after S. 4429, which copies the twelve kinds of part and has another lead-in, a law firm
+# for the lead-in, and general knowledge for what is excluded; the list is possibly not exhaustive.
 def vcs_hardware(vcs: Node) -> Group:
     """A software-enabled or programmable part of the listed kinds that contributes to the communication of a VCS."""
     return all_of(
@@ -108,14 +119,14 @@ def vcs_hardware(vcs: Node) -> Group:
     )
 
 
-# § 791.301, VCS hardware: not read; after the ordinary meaning of hardware.
+# § 791.300(a), CFR as of 2025-04-24: "Prohibit ICTS transactions that involve certain software and hardware that are
+# designed, developed, manufactured, or supplied by persons [...]"
 @cache
 def is_hardware() -> Node:
-    """The component is a physical part."""
-    return DEFINITIONS.test(
+    """The component is a physical part: hardware in the ordinary meaning of the word."""
+    return SCOPE.test(
         "component-hardware",
         "the component is hardware",
         is_equal("component.kind", "hardware"),
-        standing=Standing.SETTLED,
         otherwise="the component is not hardware",
     )

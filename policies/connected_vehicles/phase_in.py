@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.conditions import before, is_stated, presumed
+from policies.conditions import before, is_equal, is_stated, presumed
 from policies.connected_vehicles.sections import (
     EXEMPT_HARDWARE_BY_DAY,
     EXEMPT_HARDWARE_BY_YEAR,
@@ -19,8 +19,12 @@ from policies.truth import Group, Node, Section, all_of, any_of
 # with a vehicle model year prior to 2030, [...] imported as part of a connected vehicle with a model year prior to 2030, or
 # [...] for purposes of repair or warranty for a connected vehicle with a model year prior to 2030."
 def hardware(p: Parameters) -> Group:
-    """(a): hardware without a model year before 2029, or with one before 2030; for repairs of such a vehicle without end."""
+    """(a): hardware without a model year before 2029, or with one before 2030; for repairs of such a vehicle without end.
+
+    The sentence names repair and warranty beside what is associated with a model year: an upgrade may be neither.
+    """
     day, year = p["hardware_import_date"].standing, p.hardware_model_year
+    early, upgrade = before("vehicle.model_year", year), is_equal("transaction.purpose", "upgrade")
     return any_of(
         "hardware-exempt",
         "the hardware is exempt",
@@ -43,8 +47,14 @@ def hardware(p: Parameters) -> Group:
         EXEMPT_HARDWARE_BY_YEAR.test(
             "hardware-model-year",
             f"(a)(2) it is associated with, or imported in or to repair, a vehicle of a model year before {year}",
-            presumed(before("vehicle.model_year", year), False),
+            presumed(early & ~upgrade, False),
             standing=p["hardware_model_year"].standing,
+        ),
+        EXEMPT_HARDWARE_BY_YEAR.question(
+            "hardware-upgrade",
+            f"it is imported to upgrade a vehicle of a model year before {year}",
+            "Is hardware exempt that is imported to upgrade, and not to repair, a vehicle of an exempt model year?",
+            presumed(early & upgrade, False),
         ),
     )
 

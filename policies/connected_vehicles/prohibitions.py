@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from policies.conditions import is_person_of_adversary, is_stated, is_true, presumed
+from policies.conditions import is_person_of_adversary, is_true, presumed
 from policies.connected_vehicles import hardware, phase_in, software, vehicles
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.sections import DEFINITIONS, PARTIES_OF_PART, RELATED
@@ -24,7 +24,7 @@ def prohibitions(p: Parameters) -> tuple[Prohibition, ...]:
     )
     vcs, ads = hardware.enables_vcs(p), software.enables_ads(p)
     vcs_hardware, covered_software = hardware.vcs_hardware(vcs), software.covered_software(vcs, ads)
-    in_force, knowing, nexus, seller = vehicles.in_force(p), knowingly(), any_act_by_nexus(), owned_by_adversary()
+    in_force, knowing, nexus, seller = vehicles.in_force(p), knowingly(), any_act_by_nexus(p), owned_by_adversary()
     related_exempt = phase_in.related(p)
     return (
         _hardware_import(p, in_force, connected, vcs_hardware, nexus, knowing),
@@ -185,8 +185,11 @@ def _related_service(
 # § 791.1(a), CFR copy without a date, read on 2026-11-30: "[...] the Secretary will consider [ICTS] to be designed,
 # developed, manufactured, or supplied by a person owned by, controlled by, or subject to the jurisdiction of a foreign
 # adversary where such a person operates, manages, maintains, repairs, updates, or services the ICTS"
-def any_act_by_nexus() -> Group:
-    """One act by one person of the PRC or Russia is enough; 791.1(a) counts maintaining and updating among the acts."""
+def any_act_by_nexus(p: Parameters) -> Group:
+    """One act by one person of the PRC or Russia is enough; 791.1(a) counts maintaining and updating among the acts.
+
+    There is no de minimis: a part of the code, or one chip in a unit, is enough.
+    """
     acts = [
         (PARTIES_OF_PART if act == "maintained" else DEFINITIONS).test(
             f"party-{act}",
@@ -200,20 +203,23 @@ def any_act_by_nexus() -> Group:
         "party-of-adversary",
         "a person of the PRC or Russia designed, developed, manufactured, supplied or maintained it",
         *acts,
-        altered(),
+        altered(p),
     )
 
 
 # § 791.1(a), CFR copy without a date, read on 2026-11-30: "[...] the Secretary will consider [ICTS] to be designed,
 # developed, manufactured, or supplied by a person owned by, controlled by, or subject to the jurisdiction of a foreign
 # adversary where such a person operates, manages, maintains, repairs, updates, or services the ICTS"
-def altered() -> Group:
-    """Who altered it updates it, and counts like one who made it (791.1(a)); where no day is stated nobody did."""
+def altered(p: Parameters) -> Group:
+    """Who altered it updates it, and counts like one who made it (791.1(a)); where no change is stated nobody did.
+
+    What is changed after the transaction is not what was imported or sold.
+    """
     return all_of(
         "altered-by-adversary",
         "a person of the PRC or Russia altered it",
         PARTIES_OF_PART.test(
-            "altered", "it was altered", is_stated("component.altered_on", "component.altered_by.nexus")
+            "altered", "it was altered before the transaction", software.altered_before_transaction(p.effective_date)
         ),
         PARTIES_OF_PART.test(
             "altered-by",

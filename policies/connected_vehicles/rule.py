@@ -18,7 +18,8 @@ from policies.parameters import Parameters
 from policies.truth import Node
 
 _ALLOWED_BECAUSE = {
-    "legacy-software": "legacy software: finished before the cut-off and not altered since by a person of the PRC or Russia",
+    "legacy-software": "legacy software: finished before the cut-off and, up to this transaction, not maintained, augmented or "
+    "altered from that day on by a person of the PRC or Russia",
     "not-knowing": "a person of the PRC or Russia is, or may be, behind it, but the transaction is stated not to be knowing",
     "": "no person of the PRC or Russia designed, developed, manufactured, supplied or maintained it",
 }
@@ -35,6 +36,7 @@ class Rule(Judgment):
         self.authorized = authorizations.authorized(p, self.limited_use)
         self.no_thing = no_thing(each)
         self.declaring = ("791.305", p["filing_days"].standing)
+        self.filing = declarations.filing_bases(p)
         super().__init__(
             VOCABULARY,
             p,
@@ -51,7 +53,7 @@ class Rule(Judgment):
                 FurtherAnswer("declaration", DECLARATIONS, declarations.declaration()),
                 FurtherAnswer("filing", FILINGS, declarations.filing(p)),
             ],
-            bases=[self.declaring],
+            bases=[self.declaring, *(basis for _, basis in self.filing)],
         )
 
     def exemption_ends(self, values: Mapping[Node, bool | None]) -> tuple[str, Any] | None:
@@ -74,6 +76,10 @@ class Rule(Judgment):
         bases = self.compiled.bases
         unauthorized = bases.when(authorizations.is_relied_on().holds, self.compiled.support(self.authorized))
         return {"prohibited": unauthorized, "allowed": bases.union([bases.of(self.declaring), unauthorized])}
+
+    def _further_rests(self) -> Mask:
+        bases = self.compiled.bases
+        return bases.union(bases.when(where.holds, bases.of(basis)) for where, basis in self.filing)
 
     def _relevant(self) -> dict[Node, pl.Expr]:
         """In a review, and, behind the authorization, only where that does not cover whatever is addressed.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from policies.conditions import (
+    Condition,
+    asked_where,
     at_least,
     before,
+    in_doubt,
+    is_after,
     is_equal,
     is_one_of,
     is_person_of_adversary,
@@ -17,9 +22,9 @@ from policies.conditions import (
     undated,
 )
 from policies.connected_vehicles.hardware import directly
-from policies.connected_vehicles.sections import COVERED_SOFTWARE, DEFINITIONS
+from policies.connected_vehicles.sections import COVERED_SOFTWARE, DEFINITIONS, SCOPE
 from policies.parameters import Parameters
-from policies.truth import Group, Node, Standing, all_of, any_of, none_of
+from policies.truth import Group, Node, all_of, any_of, none_of
 
 
 # § 791.301, automated driving system: not read; after S. 4429, which copies the definition, and two law-firm alerts; the
@@ -46,21 +51,21 @@ def enables_ads(p: Parameters) -> Group:
     )
 
 
-# § 791.301, covered software: not read; after the ordinary meaning of software.
+# § 791.300(a), CFR as of 2025-04-24: "Prohibit ICTS transactions that involve certain software and hardware that are
+# designed, developed, manufactured, or supplied by persons [...]"
 @cache
 def is_software() -> Node:
-    """The component is code, however the BOM labels it."""
-    return DEFINITIONS.test(
+    """The component is code, however the BOM labels it: software in the ordinary meaning of the word."""
+    return SCOPE.test(
         "component-software",
         "the component is software or firmware",
         is_one_of("component.kind", "software", "firmware"),
-        standing=Standing.SETTLED,
         otherwise="the component is not software",
     )
 
 
-# § 791.301, covered software: not read; after S. 4429, which copies the core, a law firm for the foreign interest, and a
-# vendor's quotation for firmware.
+# § 791.301, covered software: not read; after S. 4429, which copies the core but not the foreign interest, a law firm for that,
+# and a vendor's quotation for firmware.
 def covered_software(vcs: Node, ads: Node) -> Group:
     """Software with a foreign interest, run by the primary processor of a VCS or ADS item; no firmware, no open source."""
     return all_of(
@@ -122,11 +127,15 @@ def open_source() -> Group:
     )
 
 
-# § 791.303, legacy software: not read; after two law firms and press.
+# § 791.303, legacy software: not read; after a law firm, a vendor and press on code handed over before the cut-off.
 def legacy(p: Parameters) -> Group:
-    """Finished before 2026-03-17 and not touched since by a person of the PRC or Russia."""
+    """Finished before 2026-03-17, and known not to have been touched from then on by a person of the PRC or Russia.
+
+    What others did later does not matter, and what comes after the transaction is not in the vehicle. That nothing is said of
+    later work does not mean that there was none.
+    """
     cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
-    maintained = is_person_of_adversary("party.maintained")
+    changed_late = not_before("component.altered_on", cut_off)
     return all_of(
         "legacy-software",
         "the software is legacy software",
@@ -137,37 +146,123 @@ def legacy(p: Parameters) -> Group:
             standing=standing,
         ),
         any_of(
-            "legacy-unaltered",
-            f"no person of the PRC or Russia has altered it on or after {cut_off}",
+            "legacy-untouched",
+            f"the vehicle holds no work of a person of the PRC or Russia on it from {cut_off} on",
             COVERED_SOFTWARE.test(
-                "legacy-not-altered",
-                f"it was not altered on or after {cut_off}",
-                # Never altered where no day is stated, unless somebody is named who did it.
-                presumed(before("component.altered_on", cut_off), True, unless=is_stated("component.altered_by.nexus")),
+                "legacy-transaction-before-cut-off",
+                f"the transaction comes before {cut_off}",
+                # One without a day is taken to come after, unless a change is stated that it may or may not come before.
+                presumed(before("transaction.date", cut_off), False, unless=changed_late),
                 standing=standing,
             ),
-            COVERED_SOFTWARE.test(
-                "legacy-altered-by-others",
-                "whoever altered it is not a person of the PRC or Russia",
-                ~is_person_of_adversary("component.altered_by"),
-                standing=standing,
+            all_of(
+                "legacy-unaltered-and-unmaintained",
+                f"no person of the PRC or Russia has maintained, augmented or altered it from {cut_off} on",
+                _unaltered(p),
+                none_of(
+                    "legacy-unmaintained",
+                    f"no person of the PRC or Russia has maintained it from {cut_off} on",
+                    _maintained(p),
+                ),
             ),
         ),
-        # Maintaining is named beside altering; a maintainer with a dated last change before the cut-off did it before.
-        none_of(
-            "legacy-unmaintained",
-            f"no person of the PRC or Russia has maintained it on or after {cut_off}",
+    )
+
+
+# § 791.303, legacy software: not read; after a vendor, for whom one changed line is enough; another reading, that only material
+# changes count, was seen, too.
+def _unaltered(p: Parameters) -> Group:
+    """Nobody changed it since it was finished, or whoever changed it last is another or did so before the cut-off."""
+    cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
+    changed = _change_is_stated()
+    # A change after the transaction makes `altered` true, and leaves open whether there was another before it.
+    untouched = ~in_doubt(is_true("component.altered"), where=changed) & (~changed | presumed(_comes_later(), False))
+    # Asked for after the day on which it was finished; of who maintains it now the day of the last change is asked instead.
+    asked = is_stated("component.completed_on") & ~presumed(is_person_of_adversary("party.maintained"), False)
+    return any_of(
+        "legacy-unaltered",
+        f"no person of the PRC or Russia has augmented or altered it from {cut_off} on",
+        COVERED_SOFTWARE.test(
+            "legacy-not-altered",
+            "since it was finished nobody has maintained, augmented or altered what the vehicle holds of it",
+            asked_where(asked, untouched),
+            standing=standing,
+        ),
+        all_of(
+            "legacy-altered-harmlessly",
+            f"it was altered, but not by a person of the PRC or Russia from {cut_off} on",
+            COVERED_SOFTWARE.test(
+                "legacy-altered",
+                "it was altered before the transaction",
+                altered_before_transaction(cut_off),
+                standing=standing,
+            ),
+            any_of(
+                "legacy-altered-early-or-by-others",
+                f"its last change came before {cut_off}, or from others",
+                COVERED_SOFTWARE.test(
+                    "legacy-altered-before-cut-off",
+                    f"it was last altered before {cut_off}",
+                    before("component.altered_on", cut_off),
+                    standing=standing,
+                ),
+                COVERED_SOFTWARE.test(
+                    "legacy-altered-by-others",
+                    "whoever altered it is not a person of the PRC or Russia",
+                    ~is_person_of_adversary("component.altered_by"),
+                    standing=standing,
+                ),
+            ),
+        ),
+    )
+
+
+# § 791.303, legacy software: not read; after general knowledge of the rule, unverified, which names maintaining beside altering.
+def _maintained(p: Parameters) -> Group:
+    """A person of the PRC or Russia maintains it; with a dated last change before the cut-off it did so before."""
+    cut_off, standing = p.legacy_cut_off, p["legacy_cut_off"].standing
+    return all_of(
+        "legacy-maintained",
+        f"a person of the PRC or Russia maintains it, and may have done so from {cut_off} on",
+        COVERED_SOFTWARE.test(
+            "legacy-maintainer",
+            "a person of the PRC or Russia maintains it",
+            is_person_of_adversary("party.maintained"),
+            standing=standing,
+        ),
+        any_of(
+            "legacy-maintained-late",
+            f"it may have been touched from {cut_off} on",
             COVERED_SOFTWARE.test(
                 "legacy-maintained-undated",
-                "a person of the PRC or Russia maintains it, and no date says since when",
-                undated("component.altered_on", where=maintained),
+                "no day says when it was last changed",
+                undated("component.altered_on"),
                 standing=standing,
             ),
             COVERED_SOFTWARE.question(
                 "legacy-maintained-after-cut-off",
-                f"a person of the PRC or Russia maintains it, and somebody else altered it on or after {cut_off}",
+                f"somebody altered it from {cut_off} on",
                 "Has the person of the PRC or Russia that maintains the software touched it after the cut-off, too?",
-                presumed(maintained & not_before("component.altered_on", cut_off), False),
+                presumed(not_before("component.altered_on", cut_off), False),
             ),
         ),
     )
+
+
+# § 791.303, legacy software: not read; after our own reading: the vehicle that is imported or sold holds no later change.
+def altered_before_transaction(since: date) -> Condition:
+    """A change is stated, by its day, by who made it or at all, that is in the vehicle; where nothing is said there is none.
+
+    A transaction without a day is taken to come after a change before the day `since`, and may come before another.
+    """
+    changed = _change_is_stated()
+    later = presumed(_comes_later(), False, unless=not_before("component.altered_on", since))
+    return (changed & ~later) | presumed(is_true("component.altered") & ~changed, False)
+
+
+def _comes_later() -> Condition:
+    return is_after("component.altered_on", "transaction.date")
+
+
+def _change_is_stated() -> Condition:
+    return is_stated("component.altered_on", "component.altered_by.nexus", "component.altered_by.gaps")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from policies.conditions import always, at_most, first_stated, is_equal, is_one_of, is_true, not_before, presumed
-from policies.connected_vehicles.sections import DEFINITIONS, SCOPE
+from policies.connected_vehicles.sections import DEFINITIONS, RELATED, SCOPE
 from policies.parameters import Parameters
 from policies.truth import Group, Node, Standing, all_of, any_of, none_of
 
@@ -159,8 +159,13 @@ def sale() -> Node:
 @cache
 def commercial_service() -> Node:
     """A commercial service offered in the United States with the vehicle."""
-    words = "a commercial service is offered with the vehicle in the United States"
-    return _kind("commercial-service", words, "commercial_service", "a commercial service")
+    return RELATED.test(
+        "commercial-service",
+        "a commercial service is offered with the vehicle in the United States",
+        is_equal("transaction.kind", "commercial_service"),
+        standing=Standing.SETTLED,
+        otherwise="the transaction is not a commercial service",
+    )
 
 
 # § 791.301, VCS hardware importer: not read; after general knowledge of the rule, unverified.
@@ -193,7 +198,8 @@ def in_force(p: Parameters) -> Node:
     )
 
 
-# § 791.301, U.S. person: not read; after the words of § 791.2 in an older state.
+# § 791.301, U.S. person: not read; after the words of § 791.2 in an older state: permanent residents and foreign branches are
+# of the United States, foreign subsidiaries are not.
 @cache
 def _us_person() -> Node:
     return DEFINITIONS.test(

@@ -50,9 +50,9 @@ class PersonTest:
         """Return what the reading itself rests on, whatever it compares with."""
         return _basis(self.paragraph, self.standing)
 
-    def compared(self, p: Parameters) -> frozenset[Basis]:
-        """Return what an answer rests on that the comparison with the parameter decides."""
-        return _compared(self, p, self.parameter)
+    def compared(self, p: Parameters, name: str = "") -> frozenset[Basis]:
+        """Return what an answer rests on that the comparison with its parameter, or with the one named, decides."""
+        return _compared(self, p, name or self.parameter)
 
     def by_precedent(self, p: Parameters) -> frozenset[Basis]:
         """Return what an answer rests on that the comparison with the precedent decides."""

@@ -14,11 +14,12 @@ from functools import lru_cache
 from policies.foreign_adversaries import not_counted
 from policies.foreign_adversaries.control import controlled
 from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, all_of, any_of, nexus_of
-from policies.foreign_adversaries.persons import PRONGS, Nexus, Person
+from policies.foreign_adversaries.persons import PRONGS, Basis, Nexus, Person
 from policies.parameters import Parameters
 from policies.truth import Standing
 
 _LISTED = "adversary_countries"
+_BY_NOTICE = "adversary_countries_by_notice"
 PERSON = PersonTest("person", "it is a person of the PRC or Russia")
 PRONG_1 = PersonTest(
     "prong-1-government",
@@ -93,7 +94,8 @@ def employed(person: Person, p: Parameters) -> Nexus:
     return nexus_of(finding, person, None, not_counted.of_employee(person, p) if finding.value is False else ())
 
 
-# § 791.4: not read; after an older state of it, which names Hong Kong, and a notice of the FCC and a law firm for Macau.
+# § 791.4: not read; after an older state of it, which names Hong Kong, and a Japanese trade office, a notice of the FCC and a
+# law firm for Macau.
 def decides(country: str | None, p: Parameters) -> bool:
     """Tell whether the country given for a holder makes it a person of the PRC or Russia, whatever else is on file of it."""
     return country in _countries(p)
@@ -146,13 +148,20 @@ def _government(person: Person, countries: frozenset[str], p: Parameters) -> Fin
     if person.acts_for is None:
         return Finding(PRONG_1, False, PRONG_1.bases)
     holds = person.acts_for in countries
-    return Finding(PRONG_1, holds, PRONG_1.compared(p), f"{PRONGS[1]} {person.acts_for}" if holds else "")
+    return Finding(
+        PRONG_1, holds, _by_country(PRONG_1, person.acts_for, p), f"{PRONGS[1]} {person.acts_for}" if holds else ""
+    )
 
 
 # § 791.301, prongs 2 and 3: not read; after our own reading of a holder of whom the country alone is given.
 def _country(person: Person, countries: frozenset[str], p: Parameters) -> Finding:
     holds = person.country_only in countries
-    return Finding(COUNTRY, holds, COUNTRY.compared(p), f"a person of {person.country_only}" if holds else "")
+    return Finding(
+        COUNTRY,
+        holds,
+        _by_country(COUNTRY, person.country_only, p),
+        f"a person of {person.country_only}" if holds else "",
+    )
 
 
 # § 791.301, prong 2: not read; after law-firm alerts and § 791.2 in an older state.
@@ -181,7 +190,7 @@ def _listed(test: PersonTest, held: Iterable[str] | None, countries: frozenset[s
     if held is None:
         return Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"}))
     first = next((country for country in held if country in countries), None)
-    return Finding(test, first is not None, test.compared(p), f"{PRONGS[2]} {first}" if first else "")
+    return Finding(test, first is not None, _by_country(test, first, p), f"{PRONGS[2]} {first}" if first else "")
 
 
 # § 791.301, prong 3: not read; after law-firm alerts and § 791.2 in an older state.
@@ -191,7 +200,7 @@ def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tup
     for test, place in zip(PLACES, person.countries, strict=True):
         if place is not None:
             holds = place in countries
-            tried.append(Finding(test, holds, test.compared(p), f"{PRONGS[3]} {place}" if holds else ""))
+            tried.append(Finding(test, holds, _by_country(test, place, p), f"{PRONGS[3]} {place}" if holds else ""))
         elif test in asked:
             tried.append(Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"})))
     place_of = any_of(PRONG_3, tried)
@@ -202,6 +211,14 @@ def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tup
 
 def _named(gaps: Iterable[str]) -> str:
     return ", ".join(gap.removeprefix("party.").replace("_", " ") for gap in sorted(gaps))
+
+
+# § 791.4: not read; after an older state of it, which names Hong Kong, and a Japanese trade office, a notice of the FCC and a
+# law firm for Macau.
+def _by_country(test: PersonTest, country: str | None, p: Parameters) -> frozenset[Basis]:
+    """Return what rests on a country's being listed, or not: for one that the text is not known to name, on who says it is."""
+    by_list = test.compared(p)
+    return by_list | test.compared(p, _BY_NOTICE) if country in (p.get(_BY_NOTICE) or ()) else by_list
 
 
 @lru_cache(maxsize=256)

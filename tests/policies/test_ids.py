@@ -94,10 +94,14 @@ def test_a_test_reads_every_fact_and_person_in_its_condition_and_no_other(rule):
         assert leaf.reads, leaf.id
         assert set(leaf.asks) <= set(leaf.reads), leaf.id
     reads = {leaf.id: leaf.reads for leaf in rule.leaves}
-    assert reads["hardware-model-year"] == reads["hardware-no-model-year"] == ("vehicle.model_year",)
-    assert reads["altered"] == ("component.altered_on", "component.altered_by")
-    assert reads["legacy-maintained-after-cut-off"] == ("party.maintained", "component.altered_on")
-    assert not any(leaf.asks for leaf in rule.leaves if leaf.id in ("hardware-model-year", "altered", "knowing"))
+    assert reads["hardware-no-model-year"] == ("vehicle.model_year",)
+    assert reads["hardware-model-year"] == ("vehicle.model_year", "transaction.purpose")
+    altered = {"component.altered", "component.altered_on", "component.altered_by", "transaction.date"}
+    assert set(reads["altered"]) == set(reads["legacy-altered"]) == altered
+    asks = {leaf.id: leaf.asks for leaf in rule.leaves}
+    assert not any(asks[id] for id in ("hardware-model-year", "knowing"))
+    assert asks["altered"] == ("transaction.date",)
+    assert asks["legacy-not-altered"] == ("component.altered",)
 
 
 def test_a_test_that_fails_has_a_sentence_of_its_own(rule):

@@ -19,6 +19,16 @@ from tests.policies.case_tables import cases_in, question_file, toml_value
 
 HERE = Path(__file__).resolve().parent
 SHARED = HERE.parents[2] / "shared" / "law" / "cases"
+# What a second look at the sources overturned, in a file of its own: it counts over the cases beside it.
+CORRECTED = SHARED.parent / "corrected-cases.toml"
+OVERTURNED = {"general-authorization-30-days-on-road", "legacy-completed-2026-03-16"}
+WEAKENED = {
+    **dict.fromkeys(
+        ("gvwr-10000-lb-exactly", "bus-40000-lb", "rail-only-lte", "missing-gvwr", "macau-company"), "probable"
+    ),
+    **dict.fromkeys(("general-authorization-no-declaration", "general-authorization-claimed-by-prc-owned"), "probable"),
+    "material-change-day-60": "open",
+}
 LAW = tomllib.loads((HERE / "law.toml").read_text("utf-8"))
 
 
@@ -88,25 +98,29 @@ def test_our_own_cases_are_answered_as_expected(table, rule, questions):
         assert (answer["verdict"] == "review") == bool(answer["missing"] or answer["open"])
 
 
-@pytest.mark.parametrize("name", ["vehicle", "software", "hardware", "phase_in", "persons", "declarations"])
-def test_the_shared_cases_are_answered_as_expected(name, rule):
-    path = SHARED / f"{name}.toml"
+SHARED_FILES = [
+    *(SHARED / f"{name}.toml" for name in ("vehicle", "software", "hardware", "phase_in", "persons", "declarations")),
+    CORRECTED,
+]
+
+
+@pytest.mark.parametrize("path", SHARED_FILES, ids=lambda path: path.stem)
+def test_the_shared_cases_are_answered_as_expected(path, rule):
     if not path.is_file():
         pytest.skip(f"the shared case files are not here: {path}")
-    cases = read_questions(read_input(path), rule.parameters)
+    cases = [case for case in read_questions(read_input(path), rule.parameters) if case.id not in OVERTURNED]
     wrong = [line for case, answer in zip(cases, judge(cases, rule), strict=True) for line in differences(case, answer)]
     assert not wrong
     assert all(case.expect for case in cases)
 
 
-@pytest.mark.parametrize("name", ["vehicle", "software", "hardware", "phase_in", "persons", "declarations"])
-def test_no_answer_looks_firmer_than_the_cases_hold_it_to_be(name, rule):
-    path = SHARED / f"{name}.toml"
+@pytest.mark.parametrize("path", SHARED_FILES, ids=lambda path: path.stem)
+def test_no_answer_looks_firmer_than_the_cases_hold_it_to_be(path, rule):
     if not path.is_file():
         pytest.skip(f"the shared case files are not here: {path}")
-    held = {case["id"]: case["standing"] for case in tomllib.loads(path.read_text("utf-8"))["case"]}
+    held = {case["id"]: case["standing"] for case in tomllib.loads(path.read_text("utf-8"))["case"]} | WEAKENED
     firmness = ["settled", "probable", "open"]
-    cases = read_questions(read_input(path), rule.parameters)
+    cases = [case for case in read_questions(read_input(path), rule.parameters) if case.id not in OVERTURNED]
     for case, answer in zip(cases, judge(cases, rule), strict=True):
         assert firmness.index(answer["standing"]) >= firmness.index(held[case.id]), case.id
 
@@ -167,6 +181,7 @@ def test_missing_is_exactly_what_could_still_change_the_verdict(unknown, rule):
         "item.enables_vcs": True,
         "item.enables_ads": False,
         "component.kind": "software",
+        "component.altered": False,
         **{f"party.{act}.nexus": False for act in ("developed", "manufactured", "supplied", "maintained")},
     }
     known = [dict(zip(SIDES, values, strict=True)) for values in _few(unknown)]

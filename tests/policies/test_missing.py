@@ -27,7 +27,8 @@ SIDES = {
     "vehicle.new": (True, False),
     "vehicle.incorporates_ads": (True, False),
     "transaction.kind": ("import", "sale", "commercial_service", "export"),
-    "transaction.date": (date(2026, 9, 1), date(2029, 6, 1), date(2025, 5, 1)),  # the last before any authorization
+    # Before any authorization, and between the cut-off and the later change.
+    "transaction.date": (date(2026, 9, 1), date(2029, 6, 1), date(2025, 5, 1), date(2026, 3, 20)),
     "transaction.purpose": (
         "sale",
         "testing",
@@ -52,6 +53,7 @@ SIDES = {
     "component.open_source": (False, True),
     "component.modified": ("no", "shared", "proprietary"),
     "component.completed_on": (date(2026, 3, 17), date(2026, 3, 16)),
+    "component.altered": (False,),
     "component.altered_on": (None, date(2026, 1, 1), date(2026, 4, 1)),
     "component.altered_by": (False, True),
     "component.foreign_interest": (True, False),
@@ -81,6 +83,8 @@ def columns(facts):
         elif name == "component.altered_by":
             if facts["component.altered_on"] is not None:
                 row |= {"component.altered_by.nexus": value, "component.altered_by.gaps": 0}
+        elif name == "component.altered":
+            row[name] = value if facts["component.altered_on"] is None else None
         elif name != "general":
             row[name] = value
     return row

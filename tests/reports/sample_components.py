@@ -294,7 +294,10 @@ def _allowed() -> list[Component]:
         "Nordhafen Cockpit GmbH",
     )
     clean = "Covered software with a foreign interest; nobody involved is a person of the PRC or Russia"
-    legacy = "Legacy software: finished before 2026-03-17 and not altered since by a person of the PRC or Russia"
+    legacy = (
+        "Legacy software: finished before 2026-03-17 and, up to this transaction, not maintained, augmented or altered from "
+        "that day on by a person of the PRC or Russia"
+    )
     linghe = _party(
         "凌合车联（深圳）有限公司",
         "developed",

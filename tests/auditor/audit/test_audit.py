@@ -35,7 +35,8 @@ def test_each_way_to_a_verdict(work):
         "app.cdx.json",
         sbom(
             component("new-prc", maker=prc, completed_on="2026-03-17"),
-            component("legacy-prc", maker=prc, completed_on="2026-03-16"),
+            component("legacy-prc", maker=prc, completed_on="2026-03-16", altered="false"),
+            component("silent-prc", maker=prc, completed_on="2026-03-16"),
             component("legacy-touched", maker=prc, completed_on="2026-01-01", altered_on="2026-04-01", altered_by=prc),
             component(
                 "legacy-handed-over",
@@ -58,6 +59,7 @@ def test_each_way_to_a_verdict(work):
     assert work.verdicts() == {
         "new-prc": "prohibited",
         "legacy-prc": "allowed",
+        "silent-prc": "review",
         "legacy-touched": "prohibited",
         "legacy-handed-over": "allowed",
         "undated-prc": "review",
@@ -252,10 +254,12 @@ def test_a_test_on_what_is_presumed_shows_the_fact_that_it_rests_on(work):
     work.write("parts.csv", "Designator,Qty,MPN,Manufacturer\nU1,1,NV-4410,Lintao Example Co.\n")
     facts = facts_of(work, "NV-4410")
     year = ("vehicle.model_year", "2027", line_of(work, "model_year"))
-    assert facts["hardware-model-year"] == facts["hardware-no-model-year"] == [year]
+    assert facts["hardware-no-model-year"] == [year]
+    assert facts["hardware-model-year"] == [year, ("transaction.purpose", "sale", "default; not stated")]
     assert facts["rule-in-force"] == [("transaction.date", "2027-02-01", line_of(work, "date = 2027-02-01"))]
     assert facts["knowing"] == [("transaction.knowing", "unknown", "")]
-    assert [name for name, _, _ in facts["altered"]] == ["component.altered_on", "altered by"]
+    asked = ["transaction.date", "component.altered_on", "component.altered", "altered by"]
+    assert sorted(name for name, _, _ in facts["altered"]) == sorted(asked)
 
 
 def test_a_clean_holder_is_shown_with_its_countries_and_where_they_are_on_file(work):
@@ -357,16 +361,24 @@ def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
     work.write(
         "app.cdx.json",
         sbom(
-            component("old", completed_on="2026-01-10", foreign_interest="true"),
+            component("old", completed_on="2026-01-10", altered="no", foreign_interest="true"),
+            component("silent", completed_on="2026-01-10", foreign_interest="true"),
+            component("changed", completed_on="2026-01-10", altered_on="2026-03-01", foreign_interest="true"),
             component("clean", maker="Clean Code GmbH"),
         ),
     )
     found = {c["name"]: c for c in work.audit()[1]["components"]}
-    assert {c["verdict"] for c in found.values()} == {"allowed"}
+    assert {name for name, c in found.items() if c["verdict"] == "allowed"} == {"old", "changed", "clean"}
+    assert found["silent"]["verdict"] == "review"
     assert found["old"]["reason"].startswith("legacy software: finished before the cut-off")
     assert found["clean"]["reason"].startswith("no person of the PRC or Russia designed")
-    told = " ".join(work.icts("explain", work.folder / "program.toml", "old").out.split())
-    assert "component.altered_on = never (default; not stated)" in told
+    explained = {
+        name: " ".join(work.icts("explain", work.folder / "program.toml", name).out.split())
+        for name in ("old", "silent", "changed")
+    }
+    assert "component.altered = no" in explained["old"]
+    assert "component.altered = unknown" in explained["silent"] and "never" not in explained["silent"]
+    assert "component.altered = yes" in explained["changed"]
 
 
 def test_one_file_named_twice_in_an_item_is_told(work):

@@ -82,7 +82,7 @@ def test_many_parts_are_one_line(work: Workspace):
 
 
 def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(work: Workspace):
-    work.change('modified = "no" }', 'modified = "no", completed_on = 2026-01-10 }')
+    work.change('modified = "no" }', 'modified = "no", completed_on = 2026-01-10, altered = false }')
     old = component("old", designed_by="Lintao Example Co.", developed_by="Lintao Example Co.")
     old["properties"] += [
         {"name": f"icts:{act}-by", "value": "Clean Code GmbH"} for act in ("manufactured", "supplied")

@@ -27,7 +27,7 @@ FOUNDERS = {"name": "Founders", "country": "SE", "voting_pct": 74}
 def vehicle_rated(pounds: int, holder=None, **changes) -> str:
     """Return a question about software in a vehicle of that rating, a minority of whose maker is held in the PRC."""
     changes = {"vehicle": {"model_year": 2028, "gvwr_lb": pounds}, "transaction": {"date": date(2028, 1, 1)}} | changes
-    changes["component"] = {"completed_on": date(2027, 1, 1)}
+    changes["component"] = {"completed_on": date(2027, 1, 1), "altered": False}
     return question(SOFTWARE, holder or of_china(26), FOUNDERS, id="heavy", **changes)
 
 

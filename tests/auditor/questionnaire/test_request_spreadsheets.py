@@ -30,7 +30,7 @@ FONT = Part(("font", "3.1", "", ""), (FINISHED,), ("tcu",))
 REQUEST = Request(
     "Test car", "0" * 64, date(2026, 8, 1), "Braunau Radio AG", "organisation", date(2026, 9, 15),
     (MODEM, CODEC, FONT), ("headquartered_in", "incorporated_in", "owners"),
-    {"from": "Testcar USA, Inc.", "address": "1 Road", "vehicle": "Test Car", "contact": "J. Doe"},
+    sender={"from": "Testcar USA, Inc.", "address": "1 Road", "vehicle": "Test Car", "contact": "J. Doe"},
 )  # fmt: skip
 FIRST = 3  # the row of the first part, from 0
 

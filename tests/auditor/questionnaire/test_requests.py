@@ -70,10 +70,11 @@ class Desk:
         """Return the verdicts with whatever was received, by component."""
         text = self.program.read_text("utf-8")
         listed = ["suppliers.csv"] + ["suppliers-attested.csv"] * (self.folder / "suppliers-attested.csv").exists()
-        attested = ["attestations.toml"] * (self.folder / "attestations.toml").exists()
+        attested = [f for f in ("determinations.toml", "attestations.toml") if (self.folder / f).exists()]
         with_them = self.folder / "with-answers.toml"
         lines = f"suppliers = {listed}\ndeterminations = {attested}".replace("'", '"')
-        with_them.write_text(text.replace('suppliers = ["suppliers.csv"]', lines), "utf-8")
+        text = re.sub(r'suppliers = \["suppliers.csv"\](\ndeterminations = \["determinations.toml"\])?', lines, text)
+        with_them.write_text(text, "utf-8")
         return {c.id: c.worst["verdict"] for c in audited(with_them).components}
 
     def asked(self, **keywords) -> list[Request]:
@@ -119,7 +120,8 @@ def test_each_supplier_is_asked_just_what_the_verdicts_of_its_parts_turn_on(desk
     }
     who = ("designed_by", "developed_by", "manufactured_by")
     places = ("headquartered_in", "incorporated_in", "principal_place_of_business")
-    made, finished = (*who, "component.completed_on"), ("component.completed_on",)
+    finished = ("component.completed_on", "component.altered")
+    made = (*who, *finished)
     assert asked == {
         "Akizora Electronics K.K.": (
             {
@@ -164,7 +166,7 @@ def test_only_answers_can_be_written_and_the_identity_is_hidden(desk):
         return found
 
     found = unlocked("akizora")
-    assert found["parts"] == {*(f"{c}{r}" for c in "DEFG" for r in (4, 5, 7)), "F6"} and found["request"] == set()
+    assert found["parts"] == {*(f"{c}{r}" for c in "DEFGH" for r in (4, 5, 7)), "F6"} and found["request"] == set()
     assert len(found["cover"]) == 3
     assert len(unlocked("brightfjord")["company"]) == 3 + 1 + 60 * 8
 
@@ -196,6 +198,7 @@ def test_a_part_in_ten_items_is_one_row_and_one_answer_settles_all_ten(small):
     before = small.verdicts()
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
     code, out = small.receive(small.save(filling))
     assert code == 0 and "Verdicts changed: 10 of 10" in out
     assert len(before) == 10 and set(small.verdicts().values()) == {"allowed"}
@@ -228,6 +231,7 @@ def test_names_that_a_spreadsheet_takes_for_a_formula_are_texts(small, work):
     assert b"<f>" not in filling.parts["xl/worksheets/sheet2.xml"]
     assert not any("hyperlink" in name.lower() for name in filling.parts)
     filling.part(evil, "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part(evil, "component.altered", "no")
     assert small.receive(small.save(filling))[0] == 0
     assert sorted(small.verdicts().values()) == ["allowed", "review"]
 
@@ -291,6 +295,7 @@ def test_answers_change_the_verdicts_that_they_should_and_no_others(desk):
     files.append(desk.save(akizora, "a.xlsx"))
     mocheng = desk.filling("墨澄").sign()
     mocheng.part("mocheng-qmi-client", "component.completed_on", BEFORE_THE_CUT_OFF)
+    mocheng.part("mocheng-qmi-client", "component.altered", "no")
     files.append(desk.save(mocheng, "m.xlsx"))
     nordhafen = desk.filling("nordhafen").sign()
     nordhafen.part("libnadctl", "component.completed_on", "do not know")
@@ -305,7 +310,7 @@ def test_answers_change_the_verdicts_that_they_should_and_no_others(desk):
         "mocheng-qmi-client": "review -> allowed",
     }
     assert "Verdicts changed: 4 of 629" in out and "review -> prohibited" in out and "1 not known" in out
-    assert 'determinations = ["attestations.toml"]' in out
+    assert 'determinations = ["determinations.toml", "attestations.toml"]' in out
     assert 'suppliers = ["suppliers.csv", "suppliers-attested.csv"]' in out
     assert "Brightfjord" not in desk.program.read_text("utf-8")
 
@@ -313,6 +318,7 @@ def test_answers_change_the_verdicts_that_they_should_and_no_others(desk):
 def test_an_attestation_says_who_signed_who_accepted_and_for_how_long(desk):
     filling = desk.filling("墨澄").sign(on=date(2026, 8, 1))
     filling.part("mocheng-qmi-client", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("mocheng-qmi-client", "component.altered", "no")
     desk.receive(desk.save(filling))
     text = (desk.folder / "attestations.toml").read_text("utf-8")
     assert 'basis = "answer of 墨澄无线技术有限公司 signed by A. Virtanen on 2026-08-01"' in text
@@ -323,6 +329,7 @@ def test_an_attestation_says_who_signed_who_accepted_and_for_how_long(desk):
 def test_answers_that_run_out_before_the_day_of_the_audit_say_so(desk):
     filling = desk.filling("墨澄").sign(on=date(2026, 8, 1))
     filling.part("mocheng-qmi-client", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("mocheng-qmi-client", "component.altered", "no")
     text = desk.program.read_text("utf-8")
     desk.program.write_text(text.replace("as_of = 2026-08-17", "as_of = 2029-01-01"), "utf-8")
     _, out = desk.receive(desk.save(filling))
@@ -489,6 +496,7 @@ def test_a_file_that_is_no_request_of_ours_does_not_stop_the_others(desk, kind):
 def test_a_request_of_another_program_is_refused(desk, small):
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
     code, out = desk.receive(desk.save(filling))
     assert code == 2 and "a request for the program 'Test car'" in out
 
@@ -496,6 +504,7 @@ def test_a_request_of_another_program_is_refused(desk, small):
 def test_a_program_that_was_edited_since_takes_the_answers_and_says_so(small):
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
     small.program.write_text(small.program.read_text("utf-8") + "\n# a remark\n", "utf-8")
     code, out = small.receive(small.save(filling))
     assert (
@@ -514,6 +523,7 @@ def test_a_part_that_left_the_program_is_reported(small, work):
 def test_an_answer_that_contradicts_an_earlier_one_is_reported_and_not_taken(small):
     first = small.filling("lintao").sign()
     first.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    first.part("core", "component.altered", "no")
     second = small.filling("lintao").sign()
     place = second.part("core", "component.completed_on", AFTER_IT)
     code, out = small.receive(small.save(first, "1.xlsx"), small.save(second, "2.xlsx"))
@@ -544,6 +554,7 @@ def test_an_attestation_does_not_override_what_a_person_determined(small):
 def test_evidence_outside_the_folder_of_the_attestations_is_refused(small, tmp_path_factory):
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
     code, out = small.receive(filling.save(tmp_path_factory.mktemp("mail") / "x.xlsx"))
     assert code == 2 and "copy it there" in out and not (small.folder / "attestations.toml").exists()
 
@@ -551,6 +562,7 @@ def test_evidence_outside_the_folder_of_the_attestations_is_refused(small, tmp_p
 def test_files_of_the_user_are_not_taken_for_ours(small):
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
     path, list_of_user = small.save(filling), (small.folder / "suppliers.csv").read_bytes()
     code, out = small.receive(path, more=(*ACCEPTED, "--suppliers-into", small.folder / "suppliers.csv"))
     assert code == 2 and "choose another --suppliers-into" in out
