@@ -278,11 +278,14 @@ def worst(document: AuditDocument) -> str:
     return VERDICTS[document["verdict"]] if document["verdict"] else "Nothing was evaluated"
 
 
-def evaluated(document: AuditDocument) -> str:
+def evaluated(components: Iterable[Component]) -> str:
     """Return "1,240 components and 2 things not seen"."""
-    gaps = sum(bool(component["gap"]) for component in document["components"])
-    components = count(len(document["components"]) - gaps, "component")
-    return f"{components} and {count(gaps, 'thing')} not seen" if gaps else components
+    listed = list(components)
+    gaps = sum(bool(component["gap"]) for component in listed)
+    unseen = f"{count(gaps, 'thing')} not seen"
+    if gaps == len(listed) and gaps:
+        return unseen
+    return f"{count(len(listed) - gaps, 'component')} and {unseen}" if gaps else count(len(listed), "component")
 
 
 def seen(item: Item) -> str:

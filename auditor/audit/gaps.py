@@ -116,14 +116,14 @@ def _missing(
         for read in own:
             if read.bom is not None and read.bom.components["kind"].is_in(LISTS[kind]).any():
                 ask += f" If {read.file.label} is one, name it as {key}, too."
-        what = f"no {name} is named for {item.name}, so that nothing of its {kind} was seen"
+        what = f"no {name} is named, so that nothing of its {kind} was seen"
         file = BomFile(program.path, program.label, kind)
         return GapRow(item, file, _row(gap_kind, kind, None), Gap(gap_kind, what, ask, item.source))
     labels = ", ".join(dict.fromkeys(read.file.label for read in named))
     listed = sum(read.bom.components.height for read in named if read.bom)
     holds = f"lists no {kind}, but {count(listed, 'other component')}" if listed else "lists no components"
     first = named[0]
-    gap = Gap(gap_kind, f"{labels}, given as a {name} of {item.name}, {holds}", ask, first.at())
+    gap = Gap(gap_kind, f"{labels}, given as a {name}, {holds}", ask, first.at())
     return GapRow(item, first.file, _row(gap_kind, kind, first), gap)
 
 
@@ -131,7 +131,7 @@ def _same_file(item: Item, again: ReadBom, first: ReadBom) -> GapRow:
     """Return that an item names the same file twice, as BOMs of one kind: another file may be meant."""
     label = again.file.label
     called = "is named twice" if label == first.file.label else f"is the same file as {first.file.label}"
-    what = f"{label} {called} in {item.name}, so that another BOM may be meant"
+    what = f"{label} {called}, so that another BOM may be meant"
     ask = f"{label} {called} in {item.name}: which BOM is meant?"
     return GapRow(item, again.file, _row("read-twice", None, again), Gap("read-twice", what, ask, again.at()))
 

@@ -388,7 +388,7 @@ def _incomplete(audit: Audit) -> Iterable[str]:
         yield f"{message[:1].upper()}{message[1:]} ({source_in_words(problem.source)})."
     for component in audit.components:
         if component.gap:
-            yield f"Not seen: {component.gap.what}."
+            yield f"Not seen of {component.item.name}: {component.gap.what}."
 
 
 def _open_points(audit: Audit) -> Iterable[str]:

@@ -47,7 +47,7 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
     vehicle = document["vehicle"]
     trims = f" ({', '.join(vehicle['trims'])})" if vehicle["trims"] else ""
     title = words.worst(document).upper()
-    total = words.evaluated(document)
+    total = words.evaluated(document["components"])
     counts = ", ".join(
         f"{document['counts'][verdict]:,} {'in ' if verdict == 'review' else ''}{words.VERDICTS[verdict].lower()}"
         for verdict in VERDICTS
@@ -102,7 +102,7 @@ def _declaration_state(document: AuditDocument) -> str:
 
 
 def _heading(document: AuditDocument, terminal: Terminal, verdict: Verdict) -> list[str]:
-    note = f"{words.count(document['counts'][verdict], 'component')}: {words.VERDICT_MEANS[verdict]}"
+    note = f"{words.evaluated(words.with_verdict(document, verdict))}: {words.VERDICT_MEANS[verdict]}"
     return terminal.heading(words.VERDICTS[verdict].upper(), note, verdict)
 
 
