@@ -44,10 +44,10 @@ def document(audit: Audit) -> shape.AuditDocument:
         for component, verdict in zip(audit.components, then, strict=True)
     ]
     counts: dict[str, int] = {verdict: sum(c["verdict"] == verdict for c in components) for verdict in VERDICTS}
-    verdict = next(v for v in VERDICTS if counts[v])
-    code = exit_codes.of_audit(
-        prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=bool(counts["review"])
-    )
+    # What may be wrong with the answers themselves is to be looked at, too.
+    review = bool(counts["review"] or list(_incomplete(audit)))
+    verdict = next(v for v in VERDICTS if counts[v] or (v == "review" and review))
+    code = exit_codes.of_audit(prohibited=bool(counts["prohibited"]), expired=bool(audit.expired), review=review)
     program, declarant = audit.program, audit.program.declarant
     persons = _persons(audit)
     return {

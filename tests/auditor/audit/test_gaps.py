@@ -262,3 +262,13 @@ def test_what_was_seen_and_what_was_not_stands_at_the_top_of_the_reports(work):
     assert "not seen: no software BOM is named" in " ".join(top.split())
     html = (work.folder / "a.html").read_text("utf-8")
     assert html.index("Something was not seen.") < html.index("It means")
+
+
+def test_a_model_year_that_is_not_stated_is_not_clean(work):
+    work.change("model_year = 2027\n", "")
+    work.change('"connected_vehicle_manufacturer", "vcs_hardware_importer"', '"vcs_hardware_importer"')
+    work.change(ITEM, 'hbom = ["parts.csv"]\n')
+    work.write("parts.csv", HBOM)
+    done, document = work.audit()
+    assert (done.code, document["verdict"], document["declaration"]["declaration"]) == (10, "review", "undetermined")
+    assert document["declaration"]["open"][0].startswith("No model year is stated")
