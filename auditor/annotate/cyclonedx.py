@@ -103,6 +103,8 @@ class Writer:
             tools=ToolRepository(
                 components=[Component(name="icts-auditor", version=VERSION, type=ComponentType.APPLICATION)]
             ),
+            # Who made the BOM still says what it says of its parts, and is trusted for that or not.
+            authors=[OrganizationalContact(name=self.text(name)) for name in self.annotated.bom.authors],
             properties=[self.property(name, value) for name, value in self.about()],
         )
         return Bom(

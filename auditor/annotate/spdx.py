@@ -79,7 +79,8 @@ class Writer:
                 spdx_id=DOCUMENT,
                 name=visible(self.annotated.name),
                 document_namespace=f"urn:uuid:{self.annotated.serial}",
-                creators=[TOOL],
+                # Who made the BOM still says what it says of its parts, and is trusted for that or not.
+                creators=[*(Actor(ActorType.ORGANIZATION, visible(name)) for name in self.annotated.bom.authors), TOOL],
                 created=self.created,
                 creator_comment=free_text("\n".join(f"{name}={value}" for name, value in self.about())),
             ),
