@@ -172,9 +172,12 @@ class FactFinder:
                     source = claimed(source, origin, "license", "; ".join(row["licenses"]))
                     own["component.open_source"] = Stated(None, replace(source, kind=SourceKind.CLAIM))
         change, default = leads.change, defaults.get("component.modified")
-        if change.is_changed and (default is None or default.value in (None, "no")):
+        unchanged = default is not None and default.value == "no"
+        if (change.is_changed and (default is None or default.value in (None, "no"))) or (
+            change.is_of_its_own and unchanged
+        ):
             # Changed, but whether the change is shared no format can say. A default that speaks of changes says it; that
-            # nothing was changed it cannot say over this.
+            # nothing was changed it cannot say over this, nor over what hints at a change of this one.
             own["component.modified"] = Stated(None, here.at(here.pointer, "modified", change.words))
         for name in ("component.completed_on", "component.altered_on"):
             default = defaults.get(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
@@ -38,10 +38,14 @@ _FIXES = re.compile(r"CVEs fixed: *\S")  # in this field Yocto tells which of a 
 
 @dataclass(frozen=True)
 class Change:
-    """`is_changed` where the BOM says so, else what hints at a change; `words` for both, "" for neither."""
+    """`is_changed` where the BOM says so, else what hints at a change; `words` for both, "" for neither.
+
+    A hint `is_of_its_own` but where it is only a distribution's build: what a distribution patches it publishes.
+    """
 
     is_changed: bool = False
     words: str = ""
+    is_of_its_own: bool = field(default=False, compare=False)
 
 
 NOTHING_SAID = Change()
@@ -67,9 +71,10 @@ def changed(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]]) -> 
     if row["modified"] and not facts:
         facts = ["modified"]
     if facts:
-        return Change(True, "; ".join(facts))
-    hints = [*(_hints(row, fields) if fields else ()), *_vcs(purl, fields), *_distributed(version, purl)]
-    return Change(False, "; ".join(hints)) if hints else NOTHING_SAID
+        return Change(True, "; ".join(facts), True)
+    own = [*(_hints(row, fields) if fields else ()), *_vcs(purl, fields), *_built(version, purl)]
+    hints = [*own, *_distributed(version, purl)]
+    return Change(False, "; ".join(hints), bool(own)) if hints else NOTHING_SAID
 
 
 def _pedigree(row: Mapping[str, Any], fields: Mapping[str, Sequence[str]]) -> Iterable[str]:
@@ -127,14 +132,22 @@ def _signs(version: str, purl: str) -> Iterable[str]:
 
 
 def _distributed(version: str, purl: str) -> Iterable[str]:
-    """Yield that a version is a distribution's or somebody's own build."""
-    if not version:
-        return
-    revised = _REVISED.get(purl.removeprefix("pkg:").lstrip("/").partition("/")[0].casefold())
-    if (revised and revised.search(version)) or _DISTRIBUTED.search(version):
+    """Yield that a version is a distribution's build."""
+    if _is_distributed(version, purl):
         yield f"its version {_short(version)} is a distribution's build, which may have its patches"
-    elif _OWN_BUILD.search(version):
+
+
+def _built(version: str, purl: str) -> Iterable[str]:
+    """Yield that a version is somebody's own build."""
+    if not _is_distributed(version, purl) and _OWN_BUILD.search(version):
         yield f"its version {_short(version)} is somebody's own build"
+
+
+def _is_distributed(version: str, purl: str) -> bool:
+    if not version:
+        return False
+    revised = _REVISED.get(purl.removeprefix("pkg:").lstrip("/").partition("/")[0].casefold())
+    return bool((revised and revised.search(version)) or _DISTRIBUTED.search(version))
 
 
 def _is_another(row: Mapping[str, Any], ancestor: str) -> bool:

@@ -150,6 +150,8 @@ def test_a_default_does_not_clear_code_that_the_bom_says_is_changed(work) -> Non
         "app.cdx.json",
         sbom(
             open_source("as-released"),
+            open_source("of-a-distribution", version="1.1.1k-7ubuntu2", purl="pkg:deb/ubuntu/tls@1.1.1k-7ubuntu2"),
+            open_source("own-build", version="3.0.14+local"),
             open_source(
                 "patched", pedigree={"patches": [{"type": "unofficial", "diff": {"url": "https://git.example/1.diff"}}]}
             ),
@@ -165,13 +167,15 @@ def test_a_default_does_not_clear_code_that_the_bom_says_is_changed(work) -> Non
     by_name = {c["name"]: c for c in report["components"]}
     assert {name: c["verdict"] for name, c in by_name.items()} == {
         "as-released": "out_of_scope",
+        "of-a-distribution": "out_of_scope",
+        "own-build": "review",
         "patched": "review",
         "fork": "review",
         "shared": "out_of_scope",
     }
     assert "component.modified" in by_name["patched"]["missing"]
     told = work.icts("explain", work.folder / "program.toml", by_name["patched"]["id"]).out
-    assert "app.cdx.json#/components/1: 1 patch (unofficial)" in told
+    assert "app.cdx.json#/components/3: 1 patch (unofficial)" in told
 
 
 def spdx(**members: object) -> str:
