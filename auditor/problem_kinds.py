@@ -21,6 +21,7 @@ PROBLEM_KINDS: dict[str, str] = {
     # What is stated
     "wrong-property": "An `icts:` property has a value that its fact cannot have.",
     "properties-at-odds": "A BOM says different things of one fact of a part; neither counts.",
+    "radio-not-fitted": "Parts that look like radios are out of the vehicle, for a parts table marks them as not fitted.",
     "no-model-year": "The program names a vehicle without its model year.",
     "unused-statement": "A statement of the program matches no component.",
     "unused-trust": "A table of trusted claims is of no claim.",

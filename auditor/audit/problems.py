@@ -9,12 +9,15 @@ from auditor.audit.gaps import expired as expired_statements
 from auditor.audit.gaps import twice
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
+from auditor.facts.claims import NOT_FITTED
 from auditor.facts.component_facts import FactFinder
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.errors import quoted
+from reports.words import count
 
+NAMED = 5  # parts that a line names
 NO_MODEL_YEAR = (
     "no model year is stated: hardware is taken to belong to none (791.308(a)(1)), which may exempt it longer"
 )
@@ -37,6 +40,7 @@ def problems(
     yield from _read_twice(boms)
     for component in components:
         yield from component.facts.problems
+    yield from _not_fitted(components)
     yield from people.suppliers.problems
     yield from people.problems
     yield from people.unused_decisions()
@@ -55,6 +59,21 @@ def problems(
             if statement.source not in finder.used:
                 message = f"nothing matches {statement.select}{statement.select.hint}"
                 yield Problem("unused-statement", "warning", message, statement.source)
+
+
+def _not_fitted(components: Iterable[AuditedComponent]) -> Iterable[Problem]:
+    """Yield by BOM the parts that a mark takes out which look like radios: one letter in the wrong column is such a mark."""
+    marked: dict[str, list[tuple[str, Source]]] = {}
+    for component in components:
+        for claim in component.facts.claims:
+            if claim.source.name == NOT_FITTED and claim.counts and component.facts.seems.concern == "radio":
+                called = component.row["mpn"] or component.row["name"] or component.row["ref"]
+                marked.setdefault(claim.source.file, []).append((called, claim.source))
+    for parts in marked.values():
+        names = list(dict.fromkeys(called for called, _ in parts))
+        some = ", ".join(map(quoted, names[:NAMED])) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
+        message = f"{count(len(parts), 'part')} marked as not fitted {'look' if len(parts) > 1 else 'looks'} like a radio: {some}"
+        yield Problem("radio-not-fitted", "info", message, parts[0][1])
 
 
 def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:

@@ -164,6 +164,11 @@ def test_only_our_reader_of_tables_says_that_a_part_is_not_fitted(work: Workspac
     work.write("board.csv", f"Designator,Qty,MPN,Manufacturer,Fitted\nU1,1,ZQ-1,{PRC},no\n")
     work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
     assert of_parts(work) == {"ZQ-1": "out_of_scope"}
+    work.write("board.csv", f"Designator,Qty,MPN,Manufacturer,Footprint\nU1,1,SARA-R410M-02B,{PRC},DNP\n")
+    _, report = work.audit()
+    [problem] = [p for p in report["problems"] if p["kind"] == "radio-not-fitted"]
+    assert problem["message"] == "1 part marked as not fitted looks like a radio: 'SARA-R410M-02B'"
+    work.write("board.csv", f"Designator,Qty,MPN,Manufacturer,Fitted\nU1,1,ZQ-1,{PRC},no\n")
     text = (work.folder / "program.toml").read_text("utf-8")
     work.write("program.toml", text + "\n[trust]\nnot_fitted = false\n")
     assert of_parts(work) == {"ZQ-1": "review"}
