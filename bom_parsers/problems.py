@@ -47,6 +47,8 @@ PROBLEM_KINDS: dict[str, str] = {
     "uneven-row": "Rows have more or fewer cells than the headings.",
     "continuing-row": "Rows name further sources of the part above them.",
     "merged-cell": "One cell holds what belongs in several.",
+    "mangled-number": "A part number is what a spreadsheet program has made of another one: a day, an exponent, an error.",
+    "blank-formula": "A formula has no stored value; its cell is read as blank.",
     "parts-listed-twice": "Parts are listed singly and collated.",
     # Electronics
     "no-parts-list": "The file has no parts list.",

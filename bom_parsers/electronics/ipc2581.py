@@ -25,7 +25,7 @@ from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
-from bom_parsers.hbom.rows import ALTERNATE_OF, FITTED, INFERRED_MAKER
+from bom_parsers.hbom.rows.row import ALTERNATE_OF, FITTED, INFERRED_MAKER
 
 EXPECTED = "an IPC-2581 file"
 NOT_FITTED = "ipc2581:not-fitted"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bom_parsers.bom import is_no_party
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 
+NOBODY = ("nobody", "not_fitted", "not_fitted_short")  # the cells of headings.toml that name no maker and no part
 UNIT = r"(?:x|×|pcs?|pces?|pieces?|st(?:ü|u|ue)?ck|stk|ea|each|units?|no|个|只|片|個|pz|pzas?|uds?|un)?\.?"
 
 
@@ -25,8 +26,7 @@ def is_nobody(text: str) -> bool:
     pieces = [piece.strip().casefold() for piece in re.split(r"[,;]", text)]
     cells = vocabulary().cells
     return all(
-        is_no_party(p) or p in cells["nobody"] or p in cells["not_fitted"] or not any(map(str.isalnum, p))
-        for p in pieces
+        is_no_party(p) or any(p in cells[kind] for kind in NOBODY) or not any(map(str.isalnum, p)) for p in pieces
     )
 
 
@@ -56,7 +56,7 @@ def split_mpns(text: str) -> list[str]:
 
     "74HC595D,118" and "MSS1P4-M3/89A" are one number each: makers write "," and "/" into theirs.
     """
-    for separator in (r"[\r\n]+", r"\s*;\s*", r"\s+/\s+|\s+\|\s+|\s+or\s+", r",\s+"):
+    for separator in (r"[\r\n]+", r"\s*[;~]\s*", r"\s+/\s+|\s+\|\s+|\s+or\s+", r",\s+"):
         pieces = [clean(piece).rstrip(",") for piece in re.split(separator, text.strip()) if piece.strip(" ,;")]
         if len(pieces) > 1 and all(looks_like_mpn(p) or (separator[0] == "[" and " " not in p) for p in pieces):
             return pieces
@@ -66,8 +66,11 @@ def split_mpns(text: str) -> list[str]:
 def paired(makers: str, numbers: str, separator: str) -> list[tuple[str, str]]:
     """Return maker and part number of each of several sources in two cells; [] unless both cells list as many.
 
-    Lines and ";" are between first and second source, "|" between the parts of a set that is used together (KiCost's way).
+    Lines, ";" and "~" are between first and second source, "|" between the parts of a set that is used together (KiCost's
+    way). Without a separator commas and " / " are tried, which makers write into names and numbers too.
     """
+    if not separator:
+        return listed_pairs(makers, numbers)
     names, parts = (
         [clean(piece) for piece in re.split(r"\r\n|\r|\n" if separator == "\n" else re.escape(separator), text.strip())]
         for text in (makers, numbers)
@@ -75,6 +78,44 @@ def paired(makers: str, numbers: str, separator: str) -> list[tuple[str, str]]:
     if len(names) < 2 or len(names) != len(parts) or not all(names):
         return []
     return list(zip(names, parts, strict=True))
+
+
+def listed_pairs(makers: str, numbers: str) -> list[tuple[str, str]]:
+    """Return maker and part number of each source that two cells list between commas or " / "; [] unless that is certain."""
+    for separator in (r",\s+", r"\s+/\s+"):
+        names, parts = ([clean(p) for p in re.split(separator, text.strip())] for text in (makers, numbers))
+        if len(names) == len(parts) > 1 and all(map(looks_like_mpn, parts)) and not any(map(is_suffix, names)):
+            return list(zip(names, parts, strict=True))
+    return []
+
+
+def is_suffix(name: str) -> bool:
+    """Tell whether a name is only the end of one: "Inc.", "Co"."""
+    return not name or bool(
+        re.fullmatch(r"(?i)(?:inc|ltd|llc|co|corp|corporation|limited|gmbh|ag|sa|bv|plc|usa|america)\W*", name)
+    )
+
+
+def makers_and_numbers(text: str) -> list[tuple[str, str]]:
+    """Return maker and part number of each source in one cell, "Micron MTFC4GA-1M WT, Kingston EMMC04G-S100"; "" for what lacks.
+
+    A number begins with the first word that has a digit; a maker without one takes the number that follows it.
+    """
+    pieces = [clean(piece) for piece in re.split(r"[\r\n;~]+|,\s*|\s+/\s+", text) if piece.strip()]
+    pairs: list[tuple[str, str]] = []
+    for piece in pieces:
+        words = piece.split(" ")
+        first = next((place for place, word in enumerate(words) if any(c.isdigit() for c in word)), len(words))
+        if first == 0 and len(words) > 1 and len(words[0]) < 4 and any(c.isdigit() for c in words[1]):
+            first = 1  # "3M 4910"
+        maker, number = " ".join(words[:first]).strip(" :-–/"), " ".join(words[first:])
+        if pairs and number and not maker and not pairs[-1][1]:
+            pairs[-1] = pairs[-1][0], number
+        elif pairs and maker and is_suffix(maker) and not pairs[-1][1]:
+            pairs[-1] = f"{pairs[-1][0]}, {maker}", number
+        else:
+            pairs.append((maker, number))
+    return pairs
 
 
 def split_maker(text: str) -> tuple[str, str] | None:
@@ -86,23 +127,6 @@ def split_maker(text: str) -> tuple[str, str] | None:
     if not comma or any(c.isdigit() for c in maker) or not maker:
         return None
     return (maker, number) if "," not in number and looks_like_mpn(number) else None
-
-
-@lru_cache(maxsize=1)
-def not_fitted_words() -> re.Pattern[str]:
-    """Return the pattern that finds a mark such as DNP as a word of its own."""
-    marks = sorted((re.escape(mark) for mark in vocabulary().cells["not_fitted"]), key=len, reverse=True)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(marks)})(?![^\W_])")
-
-
-def is_marked_not_fitted(text: str) -> bool:
-    """Tell whether the cell as a whole says that the part is left off: "DNP", "not fitted", "未実装"."""
-    return text.strip().casefold() in vocabulary().cells["not_fitted"]
-
-
-def mentions_not_fitted(text: str) -> bool:
-    """Tell whether a word of the cell says that the part is left off, as in "DNP 47u"."""
-    return bool(not_fitted_words().search(text.casefold()))
 
 
 def says_no(text: str) -> bool:

@@ -8,7 +8,7 @@ from bom_parsers.errors import counted
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings.header import Header
 from bom_parsers.hbom.headings.vocabulary import vocabulary
-from bom_parsers.hbom.rows import Frames
+from bom_parsers.hbom.rows.row import Frames
 from bom_parsers.tables.sheets import Sheet
 
 TITLE_ROWS = 4  # how far above its headings a section's title stands

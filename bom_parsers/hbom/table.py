@@ -11,28 +11,27 @@ import polars as pl
 
 from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.errors import InputError, counted, quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom import kinds
 from bom_parsers.hbom.assemblies import Part, Place, parents
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.columnwise import block as hbom_block
 from bom_parsers.hbom.columnwise import plain_rows
 from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
-from bom_parsers.hbom.headings.heading_rows import find_header, other_table, repeats_headings
+from bom_parsers.hbom.headings.heading_rows import repeats_headings
 from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
-from bom_parsers.hbom.headings.vocabulary import vocabulary
-from bom_parsers.hbom.rows import Frames, Row, add_further_sources, add_part, continues, has_place, why_no_part
+from bom_parsers.hbom.rows.no_part import why_no_part
+from bom_parsers.hbom.rows.part import add_further_sources, add_part, add_shifted_part, continues, has_place
+from bom_parsers.hbom.rows.row import Frames, Row
+from bom_parsers.hbom.rows.shifted import SHIFTED, column_of, further_designators, only_designators, placed
 from bom_parsers.hbom.sections import individual_parts
+from bom_parsers.hbom.sheet_choice import bom_sheets
 from bom_parsers.tables.cells import Cells, slices
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.text import read_csv_sheets
 from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_xlsx_sheets
 
-EXPECTED = (
-    "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
-    "with name, version and license or package URL"
-)
 # From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
 PLAIN_FROM = 250
 
@@ -123,48 +122,6 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
     )
 
 
-def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:
-    """Return the sheets that are BOMs with their headers; the others are reported in `problems`. Raises InputError."""
-    tables: list[tuple[Sheet, Header]] = []
-    left: list[tuple[Sheet, str]] = []
-    for sheet in sheets:
-        header = find_header(sheet)
-        kind = other_table(header) if header else ""
-        if header and not kind:
-            tables.append((sheet, header))
-        elif any(any(row) for row in sheet.cells):
-            left.append((sheet, kind or f"no heading row of a BOM; {headings_seen(sheet)}"))
-    if not tables:
-        sheet, why = left[0]
-        remedy = "give the parts list itself, or name its columns so"
-        raise InputError(path, sheet.name, why, EXPECTED, remedy)
-    orders = [pair for pair in tables if is_order(pair[0])]
-    if len(orders) < len(tables):
-        left += [(sheet, "an order sheet; it repeats parts of the BOM in order to buy them") for sheet, _ in orders]
-        tables = [pair for pair in tables if pair not in orders]
-    for sheet, why in left:
-        out.problem("sheet-left-out", "info", f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
-    for sheet, _ in tables:
-        if sheet.hidden:
-            message = f"worksheet {quoted(sheet.name)} is hidden; it is read like the others"
-            out.problem("hidden-sheet", "info", message, sheet.name)
-    return tables
-
-
-def is_order(sheet: Sheet) -> bool:
-    """Tell whether the worksheet's name says that it is for buying."""
-    return any(word in sheet.name.casefold() for word in vocabulary().cells["order_sheets"])
-
-
-def headings_seen(sheet: Sheet) -> str:
-    """Describe the row that looks most like headings, for the person who has to rename them."""
-    rows = [sheet.row(number) for number in range(min(len(sheet.cells), 60))]
-    row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
-    cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
-    more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
-    return f"{sheet.row_address(row)} has {', '.join(map(quoted, cells[:12]))}{more}"
-
-
 def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     """Add the sheet's parts to what has been read, and to its problems what is no part."""
     out = collected.rows
@@ -193,9 +150,8 @@ def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
 def headers_below(sheet: Sheet, header: Header, columns: bool) -> list[Header]:
     """Return the heading rows below the first, where a table begins again or changes its columns."""
     headers = [header]
-    start = header.row + 1
-    for number in hbom_block.heading_rows(sheet, start) if columns else range(start, len(sheet.cells)):
-        again = repeats_headings(number, aligned(sheet.row(number), headers[-1]))
+    for number in hbom_block.heading_rows(sheet, header) if columns else range(header.row + 1, len(sheet.cells)):
+        again = repeats_headings(number, aligned(sheet.row(number), headers[-1]), headers[-1])
         if again:
             headers.append(again)
     return headers[1:]
@@ -217,12 +173,26 @@ class Tally:
     continuing: tuple[int, Row] | None = None  # the last row that continues a part, and that part
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
+    designators: list[int] = field(default_factory=list)  # rows that go on with those of the part above them
+    joined: list[int] = field(default_factory=list)  # rows whose designators stood in several cells
+    shifted: list[int] = field(default_factory=list)
+
+    def take(self, row: Row, how: str, width: int) -> None:
+        """Take in a row that is a part, and whose headings are `width` columns."""
+        if row.sheet.lines is not None and len(row.cells) < width:
+            self.short.append(row.number)
+        if any(cell.strip() for cell in row.cells[width:]):
+            self.long.append(row.number)
+        if how:
+            self.joined.append(row.number)
 
     def report(self, sheet: Sheet, header: Header, out: Frames) -> None:
         """Report the rows of another length than the headings, and those that are no parts."""
         for rows, what in (
             (self.short, "fewer cells than there are headings"),
             (self.long, "cells beyond the last heading"),
+            (self.joined, "designators without quotes, which took the cells of others; they were put together"),
+            (self.shifted, "cells that are not below their headings; they are read as one text"),
         ):
             if rows:
                 places = [sheet.row_address(number) for number in sorted(rows)]
@@ -237,6 +207,13 @@ class Tally:
                 "rows name further sources of the part above them",
             )
             out.problem("continuing-row", "info", message, sheet.row_address(min(self.continued)))
+        if self.designators:
+            message = counted(
+                len(self.designators),
+                "row goes on with the designators of the part above it",
+                "rows go on with the designators of the part above them",
+            )
+            out.problem("continuing-row", "info", message, sheet.row_address(min(self.designators)))
         for (singular, plural), number in self.skipped.items():
             message = f"{counted(number, singular, plural)} below the headings"
             out.problem("row-left-out", "info", message, sheet.row_address(header.row))
@@ -311,13 +288,25 @@ def fill_in_parents(
 
 def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames, tally: Tally) -> list[Part]:
     """Add the parts in some rows, cell by cell; return where they stand in the tree."""
-    parts, width = [], max((c.index + 1 for c in header.columns if c.heading), default=0)
+    parts, width, refdes = (
+        [],
+        max((c.index + 1 for c in header.columns if c.heading), default=0),
+        column_of(header, "refdes"),
+    )
     for number in numbers:
-        cells = aligned(sheet.row(number), header)
+        standing = placed(aligned(sheet.row(number), header), header)
+        cells = standing.cells
         if not any(cell.strip() for cell in cells):
             tally.skipped["blank row", "blank rows"] += 1
             continue
-        row = Row(sheet, number, header, cells)
+        if refdes is not None and only_designators(cells, refdes) and part_before(sheet, header, number):
+            tally.designators.append(number)
+            continue
+        row = Row(sheet, number, header, cells, further_designators(sheet, number, refdes))
+        if standing.how == SHIFTED:
+            add_shifted_part(row, out)
+            tally.shifted.append(number)
+            continue
         part = part_above(row, tally) if continues(row) else None
         if part:
             add_further_sources(row, part, out)
@@ -332,15 +321,29 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
         ref = add_part(row, out)
         level, item = row.peek("level"), row.peek("item")
         parts.append(Part(number, ref, level.text if level else None, item.text if item else None))
-        if sheet.lines is not None and len(cells) < width:
-            tally.short.append(number)
-        if any(cell.strip() for cell in cells[width:]):
-            tally.long.append(number)
-        for column in range(len(header.columns), len(cells)):
-            if cells[column].strip():
-                name, where = f"hbom:column-{column + 1}", sheet.address(number, column)
-                out.properties.add(ref=ref, name=name, value=clean(cells[column]), pointer=where)
+        tally.take(row, standing.how, width)
+        add_cells_beyond(row, ref, out)
     return parts
+
+
+def add_cells_beyond(row: Row, ref: str, out: Frames) -> None:
+    """Add the cells beyond the last heading as properties of component `ref`."""
+    for column in range(len(row.header.columns), len(row.cells)):
+        if row.cells[column].strip():
+            name, where = f"hbom:column-{column + 1}", row.sheet.address(row.number, column)
+            out.properties.add(ref=ref, name=name, value=clean(row.cells[column]), pointer=where)
+
+
+def part_before(sheet: Sheet, header: Header, number: int) -> Row | None:
+    """Return the part with designators that a row of nothing but designators goes on with: the nearest row above it."""
+    refdes = column_of(header, "refdes")
+    while number - 1 > header.row:
+        number -= 1
+        cells = placed(aligned(sheet.row(number), header), header).cells
+        if refdes is None or not only_designators(cells, refdes):
+            row = Row(sheet, number, header, cells)
+            return row if row.peek("refdes") and not why_no_part(row, header)[0] else None
+    return None
 
 
 def part_above(row: Row, tally: Tally) -> Row | None:

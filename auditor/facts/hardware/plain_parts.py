@@ -54,8 +54,12 @@ def kind_of(row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]] = ()
     """
     if row.get("type") not in _TYPES.get(row.get("kind"), ()):
         return None
-    entries = [(p["name"].lower(), p["value"]) for p in properties if p["value"] and tells_of_the_part(p["name"])]
-    return _kind_of(row.get("refdes"), row.get("mpn"), row.get("name"), row.get("description"), entries)
+    values = [(p["name"].lower(), p["value"]) for p in properties if p["value"]]
+    entries = [(name, value) for name, value in values if tells_of_the_part(name)]
+    name, description = row.get("name"), row.get("description")
+    if name == description:  # the line has no name of its own; "Document" may say more than what it is a drawing of
+        name = next((value for field, value in values if field == "part type"), name)
+    return _kind_of(row.get("refdes"), row.get("mpn"), name, description, entries)
 
 
 def _kind_of(

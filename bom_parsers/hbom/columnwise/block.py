@@ -11,10 +11,10 @@ import polars as pl
 
 from bom_parsers.bom import NO_PARTY
 from bom_parsers.hbom import cells as hbom_cells
-from bom_parsers.hbom.cells import is_nobody
+from bom_parsers.hbom.cells import NOBODY, is_nobody
 from bom_parsers.hbom.headings.header import Column, Header
 from bom_parsers.hbom.headings.vocabulary import is_heading, vocabulary
-from bom_parsers.hbom.rows import NAMES_IN_ORDER
+from bom_parsers.hbom.rows.row import NAMES_IN_ORDER
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import columns_between, slices
 from bom_parsers.tables.sheets import Sheet
@@ -27,7 +27,7 @@ WHOLE = r"^([0-9]{1,12})(?:\.0*)?$"
 @lru_cache(maxsize=1)
 def nobody() -> str:
     """Return the pattern of a cell that is_nobody: nothing but words for nobody, between commas and semicolons."""
-    words = sorted(NO_PARTY | vocabulary().cells["nobody"] | vocabulary().cells["not_fitted"], key=len, reverse=True)
+    words = sorted(NO_PARTY.union(*(vocabulary().cells[kind] for kind in NOBODY)), key=len, reverse=True)
     known = "|".join(re.escape(w).replace(chr(92) + " ", " ") for w in words if w)
     word = rf"{BLANKS}*(?:{known}|[^\pL\pN,;]+)?{BLANKS}*"
     return rf"(?i)^{word}(?:[,;]{word})*$"
@@ -153,9 +153,10 @@ def fits(sheet: Sheet, header: Header) -> bool:
     return 0 < (len(sheet.cells) - header.row) * widest <= limits().cells
 
 
-def heading_rows(sheet: Sheet, start: int) -> list[int]:
-    """Return the rows from `start` on that may be headings again, of which at least half of the filled cells are."""
-    numbers = list[int]()
+def heading_rows(sheet: Sheet, header: Header) -> list[int]:
+    """Return the rows below the first headings that may be headings again: half of the filled cells are, or some are the same."""
+    numbers, start = list[int](), header.row + 1
+    headings = {str(c.index): c.heading.casefold() for c in header.columns if c.field}
     for begin, end in slices(start, len(sheet.cells)):
         raw = columns_between(sheet.cells, begin, end)
         filled, numbered = pl.sum_horizontal(pl.all() != ""), pl.any_horizontal(pl.all().str.contains(r"^\p{Nd}+$"))
@@ -164,7 +165,13 @@ def heading_rows(sheet: Sheet, start: int) -> list[int]:
         )
         if rows.height:
             known = [pl.col(name).is_in(headings_among(rows[name].unique())) for name in raw.columns]
-            numbers += rows.filter(pl.sum_horizontal(known) * 2 >= pl.col("filled"))["row"].to_list()
+            same = [
+                pl.col(name).str.replace_all(rf"{BLANKS}+", " ").str.strip_chars(" ").str.to_lowercase() == heading
+                for name, heading in headings.items()
+                if name in raw.columns
+            ]
+            again = pl.sum_horizontal(same) >= 2 if same else pl.lit(False)
+            numbers += rows.filter(again | (pl.sum_horizontal(known) * 2 >= pl.col("filled")))["row"].to_list()
     return numbers
 
 

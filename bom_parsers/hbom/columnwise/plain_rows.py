@@ -15,10 +15,13 @@ import polars as pl
 from bom_parsers.bom import COMPONENTS, PARTIES, PROPERTIES
 from bom_parsers.hbom.assemblies import Part
 from bom_parsers.hbom.columnwise.block import Block, nobody
+from bom_parsers.hbom.headings.header import BOTH
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.kinds import identity_by_columns
 from bom_parsers.hbom.makers_by_number import any_family, inferred_maker
-from bom_parsers.hbom.rows import (
+from bom_parsers.hbom.rows.mangled import MANGLED
+from bom_parsers.hbom.rows.part import property_name, shop_of
+from bom_parsers.hbom.rows.row import (
     AS_PROPERTY,
     INFERRED_MAKER,
     NAMES_IN_ORDER,
@@ -26,8 +29,6 @@ from bom_parsers.hbom.rows import (
     PLACED,
     ROLES,
     SHOP,
-    property_name,
-    shop_of,
 )
 
 # Fields of which a row has one value; any further filled cell becomes a property.
@@ -41,6 +42,13 @@ def left_off() -> str:
     return rf"(?i)(?:^|[^\pL\pN])(?:{'|'.join(reversed(marks))})(?:$|[^\pL\pN])"
 
 
+@lru_cache(maxsize=1)
+def short_marks() -> str:
+    """Return the pattern of a mark that not_fitted.py looks at closely: a short one as a word, or brackets behind one."""
+    marks = "|".join(re.escape(mark) for mark in vocabulary().cells["not_fitted_short"])
+    return rf"(?i)(?:^|[^\pL\pN])(?:(?:{marks})(?:$|[^\pL\pN])|na\s*[(（\[])"
+
+
 def plain_rows(block: Block) -> pl.Series:
     """Tell for each row whether it is plain."""
     columns, cells, names = block.header.columns, block.cells, block.names
@@ -49,7 +57,8 @@ def plain_rows(block: Block) -> pl.Series:
     not_plain += [pl.col(str(c.index)).is_not_null() for c in columns if c.source > 1]
     width = max((c.index + 1 for c in columns if c.heading), default=0)
     not_plain += [pl.col(name).is_not_null() for name in names[width:]]
-    not_plain += [mpn.str.contains(r"[;|]|\s/\s|\sor\s|,\s"), maker.str.contains(r"[|]")]
+    not_plain += [pl.col(str(c.index)).is_not_null() for c in columns if c.field == BOTH]
+    not_plain += [mpn.str.contains(r"[;|~]|\s/\s|\sor\s|,\s"), mpn.str.contains(MANGLED), maker.str.contains(r"[|]")]
     not_plain += [
         maker.str.contains(",", literal=True) & mpn.is_null(),
         mpn.str.contains(",", literal=True) & maker.is_null(),
@@ -58,14 +67,41 @@ def plain_rows(block: Block) -> pl.Series:
     not_plain += [~pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("not_fitted", ())]
     not_plain += [pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("fitted", ())]
     not_plain += [pl.col(str(c.index)).str.contains(left_off()) for c in columns if c.field != "not_fitted"]
+    not_plain += [pl.col(str(c.index)).str.contains(short_marks()) for c in columns if c.field != "not_fitted"]
+    not_plain += unnamed(block)
     if block.header.fields & PLACED:
         own = [pl.col(str(c.index)).is_null() for c in columns if c.field not in OF_A_SOURCE]
         not_plain.append(pl.all_horizontal(own))  # it may continue the part above
     odd = cells.select(pl.any_horizontal(e.fill_null(False) for e in not_plain).alias("odd"))["odd"]
+    odd |= goes_on(block)
     lined = [str(c.index) for c in columns if c.field in ("mpn", "manufacturer") and str(c.index) in block.raw.columns]
     if lined:
         odd |= block.raw.select(pl.any_horizontal(pl.col(lined).str.contains(r"[\r\n]")).alias("odd"))["odd"]
     return ~odd & is_part(block)
+
+
+def unnamed(block: Block) -> list[pl.Expr]:
+    """Return whether a row is named by its designator alone, or not at all, while something stands below another heading."""
+    naming = [
+        block.best(name).text.is_not_null() & ~block.best(name).text.str.contains(nobody())
+        for name in NAMES_IN_ORDER
+        if name != "refdes" and block.by_field.get(name)
+    ]
+    others = [pl.col(str(c.index)).is_not_null() for c in block.header.columns if c.field in ("", "footprint")]
+    if not others:
+        return []
+    named = pl.any_horizontal(each.fill_null(False) for each in naming) if naming else pl.lit(False)
+    return [~named & pl.any_horizontal(others)]
+
+
+def goes_on(block: Block) -> pl.Series:
+    """Tell for each row whether it is nothing but designators, or may have some of its own in the row below it."""
+    columns = [str(c.index) for c in block.by_field.get("refdes", ())]
+    if not columns:
+        return pl.Series([False] * len(block.cells), dtype=pl.Boolean)
+    alone = pl.sum_horizontal(pl.col(block.names).is_not_null()) == 1
+    single = block.cells.select((alone & pl.any_horizontal(pl.col(columns).is_not_null())).alias("odd"))["odd"]
+    return single | single.shift(-1, fill_value=True)
 
 
 def is_part(block: Block) -> pl.Series:
@@ -78,9 +114,9 @@ def is_part(block: Block) -> pl.Series:
     cells, names, somebody = block.cells[rest], block.names, block.somebody[rest]
     named = somebody.select(pl.any_horizontal((pl.exclude("maker") != "0").fill_null(False)).alias("part"))["part"]
     remark = pl.coalesce(pl.col(names)).str.ends_with(":")
-    total = pl.any_horizontal(pl.col(names).str.contains(totals()).fill_null(False))
+    total = pl.any_horizontal(pl.col(names).str.contains(beside_the_parts()).fill_null(False))
     refdes = block.best("refdes").text
-    placed = refdes.is_not_null() & (refdes != "0")
+    placed = refdes.is_not_null() & (refdes != "0") & ~refdes.str.contains(beside_the_parts())
     certain = named & cells.select((~remark & (placed | ~total)).alias("part"))["part"]
     return numbered.scatter(rest.filter(certain), True)
 
@@ -103,10 +139,14 @@ def short_rows(block: Block, plain: pl.Series) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def totals() -> str:
-    """Return the pattern of a cell that may name a sum."""
-    words = sorted({word.split()[0] for word in vocabulary().cells["total"]})
-    return rf"(?i){'|'.join(map(re.escape, words))}"
+def beside_the_parts() -> str:
+    """Return the pattern of a cell that may name a sum, postage or a remark."""
+    cells = vocabulary().cells
+    sums = sorted({word.split()[0] for word in cells["total"]})
+    words = sorted({word for kind in ("charges", "remarks") for word in cells[kind]})
+    texts = sorted(cells["charge_texts"])
+    alone = "|".join(map(re.escape, words))
+    return rf"(?i){'|'.join(map(re.escape, [*sums, *texts]))}|(?:^|[^\pL\pN])(?:{alone})(?:$|[^\pL\pN])"
 
 
 def frames(block: Block, plain: pl.Series) -> dict[str, pl.DataFrame]:

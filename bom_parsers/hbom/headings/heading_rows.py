@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from bom_parsers.hbom.headings.header import Header, read_header
+from bom_parsers.hbom.headings.header import BOTH, Header, read_header
 from bom_parsers.hbom.headings.vocabulary import is_heading, vocabulary
 from bom_parsers.tables.sheets import Sheet
 
 SEARCHED_ROWS = 60
 # A row of one of these and any other field heads a BOM ...
-STRONG = frozenset({"mpn", "part_number", "refdes", "distributor_number", "supplier_number"})
+STRONG = frozenset({"mpn", BOTH, "part_number", "refdes", "distributor_number", "supplier_number"})
 # ... one of these needs to be about a part of something, or to name its maker or seller.
 WEAK = frozenset({"value", "description", "name", "part", "vendor_number", "manufacturer"})
 ABOUT_A_PART = frozenset({"quantity", "level", "footprint", "refdes"})
+PLACEMENT, PRICES, BOARD = (
+    "a pick-and-place table (positions on the board)",
+    "a price list",
+    "a specification of the bare board",
+)
 PARTIES = frozenset({"manufacturer", "supplier", "distributor", "vendor"})
 
 
@@ -43,37 +48,78 @@ def lists_software(header: Header) -> bool:
 def other_table(header: Header) -> str:
     """Name the kind of table that these headings show where it is no BOM, "" otherwise."""
     phrases = {c.phrase for c in header.columns}
-    fields, words = header.fields, vocabulary()
-    numbers = {"mpn", "manufacturer", "part_number", "distributor_number", "supplier_number", "quantity"}
-    if "refdes" in fields and len(phrases & words.placement) >= 2 and not fields & numbers:
-        return "a pick-and-place table (positions on the board)"
+    fields, others = header.fields, vocabulary().others
+    numbers = {"mpn", "manufacturer", "part_number", "distributor_number", "supplier_number", "quantity", BOTH}
+    if "refdes" in fields and len(phrases & others["placement"]) >= 2 and not fields & numbers:
+        return PLACEMENT
+    if len(phrases & others["board"]) >= 3 and not fields & {"refdes", "mpn", "manufacturer", BOTH}:
+        return BOARD
     named = fields & (STRONG | WEAK | {"label"})
-    if named and phrases & words.price and not fields & {"quantity", "refdes", "level", "footprint", "value"}:
-        return "a price list"
+    counted = fields & {"quantity", "refdes", "level", "footprint", "value"} or has_counting_column(header)
+    bought = "manufacturer" in fields and fields & PARTIES - {"manufacturer"}  # a list of what was bought from whom
+    if named and phrases & others["price"] and not counted and not bought:
+        return PRICES
     return ""
 
 
+def has_counting_column(header: Header) -> bool:
+    """Tell whether a column "Nbr." or "No." may be the number of pieces: it does not come first, as that of lines does."""
+    return any(c.field == "item" and c.phrase == "number" and c.index > 0 for c in header.columns)
+
+
 def find_header(sheet: Sheet) -> Header | None:
-    """Return the heading row: the first of those that are about as rich as the richest; None where there is none."""
+    """Return the heading row: the first of those that are about as rich as the richest; None where there is none.
+
+    Headings over two rows are read together; the second one is the header's row.
+    """
     headers = []
     for row in range(min(len(sheet.cells), SEARCHED_ROWS)):
         header = read_header(row, sheet.row(row))
+        if header.fields and row + 1 < len(sheet.cells):
+            header = over_two_rows(header, sheet.row(row + 1)) or header
         if heads_a_bom(header) or other_table(header):
             headers.append(header)
     most = max((len(header.fields) for header in headers), default=0)
     return next((header for header in headers if len(header.fields) >= 0.6 * most), None)
 
 
-def repeats_headings(row: int, cells: list[str]) -> Header | None:
-    """Return the header that a row below the first one is: at least half of its cells are headings of a BOM."""
+def over_two_rows(upper: Header, below: list[str]) -> Header | None:
+    """Return the header of a heading row and the one below it, which divides groups of its columns; None where it does not.
+
+    "Source 1" over two columns is "Manufacturer" and "Part Number" one row further down; "Item" has nothing below it.
+    """
+    filled = [cell for cell in below if cell.strip()]
+    if len(filled) < 2 or sum(map(is_heading, filled)) * 2 < len(filled) or any(c.isdecimal() for c in "".join(filled)):
+        return None
+    above = {column.index: column for column in upper.columns}
+    for index, cell in enumerate(below):
+        if cell.strip() and index in above and above[index].field:
+            return None  # both rows have a field here: the headings come twice
+    width = max(len(below), len(above))
+    lower = [*below, *[""] * (width - len(below))]
+    cells = [cell if cell.strip() or index not in above else above[index].heading for index, cell in enumerate(lower)]
+    together = read_header(upper.row + 1, cells)
+    return together if len(together.fields) > len(upper.fields) else None
+
+
+def repeats_headings(row: int, cells: list[str], header: Header) -> Header | None:
+    """Return the header that a row below `header` is: at least half of its cells are headings of a BOM, or those above them."""
     filled = [cell for cell in cells if cell and not cell.isspace()]
     # Most rows end here: headings are short and never numbers.
     if len(filled) < 2 or any(len(cell) > 60 or cell.isdecimal() for cell in filled):
         return None
-    unknown = 0
-    for cell in filled:
-        unknown += not is_heading(cell)
-        if unknown * 2 > len(filled):
-            return None
-    header = read_header(row, cells)
-    return header if heads_a_bom(header) else None
+    if not repeats(cells, header):
+        unknown = 0
+        for cell in filled:
+            unknown += not is_heading(cell)
+            if unknown * 2 > len(filled):
+                return None
+    again = read_header(row, cells)
+    return again if heads_a_bom(again) else None
+
+
+def repeats(cells: list[str], header: Header) -> bool:
+    """Tell whether most of the cells below headings with a meaning are these headings again."""
+    mapped = [c for c in header.columns[: len(cells)] if c.field and cells[c.index].strip()]
+    same = sum(" ".join(cells[c.index].split()).casefold() == c.heading.casefold() for c in mapped)
+    return same >= 2 and same * 2 > len(mapped)

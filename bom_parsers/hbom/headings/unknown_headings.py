@@ -10,7 +10,7 @@ from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.tables.sheets import Note, Sheet
 
 LOOKED_AT = 50  # comparing a heading with all known ones takes a millisecond
-ALIKE = 0.85
+ALIKE = 0.88
 
 
 def headings_not_known(header: Header, sheet: Sheet) -> list[Note]:
@@ -36,7 +36,7 @@ def headings_not_known(header: Header, sheet: Sheet) -> list[Note]:
 def is_other(column: Column) -> bool:
     """Tell whether a heading is understood although it is no field of a part, such as a price."""
     known = vocabulary()
-    kinds = (known.fields, known.properties, known.price, known.placement, *known.software.values())
+    kinds = (known.fields, known.properties, *known.others.values(), *known.software.values())
     return any(column.phrase in others for others in kinds)
 
 

@@ -18,15 +18,16 @@ from bom_parsers.errors import quoted
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """headings.toml, with every spelling normalized: heading -> (field, rank); words and cells as sets."""
+    """headings.toml, with every spelling normalized: heading -> (field, rank); words and cells as sets; names of sheets as
+    patterns."""
 
     fields: dict[str, tuple[str, int]]
-    placement: frozenset[str]
-    price: frozenset[str]
+    others: dict[str, frozenset[str]]
     properties: frozenset[str]
     software: dict[str, frozenset[str]]
     cells: dict[str, frozenset[str]]
     shops: dict[str, str]
+    sheets: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
@@ -47,10 +48,34 @@ def vocabulary() -> Vocabulary:
         {kind: frozenset(normalized(s)[0] for s in spellings) for kind, spellings in toml[part].items()}
         for part in ("other_tables", "software")
     )
-    cells = {kind: frozenset(texts) for kind, texts in toml["cells"].items()}
+    cells = {kind: frozenset(text.casefold() for text in texts) for kind, texts in toml["cells"].items()}
     properties = frozenset(normalized(heading)[0] for heading in toml["properties"]["headings"])
     shops = {word: str(shop) for word, shop in toml["shops"].items()}
-    return Vocabulary(fields, others["placement"], others["price"], properties, software, cells, shops)
+    sheets = {kind: sheet_words(words) for kind, words in toml["sheets"].items()}
+    return Vocabulary(fields, others, properties, software, cells, shops, sheets)
+
+
+def sheet_words(words: list[str]) -> re.Pattern[str]:
+    """Return the pattern of a worksheet's name with one of these words, which stand by themselves where they are of letters."""
+    pieces = [
+        re.escape(word) if not word.isascii() else rf"(?<![a-z]){re.escape(word)}(?:s|ed|ing)?(?![a-z])"
+        for word in words
+    ]
+    return re.compile("|".join(pieces))
+
+
+@lru_cache(maxsize=1)
+def decoration() -> re.Pattern[str]:
+    """Return the pattern of brackets that say no more of a column than whether it has to be filled."""
+    words = "|".join(map(re.escape, read_toml()["decorations"]["brackets"]))
+    return re.compile(rf"(?i)[(\[<【]\s*(?:{words})\s*[)\]>】]")
+
+
+@lru_cache(maxsize=1)
+def ordinals() -> dict[str, int]:
+    """Return for each word that counts sources which one it means: "secondary" is 2."""
+    words = read_toml()["decorations"]
+    return {word: number for number, key in enumerate(("first", "second", "third"), 1) for word in words[key]}
 
 
 # Of the run's own headings: phrase -> field.
@@ -101,6 +126,8 @@ def word_table() -> dict[str, str]:
 def normalized(heading: str) -> tuple[str, int]:
     """Return the heading as headings.toml spells it, and its number (0 for none): "VEND2#": "vendor number", 2."""
     text = unicodedata.normalize("NFKC", heading[:200])
+    if len(text) > 8:
+        text = re.sub(r"(?<=\w)['’]s\b", "", decoration().sub(" ", text))  # "Supplier's Number", "Value (Required)"
     text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", " ", text).casefold()
     text = re.sub(r"\bp\s*/\s*n\b", " part number ", text).replace("#", " number ")
     words = [word_table().get(word, word) for word in re.sub(r"[\W_]+", " ", text).split()]

@@ -22,7 +22,7 @@ FRAMES = ("components", "parties", "properties", "problems")
 HEADINGS = [
     "Ref", "MPN", "Manufacturer", "Qty", "Level", "Item", "Value", "Comment", "MPN 2", "Manufacturer 2", "DNP", "Fitted", "Odd",
     "Description", "Supplier", "Distributor", "LCSC Part #", "Country", "Rev", "Name", "FCC ID", "Footprint", "",
-    "icts:layer", "Part Number", "Device", "Type", "Purl", "CPE", "License", "License 2", "Category",
+    "icts:layer", "Part Number", "Device", "Type", "Manufacturer, MPN", "Purl", "CPE", "License", "License 2", "Category",
 ]  # fmt: skip
 CELLS = st.sampled_from([
     "", "", "U1", "C1, C2", "NV-4410", "NV-1\nNV-2", "NV-1; NV-2", "Nordvik", "Nordvik, Inc.", "Nordvik,ERA-6AEB1", "A\nB", "2",
@@ -30,6 +30,8 @@ CELLS = st.sampled_from([
     "Note:", "1.1", "1.2.3", "..2", "ESP32-WROOM", " SX1276 ", "x  y", "\u3000", "Ref", "MPN", "Qty", "Manufacturer", "10k", "~",
     "_", "., *", "A|B", "1|2", "ß", "未実装", "a\x1cb", "1.0", "NaN", "Subtotal Board", "HF-1 / HF-2", "HF-1 or HF-2",
     "Library", "operating System", "Hardware", "file", "FIRMWARE", "pkg:generic/a@1", "cpe:2.3:a:b:c",
+    "NC", "NF(U1)", "NA(1k)", "CC1101-NC", "U2 (DNF)", "06-Oct", "9.5E+12", "A~B", "NV-7~NV-8", "Shipping", "送料",
+    "NOTE", "EC25-E", "GSM modem", "R1, R2", "R3,", "SIM800L", "Acme NV-4410", "NOT POPULATED", "Digi-Key", "n.c.",
     "cpe:/h:b:c", "cpe:2.3:o:b:c", "MIT", "NOASSERTION",
 ])  # fmt: skip
 

@@ -1,129 +1,34 @@
-"""One row of a hardware BOM table, read cell by cell: its part, its further sources, its sellers and its own columns."""
+"""What a row makes: its part, its further sources, its makers and sellers, and a property of every other column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import polars as pl
-
-from bom_parsers.bom import COMPONENTS, PARTIES, PROBLEMS, PROPERTIES, Rows
 from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean, is_nobody
-from bom_parsers.hbom.headings.header import Column, Header
+from bom_parsers.hbom.headings.header import BOTH, Column
 from bom_parsers.hbom.headings.vocabulary import vocabulary
-from bom_parsers.hbom.kinds import identity_by_row
 from bom_parsers.hbom.makers_by_number import inferred_maker
-from bom_parsers.tables.sheets import Sheet
-
-# Fields that become a property of this name as they stand.
-AS_PROPERTY = {
-    "value": "value",
-    "footprint": "footprint",
-    "fcc_id": "cdx:device:certifications:US:FCC:id",
-    "firmware": "hbom:firmware",
-    "firmware_version": "hbom:firmware-version",
-    "distributor_number": "hbom:distributor-part-number",
-    "supplier_number": "hbom:supplier-part-number",
-    "country": "hbom:country-of-origin",
-}
-NAMES_IN_ORDER = (
-    "mpn", "value", "label", "name", "device", "description", "own_number", "distributor_number", "supplier_number",
-    "refdes",
-)  # fmt: skip
-NUMBERS = ("mpn", "distributor_number", "supplier_number")
-ROLES = {"supplier": "supplier", "distributor": "distributor"}
-# What a row has that only adds a source to the part above it; and what such a part has. Designators do not count: a screw
-# has none either.
-OF_A_SOURCE = frozenset({"mpn", "manufacturer", "country", "", *ROLES, "supplier_number", "distributor_number"})
-PLACED = frozenset({"level", "item", "quantity"})
-FITTED, ALTERNATE_OF, USED_WITH = "hbom:fitted", "hbom:alternate-of", "hbom:used-with"
-ALTERNATE_MPN, INFERRED_MAKER, SHOP = "hbom:alternate-mpn", "hbom:inferred-maker", "hbom:distributor"
-
-
-@dataclass
-class Frames:
-    """The rows of a Bom while it is being read."""
-
-    components: Rows = field(default_factory=lambda: Rows(COMPONENTS))
-    parties: Rows = field(default_factory=lambda: Rows(PARTIES))
-    properties: Rows = field(default_factory=lambda: Rows(PROPERTIES))
-    problems: Rows = field(default_factory=lambda: Rows(PROBLEMS))
-
-    def problem(self, kind: str, severity: str, message: str, pointer: str) -> None:
-        """Add a row to `problems`."""
-        self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
-
-    def frames(self, bom: str) -> dict[str, pl.DataFrame]:
-        """Return the parts, parties and properties as frames."""
-        return {name: getattr(self, name).frame(bom) for name in ("components", "parties", "properties")}
-
-
-class Cell(NamedTuple):
-    """A cell's text as written, its column, and its address."""
-
-    text: str
-    column: Column
-    address: str
-
-
-class Row:
-    """One row's cells by field; `used` are the columns that have become something, the others become properties."""
-
-    def __init__(self, sheet: Sheet, number: int, header: Header, cells: list[str]) -> None:
-        self.sheet, self.number, self.header, self.cells = sheet, number, header, cells
-        self.used: set[int] = set()
-        self.filled: dict[tuple[str, int], list[Cell]] = {}
-        for column in header.columns[: len(cells)]:
-            text = cells[column.index]
-            if text and not text.isspace():
-                cell = Cell(text, column, sheet.address(number, column.index))
-                self.filled.setdefault((column.field, column.source), []).append(cell)
-        for several in self.filled.values():
-            several.sort(key=lambda cell: cell.column.rank)
-
-    def take(self, field_name: str, source: int = 1) -> Cell | None:
-        """Return the field's best filled cell, which is then used; None where all are blank."""
-        cell = self.peek(field_name, source)
-        if cell:
-            self.used.add(cell.column.index)
-        return cell
-
-    def peek(self, field_name: str, source: int = 1) -> Cell | None:
-        """Return the field's best filled cell; None where all are blank."""
-        return self.filled.get((field_name, source), [None])[0]
-
-    def text(self, field_name: str) -> str | None:
-        """Take the field's cell and return its text on one line."""
-        cell = self.take(field_name)
-        return clean(cell.text) if cell else None
-
-    def all(self, field_name: str | None = None) -> Iterator[Cell]:
-        """Yield the filled cells of a field, or of the whole row."""
-        for (of, _), cells in self.filled.items():
-            if field_name in (None, of):
-                yield from cells
-
-    @cached_property
-    def identity(self) -> dict[str, Any]:
-        """What the row says of its part's kind; see kinds.py."""
-        return identity_by_row(self.header, self.cells)
-
-    @property
-    def is_hardware(self) -> bool:
-        """Whether the row says that its part is hardware, of which a part number may tell the maker."""
-        return bool(self.identity["kind"] == "hardware")
-
-    @property
-    def sources(self) -> list[int]:
-        """The sources for which the row names a maker or a part number, in order."""
-        named = {
-            s for (f, s), cells in self.filled.items() if f in ("mpn", "manufacturer") and not is_nobody(cells[0].text)
-        }
-        return sorted(named)
+from bom_parsers.hbom.rows.mangled import is_mangled
+from bom_parsers.hbom.rows.no_part import is_code, unheaded_names
+from bom_parsers.hbom.rows.not_fitted import is_fitted, is_marked_not_fitted, without_mark
+from bom_parsers.hbom.rows.row import (
+    ALTERNATE_MPN,
+    ALTERNATE_OF,
+    AS_PROPERTY,
+    FITTED,
+    INFERRED_MAKER,
+    NAMES_IN_ORDER,
+    OF_A_SOURCE,
+    PLACED,
+    ROLES,
+    SHOP,
+    USED_WITH,
+    Cell,
+    Frames,
+    Row,
+)
 
 
 class Source(NamedTuple):
@@ -138,23 +43,6 @@ class Source(NamedTuple):
     maker_at: str
     number_at: str
     relation: str = ALTERNATE_OF
-
-
-def why_no_part(row: Row, header: Header) -> tuple[str, str]:
-    """Return why the row is no part, with the severity of leaving it out; ("", "") if it is one."""
-    filled = sorted(row.all(), key=lambda cell: cell.column.index)
-    named = [c for c in filled if c.column.field in NAMES_IN_ORDER and c.text.strip() not in ("0", "")]
-    numbered = any(c.column.field in NUMBERS for c in named)
-    if not row.sources and not row.peek("refdes") and any(hbom_cells.is_total(cell.text) for cell in filled):
-        return "a total, no part", "info"
-    if filled and filled[0].text.rstrip().endswith(":") and not numbered and not row.sources:
-        return "a remark, no part", "info"
-    if len(filled) == 1 and not numbered and len(header.fields) > 2:
-        parts_name = filled[0].column.field in ("value", "name", "label", "description")
-        return "a single cell, taken as a title", "warning" if parts_name else "info"
-    if not named and not row.sources:
-        return "no part is named in this row", "warning"
-    return "", ""
 
 
 def continues(row: Row) -> bool:
@@ -188,17 +76,14 @@ def add_further_sources(row: Row, part: Row, out: Frames) -> None:
 def add_part(row: Row, out: Frames) -> str:
     """Add the row's part and its further sources; return its ref."""
     ref, fitted = row.sheet.ref(row.number), is_fitted(row)
-    name_cell = next((c for c in (row.peek(f) for f in NAMES_IN_ORDER) if c and not is_nobody(c.text)), None)
-    unnamed = row.peek("manufacturer", (row.sources or [1])[0]) or next(row.all())
-    name = clean((name_cell or unnamed).text)
+    name_cell, name = name_of(row)
     lead = name if name_cell and name_cell.column.field != "refdes" else ""  # what may tell who makes the part
     pointer = name_cell.address if name_cell else row.sheet.row_address(row.number)
-    refdes = row.text("refdes") or ""
     shared = {
         **row.identity,
         "version": row.text("version"),
         "description": row.text("description"),
-        "refdes": None if is_nobody(refdes) else refdes,
+        "refdes": designators_of(row),
     }
     quantity = read_quantity(row, out)
     if not fitted:
@@ -215,6 +100,38 @@ def add_part(row: Row, out: Frames) -> str:
         add_maker(source, other, mpn or lead if row.is_hardware else "", where, out)
     add_sellers_and_properties(row, ref, out)
     return ref
+
+
+def add_shifted_part(row: Row, out: Frames) -> None:
+    """Add the part of a row whose cells are not below their headings: all of them name it, and each is a property."""
+    ref, where = row.sheet.ref(row.number), row.sheet.row_address(row.number)
+    filled = [(column, clean(cell)) for column, cell in enumerate(row.cells) if cell.strip()]
+    kind = {"kind": row.identity["kind"], "type": row.identity["type"]}
+    out.components.add(ref=ref, name=" | ".join(text for _, text in filled), pointer=where, **kind)
+    for column, text in filled:
+        at = row.sheet.address(row.number, column)
+        out.properties.add(ref=ref, name=f"hbom:column-{column + 1}", value=text, pointer=at)
+
+
+def name_of(row: Row) -> tuple[Cell | None, str]:
+    """Return the cell that names the part, None where none of the columns for it does, and the name.
+
+    An order code below a heading that means nothing here names a part better than its designator alone.
+    """
+    cell = next((c for c in (row.peek(f) for f in NAMES_IN_ORDER) if c and not is_nobody(c.text)), None)
+    if cell and cell.column.field != "refdes":
+        return cell, clean(cell.text)
+    unheaded = unheaded_names(row)
+    if unheaded and (not cell or (is_code(unheaded[0].text) and unheaded[0].column.field == "")):
+        return unheaded[0], clean(unheaded[0].text)
+    unnamed = row.peek("manufacturer", (row.sources or [1])[0]) or next(row.all())
+    return cell, clean((cell or unnamed).text)
+
+
+def designators_of(row: Row) -> str | None:
+    """Return the part's designators, those that go on in the rows below it among them; None where there are none."""
+    refdes = without_mark(row.text("refdes") or "")
+    return None if is_nobody(refdes) else f"{refdes} {row.further_designators}".strip()
 
 
 def sources_of(row: Row, out: Frames) -> list[Source]:
@@ -239,8 +156,18 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
     number = number if number and not is_nobody(number.text) else None
     country = row.peek("country", source)
     origin = clean(country.text) if country and not is_nobody(country.text) else None
+    together = row.take(BOTH, source)
+    if together and not maker and not number and not is_nobody(together.text):
+        return sources_together(together, origin)
     if maker and number:
-        for separator, relation in (("\n", ALTERNATE_OF), (";", ALTERNATE_OF), ("|", USED_WITH)):
+        separators = (
+            ("\n", ALTERNATE_OF),
+            (";", ALTERNATE_OF),
+            ("~", ALTERNATE_OF),
+            ("|", USED_WITH),
+            ("", ALTERNATE_OF),
+        )
+        for separator, relation in separators:
             pairs = hbom_cells.paired(maker.text, number.text, separator)
             if pairs:
                 return [
@@ -271,6 +198,13 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
     return [Source(name, numbers, origin, maker.address if maker else "", number.address if number else "")]
 
 
+def sources_together(cell: Cell, country: str | None) -> list[Source]:
+    """Return the sources of a cell that names makers and numbers together, "Texas Instruments TCAN1051HVD"."""
+    parts = hbom_cells.split_maker(clean(cell.text))
+    pairs = [parts] if parts else hbom_cells.makers_and_numbers(cell.text)
+    return [Source(maker, [number] * bool(number), country, cell.address, cell.address) for maker, number in pairs]
+
+
 def add_maker(source: Source, ref: str, lead: str, pointer: str, out: Frames) -> None:
     """Add the maker and the further part numbers of component `ref`; where none is named, whom the text `lead` points to."""
     if source.maker:
@@ -278,6 +212,10 @@ def add_maker(source: Source, ref: str, lead: str, pointer: str, out: Frames) ->
         out.parties.add(ref=ref, role="manufacturer", name=maker, country=country, pointer=source.maker_at)
     elif inferred := inferred_maker(lead):
         out.properties.add(ref=ref, name=INFERRED_MAKER, value=inferred, pointer=source.number_at or pointer)
+    for number in source.numbers:
+        if is_mangled(number):
+            message = f"the part number {quoted(number)} is what a spreadsheet program made of another one; look it up"
+            out.problem("mangled-number", "warning", message, source.number_at)
     for number in source.numbers[1:]:
         out.properties.add(ref=ref, name=ALTERNATE_MPN, value=number, pointer=source.number_at)
 
@@ -313,26 +251,12 @@ def property_name(column: Column) -> str:
     return column.heading or f"hbom:column-{column.index + 1}"
 
 
-def is_fitted(row: Row) -> bool:
-    """Tell whether the part is on the board: no column and no mark such as DNP says that it is left off."""
-    left_off = row.take("not_fitted")
-    on_board = row.take("fitted")
-    if left_off and not hbom_cells.says_no(left_off.text):
-        return False
-    if on_board and hbom_cells.says_no(on_board.text):
-        return False
-    if any(hbom_cells.is_marked_not_fitted(cell.text) for cell in row.all() if cell.column.field != "not_fitted"):
-        return False
-    marked = (c for f in ("value", "label", "mpn", "manufacturer", "fitted") for c in row.all(f))
-    return not any(hbom_cells.mentions_not_fitted(cell.text) for cell in marked)
-
-
 def read_quantity(row: Row, out: Frames) -> float | None:
     """Return the number of pieces; a cell that is no number is a problem."""
     cell = row.take("quantity")
-    if cell is None or hbom_cells.is_marked_not_fitted(cell.text):
+    if cell is None or is_marked_not_fitted(cell.text):
         return None
-    number = hbom_cells.quantity(cell.text)
+    number = hbom_cells.quantity(without_mark(cell.text))
     if number is None and not is_nobody(cell.text):
         message = f"the quantity {quoted(clean(cell.text))} is not a number; left unknown"
         out.problem("unreadable-quantity", "warning", message, cell.address)

@@ -1,0 +1,103 @@
+"""Whether the part of a row is on the board: what columns such as "DNP" say, and marks in any other cell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bom_parsers.hbom import cells as hbom_cells
+from bom_parsers.hbom.headings.vocabulary import vocabulary
+from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, Cell, Row
+
+_BETWEEN = re.compile(r"[\s,;，、/]+")
+
+
+@lru_cache(maxsize=1)
+def not_fitted_words() -> re.Pattern[str]:
+    """Return the pattern that finds a mark such as DNP as a word of its own."""
+    marks = sorted((re.escape(mark) for mark in vocabulary().cells["not_fitted"]), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(marks)})(?![^\W_])")
+
+
+@lru_cache(maxsize=1)
+def _any_mark() -> str:
+    """Return the pattern of a mark of either length, without a group of its own."""
+    cells = vocabulary().cells
+    marks = sorted((*cells["not_fitted"], *cells["not_fitted_short"]), key=len, reverse=True)
+    return "|".join(re.escape(mark) for mark in marks)
+
+
+@lru_cache(maxsize=1)
+def _before_brackets() -> re.Pattern[str]:
+    """Return the pattern of a mark around something else: "NF(U1)", "NA(1k/R0603)"."""
+    return re.compile(rf"(?:{_any_mark()}|na)\s*[(（\[](.*)[)）\]]")
+
+
+@lru_cache(maxsize=1)
+def _in_brackets() -> re.Pattern[str]:
+    """Return the pattern of a text with a mark in brackets behind it: "1 (DNF)", "U2（空贴）"."""
+    return re.compile(rf"(.*?)\s*[(（\[]\s*(?:{_any_mark()})\s*[)）\]]")
+
+
+# "CC1101-NC", "47K NL". Behind a hyphen "NL" is of a number: the plug TC2030-IDC-NL has no legs.
+_AT_THE_END = re.compile(r".*\w(?:\s*-\s*NC|[\s_/,]+(?:NC|NL|NF|N\.C\.))")
+
+
+def is_marked_not_fitted(text: str) -> bool:
+    """Tell whether the cell as a whole says that the part is left off: "DNP", "not fitted", "未実装"."""
+    return text.strip().casefold() in vocabulary().cells["not_fitted"]
+
+
+def mentions_not_fitted(text: str) -> bool:
+    """Tell whether a word of the cell says that the part is left off, as in "DNP 47u"."""
+    return bool(not_fitted_words().search(text.casefold()))
+
+
+def without_mark(text: str) -> str:
+    """Return a text without a mark in brackets behind it: "1" for "1 (DNF)"."""
+    match = _in_brackets().fullmatch(text.strip().casefold()) if text.rstrip().endswith((")", "）", "]")) else None
+    return text.strip()[: len(match[1])] if match else text
+
+
+def is_fitted(row: Row) -> bool:
+    """Tell whether the part is on the board: no column and no mark such as DNP says that it is left off."""
+    left_off = row.take("not_fitted")
+    on_board = row.take("fitted")
+    if left_off and not hbom_cells.says_no(left_off.text):
+        return False
+    if on_board and hbom_cells.says_no(on_board.text):
+        return False
+    if any(is_marked_not_fitted(cell.text) for cell in row.all() if cell.column.field != "not_fitted"):
+        return False
+    marked = (c for f in ("value", "label", "mpn", "manufacturer", "fitted") for c in row.all(f))
+    if any(mentions_not_fitted(cell.text) for cell in marked):
+        return False
+    if not row.sources and mentions_not_fitted(" ".join(cell.text for cell in row.all("description"))):
+        return False
+    return not any(is_marked_around(cell, row) for cell in row.all())
+
+
+def is_marked_around(cell: Cell, row: Row) -> bool:
+    """Tell whether a cell has a short mark, or one in or before brackets, that speaks of the whole row."""
+    field, text = cell.column.field, cell.text.strip().casefold()
+    if field in ("refdes", "quantity"):
+        return without_mark(text) != text and len(_BETWEEN.split(without_mark(text))) == 1
+    if field in ("value", "label", "name", "mpn"):
+        short = text in vocabulary().cells["not_fitted_short"]
+        return short or is_mark_of_a_value(cell.text.strip(), row)
+    if field in NAMES_IN_ORDER:
+        return False
+    around = _before_brackets().fullmatch(text) if text.endswith((")", "）", "]")) else None
+    if not around or text.startswith("na"):  # "not applicable" where it is no value
+        return False
+    refdes = row.peek("refdes")
+    placed = set(_BETWEEN.split(refdes.text.casefold().strip() if refdes else ""))
+    return placed <= set(_BETWEEN.split(around[1].strip()))
+
+
+def is_mark_of_a_value(text: str, row: Row) -> bool:
+    """Tell whether a value is put in the brackets of a mark, or ends in a short one where no part number is given."""
+    folded = text.casefold()
+    if text.endswith((")", "）", "]")) and (_before_brackets().fullmatch(folded) or _in_brackets().fullmatch(folded)):
+        return True
+    return not row.sources and bool(_AT_THE_END.fullmatch(text))

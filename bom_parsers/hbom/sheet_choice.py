@@ -1,0 +1,128 @@
+"""Which worksheets of a workbook are BOMs, and what is reported of those that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from bom_parsers.errors import InputError, counted, quoted
+from bom_parsers.hbom.cells import clean
+from bom_parsers.hbom.headings.cell_shapes import is_order_code
+from bom_parsers.hbom.headings.header import Header
+from bom_parsers.hbom.headings.heading_rows import PRICES, find_header, other_table
+from bom_parsers.hbom.headings.vocabulary import vocabulary
+from bom_parsers.hbom.makers_by_number import inferred_maker
+from bom_parsers.hbom.rows.row import Frames
+from bom_parsers.tables.sheets import Sheet
+
+EXPECTED = (
+    "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
+    "with name, version and license or package URL"
+)
+LOOKED_AT = 2_000  # rows of a worksheet that is not read
+# What a row of an order has in common with the part that it is for.
+IN_COMMON = frozenset(
+    {"mpn", "part_number", "refdes", "distributor_number", "supplier_number", "value", "vendor_number"}
+)
+
+
+class Left(NamedTuple):
+    """A worksheet that is not read, why, and how bad that is."""
+
+    sheet: Sheet
+    why: str
+    severity: str
+
+
+def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet, Header]]:
+    """Return the sheets that are BOMs with their headers; the others are reported in `problems`. Raises InputError.
+
+    A sheet that is left out is a loss where its rows look like parts. Logs of changes, orders of parts that the BOM has,
+    places on the board and what the bare board is made of are none.
+    """
+    tables: list[tuple[Sheet, Header]] = []
+    left: list[Left] = []
+    for sheet in sheets:
+        header = find_header(sheet)
+        kind = other_table(header) if header else ""
+        if header and not kind:
+            tables.append((sheet, header))
+        elif any(any(row) for row in sheet.cells):
+            left.append(left_out(sheet, kind))
+    if not tables:
+        remedy = "give the parts list itself, or say what its columns mean under [columns] of the program file"
+        raise InputError(path, left[0].sheet.name, left[0].why, EXPECTED, remedy)
+    tables, logs = without(tables, "change_sheets")
+    left += [Left(sheet, "a log of changes; it names parts that came and went", "info") for sheet, _ in logs]
+    tables, orders = without(tables, "order_sheets")
+    left += [order_left_out(sheet, header, [other for other, _ in tables]) for sheet, header in orders]
+    for sheet, why, severity in left:
+        out.problem("sheet-left-out", severity, f"worksheet {quoted(sheet.name)} is not read: {why}", sheet.name)
+    for sheet, _ in tables:
+        if sheet.hidden:
+            message = f"worksheet {quoted(sheet.name)} is hidden; it is read like the others"
+            out.problem("hidden-sheet", "info", message, sheet.name)
+    return tables
+
+
+def without(
+    tables: list[tuple[Sheet, Header]], kind: str
+) -> tuple[list[tuple[Sheet, Header]], list[tuple[Sheet, Header]]]:
+    """Return the tables whose worksheet's name has no word of a kind, and the others; all and none where all have one."""
+    words = vocabulary().sheets[kind]
+    named = [pair for pair in tables if words.search(pair[0].name.casefold())]
+    return ([pair for pair in tables if pair not in named], named) if len(named) < len(tables) else (tables, [])
+
+
+def left_out(sheet: Sheet, kind: str) -> Left:
+    """Return what is reported of a sheet without the headings of a BOM, or with those of another table."""
+    if kind:
+        return Left(sheet, kind, "warning" if kind == PRICES else "info")
+    why = f"no heading row of a BOM; {headings_seen(sheet)}"
+    parts = 0 if is_beside_the_parts(sheet) else sum(map(looks_like_a_part, first_rows(sheet)))
+    if not parts:
+        return Left(sheet, why, "info")
+    return Left(sheet, f"{why}; {counted(parts, 'row looks like a part', 'rows look like parts')}", "warning")
+
+
+def is_beside_the_parts(sheet: Sheet) -> bool:
+    """Tell whether a worksheet's name says that it is a log of changes, an order or a specification of the board."""
+    return any(words.search(sheet.name.casefold()) for words in vocabulary().sheets.values())
+
+
+def first_rows(sheet: Sheet) -> Iterable[list[str]]:
+    """Return the rows of a sheet, as far as one is looked at that is not read."""
+    return (sheet.row(number) for number in range(min(len(sheet.cells), LOOKED_AT)))
+
+
+def looks_like_a_part(cells: list[str]) -> bool:
+    """Tell whether a row may be a part: a known family's number stands in it, or an order code beside a number of pieces."""
+    texts = [clean(cell) for cell in cells if cell.strip()]
+    if len(texts) < 2 or any("://" in text for text in texts):
+        return False
+    counts = any(re.fullmatch(r"[1-9]\d{0,3}", text) for text in texts)
+    return any(inferred_maker(text) for text in texts) or (counts and any(map(is_order_code, texts)))
+
+
+def order_left_out(order: Sheet, header: Header, boms: list[Sheet]) -> Left:
+    """Return what is reported of a sheet to buy parts by: a loss where it has parts that no BOM of the workbook has."""
+    known = {clean(cell) for bom in boms for cells in first_rows(bom) for cell in cells}
+    columns = [column.index for column in header.columns if column.field in IN_COMMON]
+    rows = [[clean(cells[c]) for c in columns if c < len(cells)] for cells in list(first_rows(order))[header.row + 1 :]]
+    named = [[text for text in row if text not in ("", "0")] for row in rows]  # formulas leave "0" in rows of nothing
+    others = sum(bool(row) and known.isdisjoint(row) for row in named)
+    if not others:
+        return Left(order, "an order sheet; it repeats parts of the BOM in order to buy them", "info")
+    more = counted(others, "of its rows is in none of them", "of its rows are in none of them")
+    return Left(order, f"an order sheet beside those that list parts, but {more}", "warning")
+
+
+def headings_seen(sheet: Sheet) -> str:
+    """Describe the row that looks most like headings, for the person who has to rename them."""
+    rows = [sheet.row(number) for number in range(min(len(sheet.cells), 60))]
+    row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
+    cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
+    more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
+    return f"{sheet.row_address(row)} has {', '.join(map(quoted, cells[:12]))}{more}"
