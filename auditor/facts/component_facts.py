@@ -184,6 +184,10 @@ class FactFinder:
             if default and default.value and leads.latest and leads.latest > default.value:
                 # Said of all code of the item at once, against a later day of this one.
                 own[name] = Stated(None, here.at(here.pointer, "dates", leads.days))
+        untouched, cut_off = defaults.get("component.altered"), self.scales.parameters.legacy_cut_off
+        if untouched and untouched.value is False and leads.latest and leads.latest >= cut_off:
+            # That nobody has touched any code of the item does not count against a day from the cut-off on of this one.
+            own["component.altered"] = Stated(None, here.at(here.pointer, "dates", leads.days))
         return own, claims
 
     def _properties(

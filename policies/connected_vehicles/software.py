@@ -197,6 +197,13 @@ def _unaltered(p: Parameters) -> Group:
                 altered_before_transaction(cut_off),
                 standing=standing,
             ),
+            # Without its day others' change may have come after the transaction, and says nothing of the time before.
+            COVERED_SOFTWARE.test(
+                "legacy-altered-dated",
+                "the day of its last change is known",
+                ~undated("component.altered_on"),
+                standing=standing,
+            ),
             any_of(
                 "legacy-altered-early-or-by-others",
                 f"its last change came before {cut_off}, or from others",

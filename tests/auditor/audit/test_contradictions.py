@@ -96,6 +96,24 @@ def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(wo
     assert "a last commit of 2026-09-01" in explained and "rather than" in explained
 
 
+def test_that_no_code_was_touched_does_not_count_against_a_later_day_in_the_bom(work: Workspace):
+    """The BOM gives the day on which the code was finished; of all code the program says that nobody touched it since."""
+    work.change('modified = "no" }', 'modified = "no", altered = false }')
+    statement = '[[item.component]]\nselect = { name = "%s" }\ncompleted_on = 2026-01-10\n'
+    text = (work.folder / "program.toml").read_text("utf-8")
+    work.write("program.toml", text + "".join(statement % name for name in ("old", "patched", "early")))
+    parts = []
+    for name, day in (("old", ""), ("patched", "2026-09-01"), ("early", "2026-02-01")):
+        part = component(name, maker="Lintao Example Co.")
+        if day:
+            part["pedigree"] = {"commits": [{"uid": "1", "committer": {"timestamp": f"{day}T00:00:00Z"}}]}
+        parts.append(part)
+    work.write("app.cdx.json", sbom(*parts))
+    assert work.verdicts() == {"old": "allowed", "patched": "review", "early": "allowed"}
+    explained = " ".join(work.icts("explain", work.folder / "program.toml", "patched").out.split())
+    assert "a last commit of 2026-09-01" in explained
+
+
 @pytest.mark.parametrize("layer", ["device_control", "cloud"])
 def test_a_layer_said_of_all_code_does_not_clear_code_that_reads_like_another(work: Workspace, layer):
     work.change('layer = "application"', f'layer = "{layer}"')

@@ -51,6 +51,15 @@ def test_a_maker_that_was_determined_is_a_party(work: Workspace):
     assert {p["name"] for p in found["parties"]} == {"Clean Code GmbH", "Lintao Example Co."}
 
 
+def test_old_code_is_legacy_where_a_person_determined_that_nobody_touched_it(work: Workspace):
+    finished = '"component.completed_on" = 2026-01-10'
+    found, _ = with_determination(work, f'{finished}, "component.altered" = false')
+    assert found["verdict"] == "allowed" and found["reason"].startswith("legacy software")
+    work.write("determinations.toml", ONE.format(facts=finished, until="2027-11-01"))
+    (silent,) = work.audit()[1]["components"]
+    assert silent["verdict"] == "review" and silent["missing"] == ["component.altered"]
+
+
 def test_who_altered_it_is_taken_from_the_determination(work: Workspace):
     dated = '"component.completed_on" = 2025-01-01, "component.altered_on" = 2027-01-01, altered_by = '
     assert (

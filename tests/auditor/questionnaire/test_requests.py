@@ -205,6 +205,28 @@ def test_a_part_in_ten_items_is_one_row_and_one_answer_settles_all_ten(small):
     assert (small.folder / "attestations.toml").read_text().count("[[determination]]") == 1
 
 
+@pytest.mark.parametrize(
+    ("said", "stated", "verdict", "next_time"),
+    [
+        ("no", "component.altered = false", "allowed", ()),
+        ("yes", "component.altered = true", "review", ("component.altered_on", "component.altered_by")),
+    ],
+)
+def test_whether_old_code_was_touched_since_is_asked_and_answered(small, said, stated, verdict, next_time):
+    text = small.program.read_text("utf-8")
+    finished = '[[item.component]]\nselect = { name = "core" }\ncompleted_on = 2026-03-10\n'
+    small.program.write_text(text + finished, "utf-8")
+    assert [part.facts for request in small.asked() for part in request.parts] == [("component.altered",)]
+    assert set(small.verdicts().values()) == {"review"}
+    filling = small.filling("lintao").sign()
+    filling.part("core", "component.altered", said)
+    code, _ = small.receive(small.save(filling))
+    assert code == 0 and stated in (small.folder / "attestations.toml").read_text("utf-8")
+    assert set(small.verdicts().values()) == {verdict}
+    after = requests(audited(small.folder / "with-answers.toml"))
+    assert [part.facts for request in after for part in request.parts] == ([next_time] if next_time else [])
+
+
 def test_an_answer_about_a_part_stays_in_the_items_that_were_asked_about(small, work):
     """The same name and version stands in another item, whose supplier was asked for itself who made it."""
     work.write(
