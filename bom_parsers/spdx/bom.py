@@ -15,6 +15,7 @@ import polars as pl
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
 from bom_parsers.errors import counted, quoted
 from bom_parsers.persons import with_plain_names
+from bom_parsers.spdx.archives.image import Frames, of_the_image
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
@@ -103,7 +104,13 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         lineage(relations, components, parsed.others.names, place),
         unknown_parts(relations, place),
     ]
-    parties = with_plain_names(of_bom(party_columns(packages, parsed.person), name, PARTIES), problems)
+    every = Frames(
+        components=components.vstack(described.frame(name)),
+        parties=with_plain_names(of_bom(party_columns(packages, parsed.person), name, PARTIES), problems),
+        properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
+        dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
+    )
+    shipped = of_the_image(every, document, relations, problems)
     return Bom(
         name=name,
         format=notation,
@@ -111,10 +118,10 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         sha256=sha256,
         subject=relations.subject(document.document_describes) or only_file(described, len(tables.ids)),
         tool=", ".join(tools) or None,
-        components=components.vstack(described.frame(name)),
-        parties=parties,
-        properties=pl.concat([properties, *(of_bom(rows, name, PROPERTIES) for rows in more if rows)]),
-        dependencies=of_bom(relations.dependencies().to_dict(), name, DEPENDENCIES),
+        components=shipped.components,
+        parties=shipped.parties,
+        properties=shipped.properties,
+        dependencies=shipped.dependencies,
         problems=problems.frame(name),
         created=document.creation_info.created.strip() or None,
         authors=author_names(document.creation_info.creators),

@@ -350,12 +350,36 @@ def test_yocto_packages_are_told_by_their_stage() -> None:
         element("Tool", "t", name="oe-spdx-creator 1.0"),
         *({"type": "software_Package", "spdxId": ref, "name": "acl", "creationInfo": "_:c"} for ref in refs),
     ]
-    bom = read({"@context": CONTEXT, "@graph": graph})
-    assert bom.properties.select("ref", "name", "value").rows() == [
-        (refs[0], "yocto:stage", "runtime"),
-        (refs[1], "yocto:stage", "recipe"),
-        (refs[2], "yocto:stage", "native"),
+    stages = ("runtime", "recipe", "native")
+    without_product = read({"@context": CONTEXT, "@graph": [*graph[:2], *graph[3:]]})
+    assert without_product.properties.select("ref", "value").rows() == list(zip(refs[1:], stages[1:], strict=True))
+    whole = read({"@context": CONTEXT, "@graph": graph})
+    assert whole.components["ref"].to_list() == refs[:1]
+    assert any(
+        "2 of 3 packages are recipes, sources and tools of the build" in message for message, _ in problems(whole)
+    )
+
+
+@pytest.mark.parametrize("keeps", ["contained", "person", "address"])
+def test_what_built_the_product_stays_where_it_ships_or_names_a_person(keeps: str) -> None:
+    product, source = "http://spdx.org/spdxdocs/a/package/a", "http://spdx.org/spdxdocs/a/source/1"
+    more: dict[str, str] = {}
+    relations = []
+    if keeps == "contained":
+        relations = [element("Relationship", "r", **{"from": product, "relationshipType": "contains", "to": [source]})]
+    elif keeps == "person":
+        more["suppliedBy"] = BASE + "nordhafen"
+    else:
+        more["software_downloadLocation"] = "https://gitee.com/a/a.git"
+    graph = [
+        {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "createdUsing": [BASE + "t"]},
+        element("Tool", "t", name="oe-spdx-creator 1.0"),
+        element("Organization", "nordhafen", name="Nordhafen GmbH"),
+        {"type": "software_Package", "spdxId": product, "name": "a"},
+        {"type": "software_Package", "spdxId": source, "name": "a-src", **more},
+        *relations,
     ]
+    assert source in read({"@context": CONTEXT, "@graph": graph}).components["ref"].to_list()
 
 
 def test_half_a_surrogate_pair_in_the_type_of_a_supplier_is_reported() -> None:
