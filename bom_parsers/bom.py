@@ -123,7 +123,8 @@ _WHO = (
     r"|person)"
 )
 _NAMES_NOBODY = re.compile(
-    rf"no ?assertion\b.*|(?:(?:no|unknown|unspecified|undefined|unnamed|undisclosed|various|multiple|several|not an?) )?{_WHO}s?"
+    rf"no ?assertion\b.*|(?:(?:no|unknown|unspecified|undefined|unnamed|undisclosed|various|multiple|several|not an?) {_WHO}"
+    r"|supplier|vendor|manufacturer|author|publisher)s?"
     rf"(?: (?:unknown|unspecified|undefined|not (?:known|specified|available|provided|stated)|tbd|n/a))?"
 )
 _OUTER_SIGNS = " \t\r\n.,;:!*'\"`()[]{}<>_-\u2013\u2014?$%#/"

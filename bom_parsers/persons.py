@@ -24,7 +24,7 @@ NET = re.compile(r"(?:https?|ftp)://\S+|www\.\S+", re.IGNORECASE)
 # Between persons of whom each has an address, and between names: a semicolon that ends no character reference of HTML.
 BETWEEN_ADDRESSES = re.compile(r"(?<=[>)\]])\s*(?:[,;&/|]|\band\b)?\s*(?=[^\s,;&/|<(\[])")
 BETWEEN_NAMES = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)(?<!&#\d\d)\s*;\s+")
-UNUSUAL = r"[@<(\[;]|(?i)^\s*(?:organi[sz]ation|person)\s*:"
+UNUSUAL = r"[@<(\[;]|^\s|\s$|(?i)^\s*(?:organi[sz]ation|person)\s*:"
 # What the formats themselves have for nobody; other words for nobody are reported.
 FORMAL = ("", "noassertion", "none")
 

@@ -11,6 +11,7 @@ from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
 from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError, quoted
+from bom_parsers.read import file_bytes
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -36,6 +37,14 @@ def annotate(audit: Audit, path: Path, form: str | None = None, item: str | None
     from auditor.annotate import spdx
 
     return spdx.write(annotated, chosen)
+
+
+def losses(audit: Audit, path: Path, item: str | None = None) -> str:
+    """Return what of the BOM `path` its annotated copy lacks, in words; "" for nothing. Raises InputError as `annotate` does."""
+    from auditor.annotate.left_out import sentence_of_losses
+
+    file = find(audit, path, item).file.path
+    return sentence_of_losses(file_bytes(file), file)
 
 
 def find(audit: Audit, path: Path, item: str | None) -> ReadBom:

@@ -42,12 +42,15 @@ def annotate_command(
     """Write a copy of a BOM with the verdict on each component.
 
     PROGRAM is audited; BOM is one of the files that it names. The verdict, its paragraphs, legal certainty, reason and missing
-    facts become `icts:` properties (docs/taxonomy.md). The same program and date give the same bytes.
+    facts become `icts:` properties (docs/taxonomy.md). What the copy lacks is named with its count. The same program and
+    date give the same bytes.
     """
-    from auditor.annotate.run import annotate
+    from auditor.annotate.run import annotate, losses
     from auditor.cli.output import write_all
 
     done = audited(program, as_of, allow_outside)
     write_all({output: annotate(done, bom, form, item)}, files_of(done))
     click.echo(f"icts: wrote {printable(str(output))}", err=True)
+    if lost := losses(done, bom, item):
+        click.echo(f"icts: of {printable(str(bom))}, {lost}", err=True)
     return exit_codes.CLEAN

@@ -25,7 +25,6 @@ NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 WORDS = {"true": True, "false": False, "null": None}
 # Not JSON, but Python and JavaScript write them.
 NO_NUMBER = ("NaN", "Infinity", "-Infinity")
-HIDES = "hides"  # in the message about a repeated key, of which the last value counts
 LONGEST_NUMBER = 4_300  # digits, as many as Python converts; nobody means more
 
 
@@ -88,7 +87,7 @@ def joined(members: dict[str, Any], key: str, value: Any, report: Callable[[str]
             if is_number
             else quoted(hidden, 80)
         )
-        report(f"key {quoted(key)} is repeated; the last value counts and {HIDES} {what}")
+        report(f"key {quoted(key)} is repeated; the last value counts and hides {what}")
     members[key] = value
     return value
 
@@ -205,14 +204,14 @@ class Scanner:
         return joined(container, key, value, partial(self.report, "repeated-value"))
 
     def report(self, kind: str, message: str) -> None:
-        """Add a problem that points to the value about to be stored; only a repeated key can hide something."""
+        """Add a problem that points to the value about to be stored."""
         pointer = self.root
         for container, key in zip(self.open[1:], self.keys[1:], strict=True):
             if isinstance(container, dict):
                 pointer += "/" + printable(key.replace("~", "~0").replace("/", "~1"))
             else:  # only the innermost array lacks the element that is being read
                 pointer += f"/{len(container) - (container is not self.open[-1])}"
-        severity = "warning" if HIDES in message else "info"
+        severity = "info" if kind == "odd-syntax" else "warning"  # which of repeated values is meant is not known
         self.problems.add(kind=kind, severity=severity, message=message, pointer=pointer)
 
     def error(self, message: str) -> json.JSONDecodeError:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from bom_parsers.bom import Rows
 from bom_parsers.errors import InputError, counted, printable, quoted
 
+IsDocument = Callable[[dict[str, Any]], bool]
 DEEPEST = 3  # objects around the document
 
 
-def unwrapped(value: Any, marks: tuple[str, ...], path: Path, problems: Rows) -> tuple[Any, str]:
-    """Return the document in a decoded value, and its pointer: the value itself, or the only object in it with one of `marks`.
+def unwrapped(value: Any, is_document: IsDocument, path: Path, problems: Rows) -> tuple[Any, str]:
+    """Return the document in a decoded value, and its pointer: the value itself, or the only object in it that is one.
 
     Where there is none, the value is returned as it is. Raises InputError where several stand side by side.
     """
-    if not isinstance(value, dict) or any(mark in value for mark in marks):
+    if not isinstance(value, dict) or is_document(value):
         return value, ""
-    inner = list(marked_objects(value, marks, "", 1))
+    inner = list(marked_objects(value, is_document, "", 1))
     if not inner:
         return value, ""
     if len(inner) > 1:
@@ -34,14 +35,14 @@ def unwrapped(value: Any, marks: tuple[str, ...], path: Path, problems: Rows) ->
 
 
 def marked_objects(
-    value: dict[str, Any], marks: tuple[str, ...], pointer: str, depth: int
+    value: dict[str, Any], is_document: IsDocument, pointer: str, depth: int
 ) -> Iterator[tuple[Any, str]]:
-    """Yield the objects with one of the marks, each with its pointer; none inside another."""
+    """Yield the objects that are documents, each with its pointer; none inside another."""
     for key, inner in value.items():
         if not isinstance(inner, dict):
             continue
         way = f"{pointer}/" + printable(key.replace("~", "~0").replace("/", "~1"))
-        if any(mark in inner for mark in marks):
+        if is_document(inner):
             yield inner, way
         elif depth < DEEPEST:
-            yield from marked_objects(inner, marks, way, depth + 1)
+            yield from marked_objects(inner, is_document, way, depth + 1)

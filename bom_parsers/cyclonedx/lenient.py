@@ -200,7 +200,12 @@ def unwrapped(value: Any, path: Path, problems: Rows) -> tuple[dict[str, Any], s
     """Return the object that should be the document and its pointer; some services put it inside {"sbom": ...} or the like."""
     if not isinstance(value, dict):
         raise InputError(path, "", f"{described(value)} at the top", f"a {EXPECTED} object", "give a BOM file")
-    return wrappers.unwrapped(value, ("bomFormat", "specFormat", "specVersion"), path, problems)
+    return wrappers.unwrapped(value, is_marked, path, problems)
+
+
+def is_marked(value: dict[str, Any]) -> bool:
+    """Tell whether an object has a mark of CycloneDX."""
+    return not value.keys().isdisjoint(("bomFormat", "specFormat", "specVersion"))
 
 
 def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -> str:
@@ -215,7 +220,7 @@ def marked_version(top: dict[str, Any], root: str, path: Path, problems: Rows) -
     is_draft = isinstance(version, str) and version.startswith("2") and "specFormat" in top
     if form != "CycloneDX" or not ("bomFormat" in top or is_draft):
         message = f"'bomFormat' is {described(top.get('bomFormat'))}, not 'CycloneDX'"
-        problems.add(kind="odd-value", severity="info", message=message, pointer=f"{root}/bomFormat")
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{root}/bomFormat")
     if "version" in top and not is_whole(top["version"]):
         message = f"the document's version is {described(top['version'])}, not a whole number"
         problems.add(kind="odd-value", severity="info", message=message, pointer=f"{root}/version")

@@ -21,9 +21,16 @@ TOLERANCE = Tolerance(
 )
 
 
+def is_marked(value: dict[str, Any]) -> bool:
+    """Tell whether an object inside another one is a whole document."""
+    return {"spdxVersion", "SPDXID"} <= value.keys() and not value.keys().isdisjoint(("packages", "files"))
+
+
 def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
     """Return the document in a decoded value, and the pointer to it; raises InputError where there is none."""
-    value, pointer = unwrapped(value, ("spdxVersion", "SPDXID"), path, problems)
+    pointer = ""
+    if isinstance(value, dict) and not {"spdxVersion", "SPDXID"} & value.keys():
+        value, pointer = unwrapped(value, is_marked, path, problems)
     if not isinstance(value, dict) or not {"spdxVersion", "SPDXID"} & value.keys():
         found = f"{described(value)} without spdxVersion"
         raise InputError(path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it")

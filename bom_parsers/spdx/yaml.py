@@ -16,7 +16,7 @@ import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.carriers.json_text import HIDES, joined
+from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
 from bom_parsers.limits import limits
 from bom_parsers.spdx.bom import Parsed, bom_of
@@ -177,8 +177,7 @@ class Tree:
         """Add a problem of the member `key` of the object that has just been closed."""
         ways = [around.entries[-1] if around.is_object else len(around.entries) for around in self.open]
         pointer = "".join("/" + printable(str(way).replace("~", "~0").replace("/", "~1")) for way in (*ways, key))
-        severity = "warning" if HIDES in message else "info"
-        self.problems.add(kind="repeated-value", severity=severity, message=message, pointer=pointer)
+        self.problems.add(kind="repeated-value", severity="warning", message=message, pointer=pointer)
 
     def note(self, kind: str, message: str, line: int) -> None:
         """Add a problem of something that is left out."""

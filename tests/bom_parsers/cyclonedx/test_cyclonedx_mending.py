@@ -121,7 +121,7 @@ def test_a_repeated_component_list_hides_nothing() -> None:
     for written in (text, text.replace('"components"', '"\\u0063omponents"', 1)):
         bom = read_text(written)
         assert column(bom, "name") == ["shown", "hidden"]
-        assert notes(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
+        assert warnings(bom) == [("key 'components' is repeated; its arrays are joined", "/components")]
 
 
 def test_a_repeated_supplier_is_told() -> None:

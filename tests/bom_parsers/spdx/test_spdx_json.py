@@ -543,7 +543,7 @@ def test_an_array_given_twice_loses_nothing(name: str) -> None:
     text = json.dumps(given)[:-1] + f', "{name}": {json.dumps(more)}}}'
     bom = read(text.encode())
     assert (bom.components.height, bom.dependencies.height) == ((3, 1) if name == "packages" else (2, 2))
-    assert problems(bom, "info") == [(f"key '{name}' is repeated; its arrays are joined", f"/{name}")]
+    assert problems(bom, "warning") == [(f"key '{name}' is repeated; its arrays are joined", f"/{name}")]
 
 
 @pytest.mark.parametrize("second", ['"supplier"', '"s\\u0075pplier"'])
