@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import quoted
 from bom_parsers.problems import PROBLEM_KINDS
 
@@ -206,7 +207,8 @@ def list_column(lists: Sequence[Sequence[str] | None]) -> pl.Series:
 
 
 def is_no_party(name: str | None) -> bool:
-    """Tell whether `name` names nobody: blank, NOASSERTION, NONE, N/A, unknown, "Not Available", "upstream" and the like.
+    """Tell whether `name` names nobody: blank, NOASSERTION, NONE, N/A, unknown, "Not Available", "upstream" and the like, or what
+    only points to another cell, as "ditto" and "see above".
 
     A reason in brackets after such words makes no name of them ("NOASSERTION (closed source)").
     """
@@ -216,7 +218,7 @@ def is_no_party(name: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def _names_nobody(name: str) -> bool:
     plain = re.sub(r"[\s_\-\u2010-\u2015]+", " ", name.strip(_OUTER_SIGNS).casefold())
-    if plain in NO_PARTY or _NAMES_NOBODY.fullmatch(plain):
+    if plain in NO_PARTY or _NAMES_NOBODY.fullmatch(plain) or is_elsewhere(name):
         return True
     before, bracket, _ = plain.partition("(")
     return bool(bracket) and before.strip(_OUTER_SIGNS) in NO_PARTY - {""}

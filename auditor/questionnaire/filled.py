@@ -37,6 +37,7 @@ from auditor.questionnaire.workbook import (
     PARTS,
     SIGNED,
 )
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import UNSEEN, InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.workbooks import COMPOUND_FILE
@@ -345,7 +346,7 @@ def _complete(text: str) -> str | None:
 
 def _title(text: str) -> str:
     plain = " ".join(text.split())
-    if not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
+    if is_elsewhere(plain) or not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
         raise AnswerError(quoted(text[:80]), "the title of who signs")
     return plain
 

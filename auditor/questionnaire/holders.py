@@ -17,6 +17,7 @@ from auditor.provenance import Problem, Source, Stated
 from auditor.questionnaire.answers import AnswerError, countries, name
 from auditor.questionnaire.filled import Filled, wrong
 from auditor.questionnaire.workbook import KINDS, SPECIAL
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import quoted
 
 T = TypeVar("T")
@@ -107,6 +108,10 @@ def _holder(row: dict[str, Stated], table: _Table) -> _Holder | None:
     before = len(table.problems)
     called = _read(row, "name", name, table)
     if called is None or ("of" in row and row["of"].value is None):
+        return None
+    if "of" in row and is_elsewhere(row["of"].value):
+        expected = "the name of the company that it holds; the row is not read"
+        table.problems.append(wrong(row["of"].source, quoted(row["of"].value), expected))
         return None
     kind = _read(row, "kind", _kind, table) if "kind" in row else None
     if "kind" not in row:

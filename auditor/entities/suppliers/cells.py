@@ -12,6 +12,7 @@ from auditor.entities.identifiers.labels import folded
 from auditor.entities.identifiers.vat_numbers import WITH_CHECK_DIGITS
 from auditor.entities.names.bilingual import parts
 from auditor.entities.suppliers.words import folded_names_of, names_of
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import quoted
 
 LONGEST = 300  # signs of a name with another in it; patterns take too long on a text without end
@@ -109,6 +110,8 @@ def _fault(scheme: str, text: str) -> str:
 
 def nobody(name: str) -> str:
     """Return why a name is no person's, in words that follow it: "is a placeholder"; "" if it may be one's."""
+    if is_elsewhere(name):
+        return "points to what stands in another cell, which is not looked up"
     words = [
         word
         for word in (folded(piece) for piece in re.split(r"[^\w.]+|_", re.sub(r"(?i)\bone[- ]time", "onetime", name)))

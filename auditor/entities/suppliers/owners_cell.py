@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.entities.identifiers.countries import country
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import quoted
 
 EXPECTED = "NAME [CC] 51%, then rights, entries parted by ;"
@@ -93,6 +94,8 @@ def _entry(text: str) -> OwnerEntry:
         _read_rights((anchored["rights"] or "").split(","), rights)
     if not name.strip() or re.search(r"[%\[\]]", name) or any(map(_is_right, name.split(",")[1:])):
         raise OwnersError(quoted(text), EXPECTED)
+    if is_elsewhere(name):
+        raise OwnersError(quoted(text), "the owner's own name, for what stands in another cell is not looked up")
     if code is not None and country(code) is None:
         raise OwnersError(f"[{code}]", "a two-letter country code (ISO 3166-1 alpha-2)")
     voting_pct = float(share.replace(",", ".")) if share else None

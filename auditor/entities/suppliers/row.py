@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from auditor.entities.identifiers.countries import country
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.normal import normalize
+from auditor.entities.suppliers.owners_cell import EXPECTED as OWNERS_EXPECTED
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.problems import SkippedRow, list_problem
 from auditor.entities.suppliers.supplier_list import Row
@@ -109,6 +110,11 @@ class _Cells:
         return "organisation"
 
     def owners(self) -> tuple[OwnerEntry, ...]:
+        written = self.row.facts.get("owners")
+        if written and is_no_party(written) and written.casefold() not in NONE_WORDS and written.strip(" -"):
+            # That they are unknown, or stand elsewhere, is not that there are none.
+            self.refuse("owners", quoted(written), f"the owners themselves, {OWNERS_EXPECTED}")
+            return ()
         try:
             return parse_owners(self.text("owners") or "")
         except OwnersError as error:

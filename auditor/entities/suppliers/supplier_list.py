@@ -31,6 +31,7 @@ from auditor.entities.suppliers.sheets import cut, read_sheets_by
 from auditor.inputs import InputFile, day_of
 from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.bom import is_no_party
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from reports.words import count
@@ -182,6 +183,8 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
     if party is None:
         return None
     others = [piece.strip() for cell in filled("other_names") for piece in re.split("[;|]", cell)]
+    for other in filter(is_elsewhere, others):
+        report("warning", f"the other name {quoted(other)} {nobody(other)}")
     others += _inside(party, report)
     at = {column: next(c for c in section.columns[column] if c < len(cells) and cells[c]) for column in facts}
     evidence = ", ".join(facts[column] for column in ("source", "source_date") if column in facts)

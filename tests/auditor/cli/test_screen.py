@@ -340,3 +340,36 @@ def test_a_candidate_is_offered_with_what_is_known_of_who_is_behind_it(screened,
             "screen", work.folder / "vendors.csv", "--as-of", "2026-11-24", "--format", form, "--width", "1000"
         )
         assert "Zhejiang Geely Holding Group Co., Ltd. holds" in " ".join(done.out.split())
+
+
+def test_a_cell_that_points_to_another_names_no_supplier_and_no_owner_and_is_reported(work: Workspace):
+    head = (
+        "name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source,source_date\n"
+    )
+    rows = [
+        'Alder Ltd,GB,GB,GB,"Oak LP [US] 100%",yes,register,2026-09-30',
+        'ditto,GB,GB,GB,"Oak LP [US] 100%",yes,register,',
+    ]
+    rows += ["Birke Ltd,GB,GB,GB,see above,yes,register,", "Cedar Ltd,GB,GB,GB,same 100%,yes,register,"]
+    rows += ["Dorn Ltd,GB,GB,GB,unknown,yes,register,", "Erle Ltd,GB,GB,GB,none,yes,register,"]
+    path = work.write("list.csv", head + "\n".join(rows) + "\n")
+    done = work.icts("screen", path, "--no-starter", "--as-of", "2026-11-30", "--format", "json")
+    document = json.loads(done.out)
+    answers = {row["name"]: row["answer"] for row in document["suppliers"]}
+    assert answers == {
+        "Alder Ltd": "clean",
+        "Birke Ltd": "ask",
+        "Cedar Ltd": "ask",
+        "Dorn Ltd": "ask",
+        "Erle Ltd": "clean",
+    }
+    problems = " ".join(problem["message"] for problem in document["problems"])
+    assert (
+        "the name 'ditto' points to what stands in another cell, which is not looked up; the row is skipped" in problems
+    )
+    assert "found 'see above'; expected the owners themselves" in problems and "found 'same 100%'" in problems
+    vendors = work.write("vendors.csv", "vendor,other names\nNordvik Telematik GmbH,same\ndto.,\n同上,\n")
+    document = json.loads(work.icts("screen", vendors, "--no-starter", "--as-of", "2026-11-30", "--format", "json").out)
+    assert [row["name"] for row in document["suppliers"]] == ["Nordvik Telematik GmbH"]
+    problems = " ".join(problem["message"] for problem in document["problems"])
+    assert problems.count("points to what stands in another cell") == 3

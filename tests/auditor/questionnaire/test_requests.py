@@ -22,7 +22,7 @@ from auditor.inputs import read_input
 from auditor.questionnaire.answers import AnswerError, answer, asked_of_part
 from auditor.questionnaire.request import Part, Request, file_names, request_of, requests
 from auditor.questionnaire.workbook import workbook
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.read import read_table
 from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 from tests.auditor.questionnaire.filling import Filling
@@ -401,6 +401,17 @@ def test_a_wrong_date_is_reported_with_its_cell_and_costs_only_itself(desk, valu
     assert code == 10 and f"{place}: found {found}" in out and "1 attested" in out
 
 
+@pytest.mark.parametrize("written", ["same", "dto.", "同上"])
+def test_a_name_that_stands_in_another_cell_is_to_be_corrected_and_no_legal_name(desk, written):
+    filling = desk.filling("nordhafen").sign()
+    place = filling.part("geofence-cache", "designed_by", written)
+    filling.part("geofence-cache", "developed_by", "Nordhafen Telematik GmbH")
+    code, out = desk.receive(desk.save(filling))
+    assert (
+        code == 10 and f"{place}: found {quoted(written)}; expected the full legal name" in out and "1 attested" in out
+    )
+
+
 @pytest.mark.parametrize("text", ["2026-05-01", "1 May 2026", "May 1, 2026", "1.5.2026", "13/05/2026", "2026/05/01"])
 def test_dates_are_read_in_every_style_that_means_one_day(text):
     day = answer(asked_of_part("component.completed_on"), text)
@@ -412,7 +423,8 @@ def test_what_is_not_known_stays_unknown(text):
     assert answer(asked_of_part("component.completed_on"), text) is None
 
 
-@pytest.mark.parametrize("text", ["we", "n/a", "=1+1", "12", "x" * 201, "a\u202eb", "Braunau AG; ourselves", ";"])
+@pytest.mark.parametrize("text", ["we", "n/a", "=1+1", "12", "x" * 201, "a\u202eb", "Braunau AG; ourselves", ";",
+                                  "same", "see above", "ditto", "siehe oben", "同上", "Braunau AG; s.o."])  # fmt: skip
 def test_what_names_nobody_is_no_maker(text):
     with pytest.raises(AnswerError):
         answer(asked_of_part("designed_by"), text)
@@ -670,6 +682,16 @@ def test_owners_told_up_to_the_last_holder_decide(desk, holders, verdict):
         ([PERSON | {"percent": "100"}], "nobody owns the company", "beside its holders"),
         ([], "yes", "'yes' without any holder"),
         ([PERSON | {"percent": "101"}], "yes", "'101'"),
+        (
+            [PERSON | {"percent": "50"}, PERSON | {"name": "same", "percent": "50"}],
+            "yes",
+            "found 'same'; expected the full",
+        ),
+        (
+            [PERSON | {"percent": "100"}, PERSON | {"name": "N. O.", "of": '"', "percent": "50"}],
+            "yes",
+            "the row is not read",
+        ),
     ],
 )
 def test_a_table_of_holders_that_cannot_be_trusted_leaves_the_verdict_open(desk, holders, complete, found):
