@@ -17,6 +17,7 @@ from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 from bom_parsers.persons import with_plain_names
+from bom_parsers.tables.markup import refuse_markup
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
@@ -102,6 +103,8 @@ def of_text(data: bytes, path: Path) -> tuple[Format, bytes]:
     refuse_empty(text, path)
     match = FIRST_TWO.search(text)  # stripping would copy the whole file
     start = match[0] if match else b""
+    if start[:1] in b"<Mm":
+        refuse_markup(text, path)
     if start[:1] in (b"{", b"[") or start in (b"//", b"/*"):
         return of_json(text), text
     if start[:1] == b"<" or b"<\0" in data[:4]:

@@ -9,8 +9,8 @@ from posixpath import normpath
 from typing import Any
 from zipfile import ZipFile
 
+from bom_parsers.tables.guards.xlsx_guard import column_number
 from bom_parsers.tables.sheets import column_letters
-from bom_parsers.tables.xlsx_guard import column_number
 
 MOST = 1_000_000  # cells
 

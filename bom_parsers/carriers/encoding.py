@@ -28,6 +28,24 @@ def marked_encoding(data: bytes) -> str | None:
     return "utf-8-sig" if encoding == "utf-8" else encoding[:6] if encoding else None
 
 
+def silent_utf16(data: bytes) -> str | None:
+    """Return which UTF-16 a text without a mark is in, None for any other bytes.
+
+    In tables and documents every second byte of blanks, commas and digits is nought, and always the same one of two.
+    """
+    head = data[:4096]
+    if b"\0" not in head or len(data) % 2:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if min(even, odd) * 20 > max(even, odd) or max(even, odd) * 20 < len(head):
+        return None
+    encoding = "utf-16-be" if even > odd else "utf-16-le"
+    try:
+        return encoding if "\0" not in data.decode(encoding) else None
+    except UnicodeDecodeError:
+        return None
+
+
 def marked_text(data: bytes, path: Path) -> str | None:
     """Return the text of `data` if it begins with a byte order mark, else None.
 
@@ -45,6 +63,8 @@ def marked_text(data: bytes, path: Path) -> str | None:
 
 
 def unmarked(data: bytes, path: Path) -> bytes:
-    """Return `data` as UTF-8 without byte order mark where it begins with one; other bytes come back as they are."""
+    """Return `data` as UTF-8 without byte order mark where it begins with one, or is in UTF-16; other bytes as they are."""
     text = marked_text(data, path)
+    if text is None and (encoding := silent_utf16(data)):
+        return data.decode(encoding).encode("utf-8")
     return data if text is None else text.encode("utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bom_parsers.errors import InputError
+from bom_parsers.tables.markup import refuse_markup
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.text import read_csv_sheets
 from bom_parsers.tables.workbooks import COMPOUND_FILE, read_workbook_sheets
@@ -24,4 +25,5 @@ def read_table(path: Path | str, *, data: bytes | None = None) -> list[Sheet]:
             raise InputError(path, "", error.strerror or str(error), "a CSV or XLSX file", "check the path") from error
     if data.startswith((b"PK\x03\x04", COMPOUND_FILE)):
         return read_workbook_sheets(data, path)
+    refuse_markup(data, path)
     return read_csv_sheets(data, path)

@@ -12,11 +12,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal
 
-from bom_parsers.carriers.encoding import marked_encoding, marked_text
+from bom_parsers.carriers.encoding import marked_encoding, marked_text, silent_utf16
 from bom_parsers.errors import InputError, counted
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import Cells
+from bom_parsers.tables.fixed_width import cells as fixed_cells
+from bom_parsers.tables.fixed_width import heading_line
 from bom_parsers.tables.sheets import Note, Sheet
+from bom_parsers.tables.utf7 import without_utf7
 
 DELIMITERS = ",\t;|"
 SNIFFED_RECORDS = 200  # enough to see past a preamble; sniffing four delimiters stays below reading once
@@ -32,6 +35,7 @@ def read_csv_sheets(data: bytes, path: Path) -> list[Sheet]:
     file and for more rows, columns or cells than the limits allow. What was guessed or mended is in the sheet's notes.
     """
     encoding, notes = encoding_of(data, path)
+    data = mail_letters_decoded(data, notes)
     limit = csv.field_size_limit(2**31 - 1)
     try:
         rows, starts, delimiter = read_text(data, encoding, notes)
@@ -69,6 +73,8 @@ def read_text(data: bytes, encoding: str, notes: list[Note]) -> tuple[Cells, Seq
     hint = re.fullmatch(r"sep=(.)\s*", head[0]) if head else None  # Excel's own, which it writes and hides
     delimiter = hint[1] if hint else sniff_delimiter(head)
     first = 1 if hint else 0
+    if not hint and (table := heading_line(head)):
+        return fixed_columns(lines_of(data, encoding), table[1])
     records = well_formed(lines_of(data, encoding), first, delimiter)
     rows, starts = records or mended(list(lines_of(data, encoding)), first, delimiter, notes)
     if max(rows.widths, default=0) == 1 and any('""' in line for line in lines_of(data, encoding)):
@@ -78,6 +84,21 @@ def read_text(data: bytes, encoding: str, notes: list[Note]) -> tuple[Cells, Seq
             Note("odd-quotes", "info", "every line is quoted as a whole; the quotes around it were taken off", "")
         )
     return rows, starts, delimiter
+
+
+def fixed_columns(lines: Iterator[str], starts: Sequence[int]) -> tuple[Cells, Sequence[int], str]:
+    """Return the rows of a part list in columns of fixed width, the line on which each starts, and no delimiter."""
+    rows = Cells(fixed_cells(line.rstrip("\r\n"), starts) for line in lines)
+    return rows, array("I", range(1, len(rows) + 1)), ""
+
+
+def mail_letters_decoded(data: bytes, notes: list[Note]) -> bytes:
+    """Return the text without UTF-7; add to `notes` that some was decoded."""
+    text = without_utf7(data)
+    if text != data:
+        message = "some letters are in UTF-7 (+APw- for ü), and were decoded, which is a guess: check names"
+        notes.append(Note("guessed-encoding", "warning", message, ""))
+    return text
 
 
 def well_formed(lines: Iterator[str], first: int, delimiter: str) -> tuple[Cells, Sequence[int]] | None:
@@ -129,8 +150,9 @@ def decode(data: bytes, path: Path) -> tuple[str, list[Note]]:
 def encoding_of(data: bytes, path: Path) -> tuple[str, list[Note]]:
     """Return the encoding of `data`, and a note where it had to be guessed; raises InputError for binary data."""
     notes: list[Note] = []
-    encoding = marked_encoding(data) or "utf-8"
-    text = marked_text(data, path)
+    silent = None if marked_encoding(data) else silent_utf16(data)
+    encoding = marked_encoding(data) or silent or "utf-8"
+    text = data.decode(silent) if silent else marked_text(data, path)
     if text is None:
         try:
             text = data.decode("utf-8")

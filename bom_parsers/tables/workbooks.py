@@ -29,21 +29,21 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     Numbers come without ".0", dates in ISO form. Raises InputError for what is no XLSX workbook, is damaged, or would
     use up the machine; that is checked before any cell is read.
     """
-    from bom_parsers.tables.xlsx_guard import check_workbook
+    from bom_parsers.tables.guards.xlsx_guard import check_workbook
 
     return read_sheets(data, path, check_workbook, "an XLSX workbook")
 
 
 def read_xls_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the Excel 97 to 2003 workbook `data`, as read_xlsx_sheets does."""
-    from bom_parsers.tables.xls_guard import check_workbook
+    from bom_parsers.tables.guards.xls_guard import check_workbook
 
     return read_sheets(data, path, check_workbook, "an Excel workbook of 97 to 2003")
 
 
 def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the OpenDocument spreadsheet `data`, as read_xlsx_sheets does."""
-    from bom_parsers.tables.ods_guard import check_workbook
+    from bom_parsers.tables.guards.ods_guard import check_workbook
 
     return read_sheets(data, path, check_workbook, "an OpenDocument spreadsheet")
 

@@ -15,7 +15,7 @@ from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import limits
-from bom_parsers.tables.zip_guard import inflated, open_archive
+from bom_parsers.tables.guards.zip_guard import inflated, open_archive
 
 # Areas within the limit, and what a cell outside of one looks like. Nearly every sheet lies in one of them, and looking for
 # a cell outside takes a tenth of the time of listing all cells. A cell in any other spelling counts as outside.

@@ -11,7 +11,7 @@ from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
-from bom_parsers.tables.zip_guard import inflated, open_archive
+from bom_parsers.tables.guards.zip_guard import inflated, open_archive
 
 EXPECTED = "an OpenDocument spreadsheet"
 CONTENT = "content.xml"
