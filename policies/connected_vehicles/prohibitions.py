@@ -219,7 +219,9 @@ def altered(p: Parameters) -> Group:
         "altered-by-adversary",
         "a person of the PRC or Russia altered it",
         PARTIES_OF_PART.test(
-            "altered", "it was altered before the transaction", software.altered_before_transaction(p.effective_date)
+            "altered",
+            "it is stated to have been altered before the transaction",
+            software.altered_before_transaction(p.effective_date),
         ),
         PARTIES_OF_PART.test(
             "altered-by",

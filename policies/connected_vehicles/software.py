@@ -141,7 +141,7 @@ def legacy(p: Parameters) -> Group:
         "the software is legacy software",
         COVERED_SOFTWARE.test(
             "legacy-completed",
-            f"it was designed, developed, manufactured and supplied before {cut_off}",
+            f"persons of the PRC or Russia designed, developed, manufactured or supplied it before {cut_off} only",
             before("component.completed_on", cut_off),
             standing=standing,
         ),
@@ -193,7 +193,7 @@ def _unaltered(p: Parameters) -> Group:
             f"it was altered, but not by a person of the PRC or Russia from {cut_off} on",
             COVERED_SOFTWARE.test(
                 "legacy-altered",
-                "it was altered before the transaction",
+                "it is stated to have been altered before the transaction",
                 altered_before_transaction(cut_off),
                 standing=standing,
             ),

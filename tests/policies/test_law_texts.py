@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from auditor.documents.law_texts import LawText, law_texts, texts_of_module
 from auditor.documents.rule_pages import pages
 from policies.connected_vehicles import sections
+from policies.connected_vehicles.rule import Rule
 from policies.foreign_adversaries.findings import PersonTest
 from policies.packs import pack
+from policies.parameters import load
 from policies.truth import Section, Standing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +66,13 @@ def test_what_is_settled_was_read():
     assert {
         paragraph for paragraph in settled if not any(x.startswith(paragraph) or paragraph.startswith(x) for x in read)
     } == set()
+
+
+def test_no_test_of_a_section_that_was_not_read_is_settled():
+    """A reading of §§ 791.301 and 791.305, of the legacy clause or of a general authorization is no firmer than its sources."""
+    rule = Rule(load("policies.connected_vehicles", date.max))
+    unread = ("791.301", "791.303", "791.305", "791.306")
+    assert not [leaf.id for leaf in rule.leaves if leaf.paragraph in unread and leaf.standing is Standing.SETTLED]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -24,6 +24,23 @@ def test_each_parameter_is_cited_dated_and_said_against_what_it_was_checked():
         assert date(2025, 1, 1) < p.last_checked <= date(2026, 11, 24)
 
 
+@pytest.mark.parametrize(
+    ("name", "standing"),
+    [
+        ("update_days", Standing.OPEN),
+        ("test_days_on_public_road", Standing.OPEN),
+        ("temporary_import_months", Standing.OPEN),
+        ("adversary_countries_by_notice", Standing.PROBABLE),
+        ("legacy_cut_off", Standing.PROBABLE),
+        ("filing_days", Standing.PROBABLE),
+        ("software_model_year", Standing.SETTLED),
+    ],
+)
+def test_a_number_is_as_firm_as_who_says_it(name, standing):
+    """What one machine-written page says alone is open."""
+    assert load(PACK, date.max)[name].standing is standing
+
+
 def test_the_rule_is_in_force_from_2025_03_17():
     assert not list(load(PACK, date(2025, 3, 16)))
     assert load(PACK, date(2025, 3, 17)).gvwr_limit_lb == 10_000

@@ -120,6 +120,28 @@ def test_the_paragraph_of_the_list_of_countries_is_a_basis_beside_the_prong() ->
     assert nexus(Person("a", country_only="CN"), P).bases == {("791.301", PROBABLE), ("791.4", Standing.SETTLED)}
 
 
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person("a", country_only="MO"),
+        Person("a", "organisation", "MO", "DE", "DE"),
+        Person("a", "organisation", "DE", "MO", "DE"),
+        Person("a", "natural_person", resident_in="MO", citizenships=("PT",), us_permanent_resident=False),
+        Person("a", acts_for="MO"),
+    ],
+    ids=["by its country", "incorporated", "headquartered", "resident", "acting for"],
+)
+def test_what_turns_on_macau_is_no_firmer_than_who_says_that_it_is_listed(person: Person) -> None:
+    macau = nexus(person, P)
+    assert macau.value and ("791.4", PROBABLE) in macau.bases
+    weaker = Parameters(
+        {x.name: replace(x, standing=OPEN) if x.name == "adversary_countries_by_notice" else x for x in P}
+    )
+    assert nexus(person, weaker).standing is OPEN
+    mainland = Person("a", country_only="CN")
+    assert nexus(mainland, weaker).bases == nexus(mainland, P).bases
+
+
 def test_the_share_named_for_the_manufacturer_has_the_standing_of_its_own_parameter() -> None:
     assert nexus(SMALL, as_manufacturer(P)).standing is PROBABLE
     assert nexus(SMALL, as_manufacturer(marked("adversary_share_pct"))).standing is PROBABLE
