@@ -96,6 +96,7 @@ RELIES_ON: dict[Reliance, str] = {
     "exemption": "an exemption of the phase-in (15 CFR 791.308)",
     "not_knowing": "the statement that the transaction is not a knowing one",
     "open_reading": "a reading of the law that nothing official supports",
+    "claim": "what its BOM claims of it, whose maker the program trusts for that",
 }
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 CONCERNS: dict[Concern, str] = {

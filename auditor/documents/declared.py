@@ -31,6 +31,8 @@ def relies_on(audit: Audit, component: AuditedComponent, then: str) -> list[Reli
             relied["exemption"] = None
         if answer["verdict"] in _DECIDED and answer["standing"] == "open":
             relied["open_reading"] = None
+        if answer["verdict"] in ("allowed", "out_of_scope") and any(claim.counts for claim in component.facts.claims):
+            relied["claim"] = None
     return list(relied)
 
 

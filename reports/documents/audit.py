@@ -180,9 +180,9 @@ class TransactionAnswer(Answer):
 
 
 # By what a component is let through that would, or might, be prohibited without it; "open_reading" is a reading of the law
-# that nothing official supports.
-Reliance = Literal["legacy", "exemption", "authorization", "not_knowing", "open_reading"]
-RELIANCES: tuple[Reliance, ...] = ("authorization", "legacy", "exemption", "not_knowing", "open_reading")
+# that nothing official supports, "claim" the word of whoever made its BOM, which the program trusts.
+Reliance = Literal["legacy", "exemption", "authorization", "not_knowing", "open_reading", "claim"]
+RELIANCES: tuple[Reliance, ...] = ("authorization", "legacy", "exemption", "not_knowing", "open_reading", "claim")
 
 
 class Component(Answer):

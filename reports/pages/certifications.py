@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reports.documents.audit import AuditDocument, Component
+from reports.words import listed
 
 # Components of these verdicts are inside the rule, or may be.
 _INSIDE = ("allowed", "authorized", "prohibited", "review")
@@ -16,7 +17,8 @@ _LET_THROUGH = (
     " What section 6 lists as relying on legacy software, an exemption, an authorization, or a transaction that is not knowing "
     "is in the vehicles or hardware of this declaration; it is not prohibited, and it is not denied here."
 )
-_OPEN_READINGS = " This rests in part on the open readings of the rule that section 6 lists."
+_RESTING_ON = " This rests in part on the {} that section 6 lists."
+_WEAKLY = {"open_reading": "open readings of the rule", "claim": "claims of bills of materials"}
 
 
 class Certification(NamedTuple):
@@ -37,7 +39,10 @@ def certifications(document: AuditDocument) -> list[Certification]:
     inside = [component for component in document["components"] if component["verdict"] in _INSIDE]
     software, hardware = any(map(_may_be_software, inside)), any(map(_may_be_hardware, inside))
     relied = {reliance for component in document["components"] for reliance in component["relies_on"]}
-    beside = (_LET_THROUGH if relied - {"open_reading"} else "") + (_OPEN_READINGS if "open_reading" in relied else "")
+    resting = [what for key, what in _WEAKLY.items() if key in relied]
+    beside = (_LET_THROUGH if relied - _WEAKLY.keys() else "") + (
+        _RESTING_ON.format(listed(resting)) if resting else ""
+    )
     stated = []
     if maker and software:
         stated.append(_SOFTWARE)

@@ -233,7 +233,7 @@ def test_nobody_certifies_that_no_person_of_the_prc_made_anything() -> None:
 
 def test_what_is_relied_on_is_named_before_the_signature() -> None:
     text = text_of(signed_off())
-    relied = text[text.index("exemptions and open readings relied on") : text.index("7. Certifications")]
+    relied = text[text.index("exemptions, open readings and claims relied on") : text.index("7. Certifications")]
     for words in (
         "an authorization (15 CFR 791.306, 791.307) Head unit borealis-voice 3.3 Borealis Voice AB",
         "legacy software (15 CFR 791.303) Telematics control unit linghe-voice-codec 1.0.7 Linghe Telematics",
@@ -245,7 +245,10 @@ def test_what_is_relied_on_is_named_before_the_signature() -> None:
     assert "then, on the facts of today, prohibited" in relied
     assert "Application processor" not in relied  # exempt, and allowed without that
     assert "That rests in part on what section 6 lists as relied on" in text
-    assert "is not prohibited, and it is not denied here" in text and "in part on the open readings" in text
+    assert (
+        "is not prohibited, and it is not denied here" in text
+        and "in part on the open readings of the rule that section 6" in text
+    )
 
 
 def test_of_many_that_rely_on_one_provision_all_with_a_person_of_the_prc_are_named() -> None:

@@ -129,10 +129,31 @@ def test_a_holder_of_the_prc_who_does_not_count_is_named_in_audit_and_explanatio
     )
 
 
+TRUSTED = '\n[[trust.claims]]\nfacts = ["layer"]\nbom = "app.cdx.json"\nbasis = "quality agreement of 2026-01-10"\n'
+
+
+def trust_the_bom(work: Workspace) -> None:
+    work.write("program.toml", (work.folder / "program.toml").read_text("utf-8") + TRUSTED)
+
+
 def test_that_none_is_required_is_not_said_of_what_may_be_incomplete(work: Workspace) -> None:
     work.write("app.cdx.json", sbom(component("driver", maker="Clean Code GmbH", layer="device_control")))
+    trust_the_bom(work)
     assert work.audit()[1]["declaration"]["declaration"] == "not_required"
     work.change("model_year = 2027\n", "")
     declared = work.audit()[1]["declaration"]
     assert (declared["declaration"], bool(declared["open"])) == ("undetermined", True)
     assert "No Declaration of Conformity is required" not in declaration(work)
+
+
+def test_a_claim_that_the_program_trusts_is_named_as_what_the_answer_rests_on(work: Workspace) -> None:
+    work.write("app.cdx.json", sbom(component("driver", maker="Lintao Example Co.", layer="device_control")))
+    (driver,) = work.audit()[1]["components"]
+    assert (driver["verdict"], driver["relies_on"]) == ("review", [])
+    trust_the_bom(work)
+    (driver,) = work.audit()[1]["components"]
+    assert (driver["verdict"], driver["relies_on"]) == ("out_of_scope", ["claim"])
+    assert (
+        "what its BOM claims of it, whose maker the program trusts for that tcu driver Lintao Example Co."
+        in declaration(work)
+    )
