@@ -27,6 +27,7 @@ PROBLEM_KINDS: dict[str, str] = {
     "unused-trust": "A table of trusted claims is of no claim.",
     "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
     "statement-at-odds": "Parts or code look unlike what is stated of the whole item; for them it does not count.",
+    "statement-over-bom": "A statement of the program takes a part out that its BOM brings into the rule; the statement counts.",
     "authorization-expired": "An authorization has run out.",
     # Filled requests
     "wrong-answer": "A cell of a filled request holds what is no answer to its question; it is not taken.",

@@ -71,7 +71,8 @@ MAY_IMPORT = {
         "model": {"hardware", "software"},
         "contradictions": {"hardware", "model"},
         "claims": {"contradictions", "hardware", "model"},
-        "component_facts": {"claims", "hardware", "model", "open_source", "software", "taxonomy"},
+        "bom_properties": {"claims", "taxonomy"},
+        "component_facts": {"bom_properties", "claims", "hardware", "model", "open_source", "software"},
         "columns": {"component_facts", "model"},
     },
     "bom_parsers": {

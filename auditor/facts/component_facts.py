@@ -14,10 +14,8 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.resolution.leads import may_have_nexus
 from auditor.entities.resolution.people import Named, People
 from auditor.entities.sources.starter import starter_names
-from auditor.facts import taxonomy
+from auditor.facts.bom_properties import ANCESTOR_MAKER, INFERRED_MAKER, BomProperties, names_in, read_properties
 from auditor.facts.claims import (
-    CONTRIBUTES,
-    NOT_FITTED,
     BomOrigin,
     Scales,
     claimed,
@@ -39,10 +37,8 @@ from bom_parsers.errors import printable, quoted
 from policies.connected_vehicles.facts import ACTS
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from policies.parameters import Parameters
-from policies.vocabulary import VocabularyError
 
 ALTERED_BY = "component.altered_by"
-ANCESTOR_MAKER = "pedigree:ancestor-maker"  # the property that names who made what a component comes from
 INHERITED = ("designed", "developed")  # acts of its making that are done where code of another is in it
 
 
@@ -89,7 +85,8 @@ class FactFinder:
             if is_picked is None
         ]
         self.used.update(s.source for s, is_picked in picked if is_picked is not False)
-        by_bom, named = self._properties(here, origin, properties, problems)
+        by_bom = read_properties(here, origin, properties)
+        problems += by_bom.problems
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
         of_the_part = [*(s.facts for s in statements), determined.facts]
@@ -102,41 +99,40 @@ class FactFinder:
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
         own, licensed = self._native(here, origin, row, leads, defaults)
         weaker = _stacked([_inferred(apparent, row), item.facts, defaults, own])
-        weighed = self.scales.weigh(by_bom, weaker, defaults, origin, apparent)
+        weighed = self.scales.weigh(by_bom.facts, weaker, defaults, origin, apparent)
         self.used.update(weighed.trusted)
         problems += weighed.problems
         stated = _stacked([weighed.outweighed, weaker, kinds[0], weighed.facts, *of_the_part])
+        problems += self._over_bom(row, stated, weighed.facts)
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
-        who = [*self._of_bom(here, origin, parties), *named["did"], *self._of_program(item, statements)]
-        who += [self._party(*party) for party in determined.parties]
+        who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
+        who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
         who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
-        by_all = stated.pop(ALTERED_BY, None)
-        alterer: tuple[Claim, ...] = ()
-        of_it = _stacked(of_the_part).get(ALTERED_BY)
-        if of_it or not named["altered"]:
-            altered = self._altered(of_it or by_all)
-        else:
-            altered, alterer = self._altered_by_bom(named["altered"], origin)
-            if any(not claim.counts for claim in alterer):
-                stated[ALTERED_BY] = Stated(None, replace(altered.sources[0], kind=SourceKind.CLAIM))
-        for party in who:
-            if party.named.conflict:
-                problems.append(Problem("person-at-odds", "warning", party.named.conflict, party.sources[0]))
-            for unused in party.named.unused:
-                problems.append(
-                    Problem("unused-identifier", "warning", f"{quoted(party.name)}: {unused}", party.sources[0])
-                )
+        problems += _of_parties(who)
+        by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
+        altered, alterer = self._alterer(of_it, by_bom, by_all, origin)
+        if altered and any(not claim.counts for claim in alterer):
+            stated[ALTERED_BY] = Stated(None, replace(altered.sources[0], kind=SourceKind.CLAIM))
         claims = (*settled((*weighed.claims, *licensed), stated), *alterer)
-        named_acts = {act for one in statements for _, did in one.parties for act in did}
-        named_acts |= {act for _, did, _ in determined.parties for act in did}
-        ancestry = tuple(
-            replace(one, did=tuple(a for a in INHERITED if a not in named_acts)) for one in named["before"]
-        )
+        ancestry = self._ancestry(by_bom, [*(one.parties for one in statements), determined.parties])
         return ComponentFacts(
             stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads, claims, (), ancestry
         )
+
+    def _over_bom(
+        self, row: Mapping[str, Any], stated: Mapping[str, Stated], by_bom: Mapping[str, Stated]
+    ) -> Iterable[Problem]:
+        """Yield where the program takes a part out against its BOM, which brings it in: that counts, and is told."""
+        called = row["name"] or row["mpn"] or row["ref"]
+        for name, fact in by_bom.items():
+            in_force, takes_out = stated[name], self.scales.takes_out
+            if in_force.source.kind is not SourceKind.PROGRAM or fact.value is None or takes_out(name, fact.value):
+                continue
+            if takes_out(name, in_force.value):
+                message = f"this takes {quoted(called)} out, of which its BOM says {fact.source.detail}"
+                yield Problem("statement-over-bom", "warning", message, in_force.source)
 
     def _kind(self, origin: BomOrigin, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
         """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
@@ -190,52 +186,6 @@ class FactFinder:
             own["component.altered"] = Stated(None, here.at(here.pointer, "dates", leads.days))
         return own, claims
 
-    def _properties(
-        self,
-        here: Source,
-        origin: BomOrigin,
-        properties: Sequence[Mapping[str, Any]],
-        problems: list[Problem],
-    ) -> tuple[dict[str, list[Stated]], dict[str, Any]]:
-        """What the BOM says of the part by properties, each fact as often as it says it, and whom it names there."""
-        by_bom: dict[str, list[Stated]] = {}
-        bands: dict[str, list[Stated]] = {}
-        named: dict[str, Any] = {"did": [], "altered": [], "before": []}
-        for entry in properties:
-            if entry["name"] == "hbom:inferred-maker" and entry["value"]:
-                named["did"].append(replace(self._party(entry["value"], (), _of_property(here, entry)), inferred=True))
-            if entry["name"] == ANCESTOR_MAKER and entry["value"]:
-                maker = replace(self._party(entry["value"], (), _of_property(here, entry)), inferred=True)
-                named["did"].append(maker)
-                named["before"].append(maker)
-            if not taxonomy.is_ours(entry["name"]) or not (entry["value"] or "").strip():
-                continue
-            source = claimed(_of_property(here, entry), origin, entry["name"], entry["value"])
-            try:
-                key = taxonomy.key_of(entry["name"])
-                if key in taxonomy.ACTS_BY:
-                    named["did"] += [self._party(n, (taxonomy.ACTS_BY[key],), source) for n in _names(entry["value"])]
-                elif key == taxonomy.ALTERED_BY:
-                    named["altered"].append(self._party(entry["value"].strip(), (), source))
-                elif key in taxonomy.BANDS:
-                    bands.setdefault(key, []).append(Stated(taxonomy.megahertz(key, entry["value"]), source))
-                else:
-                    name, value = taxonomy.value_of(key, entry["value"])
-                    by_bom.setdefault(name, []).append(Stated(value, source))
-            except VocabularyError as error:
-                problems.append(Problem("wrong-property", "warning", str(error), source))
-        for high in bands.get("rf:max-mhz", ()):
-            low = min((one.value for one in bands.get("rf:min-mhz", ())), default=high.value)
-            band = [min(low, high.value), max(low, high.value)]
-            by_bom.setdefault("item.frequency_mhz", []).append(Stated(band, high.source))
-        for entry in properties:
-            if entry["name"] == NOT_FITTED and entry["value"] == "no":
-                # What is not in the vehicle has no part in its communication, whatever it would do there.
-                source = claimed(_of_property(here, entry), origin, "fitted", "no")
-                beside = [] if origin.is_table else by_bom.get(CONTRIBUTES, [])
-                by_bom[CONTRIBUTES] = [*beside, Stated(False, source)]
-        return by_bom, named
-
     def _of_bom(
         self, here: Source, origin: BomOrigin, parties: Sequence[Mapping[str, Any]]
     ) -> Iterable[PartyOfComponent]:
@@ -276,27 +226,52 @@ class FactFinder:
             for name, did in statement.parties:
                 yield self._party(name, did, statement.source)
 
-    def _altered(self, stated: Stated | None) -> PartyOfComponent | None:
-        return self._party(stated.value, (), stated.source) if stated else None
-
-    def _altered_by_bom(
-        self, named: Sequence[PartyOfComponent], origin: BomOrigin
-    ) -> tuple[PartyOfComponent, tuple[Claim, ...]]:
-        """Return who altered it by what its BOM says, and that as a claim: who is of the PRC or Russia is named by it, anybody
-        else is claimed to have been the last."""
+    def _alterer(
+        self, of_it: Stated | None, by_bom: BomProperties, by_all: Stated | None, origin: BomOrigin
+    ) -> tuple[PartyOfComponent | None, tuple[Claim, ...]]:
+        """Return who altered it last, as it is stated of it, said by its BOM, or stated of all code of its item, and of that what
+        is a claim: who is of the PRC or Russia is named by its BOM, anybody else is claimed to have been the last."""
+        stated = of_it or (by_all if not by_bom.alterers else None)
+        if stated or not by_bom.alterers:
+            return (self._party(stated.value, (), stated.source) if stated else None), ()
+        named = [self._party(*one) for one in by_bom.alterers]
         led = [party for party in named if may_have_nexus(self.people.graph, party.named)]
         if led:
             return led[0], ()
-        alterer = named[0]
         trusted = self.program.trust.of(ALTERED_BY, origin.file.label, origin.makers) if len(named) == 1 else None
         if trusted:
             self.used.add(trusted.source)
-        return alterer, (Claim(ALTERED_BY, alterer.name, alterer.sources[0], trusted is not None),)
+        return named[0], (Claim(ALTERED_BY, named[0].name, named[0].sources[0], trusted is not None),)
+
+    def _of_properties(self, by_bom: BomProperties) -> Iterable[PartyOfComponent]:
+        for one in by_bom.parties:
+            yield self._party(*one)
+        for one in (*by_bom.inferred, *by_bom.ancestors):
+            yield replace(self._party(*one), inferred=True)
+
+    def _ancestry(
+        self, by_bom: BomProperties, stated: Iterable[Iterable[tuple[Any, ...]]]
+    ) -> tuple[PartyOfComponent, ...]:
+        """Return the makers of what it comes from, with the acts of its making of which nobody `stated` who did them."""
+        if not by_bom.ancestors:
+            return ()
+        named = {act for parties in stated for party in parties for act in party[1]}
+        did = tuple(act for act in INHERITED if act not in named)
+        return tuple(replace(self._party(name, did, at), inferred=True) for name, _, at in by_bom.ancestors)
 
     def _party(
         self, name: str, did: Sequence[str], source: Source, identifiers: Mapping[str, str] | None = None
     ) -> PartyOfComponent:
         return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), (source,))
+
+
+def _of_parties(parties: Iterable[PartyOfComponent]) -> Iterable[Problem]:
+    """Yield what is at odds or unused in how the parties are named."""
+    for party in parties:
+        if party.named.conflict:
+            yield Problem("person-at-odds", "warning", party.named.conflict, party.sources[0])
+        for unused in party.named.unused:
+            yield Problem("unused-identifier", "warning", f"{quoted(party.name)}: {unused}", party.sources[0])
 
 
 def with_inferred_makers(components: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
@@ -336,10 +311,10 @@ def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
         for name, scheme, identifier in rows.iter_rows():
             yield Asked(name or "", _identifiers(scheme, identifier))
         naming = bom.properties.filter(
-            pl.col("name").str.to_lowercase().str.contains(f"by$|^hbom:inferred-maker$|^{ANCESTOR_MAKER}$")
+            pl.col("name").str.to_lowercase().str.contains(f"by$|^{INFERRED_MAKER}$|^{ANCESTOR_MAKER}$")
         )
         for value in naming["value"].drop_nulls().unique(maintain_order=True):
-            yield from (Asked(name) for name in _names(value))
+            yield from (Asked(name) for name in names_in(value))
 
 
 def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
@@ -360,10 +335,6 @@ def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
     if part.programmable:
         known["component.programmable"] = Stated(True, source)
     return known
-
-
-def _of_property(here: Source, entry: Mapping[str, Any]) -> Source:
-    return here.at(entry["pointer"] or "", entry["name"], kind=SourceKind.BOM_PROPERTY)
 
 
 def _listed(part: Part, detail: str) -> Source:
@@ -392,7 +363,3 @@ def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
 
 def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:
     return {scheme: identifier} if scheme and identifier else {}
-
-
-def _names(value: str) -> list[str]:
-    return [name.strip() for name in value.split(";") if name.strip()]

@@ -132,6 +132,15 @@ def test_what_brings_a_part_into_the_rule_needs_no_trust(work: Workspace):
     assert work.verdicts() == {"app": "prohibited"}
 
 
+def test_a_statement_of_the_part_that_takes_it_out_against_its_bom_counts_and_is_told(work: Workspace):
+    work.write("app.cdx.json", sbom(component("app", maker=PRC, layer="application", completed_on="2026-06-01")))
+    said_of(work, "app", 'layer = "cloud"')
+    _, report = work.audit()
+    assert report["components"][0]["verdict"] == "out_of_scope"
+    [problem] = [p for p in report["problems"] if p["kind"] == "statement-over-bom"]
+    assert problem["message"] == "this takes 'app' out, of which its BOM says icts:layer = application"
+
+
 def test_properties_that_contradict_each_other_count_for_nothing(work: Workspace):
     app = component("app", maker=PRC, completed_on="2026-06-01")
     for values in (("false", "true"), ("true", "false")):
