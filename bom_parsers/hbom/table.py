@@ -21,6 +21,7 @@ from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
 from bom_parsers.hbom.headings.heading_rows import repeats_headings
 from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
+from bom_parsers.hbom.rows.merged import notes_on_formulas, with_merged_cells
 from bom_parsers.hbom.rows.no_part import why_no_part
 from bom_parsers.hbom.rows.part import add_further_sources, add_part, add_shifted_part, continues, has_place
 from bom_parsers.hbom.rows.row import Frames, Row
@@ -125,6 +126,9 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
 def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     """Add the sheet's parts to what has been read, and to its problems what is no part."""
     out = collected.rows
+    for note in notes_on_formulas(sheet, header):
+        out.problem(*note)
+    sheet = with_merged_cells(sheet, header)
     report_preamble(sheet, header, out)
     columns = reads_as_columns(sheet, header)
     headers = [header, *headers_below(sheet, header, columns)]

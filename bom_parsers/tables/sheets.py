@@ -28,7 +28,8 @@ class Sheet:
 
     `cells` are its rows, of text or of a workbook's typed values; `rows` gives them all as text. `name` is the worksheet's,
     "" for a CSV file. `lines` holds for a CSV file the file's line on which each row starts. `first_row` and `first_column`
-    say where in the worksheet the cells begin. Rows and columns count from 0 in all that is asked of a sheet.
+    say where in the worksheet the cells begin. `blank_formulas` are the cells of formulas without a stored value, and `merged`
+    the first and last cells of merged areas. Rows and columns count from 0 in all that is asked of a sheet.
     """
 
     name: str
@@ -39,6 +40,8 @@ class Sheet:
     hidden: bool = False
     first_row: int = 0
     first_column: int = 0
+    blank_formulas: frozenset[tuple[int, int]] = frozenset()
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
 
     @cached_property
     def rows(self) -> list[list[str]]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import Cells
 from bom_parsers.tables.sheets import Sheet
+
+if TYPE_CHECKING:
+    from bom_parsers.tables.xlsx_marks import Marks
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
 AGAIN = "open it in a spreadsheet program and save it again as XLSX"
@@ -30,8 +35,37 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     use up the machine; that is checked before any cell is read.
     """
     from bom_parsers.tables.guards.xlsx_guard import check_workbook
+    from bom_parsers.tables.xlsx_marks import marks_of, with_usual_dimensions
 
-    return read_sheets(data, path, check_workbook, "an XLSX workbook")
+    check_workbook(data, path)
+    sheets = read_sheets(with_usual_dimensions(data), path, lambda *_: None, "an XLSX workbook")
+    marks = marks_of(data)
+    return [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
+
+
+def with_marks(sheet: Sheet, marks: Marks) -> Sheet:
+    """Return a worksheet with its merged areas and blank formulas, and numbers as their format shows them."""
+    down, right = sheet.first_row, sheet.first_column
+    shown: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in marks.shown.items():
+        shown.setdefault(row - down, []).append((column - right, text))
+
+    def rows() -> Iterator[list[Any]]:
+        for number, cells in enumerate(sheet.cells):
+            row = list(cells)
+            for column, text in shown.get(number, ()):
+                if 0 <= column < len(row):
+                    row[column] = text
+            yield row
+
+    return replace(
+        sheet,
+        cells=Cells(rows()) if shown else sheet.cells,
+        blank_formulas=frozenset((row - down, column - right) for row, column in marks.blank_formulas),
+        merged=tuple(
+            ((top - down, left - right), (bottom - down, end - right)) for (top, left), (bottom, end) in marks.merged
+        ),
+    )
 
 
 def read_xls_sheets(data: bytes, path: Path) -> list[Sheet]:
