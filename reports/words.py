@@ -51,7 +51,7 @@ VERDICTS: dict[Verdict, str] = {
     "out_of_scope": "Out of scope",
 }
 VERDICT_MEANS: dict[Verdict, str] = {
-    "prohibited": "may not be imported or sold in this program",
+    "prohibited": "prohibited in at least one transaction of this program",
     "review": "cannot be decided until a fact is known or a question of law is settled",
     "authorized": "may go ahead under a general or specific authorization, on its conditions",
     "exempt": "of a model year or date before the one from which the rule applies",
@@ -220,6 +220,12 @@ def days_between(earlier: str, later: str) -> int:
 
 def declaration_state(document: AuditDocument) -> str:
     """Return the state of the declaration in words: the one sentence that every page has of it."""
+    if document["what_if"]:
+        return f"{_declaration_state(document)}, were {listed(document['what_if'])} the law, which it is not"
+    return _declaration_state(document)
+
+
+def _declaration_state(document: AuditDocument) -> str:
     declaration, counts = document["declaration"], document["counts"]
     points = count(len(declaration["open"]), "point")
     state = declaration["declaration"]

@@ -15,7 +15,7 @@ from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.documents.declared import fcc_ids_of, relies_on
-from auditor.documents.ownership import behind, sources
+from auditor.documents.ownership import because, behind, sources
 from auditor.documents.problems import expired, problems
 from auditor.facts.claims import NOT_FITTED
 from auditor.facts.columns import covering
@@ -231,16 +231,16 @@ def _answer(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
     nexus = audit.people.graph.nexus(party.named.person)
-    because = nexus.because
+    why = because(audit.people, party.named.person, nexus)
     if nexus.value and len(nexus.chain) > 1:
-        because = f"{because}, through {' > '.join(nexus.chain)}"
+        why = f"{why}, through {' > '.join(nexus.chain)}"
     return {
         "name": party.name,
         "did": list(party.did),
         "known_as": party.named.known_as,
         "matched_by": party.named.matched_by,
         "nexus": nexus.value,
-        "because": because,
+        "because": why,
         "source": person_in_words(party.sources, party.named.sources),
     }
 

@@ -8,6 +8,7 @@ from auditor.audit.reasons import sources_in_words
 from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.leads import in_words
 from auditor.entities.resolution.people import People
+from policies.foreign_adversaries.persons import NO, Nexus
 from reports import words
 from reports.documents.audit import Behind, Source, Step
 
@@ -28,13 +29,24 @@ def behind(people: People, named: Mapping[str, str]) -> list[Behind]:
                 {
                     "name": name,
                     "nexus": nexus.value,
-                    "because": nexus.because,
+                    "because": because(people, key, nexus),
                     "chain": steps(links, graph),
                     "listings": standing,
                     "source": on_file(graph, key),
                 }
             )
     return persons
+
+
+def because(people: People, key: str, nexus: Nexus, address: str = "") -> str:
+    """Return why a person is one of the PRC or Russia, is not, or may be; beside a no what else is on file: an `address` there,
+    and the lists of governments on which it stands."""
+    beside = [f"an address in {address}, which settles nothing"] if address else []
+    beside += [f"it is listed ({line})" for line in listings(people, key, ())]
+    if nexus.value is not False or not beside:
+        return nexus.because
+    known = nexus.because if nexus.because != NO.because else "no person of the PRC or Russia is on file behind it"
+    return f"{known}; beside that: {'; '.join(beside)}"
 
 
 def listings(people: People, key: str, links: Iterable[Link]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from auditor import exit_codes
 from auditor.audit.reasons import sources_in_words
-from auditor.documents.ownership import listings, on_file, sources, steps
+from auditor.documents.ownership import because, listings, on_file, sources, steps
 from auditor.documents.problems import expired, problems
 from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.leads import in_words
@@ -72,7 +72,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "matched_by": named.matched_by or "",
         "authority": authority(nexus),
         "prong": nexus.prong,
-        "because": nexus.because,
+        "because": because(people, one.person, nexus, _address(one, people)),
         "chain": steps(one.chain or one.way, graph),
         "leads": list(one.leads),
         "as_of": min(days, default=""),
@@ -86,6 +86,13 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "notes": list(_notes(one, people)),
         "standing": str(nexus.standing) if nexus.value is not None else None,
     }
+
+
+def _address(one: Screened, people: People) -> str:
+    """Return the country of the row where it is the PRC or Russia, and is not what the person was judged by."""
+    country = one.row.country or ""
+    places = set(people.graph.persons[one.person].countries)
+    return country if country in people.graph.parameters.adversary_countries and country not in places else ""
 
 
 def _candidate(key: str, people: People) -> str:

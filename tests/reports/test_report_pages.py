@@ -305,6 +305,22 @@ def in_state(state: str, draft: bool) -> AuditDocument:
     return document
 
 
+def test_a_what_if_is_no_state_of_the_declaration_under_the_law() -> None:
+    document = in_state("not_required", False)
+    document["what_if"] = ["majority_pct=60"]
+    for format in PAGES:
+        assert "not required, were majority_pct=60 the law, which it is not" in text_of(document, format)
+        assert "No Declaration of Conformity is required" not in text_of(document, format)
+
+
+def test_an_answer_of_none_that_rests_on_what_has_expired_names_that_and_nothing_to_sign() -> None:
+    document = in_state("not_required", True)
+    document["expired"] = ["determination 3 ran until 2026-09-30"]
+    text = text_of(document)
+    assert "Part of what this rests on has expired Expired: determination 3 ran until 2026-09-30" in text
+    assert "No Declaration of Conformity is required" not in text and "can be signed" not in text
+
+
 @pytest.mark.parametrize(("state", "draft"), STATES)
 def test_every_page_has_one_state_of_the_declaration(state: str, draft: bool) -> None:
     document, wanted = in_state(state, draft), STATES[(state, draft)]

@@ -373,3 +373,22 @@ def test_a_cell_that_points_to_another_names_no_supplier_and_no_owner_and_is_rep
     assert [row["name"] for row in document["suppliers"]] == ["Nordvik Telematik GmbH"]
     problems = " ".join(problem["message"] for problem in document["problems"])
     assert problems.count("points to what stands in another cell") == 3
+
+
+def test_a_clean_answer_says_what_else_is_on_file_of_the_prc(work: Workspace):
+    known = work.write("known.csv", MINORITY.replace("Lintao Ltd [CN]", "Birch LP [CA]"))
+    vendors = work.write("vendors.csv", "vendor,country\nAlder Ltd,China\n")
+    options = ("--known", known, "--no-starter", "--as-of", "2026-11-30", "--format", "json")
+    (row,) = json.loads(work.icts("screen", vendors, *options).out)["suppliers"]
+    wanted = "no person of the PRC or Russia is on file behind it; beside that: an address in CN, which settles nothing"
+    assert (row["answer"], row["because"]) == ("clean", wanted)
+    world = reference(
+        [entity("s", name="Südstern Elektronik GmbH")],
+        listings=[{"key": "s", "list": "An Example List", "place": "row 1"}],
+    )
+    stored(work.folder / "store", world)
+    facts = "Südstern Elektronik GmbH,DE,DE,DE,Founders [DE] 100%,yes,register,2026-09-30\n"
+    listed = work.write("listed.csv", MINORITY.partition("\n")[0] + "\n" + facts)
+    options = ("--store", work.folder / "store", "--no-starter", "--as-of", "2026-11-30", "--format", "json")
+    (row,) = json.loads(work.icts("screen", listed, *options).out)["suppliers"]
+    assert row["answer"] == "clean" and "beside that: it is listed (An Example List" in row["because"]
