@@ -35,16 +35,23 @@ _DISTRIBUTIONS = ("deb", "rpm", "apk", "alpm")
 def owner(purl: str) -> str:
     """Return who owns a package by the first part of its package URL's namespace, "" for none: "huawei" of
     pkg:npm/%40huawei/hilink and of pkg:maven/com.huawei.agconnect/core."""
-    match = _PURL.match(purl)
-    if match is None or match["type"].casefold() in _DISTRIBUTIONS:
+    scheme, _, rest = purl.partition(":")
+    type_, _, way = rest.lstrip("/").partition("/")
+    namespace = way.partition("?")[0].partition("#")[0].strip("/").rpartition("/")[0]
+    return _owner(type_.casefold(), namespace) if namespace and scheme.casefold() == "pkg" else ""
+
+
+@lru_cache(maxsize=20_000)
+def _owner(type_: str, namespace: str) -> str:
+    """Return the owner that a namespace begins with; many packages have the same one."""
+    if type_ in _DISTRIBUTIONS:
         return ""
-    namespace = unquote(match["way"]).strip("/").rpartition("/")[0]
-    parts = [part for part in namespace.split("/") if part]
+    parts = [part for part in unquote(namespace).split("/") if part]
     if parts and _host(parts[0]):  # "github.com/huawei" of a Go module
         parts = parts[1:]
     first = parts[0].lstrip("@") if parts else ""
     domain = first.split(".")
-    return domain[1] if match["type"].casefold() == "maven" and len(domain) > 1 else first
+    return domain[1] if type_ == "maven" and len(domain) > 1 else first
 
 
 def hosted(purl: str, properties: Sequence[Mapping[str, Any]]) -> str:
