@@ -90,7 +90,7 @@ def report_gaps(parts: PartsList, out: Frames) -> None:
     if left:
         names = ", ".join(c.refdes for c in left[:5]) + (", ..." if len(left) > 5 else "")
         message = f"{counted(len(left), 'placed component is', 'placed components are')} in no item of the parts list: {names}"
-        out.problems.add(kind="unlisted-part", severity="info", message=message, pointer=f"line {left[0].line}")
+        out.problems.add(kind="unlisted-part", severity="warning", message=message, pointer=f"line {left[0].line}")
 
 
 class Statement(NamedTuple):

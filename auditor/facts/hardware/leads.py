@@ -62,6 +62,7 @@ def seems(
     )
     named = _named_by_its_place(row["refdes"] or "")
     places = [value.rpartition(":")[2] for role, value in entries if role == _OF_ITS_PLACE]
+    places = [place for place in places if not _BALLS.match(place)]
     if (
         apparent := _listed([*texts, *places, *named, *_named_in_its_designator(row["refdes"] or "")], knowledge)
         or _certified(entries)
@@ -95,6 +96,8 @@ def _named_in_its_designator(refdes: str) -> list[str]:
     return [] if _BESIDE.match(refdes) else refdes.split("_")[1:]
 
 
+# A package of so many balls, "BGA760C80P28X28", which is no amplifier of that name: on the board it is drawn as one.
+_BALLS = re.compile(r"(?i)[a-z]{0,3}bga[-_]?\d")
 _BESIDE = re.compile(r"(?i)(?:[RCLDQFY]|FB|TP)_")
 _LIST = re.compile(r"[,;]|^[A-Za-z]{1,2}_")  # "J_GPS" is the header for one
 

@@ -282,7 +282,7 @@ def _short(text: str) -> str:
 _VALUE = r"(?:res|cap)?\s*(?:\d{1,5}(?:[.,]\d+)?\s*(?:meg|[pnuµμmkgre]|)\s*(?:f|h|ω|r|ohms?)?\d{0,3}|r\d+)"
 _TAIL = (
     r"(?:[\s,;/@()±~+-]*(?:\d+(?:[.,]\d+)?\s*(?:%|k?v|vdc|w|ma|a|mhz|ppm|dcr)+|\d/\d+\s*w|x[5678][rstu]|c0g|np[0o]|y5v"
-    r"|\d{4}(?!\d)|h?\d+(?:[.,]\d+)?(?:dcr|mohms?|mΩ)|h\d[.,]\d+))*(?:[\s)]*|-[a-z]{2,3})$"
+    r"|[rcld]?\d{4}(?!\d)|rm ?\d+(?:[.,]\d+)?|h?\d+(?:[.,]\d+)?(?:dcr|mohms?|mΩ)|h\d[.,]\d+))*(?:[\s)]*|-[a-z]{2,3})$"
 )
 _PORT = (  # what a plug on a board is for
     r"swd|jtag|i2c|spi|[iu]sart\d?|uart\d?|can\d?|lin\d?|icsp|isp|updi|prog(?:ram)?|debug|boot\d?|reset|serial|rs-?(?:232|422|485)"

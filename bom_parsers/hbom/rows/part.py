@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bom_parsers.errors import quoted
@@ -29,6 +30,8 @@ from bom_parsers.hbom.rows.row import (
     Frames,
     Row,
 )
+
+SEVERAL = re.compile(r"[\r\n;~|,/]")  # what stands between several makers, or several part numbers, in one cell
 
 
 class Source(NamedTuple):
@@ -159,7 +162,7 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
     together = row.take(BOTH, source)
     if together and not maker and not number and not is_nobody(together.text):
         return sources_together(together, origin)
-    if maker and number:
+    if maker and number and SEVERAL.search(maker.text) and SEVERAL.search(number.text):
         separators = (
             ("\n", ALTERNATE_OF),
             (";", ALTERNATE_OF),

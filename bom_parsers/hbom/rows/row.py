@@ -119,7 +119,7 @@ class Row:
         """Whether the row says that its part is hardware, of which a part number may tell the maker."""
         return bool(self.identity["kind"] == "hardware")
 
-    @property
+    @cached_property
     def sources(self) -> list[int]:
         """The sources for which the row names a maker or a part number, in order."""
         named = {

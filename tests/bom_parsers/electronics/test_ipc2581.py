@@ -104,6 +104,7 @@ def test_a_file_without_parts_list_gives_its_placed_components_or_a_warning():
     assert (empty.components.height, empty.problems["severity"].to_list()) == (0, ["warning"])
     more = read(document(layout='<Component refDes="Z9" part="x"/>'))
     assert more.problems["message"].to_list() == ["1 placed component is in no item of the parts list: Z9"]
+    assert more.problems["severity"].to_list() == ["warning"]
 
 
 def test_a_prefixed_document_is_read_too():

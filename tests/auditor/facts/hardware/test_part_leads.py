@@ -216,3 +216,11 @@ def test_the_makers_that_the_list_gives_are_looked_up_at_once_and_a_role_without
     assert "its maker may be Semtech (" in found["SX1262IMLTRT"]["reason"]
     assert "its maker may be" not in found["ZQ-9"]["reason"]
     assert len(asked) <= 3
+
+
+@pytest.mark.parametrize(
+    "package", ["BGA760C80P28X28_2300X2300X305", "bga169c80p13x13_1200x1200x140", "BGA153P5", "bga96g"]
+)
+def test_a_package_with_balls_is_no_amplifier_of_that_name(package):
+    assert of({"footprint": package}, refdes="U7", mpn="EMMC16G-TB29-PZ90", name="EMMC16G-TB29-PZ90").concern == ""
+    assert of(refdes="U7", mpn="BGA725L6", name="BGA725L6").concern == "radio"
