@@ -170,6 +170,16 @@ class Bom:
         return gaps.select("bom", "kind", pl.col("message").alias("what"), "pointer")
 
 
+@dataclass(frozen=True)
+class Frames:
+    """The frames of a document on their way into a Bom."""
+
+    components: pl.DataFrame
+    parties: pl.DataFrame
+    properties: pl.DataFrame
+    dependencies: pl.DataFrame
+
+
 class Rows:
     """Column lists that become a frame; a column that is not given is null. The frame's `bom` is filled at the end."""
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, is_no_party, unique_refs
+from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Frames, Rows, is_no_party, unique_refs
 from bom_parsers.cyclonedx.about.completeness import BOM_LINK, report_compositions, report_contents, report_links
+from bom_parsers.cyclonedx.about.files import without_files_of_packages
 from bom_parsers.cyclonedx.about.metadata import author_names, made_for_subject, tool_name
 from bom_parsers.cyclonedx.columns import table, whole
 from bom_parsers.cyclonedx.document import Document
@@ -36,17 +37,25 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
     dependencies = dependency_columns(document, refs)
     report_completeness(document, refs, subject, components["name"], properties)
     all_parties = with_rows(of_bom(parties, name, PARTIES), described_parties(document, subject, name))
+    every = Frames(
+        components=of_bom(components, name, COMPONENTS),
+        parties=with_plain_names(all_parties, document.problems),
+        properties=with_rows(of_bom(properties, name, PROPERTIES), property_rows(of_document, name)),
+        dependencies=of_bom(dependencies, name, DEPENDENCIES),
+    )
+    tool = tool_name(document.metadata)
+    judged = without_files_of_packages(every, subject, tool, document.problems)
     return Bom(
         name=name,
         format=form,
         spec_version=document.spec_version,
         sha256=sha256,
         subject=subject,
-        tool=tool_name(document.metadata),
-        components=of_bom(components, name, COMPONENTS),
-        parties=with_plain_names(all_parties, document.problems),
-        properties=with_rows(of_bom(properties, name, PROPERTIES), property_rows(of_document, name)),
-        dependencies=of_bom(dependencies, name, DEPENDENCIES),
+        tool=tool,
+        components=judged.components,
+        parties=judged.parties,
+        properties=judged.properties,
+        dependencies=judged.dependencies,
         problems=document.problems.frame(name),
         created=document.metadata.timestamp or None,
         authors=author_names(document.metadata),

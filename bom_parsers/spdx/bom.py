@@ -12,10 +12,10 @@ from typing import Any
 
 import polars as pl
 
-from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Rows, unique_refs
+from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Frames, Rows, unique_refs
 from bom_parsers.errors import counted, quoted
 from bom_parsers.persons import with_plain_names
-from bom_parsers.spdx.archives.image import Frames, of_the_image
+from bom_parsers.spdx.archives.image import of_the_image
 from bom_parsers.spdx.archives.yocto import fixes, stages
 from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package

@@ -6,28 +6,17 @@ addresses of recipes and sources are carried to the packages that were generated
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from bom_parsers.bom import Rows
+from bom_parsers.bom import Frames, Rows
 from bom_parsers.errors import counted
 from bom_parsers.spdx.archives.yocto import STAGE
 from bom_parsers.spdx.document import Document
 from bom_parsers.spdx.graph.relationships import CONTAINMENT, DEPENDENCY, Relations
 
 ADDRESSES = ("downloadLocation", "homepage")
-
-
-@dataclass(frozen=True)
-class Frames:
-    """The frames of a document on their way into a Bom."""
-
-    components: pl.DataFrame
-    parties: pl.DataFrame
-    properties: pl.DataFrame
-    dependencies: pl.DataFrame
 
 
 def of_the_image(frames: Frames, document: Document[Any], relations: Relations, problems: Rows) -> Frames:

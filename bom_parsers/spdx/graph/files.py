@@ -45,6 +45,13 @@ def described_files(
 def report_files(document: Document[Any], packages: int, described: int, problems: Rows) -> None:
     """Say what became of files and snippets; those that are in no package are something that was not seen."""
     files, snippets = len(document.files) - described, len(document.snippets)
+    if described:
+        one, many = (
+            "file that is in no package is a component of its own",
+            "files that are in no package are components of their own",
+        )
+        message = f"{counted(described, one, many)}; the document has no list of what is in {'it' if described == 1 else 'them'}"
+        problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
     if not files and not snippets:
         return
     if packages:

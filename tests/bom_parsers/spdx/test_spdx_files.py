@@ -59,8 +59,10 @@ SPDX3 = {
     ids=["tag-value", "scanned", "before a package", "json", "documentDescribes", "beside a package", "rdf", "spdx3"],
 )
 def test_a_described_file_in_no_package_is_a_component(text: str | dict[str, Any]) -> None:
-    rows = read(text).components.filter(type="file").select("ref", "name", "kind").rows()
+    bom = read(text)
+    rows = bom.components.filter(type="file").select("ref", "name", "kind").rows()
     assert rows == [("SPDXRef-fw", "./modem.bin", None)]
+    assert "1 file that is in no package is a component of its own" in str(bom.completeness["what"].to_list())
 
 
 CONTAINS = {"spdxElementId": "SPDXRef-zlib", "relationshipType": "CONTAINS", "relatedSpdxElement": "SPDXRef-fw"}
