@@ -220,3 +220,14 @@ def test_code_of_a_day_before_code_has_no_day(tmp_path: Path) -> None:
     assert bom.completeness.select("kind", "pointer").rows() == [
         ("implausible-date", "/components/0/releaseNotes/timestamp")
     ]
+
+
+def test_another_document_that_tag_value_refers_to_is_a_gap(tmp_path: Path) -> None:
+    other = "ExternalDocumentRef: DocumentRef-modem https://sbom.example/modem SHA1: da39a3ee5e6b4b0d3255bfef95601890afd80709\n"
+    head = f"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n{other}"
+    package = "PackageName: A\nSPDXID: SPDXRef-A\n"
+    refers = "Relationship: SPDXRef-A CONTAINS DocumentRef-modem:SPDXRef-P\n"
+    unused = "1 other document is referred to, as 'https://sbom.example/modem', and not read with this one"
+    for odd in ("", "# a comment, and an odd\u2028blank\n"):  # the quick way and the scan
+        assert gaps(of_text(tmp_path, head + odd + package)) == [("not-here", unused)]
+        assert len(gaps(of_text(tmp_path, head + odd + package + refers))) == 1

@@ -16,7 +16,7 @@ from bom_parsers.spdx.bom import Parsed
 from bom_parsers.spdx.columns import NO_VALUE, PROPERTY_FIELDS, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, Element, Package, Relationship
 from bom_parsers.spdx.frames import KIND_OF_PURPOSE, algorithm_of
-from bom_parsers.spdx.tag_value.tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS
+from bom_parsers.spdx.tag_value.tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS, external_document
 
 PIECE = 1 << 20
 STARTS = ("PackageName", "FileName", "SnippetSPDXID")
@@ -182,6 +182,7 @@ class Tags:
             files=self.made("FileName", ids),
             snippets=[Element(ref) for ref in self.of("SnippetSPDXID")["value"]],
             relationships=[Relationship(*row) for row in ends.rows()],
+            external_document_refs=list(map(external_document, self.of("ExternalDocumentRef")["value"])),
         )
         places = LinePointers(self.of("PackageName")["line"], edges["line"])
         packaged = self.of("FileName").filter(pl.col("owner") >= 0)["element"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bom_parsers.spdx.document import Checksum, ExternalDocument
+
 # Tags of a package that stand once -> the package's field.
 SINGLE = {
     "PackageVersion": "version_info",
@@ -23,7 +25,7 @@ SINGLE = {
 # Tags of SPDX 2.0 to 2.3 that say nothing a Bom holds.
 NOT_USED = frozenset(
     {
-        *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment", "ExternalDocumentRef"),
+        *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment"),
         *("CreatorComment", "LicenseListVersion"),
         *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
         *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
@@ -39,8 +41,19 @@ NOT_USED = frozenset(
 )
 # Tags of things that have others of their own, of relationships, and of who wrote the document.
 HANDLED = frozenset(
-    {"SPDXVersion", "SPDXID", "Creator", "Created", "PackageName", "FileName", "SnippetSPDXID", "Relationship"}
+    {
+        *("SPDXVersion", "SPDXID", "Creator", "Created", "PackageName", "FileName", "SnippetSPDXID", "Relationship"),
+        "ExternalDocumentRef",
+    }
 )
 MANY = frozenset({"PackageChecksum", "ExternalRef"})
 ANNOTATIONS = frozenset({"Annotator", "AnnotationComment", "SPDXREF"})
 TAGS = NOT_USED.union(SINGLE, HANDLED, MANY, ANNOTATIONS)
+
+
+def external_document(value: str) -> ExternalDocument:
+    """Return the other document that a value of ExternalDocumentRef names: id, namespace, and "SHA1: ..."."""
+    ref, _, rest = value.strip().partition(" ")
+    namespace, _, checksum = rest.strip().partition(" ")
+    algorithm, _, digest = checksum.partition(":")
+    return ExternalDocument(ref, namespace, Checksum(algorithm.strip(), digest.strip()))

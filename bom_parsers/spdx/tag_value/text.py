@@ -25,13 +25,14 @@ from bom_parsers.spdx.document import (
     CreationInfo,
     Document,
     Element,
+    ExternalDocument,
     ExternalRef,
     Package,
     Relationship,
 )
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.tag_value import columns as tag_columns
-from bom_parsers.spdx.tag_value.tags import NOT_USED, SINGLE
+from bom_parsers.spdx.tag_value.tags import NOT_USED, SINGLE, external_document
 
 NOTHING = ""
 ARRAYS = ("checksums", "externalRefs", "annotations")
@@ -113,6 +114,7 @@ class Scan:
         self.is_spdx = False
         self.creators: list[str] = []
         self.created = ""
+        self.others: list[ExternalDocument] = []
         self.packages: list[Package] = []
         self.package_lines: list[Any] = []
         self.files: list[Element] = []
@@ -258,6 +260,9 @@ class Scan:
     def creator(self, value: str, number: int) -> None:
         self.creators.append(value)
 
+    def other_document(self, value: str, number: int) -> None:
+        self.others.append(external_document(value))
+
     def made_on(self, value: str, number: int) -> None:
         self.created = self.created or value
 
@@ -342,6 +347,7 @@ class Scan:
             snippets=self.snippets,
             relationships=self.relationships,
             annotations=rest,
+            external_document_refs=self.others,
         )
 
     def place(self, section: str, i: int, field: str, n: int | None) -> str:
@@ -363,6 +369,7 @@ HANDLERS: dict[str, Callable[[Scan, str, int], None]] = {
     "PackageChecksum": Scan.checksum,
     "ExternalRef": Scan.external_ref,
     "Relationship": Scan.relationship,
+    "ExternalDocumentRef": Scan.other_document,
     "Annotator": Scan.annotator,
     "AnnotationComment": Scan.annotation_comment,
     "SPDXREF": Scan.annotation_ref,
