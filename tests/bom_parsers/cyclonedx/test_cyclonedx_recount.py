@@ -16,6 +16,7 @@ import pytest
 from lxml import etree
 
 from bom_parsers.errors import InputError
+from bom_parsers.persons import named_persons
 from bom_parsers.read import read_bom
 from tests.bom_parsers.at_hand import example_boms, package_boms
 
@@ -24,7 +25,6 @@ CORPUS = Path(__file__).resolve().parents[4] / "shared" / "boms"
 DIFFERENT = {
     "hostile-synth/json-duplicate-keys.cdx.json": "of a key that stands twice, the walk sees the last value only",
 }
-NOBODY = {"", "noassertion", "none", "n/a", "na", "unknown", "-", "--", "?", "tbd", "null", "nan"}
 ROLES = {"supplier": "supplier", "provider": "supplier", "manufacturer": "manufacturer", "manufacture": "manufacturer"}
 NAMES = {"author": "developer", "publisher": "distributor"}
 Counted = tuple[int, Counter[tuple[str, str]]]
@@ -45,22 +45,24 @@ def found_in(path: Path) -> Counted | None:
     except InputError:
         return None
     parties = bom.parties.select("ref", "role", "name", "pointer").unique()
-    return bom.components.height, Counter(parties.select("role", "name").rows())
-
-
-def plain(name: Any) -> str:
-    """Return a name without the words that SPDX puts before one."""
-    return re.sub(r"^(Organization|Person):\s*", "", name) if isinstance(name, str) else ""
+    files = [re.match(r"([\d,]+) entr(?:y|ies) for", message) for message in bom.problems["message"]]
+    apart = sum(int(one[1].replace(",", "")) for one in files if one)
+    return bom.components.height + apart, Counter(parties.select("role", "name").rows())
 
 
 def named(parties: Iterator[tuple[str, Any]]) -> Counter[tuple[str, str]]:
-    return Counter((role, plain(name)) for role, name in parties if plain(name).strip().lower() not in NOBODY)
+    texts = ((role, name) for role, name in parties if isinstance(name, str))
+    return Counter((role, person.name) for role, name in texts for person in named_persons(name))
 
 
 def name_of(party: Any) -> Any:
-    """Return the name of a party, which may stand alone or in a list that has no business there."""
+    """Return the name of a party, else of whom to ask there; it may stand alone or in a list that has no business there."""
     party = party[0] if isinstance(party, list) and party else party
-    return party.get("name") if isinstance(party, dict) else party
+    if not isinstance(party, dict):
+        return party
+    contacts = party.get("contact")
+    asked = [one.get("name") for one in contacts if isinstance(one, dict)] if isinstance(contacts, list) else []
+    return party.get("name") or next(filter(None, asked), None)
 
 
 def json_parts(value: Any) -> Iterator[dict[str, Any]]:
@@ -99,7 +101,8 @@ def xml_parties(part: etree._Element) -> Iterator[tuple[str, Any]]:
     for child in part:
         kind = etree.QName(child).localname
         if kind in ROLES:
-            yield ROLES[kind], (child.findtext("{*}name") or child.text or "").strip()
+            asked = child.findtext("{*}contact/{*}name")
+            yield ROLES[kind], (child.findtext("{*}name") or asked or child.text or "").strip()
         elif kind in NAMES:
             yield NAMES[kind], (child.text or "").strip()
         elif kind == "authors":
