@@ -29,7 +29,7 @@ def test_prohibited_software_exits_11_and_bars_the_declaration(work):
 
 
 def test_each_way_to_a_verdict(work):
-    work.trust("app.cdx.json", "completed_on", "layer")
+    work.trust("app.cdx.json", "completed_on", "altered", "altered_on", "altered_by", "layer")
     prc = "Lintao Example Co."
     work.write(
         "app.cdx.json",
@@ -357,7 +357,7 @@ def test_the_example_shows_what_its_issue_names():
 
 
 def test_software_that_is_legacy_says_so_where_its_makers_are_not_known(work):
-    work.trust("app.cdx.json", "completed_on")
+    work.trust("app.cdx.json", "completed_on", "altered", "altered_on")
     work.write(
         "app.cdx.json",
         sbom(
