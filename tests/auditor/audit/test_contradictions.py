@@ -66,6 +66,43 @@ def test_a_part_that_serves_what_the_item_serves_contradicts_nothing(work: Works
     assert told(work, f"U1,1,{part},\n")[1] == []
 
 
+BLE_BOARD = """U1,1,NRF52840-QIAA,Bluetooth Low Energy SoC 2.4 GHz
+AE1,1,ANT2400,2.4 GHz antenna
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('exclusively = "no"', 'exclusively = "sensing"'),
+        ('enables = ["vcs"]', 'enables = ["ads"]\nautomation_level = 2'),
+        ("[699, 2690]", "[433.92, 433.92]"),
+        ('exclusively = "no"', 'exclusively = "no"\ndirectly = false'),
+    ],
+)
+def test_the_antenna_beside_a_radio_that_contradicts_its_item_is_in_review_too(work: Workspace, old, new):
+    work.change(old, new)
+    report = told(work, BLE_BOARD)[2]
+    verdicts = {c["mpn"]: c["verdict"] for c in report["components"] if c["mpn"]}
+    assert verdicts == {"GRM155R71C104KA88D": "out_of_scope", "NRF52840-QIAA": "review", "ANT2400": "review"}
+
+
+@pytest.mark.parametrize("part", ["AE1,1,,433 MHz antenna", "U1,1,BGT60TR13C,60 GHz radar sensor"])
+def test_an_antenna_or_a_radar_contradicts_no_item_for_sensing(work: Workspace, part):
+    work.change('exclusively = "no"', 'exclusively = "sensing"')
+    work.change("[699, 2690]", "[433.92, 433.92]")
+    verdict, messages, _ = told(work, f"{part}\n")
+    assert (verdict, messages) == ("out_of_scope", [])
+
+
+def test_a_statement_of_the_part_that_brings_it_in_leaves_the_contradiction(work: Workspace):
+    work.change('exclusively = "no"', 'exclusively = "sensing"')
+    text = (work.folder / "program.toml").read_text("utf-8")
+    statement = 'select = { mpn = "SARA-R410M-02B" }\nhardware_class = "cellular_module"\n'
+    work.write("program.toml", f"{text}\n[[item.component]]\n{statement}")
+    assert told(work)[0] == "review"
+
+
 def test_what_is_stated_of_the_part_itself_is_not_doubted(work: Workspace):
     work.change('enables = ["vcs"]', "enables = []")
     text = (work.folder / "program.toml").read_text("utf-8")
