@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.audit.reasons import claim_in_words
 from auditor.audit.results import Audit, AuditedComponent
-from auditor.entities.resolution.leads import leads, may_have_nexus
+from auditor.entities.resolution.leads import behind_candidate, leads, may_have_nexus
 from auditor.entities.resolution.people import Named
 from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
@@ -279,7 +279,10 @@ def _of_parties(audit: Audit, component: AuditedComponent, called: Mapping[str, 
 def _leads(audit: Audit, named: Named) -> Iterable[str]:
     """What the reference data suggests about a person who is not known well enough, as sentences."""
     if named.candidates:
-        some = "; ".join(f"{c.name}{f' of {c.of}' if c.of else ''} ({c.why})" for c in named.candidates)
+        behind = {c.key: behind_candidate(audit.people.graph, c.key)[0] for c in named.candidates}
+        some = "; ".join(
+            f"{c.name}{f' of {c.of}' if c.of else ''} ({c.why}; {behind[c.key]})" for c in named.candidates
+        )
         yield f"It may be {some}: a decision can say so."
     for lead in leads(audit.people.graph, named.person, named):
         yield f"Lead: {lead}."

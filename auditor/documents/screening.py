@@ -8,8 +8,8 @@ from auditor import exit_codes
 from auditor.audit.reasons import sources_in_words
 from auditor.documents.ownership import because, listings, on_file, sources, steps
 from auditor.documents.problems import expired, problems
-from auditor.entities.ownership.graph import Filed, Graph, Link
-from auditor.entities.resolution.leads import in_words
+from auditor.entities.ownership.graph import Filed
+from auditor.entities.resolution.leads import behind_candidate
 from auditor.entities.resolution.people import People
 from auditor.entities.suppliers.supplier_list import SupplierList
 from auditor.screening import Screened
@@ -97,25 +97,9 @@ def _address(one: Screened, people: People) -> str:
 
 def _candidate(key: str, people: People) -> str:
     """Return what is known of whether a candidate is a person of the PRC or Russia, and from where; or that it is not known."""
-    graph = people.graph
-    if key not in graph.persons:
-        return "who is behind it is not known"
-    nexus = graph.nexus(key)
-    way = graph.chain(key) if nexus.value else graph.lead(key)
-    if way is None:
-        return nexus.because if nexus.value is False else "who is behind it is not known in full"
-    above = graph.with_leads(way[-1].owner if way else key).because
-    held = "; ".join(in_words(link, graph) for link in way)
-    stated = nexus.value or (graph.settled(way[-1].owner if way else key).value and _are_on_file(way, graph))
+    known, way = behind_candidate(people.graph, key)
     places = dict.fromkeys(sources_in_words(link.filed.sources) for link in way)
-    source = "; ".join(filter(None, places)) or on_file(graph, key)
-    known = source if stated else f"general knowledge, not verified; {source}"
-    return f"{held} ({above}); {known}" if held else f"{above}; {known}"
-
-
-def _are_on_file(way: Sequence[Link], graph: Graph) -> bool:
-    """Tell whether all holdings of a way are stated or sourced, and none is general knowledge."""
-    return all(link in graph.links(link.owned) for link in way)
+    return "; ".join(filter(None, [known, *(places or [on_file(people.graph, key)])]))
 
 
 def _notes(one: Screened, people: People) -> Iterable[str]:

@@ -33,3 +33,19 @@ def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
 def in_words(link: Link, graph: Graph) -> str:
     """Return a holding as a clause: "Lotus Example Group holds 51% of Nordvik GmbH"."""
     return f"{graph.persons[link.owner].name} {link.words} {graph.persons[link.owned].name}"
+
+
+def behind_candidate(graph: Graph, key: str) -> tuple[str, tuple[Link, ...]]:
+    """Return what is known of whether a candidate is a person of the PRC or Russia, with whether that is general knowledge, or
+    that it is not known; and the holdings that it rests on."""
+    if key not in graph.persons:
+        return "who is behind it is not known", ()
+    nexus = graph.nexus(key)
+    way = graph.chain(key) if nexus.value else graph.lead(key)
+    if way is None:
+        return nexus.because if nexus.value is False else "who is behind it is not known in full", ()
+    last = way[-1].owner if way else key
+    above = graph.with_leads(last).because
+    held = "; ".join(in_words(link, graph) for link in way)
+    stated = bool(nexus.value or (graph.settled(last).value and all(link in graph.links(link.owned) for link in way)))
+    return (f"{held} ({above})" if held else above) + ("" if stated else "; general knowledge, not verified"), way

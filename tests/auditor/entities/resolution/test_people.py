@@ -325,6 +325,7 @@ def test_candidates_are_named_until_somebody_decides_against_them(work, audit):
     records = reference([entity("a", "CN", OWNED)])
     _, report = audit("Falkenlohe Telematic GmbH", records, reference_table='decisions = "decisions.toml"')
     assert f"It may be {OWNED} of CN" in str(report["questions"])
+    assert "incorporated, headquartered or doing its principal business in CN" in str(report["questions"])
     work.write(
         "decisions.toml",
         DECISION.format(key="a", answer="different").replace('"Falkenlohe"', '"Falkenlohe Telematic GmbH"'),
