@@ -644,3 +644,21 @@ def test_a_maker_is_never_joined_with_the_number_of_another_source(text):
     bom = read(text)
     number = bom.components.filter(pl.col("mpn") == "X9")["ref"].item()
     assert "Acme Example" not in bom.parties.filter(pl.col("ref") == number)["name"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("number", "maker"),
+    [
+        ("XC6192AA05ER-G", ""),
+        ("USB4105-GF-A", ""),
+        ("CSR1206FT1R00", ""),
+        ("SI4425FDY-T1-GE3", ""),
+        ("XC6SLX9-2TQG144C", "Xilinx (AMD)"),
+        ("USB4604-1080HN", "Microchip"),
+        ("SI4463-B1B-FM", "Silicon Labs"),
+    ],
+)
+def test_a_number_that_only_begins_like_one_of_a_family_infers_no_maker(number, maker):
+    assert inferred_maker(number) == maker
+    bom = read(f"Ref,MPN\nU1,{number}\n")
+    assert bom.properties.filter(pl.col("name") == "hbom:inferred-maker")["value"].to_list() == [maker] * bool(maker)
