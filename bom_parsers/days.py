@@ -34,10 +34,11 @@ def with_plausible_days(bom: Bom) -> Bom:
     created = bom.created
     made_on = day_of(created or "")
     if made_on and not FIRST_BOM <= made_on < LAST:
-        is_epoch = made_on in EPOCHS
-        why = "which tools write for no moment" if is_epoch else "when no BOM was made"
+        # A day of the computer age before there were BOMs is a fixed one, which tools write in the place of a moment.
+        is_fixed = EPOCHS[0] <= made_on < FIRST_BOM
+        why = "which stands for no moment" if is_fixed else "when no BOM was made"
         message = f"the document says that it was made on {made_on}, {why}; the day is not used"
-        severity = "info" if is_epoch else "warning"
+        severity = "info" if is_fixed else "warning"
         problems.add(kind="implausible-date", severity=severity, message=message, pointer="")
         created = None
     properties = bom.properties

@@ -202,7 +202,12 @@ def test_the_authors_of_a_document_are_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("moment", "severity"),
-    [("1403-05-01T10:00:00Z", "warning"), ("2990-01-01T00:00:00Z", "warning"), ("1980-01-01T00:00:00Z", "info")],
+    [
+        ("1403-05-01T10:00:00Z", "warning"),
+        ("2990-01-01T00:00:00Z", "warning"),
+        ("1980-01-01T00:00:00Z", "info"),
+        ("2006-08-14T02:34:56Z", "info"),
+    ],
 )
 def test_a_bom_of_a_day_when_none_was_made_is_of_no_day(moment: str, severity: str, tmp_path: Path) -> None:
     bom = cyclonedx(tmp_path, metadata={**ROOT, "timestamp": moment})
