@@ -13,6 +13,9 @@ _HEAD = """# Problems
 What could not be read, is suspicious, or has run out is a problem. Each has a severity (`error`, `warning`, `info`), a
 place, words for people, and a `kind` from these tables: an id that does not change when the words do. The JSON reports and
 `icts inspect --table problems` have it. This page is made from the code: `python -m auditor.documents.problem_page`.
+
+Of a BOM an `error` says that something that was there was not read, a `warning` that something may be missing or misread, and
+`info` that nothing of what there is was lost. Errors and warnings are gaps: what was not seen is not judged.
 """
 
 

@@ -61,7 +61,7 @@ def report(inside: pl.DataFrame, listed: pl.DataFrame, problems: Rows) -> None:
     if listed.height:
         entries = counted(listed.height, "entry for a file says", "entries for files say")
         message = (
-            f"{entries} no more than path and checksums, and not which package it is of: Syft lists the files of packages so;"
+            f"{entries} no more than path and checksums, and not of which package: Syft lists the files of packages so;"
             " they are counted together here, and are no components"
         )
         problems.add(kind="content-left-out", severity="warning", message=message, pointer=listed["pointer"][0])
