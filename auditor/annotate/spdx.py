@@ -276,7 +276,8 @@ def checksum_of(written: str) -> Checksum | None:
 def comments(name: str, value: str) -> Iterator[str]:
     """Yield the annotations that state a property; one that lists names with ";" becomes one for each."""
     if not name.startswith("icts:"):
-        yield free_text(f"{name}={value}")
+        # Behind a semicolon or a line end the reader would take what is only text here for a property.
+        yield free_text(re.sub(r"\s*[;\r\n]\s*(?=icts:)", ", ", f"{name}={value}"))
         return
     # The reader takes a semicolon or a line end for the end of a property.
     values = value.split(";") if name.endswith("-by") else [re.sub(r"\s*[;\n]\s*", ", ", value)]

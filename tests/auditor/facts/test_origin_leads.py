@@ -145,3 +145,16 @@ def test_what_a_bom_claims_counts_alike_in_its_annotated_copy(work: Workspace, f
     assert done.code == 0, done.err
     work.change("app.cdx.json", "copy")
     assert {name: verdict for name, verdict in work.verdicts().items() if name in before} == before
+
+
+@pytest.mark.parametrize("gap", ["; ", ";", "\n", "\r\n ", " ;\n"])
+def test_no_text_of_a_property_becomes_a_fact_in_the_annotated_copy(work: Workspace, gap):
+    app = component("app", maker="Lintao Example Co.", completed_on="2026-06-01")
+    app["properties"].append({"name": "note", "value": f"see docs{gap}icts:open-source=true"})
+    work.write("app.cdx.json", sbom(app))
+    copy = work.folder / "copy"
+    done = work.icts("annotate", work.folder / "program.toml", "app.cdx.json", "-o", copy, "--to", "spdx-json")
+    assert done.code == 0, done.err
+    work.change("app.cdx.json", "copy")
+    work.trust("copy", "open_source")
+    assert work.verdicts()["app"] == "prohibited"
