@@ -69,8 +69,9 @@ class Request:
             "due": str(self.due) if self.due else None,
             "parts": [[*part.identity, list(part.facts), list(part.items)] for part in self.parts],
             "company": list(self.company),
-            "documents": list(self.documents),
         }
+        if self.documents:  # a request that asks for none is written as before there were any
+            table["documents"] = list(self.documents)
         return json.dumps(table, separators=(",", ":")).replace("_", "\\u005f")
 
     @property
@@ -91,7 +92,7 @@ def request_of(content: str) -> Request:
             date.fromisoformat(table["due"]) if table["due"] else None,
             tuple(Part((a, b, c, d), tuple(facts), tuple(items)) for a, b, c, d, facts, items in table["parts"]),
             tuple(table["company"]),
-            tuple(table["documents"]),
+            tuple(table.get("documents", ())),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not the content of a request: {error}") from error
