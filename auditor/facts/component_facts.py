@@ -158,9 +158,13 @@ class FactFinder:
         claims: tuple[Claim, ...] = ()
         licenses = read_licenses(row["licenses"] or ())
         by_default = defaults.get("component.open_source")
-        if licenses.open is not None or (row["licenses"] and by_default and by_default.value):
+        all_open = by_default is not None and bool(by_default.value)
+        # A file by itself is of no package, and no license says what it is: an image of a modem's firmware, say.
+        bare_file = row["type"] == "file" and not row["licenses"]
+        if licenses.open is not None or (all_open and (row["licenses"] or bare_file)):
             # That all code of an item is open cannot be said over a license of this one that is not known to be.
-            source = here.at(here.pointer, "licenses", licenses.because)
+            because = "a file by itself, without a license" if bare_file else licenses.because
+            source = here.at(here.pointer, "type" if bare_file else "licenses", because)
             own["component.open_source"] = Stated(licenses.open, source)
             if licenses.open:
                 claims = (Claim("component.open_source", True, source, False),)

@@ -249,3 +249,12 @@ def test_no_property_of_a_bom_clears_its_part(tmp_path_factory, claims, kind, ma
     before, after = verdicts
     if before in ("prohibited", "review"):
         assert after in ("prohibited", "review")
+
+
+def test_no_default_makes_open_source_of_a_file_by_itself(work):
+    work.change("open_source = false", "open_source = true")
+    firmware = {"type": "file", "bom-ref": "fw", "name": "modem-firmware.bin"}
+    work.write("app.cdx.json", sbom(component("library"), firmware))
+    assert work.verdicts() == {"library": "out_of_scope", "modem-firmware.bin": "review"}
+    work.write("app.cdx.json", sbom(component("library"), {**firmware, "licenses": [{"license": {"id": "MIT"}}]}))
+    assert work.verdicts()["modem-firmware.bin"] == "out_of_scope"
