@@ -65,8 +65,8 @@ MAY_IMPORT = {
     },
     "auditor.facts": {
         "hardware": set(),
-        "software": set(),
         "open_source": set(),
+        "software": {"open_source"},
         "taxonomy": set(),
         "model": {"hardware", "software"},
         "contradictions": {"hardware", "model"},

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
+from auditor.facts.open_source import read_licenses
 from bom_parsers.errors import printable, quoted
 
 LONGEST = 100  # characters of a text that is quoted
@@ -105,7 +106,9 @@ def _hints(row: Mapping[str, Any], fields: Mapping[str, Sequence[str]]) -> Itera
     for ancestor in fields.get("pedigree.ancestor", ()):
         yield f"its pedigree names {_short(ancestor)} as its ancestor"
     for note in filter(None, fields.get("pedigree.notes", ())):
-        yield f"its pedigree notes {quoted(_short(note))}"
+        # Some tools write the license there.
+        if note not in (row["licenses"] or ()) and read_licenses([note]).open is None:
+            yield f"its pedigree notes {quoted(_short(note))}"
 
 
 def _vcs(purl: str, fields: Mapping[str, Sequence[str]]) -> Iterable[str]:

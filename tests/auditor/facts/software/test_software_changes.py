@@ -226,3 +226,11 @@ def test_relationships_and_annotations_of_spdx_tell_of_changes(work) -> None:
     assert by_name["stated"]["verdict"] != "out_of_scope"
     told = work.icts("explain", work.folder / "program.toml", by_name["stated"]["id"]).out
     assert "icts:modified" in told
+
+
+@pytest.mark.parametrize(
+    ("note", "hint"), [("MIT License", False), ("(MIT OR GPL-2.0-only)", False), ("ported to our board", True)]
+)
+def test_a_license_among_the_notes_of_a_pedigree_is_no_hint_of_a_change(note, hint):
+    row = {"modified": None, "version": "1.0", "purl": None, "name": "a", "group": None, "licenses": ["MIT"]}
+    assert bool(changed(row, [{"name": "pedigree.notes", "value": note}]).words) is hint
