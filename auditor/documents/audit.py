@@ -9,11 +9,12 @@ from typing import Any
 from auditor import exit_codes
 from auditor.audit.after_exemption import verdicts_after_exemption
 from auditor.audit.explain import explain, of_component, persons_of
-from auditor.audit.gaps import gap_name, twice
+from auditor.audit.gaps import gap_name
 from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent
+from auditor.documents.completeness import seen, unseen
 from auditor.documents.declared import fcc_ids_of, relies_on
 from auditor.documents.ownership import because, behind, sources
 from auditor.documents.problems import expired, problems
@@ -21,7 +22,6 @@ from auditor.facts.claims import NOT_FITTED
 from auditor.facts.columns import covering
 from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
-from auditor.program.model import Item
 from auditor.version import VERSION
 from bom_parsers import InputError
 from bom_parsers.errors import quoted
@@ -88,8 +88,8 @@ def document(audit: Audit) -> shape.AuditDocument:
                 "frequency_mhz": _value(item.facts, "item.frequency_mhz"),
                 "exclusively": _value(item.facts, "item.exclusively"),
                 "supplier": item.supplier,
-                "seen": _seen(audit, item),
-                "unseen": _unseen(audit, item),
+                "seen": seen(audit, item),
+                "unseen": unseen(audit, item),
             }
             for item in program.items
         ],
@@ -114,42 +114,6 @@ def document(audit: Audit) -> shape.AuditDocument:
         "sources": sources(audit.people, persons),
         "problems": problems(audit.problems),
     }
-
-
-def _seen(audit: Audit, item: Item) -> list[shape.Seen]:
-    """Return the BOMs of an item that were read, each file once."""
-    read_once = [read for read in audit.boms if read.item is item and read.bom is not None]
-    doubled = [again for again, _ in twice(read_once)]
-    return [
-        {"file": read.file.label, "kind": read.file.kind, "components": len(read.bom.components)}
-        for read in read_once
-        if read.bom and not any(read is again for again in doubled)
-    ]
-
-
-def _unseen(audit: Audit, item: Item) -> list[shape.Unseen]:
-    """Return the gaps of an item: those to find out about, those that somebody closed, and those that the rule leaves out."""
-    return [
-        {
-            "id": component.id,
-            "kind": component.gap.kind,
-            "what": component.gap.what,
-            "verdict": component.worst["verdict"],
-            "because": "" if component in audit.components else _left_out(audit, component),
-        }
-        for component in audit.gaps
-        if component.gap and component.item is item
-    ]
-
-
-def _left_out(audit: Audit, component: AuditedComponent) -> str:
-    """Return why a gap is none to find out about: who says that nothing is missing, or how the rule leaves it out."""
-    assert component.gap is not None
-    if component.gap.closed_by:
-        return source_in_words(component.gap.closed_by)
-    held = covering(audit.program, component.item, component.row)
-    by = [f"{h.kind} authorization {h.number}" for h in held]
-    return reason(component.worst, persons_of(audit, component), by)
 
 
 def _persons(audit: Audit) -> dict[str, str]:
