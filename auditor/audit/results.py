@@ -79,6 +79,11 @@ class AuditedComponent:
     gap: Gap | None = None
 
     @property
+    def is_open_gap(self) -> bool:
+        """Tell whether it is a gap to find out about: nobody says that nothing is missing, and the rule does not leave it out."""
+        return self.gap is not None and self.gap.closed_by is None and self.worst["verdict"] in ("prohibited", "review")
+
+    @property
     def worst(self) -> Mapping[str, Any]:
         """Return the answer that the reader needs first, of all transactions."""
         return min(self.answers, key=lambda answer: vocabulary.VERDICTS.index(answer["verdict"]))

@@ -84,7 +84,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
         _judged_gap(of, facts, given, by)
         for (of, facts, by), given in zip(unseen, answers[len(entries) :], strict=True)
     )
-    components += tuple(gap for gap in gaps if _is_open(gap))
+    components += tuple(gap for gap in gaps if gap.is_open_gap)
     if not components or (not entries and any(read.error for read in boms)):
         raise _nothing_evaluated(program, boms)
     contradicted = tuple(contradictions(components))
@@ -160,11 +160,6 @@ def _judged_gap(
 def _is_asked(fact: str, item: Item) -> bool:
     stated = item.facts.get(fact)
     return not fact.startswith(("component.", "party")) and (stated is None or stated.value is None)
-
-
-def _is_open(gap: AuditedComponent) -> bool:
-    """Tell whether a gap is one to find out about: nobody says that nothing is missing, and the rule does not leave it out."""
-    return gap.gap is not None and gap.gap.closed_by is None and gap.worst["verdict"] in ("prohibited", "review")
 
 
 def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_Entry]:

@@ -30,7 +30,7 @@ def unseen(audit: Audit, item: Item) -> list[shape.Unseen]:
             "kind": component.gap.kind,
             "what": component.gap.what,
             "verdict": component.worst["verdict"],
-            "because": "" if component in audit.components else _left_out(audit, component),
+            "because": "" if component.is_open_gap else _left_out(audit, component),
         }
         for component in audit.gaps
         if component.gap and component.item is item
