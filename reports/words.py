@@ -233,7 +233,7 @@ def _declaration_state(document: AuditDocument) -> str:
         number = counts.get("prohibited", 0)
         return f"barred: nothing can be declared while {count(number, 'component is', 'components are')} prohibited"
     if state == "undetermined":
-        waits = [count(counts["review"], "component") + " in review"] if counts.get("review") else []
+        waits = [evaluated(with_verdict(document, "review")) + " in review"] if counts.get("review") else []
         waits += [f"{points} open"] if declaration["open"] else []
         return "not determined yet" + (f": {listed(waits)}" if waits else "")
     if state == "required":
