@@ -137,6 +137,8 @@ def paragraphs(authority: Iterable[str]) -> str:
 
 def component_label(component: Component) -> str:
     """Return name, version and part number as a person would write them."""
+    if component["gap"]:
+        return component["name"]
     name = " ".join(part for part in (component["name"], component["version"]) if part)
     mpn = component["mpn"]
     if not name:
@@ -296,8 +298,12 @@ def evaluated(components: Iterable[Component]) -> str:
 
 
 def seen(item: Item) -> str:
-    """Return which BOMs of an item were read: "tcu.csv (hardware BOM, 12 components)", or that none was."""
-    read = [f"{bom['file']} ({bom['kind']} BOM, {count(bom['components'], 'component')})" for bom in item["seen"]]
+    """Return which BOMs of an item were read, as the program names them: "tcu.csv (hbom, 12 components)", or that none was."""
+    keys = {"hardware": "hbom", "software": "sbom"}
+    read = [
+        f"{bom['file']} ({keys.get(bom['kind'], bom['kind'])}, {count(bom['components'], 'component')})"
+        for bom in item["seen"]
+    ]
     return "; ".join(read) or "no BOM"
 
 

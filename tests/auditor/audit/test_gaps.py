@@ -258,7 +258,7 @@ def test_what_was_seen_and_what_was_not_stands_at_the_top_of_the_reports(work):
     done = work.icts("audit", work.folder / "program.toml", "-o", f"html={work.folder / 'a.html'}")
     top = done.out[: done.out.index("REVIEW  ")]
     assert "1 BOM of 1 item; of 1 item something was not seen" in top
-    assert "tcu: seen: parts.csv (hardware BOM, 2 components)" in top
+    assert "tcu: seen: parts.csv (hbom, 2 components)" in top
     assert "not seen: no software BOM is named" in " ".join(top.split())
     html = (work.folder / "a.html").read_text("utf-8")
     assert html.index("Something was not seen.") < html.index("It means")
