@@ -11,7 +11,6 @@ from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
 from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.read import file_bytes
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -44,7 +43,7 @@ def losses(audit: Audit, path: Path, item: str | None = None) -> str:
     from auditor.annotate.left_out import sentence_of_losses
 
     file = find(audit, path, item).file.path
-    return sentence_of_losses(file_bytes(file), file)
+    return sentence_of_losses(audit.inputs.file(file).data, file)
 
 
 def find(audit: Audit, path: Path, item: str | None) -> ReadBom:

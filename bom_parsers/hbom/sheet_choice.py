@@ -11,7 +11,7 @@ from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings.cell_shapes import is_order_code
 from bom_parsers.hbom.headings.header import Header
-from bom_parsers.hbom.headings.heading_rows import PRICES, find_header, other_table
+from bom_parsers.hbom.headings.heading_rows import PRICES, SPDX, find_header, other_table
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.hbom.rows.row import Frames
@@ -52,6 +52,8 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         elif any(any(row) for row in sheet.cells):
             left.append(left_out(sheet, kind))
     if not tables:
+        for spdx in (one for one in left if one.why == SPDX):
+            raise InputError(path, spdx.sheet.name, SPDX, EXPECTED, "save the document as SPDX JSON")
         remedy = "give the parts list itself, or say what its columns mean under [columns] of the program file"
         raise InputError(path, left[0].sheet.name, left[0].why, EXPECTED, remedy)
     tables, logs = without(tables, "change_sheets")

@@ -17,6 +17,7 @@ PLACEMENT, PRICES, BOARD = (
     "a price list",
     "a specification of the bare board",
 )
+SPDX = "an SPDX document in a workbook"
 PARTIES = frozenset({"manufacturer", "supplier", "distributor", "vendor"})
 
 
@@ -49,6 +50,8 @@ def other_table(header: Header) -> str:
     """Name the kind of table that these headings show where it is no BOM, "" otherwise."""
     phrases = {c.phrase for c in header.columns}
     fields, others = header.fields, vocabulary().others
+    if len(phrases & others["spdx"]) >= 2:
+        return SPDX
     numbers = {"mpn", "manufacturer", "part_number", "distributor_number", "supplier_number", "quantity", BOTH}
     if "refdes" in fields and len(phrases & others["placement"]) >= 2 and not fields & numbers:
         return PLACEMENT

@@ -48,6 +48,10 @@ class Source(NamedTuple):
     relation: str = ALTERNATE_OF
 
 
+# What stands in a column of quantities where there is none.
+NO_NUMBER = frozenset({"", "na", "n/a", "none", "unknown", "tbd", "null", "nan"})
+
+
 def continues(row: Row) -> bool:
     """Tell whether the row says nothing but a maker and a part number, where other parts have a level or a quantity too."""
     fields = {field for field, _ in row.filled}
@@ -260,7 +264,7 @@ def read_quantity(row: Row, out: Frames) -> float | None:
     if cell is None or is_marked_not_fitted(cell.text):
         return None
     number = hbom_cells.quantity(without_mark(cell.text))
-    if number is None and not is_nobody(cell.text):
+    if number is None and cell.text.strip().casefold() not in NO_NUMBER and any(map(str.isalnum, cell.text)):
         message = f"the quantity {quoted(clean(cell.text))} is not a number; left unknown"
         out.problem("unreadable-quantity", "warning", message, cell.address)
     return number
