@@ -14,6 +14,7 @@ from bom_parsers.hbom.headings.header import Header
 from bom_parsers.hbom.headings.heading_rows import PRICES, SPDX, find_header, other_table
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
+from bom_parsers.hbom.rows.left_out import names_a_radio, refers_elsewhere
 from bom_parsers.hbom.rows.row import Frames
 from bom_parsers.tables.sheets import Sheet
 
@@ -83,9 +84,13 @@ def left_out(sheet: Sheet, kind: str) -> Left:
     if kind:
         return Left(sheet, kind, "warning" if kind == PRICES else "info")
     why = f"no heading row of a BOM; {headings_seen(sheet)}"
-    parts = 0 if is_beside_the_parts(sheet) else sum(map(looks_like_a_part, first_rows(sheet)))
-    if not parts:
+    if is_beside_the_parts(sheet):
         return Left(sheet, why, "info")
+    parts = sum(map(looks_like_a_part, first_rows(sheet)))
+    if not parts:
+        hint = next((text for cells in first_rows(sheet) for text in cells if is_hint_of_a_part(text)), "")
+        more = f"; it says {quoted(clean(hint)[:100])}"
+        return Left(sheet, why + more, "warning") if hint else Left(sheet, why, "info")
     return Left(sheet, f"{why}; {counted(parts, 'row looks like a part', 'rows look like parts')}", "warning")
 
 
@@ -106,6 +111,14 @@ def looks_like_a_part(cells: list[str]) -> bool:
         return False
     counts = any(re.fullmatch(r"[1-9]\d{0,3}", text) for text in texts)
     return any(inferred_maker(text) for text in texts) or (counts and any(map(is_order_code, texts)))
+
+
+def is_hint_of_a_part(text: str) -> bool:
+    """Tell whether a note names a radio in a sentence, is a known family's number, or refers to parts listed elsewhere.
+
+    A few words that name a radio are what a board is called, "LTE gateway".
+    """
+    return refers_elsewhere(text) or bool(inferred_maker(text)) or (len(text.split()) > 4 and names_a_radio(text))
 
 
 def order_left_out(order: Sheet, header: Header, boms: list[Sheet]) -> Left:

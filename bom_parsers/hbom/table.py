@@ -21,6 +21,7 @@ from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
 from bom_parsers.hbom.headings.heading_rows import repeats_headings
 from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
+from bom_parsers.hbom.rows.left_out import may_hide_a_part
 from bom_parsers.hbom.rows.merged import notes_on_formulas, with_merged_cells
 from bom_parsers.hbom.rows.no_part import why_no_part
 from bom_parsers.hbom.rows.part import add_further_sources, add_part, add_shifted_part, continues, has_place
@@ -318,6 +319,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
             continue
         no_part, severity = why_no_part(row, header)
         if no_part:
+            severity = "warning" if may_hide_a_part(cells) else severity
             shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
             out.problem("row-left-out", severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
             tally.skipped["row that is no part", "rows that are no parts"] += 1

@@ -19,7 +19,7 @@ from bom_parsers.errors import quoted
 @dataclass(frozen=True)
 class Vocabulary:
     """headings.toml, with every spelling normalized: heading -> (field, rank); words and cells as sets; names of sheets as
-    patterns."""
+    patterns; expressions of texts that are left out."""
 
     fields: dict[str, tuple[str, int]]
     others: dict[str, frozenset[str]]
@@ -28,6 +28,7 @@ class Vocabulary:
     cells: dict[str, frozenset[str]]
     shops: dict[str, str]
     sheets: dict[str, re.Pattern[str]]
+    left_out: dict[str, list[str]]
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +53,7 @@ def vocabulary() -> Vocabulary:
     properties = frozenset(normalized(heading)[0] for heading in toml["properties"]["headings"])
     shops = {word: str(shop) for word, shop in toml["shops"].items()}
     sheets = {kind: sheet_words(words) for kind, words in toml["sheets"].items()}
-    return Vocabulary(fields, others, properties, software, cells, shops, sheets)
+    return Vocabulary(fields, others, properties, software, cells, shops, sheets, toml["left_out"])
 
 
 def sheet_words(words: list[str]) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from bom_parsers.hbom.headings.header import Header
 from bom_parsers.hbom.headings.unknown_headings import is_other
 from bom_parsers.hbom.headings.vocabulary import is_heading, vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
+from bom_parsers.hbom.rows.left_out import may_hide_a_part
 from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, NUMBERS, Cell, Row
 
 _IDEOGRAPHS = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
@@ -28,6 +29,8 @@ def why_no_part(row: Row, header: Header) -> tuple[str, str]:
     numbered = any(c.column.field in NUMBERS for c in named)
     if not row.sources and (why := why_beside_the_parts(row, filled, named, numbered)):
         return why
+    if is_sentence_for_a_maker(row):
+        return "a single cell, taken as a title", "warning"
     if not row.sources and is_second_heading(row, header, filled):
         return "a second row of headings", "info"
     if len(filled) == 1 and not numbered and len(header.fields) > 2 and not is_code(filled[0].text):
@@ -35,6 +38,13 @@ def why_no_part(row: Row, header: Header) -> tuple[str, str]:
     if not named and not row.sources and not unheaded_names(row):
         return "no part is named in this row", "warning" if any(c.isalpha() for f in filled for c in f.text) else "info"
     return "", ""
+
+
+def is_sentence_for_a_maker(row: Row) -> bool:
+    """Tell whether the row's one cell stands below the maker's heading and is a sentence that may hide a part."""
+    cells = list(row.all())
+    words = cells[0].text.split() if len(cells) == 1 and cells[0].column.field == "manufacturer" else []
+    return len(words) > 3 and may_hide_a_part([cells[0].text])
 
 
 def why_beside_the_parts(row: Row, filled: list[Cell], named: list[Cell], numbered: bool) -> tuple[str, str] | None:

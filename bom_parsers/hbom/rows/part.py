@@ -12,7 +12,7 @@ from bom_parsers.hbom.headings.header import BOTH, Column
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.hbom.rows.mangled import is_mangled
-from bom_parsers.hbom.rows.no_part import is_code, unheaded_names
+from bom_parsers.hbom.rows.no_part import is_code, is_sentence_for_a_maker, unheaded_names
 from bom_parsers.hbom.rows.not_fitted import is_fitted, is_marked_not_fitted, without_mark
 from bom_parsers.hbom.rows.row import (
     ALTERNATE_MPN,
@@ -55,7 +55,8 @@ NO_NUMBER = frozenset({"", "na", "n/a", "none", "unknown", "tbd", "null", "nan"}
 def continues(row: Row) -> bool:
     """Tell whether the row says nothing but a maker and a part number, where other parts have a level or a quantity too."""
     fields = {field for field, _ in row.filled}
-    return bool(row.sources) and fields <= OF_A_SOURCE and bool(row.header.fields & PLACED)
+    named = bool(row.sources) and fields <= OF_A_SOURCE
+    return named and bool(row.header.fields & PLACED) and not is_sentence_for_a_maker(row)
 
 
 def has_place(row: Row) -> bool:

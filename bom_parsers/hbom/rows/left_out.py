@@ -1,0 +1,39 @@
+"""What a text that is no part says all the same: that there is a radio, or that parts are listed somewhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bom_parsers.hbom.headings.vocabulary import vocabulary
+from bom_parsers.hbom.makers_by_number import inferred_maker
+
+_BETWEEN_WORDS = re.compile(r"[\s,;:()\[\]\"'|]+")
+
+
+def may_hide_a_part(texts: Iterable[str]) -> bool:
+    """Tell whether one of the texts of a row that is left out names a radio or refers to parts listed elsewhere."""
+    return any(names_a_radio(text) or refers_elsewhere(text) for text in texts)
+
+
+def names_a_radio(text: str) -> bool:
+    """Tell whether a text has a word for a radio or its maker, or the number of a known family of parts anywhere in it."""
+    return bool(pattern("radio").search(text)) or has_known_number(text)
+
+
+def has_known_number(text: str) -> bool:
+    """Tell whether a word of the text is the number of a known family of parts."""
+    words = _BETWEEN_WORDS.split(text[:2000])
+    return any(len(word) > 3 and any(c.isdigit() for c in word) and inferred_maker(word) != "" for word in words)
+
+
+def refers_elsewhere(text: str) -> bool:
+    """Tell whether a text says that parts are listed, or come from, somewhere else, or that this is one page of several."""
+    return bool(pattern("elsewhere").search(text))
+
+
+@lru_cache(maxsize=2)
+def pattern(kind: str) -> re.Pattern[str]:
+    """Return the pattern of headings.toml's expressions of one kind; ASCII words stand by themselves."""
+    return re.compile("|".join(f"(?:{expression})" for expression in vocabulary().left_out[kind]), re.IGNORECASE)
