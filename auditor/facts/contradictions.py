@@ -14,7 +14,7 @@ from auditor.facts.hardware.leads import Seems
 from auditor.facts.hardware.radio_parts import Part
 from auditor.facts.model import ComponentFacts, Contradiction
 from auditor.program.model import Item
-from auditor.provenance import SourceKind, Stated
+from auditor.provenance import Source, SourceKind, Stated
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 
@@ -26,6 +26,11 @@ _SENSING = ("radar", "uwb", "gnss", "tire_sensor", "antenna", "rf_front_end", "r
 _ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
 # Who states a fact of the part itself and not of the whole item: a person, or a supplier whose word a person accepted.
 _OF_PERSONS = (SourceKind.PROGRAM, SourceKind.DETERMINATION, SourceKind.ATTESTATION)
+# What code of a two-way radio serves, where its words do not tell which radio that is.
+_RADIO = Part(
+    "", "", "", "rf_transceiver", None, ((2400.0, 2500.0),), "two_way", None, "connection", "", None, "",
+    Source(SourceKind.INFERENCE),
+)  # fmt: skip
 _TAKING_OUT = {"component.hardware_class": UNLISTED, "component.contributes_to_communication": (False,)}
 
 
@@ -33,8 +38,8 @@ def with_contradictions(entries: Sequence[tuple[Item, ComponentFacts]], vcs_mhz:
     """Return the facts of components, in the order of `entries`: what is stated of an item is unknown for each part that it
     would clear and that speaks against it.
 
-    An order code that speaks against a statement of its item makes that doubtful for all that looks like a radio there: the
-    antenna beside a radio is for the radio.
+    An order code that speaks against a statement of its item makes that doubtful for all that looks like a radio there, and for
+    all code: the antenna beside a radio is for the radio, and which code drives it no list says.
     """
     own = [tuple(_of_part(item, facts, vcs_mhz)) for item, facts in entries]
     of_item: dict[tuple[str, str], Contradiction] = {}
@@ -79,6 +84,7 @@ def _doubted(facts: ComponentFacts, contradictions: Sequence[Contradiction]) -> 
 
 def _of_part(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
     yield from _of_code(item, facts)
+    yield from _of_code_of_a_radio(item, facts, vcs_mhz)
     yield from _of_hardware(item, facts, vcs_mhz)
 
 
@@ -92,6 +98,16 @@ def _of_code(item: Item, facts: ComponentFacts) -> Iterable[Contradiction]:
         if seems.layer not in ("", default.value):
             statement = f"of all {kind} of {item.id} it is stated that it is {OUTSIDE[default.value]}"
             yield Contradiction(name, statement, default.source, seems.lead)
+
+
+def _of_code_of_a_radio(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
+    """Yield the statements about the item, by which no two-way radio is in it, against code that reads like that of one."""
+    if facts.stated["component.kind"].value in ("software", "firmware"):
+        for name, claims in _OF_THE_ITEM.items():
+            says = claims(facts.stated[name].value, _RADIO, vcs_mhz) if _rests_on_the_item(item, facts, name) else ""
+            if says and facts.software.radio:
+                statement = f"the item {item.id} is stated to {says}"
+                yield Contradiction(name, statement, facts.stated[name].source, facts.software.radio)
 
 
 def _of_hardware(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
@@ -111,9 +127,11 @@ def _of_hardware(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[
 
 
 def _rests_on_the_item(item: Item, facts: ComponentFacts, name: str) -> bool:
-    """Tell whether a part that looks like a radio has a fact only from the statement about its item."""
+    """Tell whether code, or a part that looks like a radio, has a fact only from the statement about its item."""
     fact, of_item = facts.stated.get(name), item.facts.get(name)
     rests = fact is not None and of_item is not None and fact.source == of_item.source
+    if facts.stated["component.kind"].value in ("software", "firmware"):
+        return rests
     return rests and facts.seems.concern == "radio" and not _is_taken_out_itself(item, facts)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from auditor.facts.software.changes import CHANGE_FIELDS, NOTHING_SAID, Change, changed
 from auditor.facts.software.dates import DAY_FIELDS, days, latest_days
 from auditor.facts.software.origins import ADDRESSES, hosted
+from auditor.facts.software.radios import radio_lead
 from bom_parsers.errors import quoted
 
 _SIGNS = re.compile(r"[^\w+]+|_+")
@@ -64,6 +65,13 @@ class SoftwareLeads:
     @cached_property
     def seems(self) -> SoftwareSeems:
         return software_seems(self.row, self.properties) if self.row else SILENT
+
+    @cached_property
+    def radio(self) -> str:
+        """Return in words that it reads like code of a two-way radio; "" where nothing says so, or it only builds the product."""
+        if not self.row or any(one["name"] == _STAGE and one["value"] == "native" for one in self.properties):
+            return ""
+        return radio_lead(self.row["name"] or "", self.row["description"] or "")
 
     @cached_property
     def days(self) -> str:

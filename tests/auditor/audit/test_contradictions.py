@@ -163,3 +163,46 @@ def test_a_layer_said_of_all_code_does_not_clear_code_that_reads_like_another(wo
     assert len(told) == 1 and "'linux' reads like part of an operating system" in told[0]
     assert "odd" not in told[0]
     assert ("acme-adc-driver" in told[0]) is (layer == "cloud")
+
+
+NO_RADIO = [
+    ('enables = ["vcs"]', "enables = []"),
+    ("[699, 2690]", "[433, 434]"),
+    ('exclusively = "no"', 'exclusively = "uwb_access"'),
+    ('exclusively = "no"', 'exclusively = "receive_only"'),
+    ('exclusively = "no"', 'exclusively = "power"'),
+]
+
+
+@pytest.mark.parametrize("year", ["2027", "2030"])
+@pytest.mark.parametrize(("old", "new"), NO_RADIO)
+def test_a_statement_about_the_item_does_not_clear_code_of_a_radio(work: Workspace, old, new, year):
+    work.change(old, new)
+    work.change("model_year = 2027", f"model_year = {year}")
+    names = ("bluetooth-le-stack", "lte-modem-ril", "openthread", "Copro Wireless Binaries")
+    driver = component("telephony") | {"description": "Quectel EC25 LTE modem driver"}
+    work.write("app.cdx.json", sbom(*map(component, (*names, "lwip")), driver))
+    report = work.audit()[1]
+    verdicts = {c["name"]: c["verdict"] for c in report["components"] if c["name"] in (*names, "telephony", "lwip")}
+    assert verdicts == dict.fromkeys((*names, "telephony"), "review") | {"lwip": "out_of_scope"}
+    at_odds = [p["message"] for p in report["problems"] if p["kind"] == "statement-at-odds"]
+    assert len(at_odds) == 1 and "'bluetooth-le-stack' reads like code of a radio that sends and receives" in at_odds[0]
+    assert "and 2 others" in at_odds[0] and report["exit_code"] == 10
+    assert all("the item tcu is stated to" in c["reason"] for c in report["components"] if c["name"] in names)
+
+
+def test_the_order_code_of_a_radio_makes_the_item_doubtful_for_its_code_too(work: Workspace):
+    work.change('exclusively = "no"', 'exclusively = "sensing"')
+    work.write("board.csv", BOARD + MODEM)
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["board.csv"]')
+    work.write("app.cdx.json", sbom(component("tcu-app", maker="Lintao Example Co.")))
+    assert work.verdicts()["tcu-app"] == "review"
+
+
+@pytest.mark.parametrize("fact", ['layer = "device_control"', "runs_on_primary_processor = false"])
+def test_what_is_stated_of_the_code_itself_counts(work: Workspace, fact):
+    work.change('exclusively = "no"', 'exclusively = "sensing"')
+    text = (work.folder / "program.toml").read_text("utf-8")
+    work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "openthread" }}\n{fact}\n')
+    work.write("app.cdx.json", sbom(component("openthread")))
+    assert work.verdicts()["openthread"] == "out_of_scope"
