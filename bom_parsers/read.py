@@ -16,6 +16,7 @@ from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
+from bom_parsers.not_seen import noted_problems
 from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.markup import refuse_markup
 from bom_parsers.tables.workbooks import COMPOUND_FILE
@@ -65,7 +66,8 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         bom = inside(bom, recognized.unwrapped.pointer)
         problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")
     parties = with_plain_names(bom.parties, problems)
-    return replace(bom, parties=parties, problems=problems.frame(name).vstack(bom.problems))
+    all_problems = [problems.frame(name), bom.problems, noted_problems(bom.properties, name)]
+    return replace(bom, parties=parties, problems=pl.concat(all_problems))
 
 
 def inside(bom: Bom, pointer: str) -> Bom:

@@ -19,7 +19,7 @@ GROUND = {
     "auditor": {"exit_codes", "inputs", "problem_kinds", "provenance", "rule_in_force", "toml_files", "version"},
     "auditor.entities": {"reference"},
     "auditor.facts": set(),
-    "bom_parsers": {"bom", "elsewhere", "errors", "limits", "persons", "problems"},
+    "bom_parsers": {"bom", "elsewhere", "errors", "limits", "not_seen", "persons", "problems"},
     "policies": {"conditions", "deadlines", "masks", "parameters", "truth", "vocabulary"},
     "reports": {"documents", "visible", "words"},
 }

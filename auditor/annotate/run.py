@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from pathlib import Path
+
+import polars as pl
 
 from auditor.annotate.annotated import Annotated, with_verdicts
 from auditor.annotate.formats import FORMATS
 from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
-from bom_parsers.bom import Bom
+from bom_parsers.bom import GAP_SEVERITIES, Bom
 from bom_parsers.errors import InputError, quoted
+from bom_parsers.not_seen import EARLIER, notes
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -72,9 +76,24 @@ def annotated_bom(audit: Audit, read: ReadBom, bom: Bom) -> Annotated:
         ("icts:as-of", str(audit.program.as_of)),
         ("icts:program", audit.program.name),
         ("icts:bom:source", f"{read.file.label}, SHA-256 {bom.sha256}, {bom.format} {bom.spec_version}".rstrip()),
-        *(("icts:not-seen", component["reason"]) for component in own if component["gap"]),
+        *not_seen(bom, [component for component in own if component["gap"]]),
     )
     return with_verdicts(bom, Path(read.file.label).name, audit.program.as_of, about, answers)
+
+
+def not_seen(bom: Bom, gaps: list[Component]) -> Iterator[tuple[str, str]]:
+    """Yield what was not seen of the BOM as properties: what an earlier audit noted, as it stands there, and what is new.
+
+    Names: "icts:not-seen", or "icts:not-read" for a gap of things that were there and are lost.
+    """
+    earlier = notes(bom.properties).select("name", "value").rows()
+    yield from ((name, value or "") for name, value in earlier)
+    for gap in gaps:
+        problems = bom.problems.filter(pl.col("kind") == gap["gap"], pl.col("severity").is_in(GAP_SEVERITIES))
+        message = next(iter(problems["message"]), gap["reason"])
+        # What the copy of a copy says of itself is in the notes already.
+        if not message.startswith(EARLIER) and not any(message in (value or "") for _, value in earlier):
+            yield "icts:not-read" if "error" in problems["severity"] else "icts:not-seen", gap["reason"]
 
 
 def verdict(answer: Component) -> tuple[tuple[str, str], ...]:

@@ -63,6 +63,7 @@ _WRITTEN = {
     "as-of": "of the document: the date as of which the rule was applied",
     "program": "of the document: the program",
     "not-seen": "on the document: what was not seen of the BOM, once for each gap",
+    "not-read": "on the document: what was there and could not be read, once for each gap",
 }
 
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Frames, Rows, unique_refs
 from bom_parsers.errors import counted, quoted
+from bom_parsers.not_seen import SEVERITY_OF_NOTE
 from bom_parsers.persons import with_plain_names
 from bom_parsers.spdx.archives.image import of_the_image
 from bom_parsers.spdx.archives.yocto import fixes, stages
@@ -103,6 +104,7 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         fixes(components, properties, document),
         lineage(relations, components, parsed.others.names, place),
         unknown_parts(relations, place),
+        noted(document),
     ]
     every = Frames(
         components=components.vstack(described.frame(name)),
@@ -126,6 +128,14 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
         created=document.creation_info.created.strip() or None,
         authors=author_names(document.creation_info.creators),
     )
+
+
+def noted(document: Document[Any]) -> dict[str, pl.Series]:
+    """Return columns of `properties` with what an earlier audit noted in the comment on the document's creation."""
+    lines = [line.partition("=") for line in document.creation_info.comment.splitlines()]
+    rows = [("", name, value, "") for name, _, value in lines if name.strip().lower() in SEVERITY_OF_NOTE]
+    columns = ("ref", "name", "value", "pointer")
+    return {name: text([row[i] for row in rows]) for i, name in enumerate(columns)} if rows else {}
 
 
 def only_file(described: Rows, packages: int) -> str | None:

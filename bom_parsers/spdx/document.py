@@ -65,6 +65,7 @@ class Relationship(msgspec.Struct, gc=False, rename="camel"):
 class CreationInfo(msgspec.Struct, gc=False):
     creators: list[str] = []
     created: str = ""
+    comment: str = ""
 
 
 class ExternalDocument(msgspec.Struct, gc=False, rename="camel"):

@@ -256,6 +256,7 @@ class Linked:
         root = starts[0] if len(starts) == 1 else None
         packages, relationships = self.packages(), self.relationships()
         creators = dict.fromkeys(who for one in self.members for who in one.document.creation_info.creators)
+        comments = [one.document.creation_info.comment for one in self.members]
         created = max(one.document.creation_info.created for one in self.members)
         versions = dict.fromkeys(one.document.spdx_version for one in self.members)
         if len(versions) > 1:
@@ -265,7 +266,7 @@ class Linked:
             (root or self.members[0]).document.spdx_version,
             spdx_id=root.own(root.document.spdx_id) if root else "",
             name=root.document.name if root else "",
-            creation_info=CreationInfo(list(creators), created),
+            creation_info=CreationInfo(list(creators), created, "\n".join(comments)),
             document_describes=self.described(root) if root else [],
             packages=packages,
             relationships=relationships,

@@ -116,6 +116,7 @@ class DocumentOfNodes:
             creation_info=CreationInfo(
                 [value.text for info in creation for value in info.all("creator")],
                 next((value.text for info in creation for value in info.all("created")), ""),
+                "\n".join(value.text for info in creation for value in info.all("comment")),
             ),
             external_document_refs=[self.external_document(node) for node in self.others.values()],
             document_describes=described,

@@ -177,7 +177,9 @@ class Tags:
             versions[0] if versions.len() else "",
             spdx_id=own,
             creation_info=CreationInfo(
-                self.of("Creator")["value"].to_list(), next(iter(self.of("Created")["value"]), "")
+                self.of("Creator")["value"].to_list(),
+                next(iter(self.of("Created")["value"]), ""),
+                "\n".join(self.of("CreatorComment")["value"]),
             ),
             files=self.made("FileName", ids),
             snippets=[Element(ref) for ref in self.of("SnippetSPDXID")["value"]],

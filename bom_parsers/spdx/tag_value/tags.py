@@ -26,7 +26,7 @@ SINGLE = {
 NOT_USED = frozenset(
     {
         *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment"),
-        *("CreatorComment", "LicenseListVersion"),
+        "LicenseListVersion",
         *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
         *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
         *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
@@ -43,7 +43,7 @@ NOT_USED = frozenset(
 HANDLED = frozenset(
     {
         *("SPDXVersion", "SPDXID", "Creator", "Created", "PackageName", "FileName", "SnippetSPDXID", "Relationship"),
-        "ExternalDocumentRef",
+        *("ExternalDocumentRef", "CreatorComment"),
     }
 )
 MANY = frozenset({"PackageChecksum", "ExternalRef"})

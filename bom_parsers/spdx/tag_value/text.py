@@ -114,6 +114,7 @@ class Scan:
         self.is_spdx = False
         self.creators: list[str] = []
         self.created = ""
+        self.comments: list[str] = []
         self.others: list[ExternalDocument] = []
         self.packages: list[Package] = []
         self.package_lines: list[Any] = []
@@ -266,6 +267,9 @@ class Scan:
     def made_on(self, value: str, number: int) -> None:
         self.created = self.created or value
 
+    def comment_of_creator(self, value: str, number: int) -> None:
+        self.comments.append(value)
+
     def package(self, value: str, number: int) -> None:
         self.is_spdx = True
         self.element = Package(value)
@@ -341,7 +345,7 @@ class Scan:
         return Document(
             self.version,
             spdx_id=self.id or DOCUMENT,
-            creation_info=CreationInfo(self.creators, self.created),
+            creation_info=CreationInfo(self.creators, self.created, "\n".join(self.comments)),
             packages=self.packages,
             files=self.files,
             snippets=self.snippets,
@@ -363,6 +367,7 @@ HANDLERS: dict[str, Callable[[Scan, str, int], None]] = {
     "SPDXID": Scan.spdx_id,
     "Creator": Scan.creator,
     "Created": Scan.made_on,
+    "CreatorComment": Scan.comment_of_creator,
     "PackageName": Scan.package,
     "FileName": Scan.file,
     "SnippetSPDXID": Scan.snippet,

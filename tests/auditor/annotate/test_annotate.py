@@ -307,3 +307,45 @@ def test_what_was_not_seen_of_a_bom_stands_in_the_annotated_one_and_is_no_fact_w
     assert done.code == 0
     stated = json.loads((work.folder / "out.json").read_text())["metadata"]["properties"]
     assert next(p["value"] for p in stated if p["name"] == "icts:not-seen").startswith("not seen: app.cdx.json")
+
+
+INCOMPLETE = {"compositions": [{"aggregate": "incomplete"}]}
+SPDX_OPEN = {
+    "spdxVersion": "SPDX-2.3",
+    "SPDXID": "SPDXRef-DOCUMENT",
+    "creationInfo": {"creators": ["Organization: Clean Code GmbH"], "created": "2026-01-01T00:00:00Z"},
+    "packages": [{"SPDXID": "SPDXRef-A", "name": "clean", "supplier": "Organization: Clean Code GmbH"}],
+    "relationships": [
+        {"spdxElementId": "SPDXRef-A", "relationshipType": "CONTAINS", "relatedSpdxElement": "NOASSERTION"}
+    ],
+}
+
+
+@pytest.mark.parametrize("original", ["cyclonedx", "spdx"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_gap_of_the_original_is_a_gap_of_its_annotated_copy_and_of_that_ones(work, form: str, original: str) -> None:
+    bom = json.loads(sbom(component("clean", maker="Clean Code GmbH"))) | INCOMPLETE
+    work.write("app.cdx.json", json.dumps(bom if original == "cyclonedx" else SPDX_OPEN))
+    program = work.folder / "program.toml"
+    code, noted = work.icts("audit", program).code, []
+    assert code == 10
+    for _ in range(3):
+        copy = work.folder / "copy"
+        assert work.icts("annotate", program, work.folder / "app.cdx.json", "--to", form, "-o", copy).code == 0
+        (work.folder / "app.cdx.json").write_bytes(copy.read_bytes())
+        again = read_bom(work.folder / "app.cdx.json", "copy")
+        assert again.completeness["kind"].to_list() == ["stated-incomplete"]
+        noted += again.completeness["what"].to_list()
+        assert work.icts("audit", program).code == code
+    assert len(set(noted)) == 1
+    assert noted[0].startswith("an earlier audit notes as not seen: app.cdx.json")
+
+
+def test_what_was_lost_of_the_original_is_lost_in_its_annotated_copy(work) -> None:
+    bom = json.loads(sbom(component("clean", maker="Clean Code GmbH")))
+    bom["components"].append(7)
+    work.write("app.cdx.json", json.dumps(bom))
+    out = work.folder / "out.json"
+    assert work.icts("annotate", work.folder / "program.toml", work.folder / "app.cdx.json", "-o", out).code == 0
+    copy = read_bom(out, "copy")
+    assert copy.problems.select("kind", "severity").rows() == [("stated-incomplete", "error")]
