@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from bom_parsers.bom import DEPENDENCIES, Bom, Rows, unique_refs
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom import kinds
+from bom_parsers.hbom.above_headings import rows_above_that_are_parts
 from bom_parsers.hbom.assemblies import Part, Place, parents
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.columnwise import block as hbom_block
 from bom_parsers.hbom.columnwise import plain_rows
-from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
+from bom_parsers.hbom.headings.header import BOTH, Header, aligned, may_be_aligned
 from bom_parsers.hbom.headings.heading_rows import repeats_headings
 from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
@@ -27,6 +28,7 @@ from bom_parsers.hbom.rows.no_part import why_no_part
 from bom_parsers.hbom.rows.part import add_further_sources, add_part, add_shifted_part, continues, has_place
 from bom_parsers.hbom.rows.row import Frames, Row
 from bom_parsers.hbom.rows.shifted import SHIFTED, column_of, further_designators, only_designators, placed
+from bom_parsers.hbom.rows.short import short_rows
 from bom_parsers.hbom.sections import individual_parts
 from bom_parsers.hbom.sheet_choice import bom_sheets
 from bom_parsers.tables.cells import Cells, slices
@@ -36,6 +38,7 @@ from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_
 
 # From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
 PLAIN_FROM = 250
+LOOKED_AHEAD = 500  # rows in which another one like the first of nothing but a part number is looked for
 
 
 @collector_off()
@@ -130,7 +133,6 @@ def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     for note in notes_on_formulas(sheet, header):
         out.problem(*note)
     sheet = with_merged_cells(sheet, header)
-    report_preamble(sheet, header, out)
     columns = reads_as_columns(sheet, header)
     headers = [header, *headers_below(sheet, header, columns)]
     blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
@@ -140,13 +142,15 @@ def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
         if number:
             message = "the headings are repeated or change here"
             collected.rows.problem("headings-again", "info", message, sheet.row_address(heading.row))
+        settled, notes = settle(heading, sheet, end)
+        above = [] if number else rows_above_that_are_parts(sheet, settled, collected.rows)
         if heading.row == repeated:
             continue
-        settled, notes = settle(heading, sheet, end)
         for note in [*notes, *kinds.notes_on_software(settled, sheet), *headings_not_known(settled, sheet)]:
             collected.rows.problem(*note)
+        read_block(sheet, settled, above, collected, tally, tree)
         read_below(sheet, settled, end, columns and not may_be_aligned(settled), collected, tally, tree)
-    tally.report(sheet, header, collected.rows)
+    tally.report(sheet, header, collected.parts - before, collected.rows)
     if collected.parts == before:
         message = "there are headings but no part below them"
         collected.rows.problem("no-components", "warning", message, sheet.row_address(header.row))
@@ -191,19 +195,25 @@ class Tally:
         if how:
             self.joined.append(row.number)
 
-    def report(self, sheet: Sheet, header: Header, out: Frames) -> None:
-        """Report the rows of another length than the headings, and those that are no parts."""
-        for rows, what in (
-            (self.short, "fewer cells than there are headings"),
-            (self.long, "cells beyond the last heading"),
-            (self.joined, "designators without quotes, which took the cells of others; they were put together"),
-            (self.shifted, "cells that are not below their headings; they are read as one text"),
+    def report(self, sheet: Sheet, header: Header, parts: int, out: Frames) -> None:
+        """Report the rows of another length than the headings, and those that are no parts; `parts` is how many are."""
+        blank, cut = short_rows(sheet, header, sorted(self.short), parts)
+        for severity, rows, what in (
+            ("info", blank, "fewer cells than there are headings; the last columns, which name no part, are left out"),
+            ("warning", cut, "fewer cells than there are headings"),
+            ("warning", self.long, "cells beyond the last heading"),
+            (
+                "warning",
+                self.joined,
+                "designators without quotes, which took the cells of others; they were put together",
+            ),
+            ("warning", self.shifted, "cells that are not below their headings; they are read as one text"),
         ):
             if rows:
                 places = [sheet.row_address(number) for number in sorted(rows)]
                 more = f" ({', '.join(places[:5])}{', ...' if len(places) > 5 else ''})"
                 out.problem(
-                    "uneven-row", "warning", f"{counted(len(places), 'row has', 'rows have')} {what}{more}", places[0]
+                    "uneven-row", severity, f"{counted(len(places), 'row has', 'rows have')} {what}{more}", places[0]
                 )
         if self.continued:
             message = counted(
@@ -242,7 +252,7 @@ def read_below(
 
 
 def read_block(
-    sheet: Sheet, header: Header, numbers: range, collected: Collected, tally: Tally, tree: list[Place]
+    sheet: Sheet, header: Header, numbers: Sequence[int], collected: Collected, tally: Tally, tree: list[Place]
 ) -> None:
     """Add the parts of some rows, cell by cell."""
     components = collected.rows.components.columns
@@ -312,7 +322,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
             add_shifted_part(row, out)
             tally.shifted.append(number)
             continue
-        part = part_above(row, tally) if continues(row) else None
+        part = part_above(row, tally) if continues(row) and lists_sources(row, tally) else None
         if part:
             add_further_sources(row, part, out)
             tally.continued.append(number)
@@ -352,6 +362,24 @@ def part_before(sheet: Sheet, header: Header, number: int) -> Row | None:
     return None
 
 
+def lists_sources(row: Row, tally: Tally) -> bool:
+    """Tell whether a row of a maker or a part number and nothing else is a further source of the part above it.
+
+    A number alone is one where no column is the maker's and such rows are several; elsewhere it is a part without designator.
+    """
+    if has_makers(row.header):
+        return any(field in ("manufacturer", BOTH) for field, _ in row.filled)
+    if tally.continued:
+        return True
+    others = range(row.number + 1, min(row.number + LOOKED_AHEAD, len(row.sheet.cells)))
+    return any(continues(Row(row.sheet, n, row.header, aligned(row.sheet.row(n), row.header))) for n in others)
+
+
+def has_makers(header: Header) -> bool:
+    """Tell whether some column names makers."""
+    return bool(header.fields & {"manufacturer", BOTH})
+
+
 def part_above(row: Row, tally: Tally) -> Row | None:
     """Return the part that the row continues: the one above it, which has a place, or the one which that continues."""
     if tally.continuing and tally.continuing[0] == row.number - 1:
@@ -364,15 +392,3 @@ def part_above(row: Row, tally: Tally) -> Row | None:
         return None
     tally.continuing = row.number, part
     return part
-
-
-def report_preamble(sheet: Sheet, header: Header, out: Frames) -> None:
-    """Report the rows above the headings, which are not read."""
-    above = sum(any(cell.strip() for cell in sheet.row(number)) for number in range(header.row))
-    if above:
-        out.problem(
-            "rows-above",
-            "info",
-            counted(above, "row above the headings is not a part", "rows above the headings are not parts"),
-            sheet.row_address(header.row),
-        )

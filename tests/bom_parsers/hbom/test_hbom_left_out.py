@@ -11,6 +11,7 @@ import xlsxwriter
 
 from bom_parsers.bom import Bom
 from bom_parsers.hbom import table
+from tests.bom_parsers.outcomes import column
 
 
 def read(text: str) -> Bom:
@@ -81,3 +82,77 @@ def test_a_plain_title_or_remark_stays_a_note(row):
 def test_a_sheet_of_notes_that_may_hide_a_part_is_a_warning(note, severity):
     bom = read_book(Main=[HEAD, PART], Notes=[["Notes"], [note]])
     assert [level for level, _ in of_kind(bom, "sheet-left-out")] == [severity]
+
+
+def test_parts_above_the_headings_are_read_below_them():
+    rows = "U1,1,LTE modem,EG25-G,Quectel,\nC2,2,10uF,CC0603,Nordvik,capacitor\n"
+    bom = read(rows + TABLE)
+    assert bom.components.select("mpn", "refdes", "quantity").rows() == [
+        ("EG25-G", "U1", 1.0),
+        ("CC0603", "C2", 2.0),
+        ("CC0402", "C1", 1.0),
+    ]
+    assert of_kind(bom, "rows-above") == [("info", "2 rows above the headings are read as parts")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "1,modem,SIM7600G-H,,,",
+        "4,NV-4410X,cellular,,,",
+        "LTE module: see separate BOM,,,,,",
+        "Page 1 of 3,,,,,",
+        "Note:,LTE module SIM7600G-H,,,,",
+    ],
+)
+def test_what_may_be_a_part_above_the_headings_is_a_loss(row):
+    ((severity, message), (other, _)) = of_kind(read(f"{row}\nProject,ESP32 board\n{TABLE}"), "rows-above")
+    assert (severity, other) == ("warning", "info")
+    assert message.startswith("1 row above the headings may be a part")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "LTE gateway",
+        "Project:,ESP32-Gateway",
+        "Size,A4,Rev,1",
+        "BOM of the LTE gateway board of 2024",
+        "A1,2024-01-01,first",
+    ],
+)
+def test_what_the_table_is_about_is_no_part_above_the_headings(row):
+    assert [severity for severity, _ in of_kind(read(f"{row}\n{TABLE}"), "rows-above")] == ["info"]
+
+
+def test_an_order_code_by_itself_is_no_further_source_where_rows_name_makers():
+    bom = read(TABLE + ",,,LK-4G77X,,\nC2,1,10uF,CC0603,Nordvik,capacitor\n,,,LK-4G78X,,\n")
+    assert column(bom, "mpn") == ["CC0402", "LK-4G77X", "CC0603", "LK-4G78X"]
+    assert "hbom:alternate-of" not in bom.properties["name"].to_list()
+    assert column(bom, "description")[1] is None
+
+
+@pytest.mark.parametrize(("more", "sources"), [("", 0), (",,,CC-0404Y\n", 2)])
+def test_order_codes_by_themselves_are_further_sources_where_there_are_several(more, sources):
+    bom = read(f"Designator,Quantity,Value,MPN\nC1,1,100nF,CC0402\n,,,CC-0403X\n{more}")
+    assert bom.properties["name"].to_list().count("hbom:alternate-of") == sources
+
+
+SHORT = "Designator,Quantity,MPN,Manufacturer,Description,Vendor SKU,Note\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "severities"),
+    [
+        ("U1,1,AB-1000,Nordvik,modem\nU2,1,AB-1001,Nordvik,modem\n", ["info"]),
+        ("U1,1,AB-1000,Nordvik,modem,,\nU2,1,AB-1001,Nordvik,modem\nU3,1,AB-1002,Nordvik,modem,,\n", ["info"]),
+        ("U1,1,AB-1000,Nordvik\nU2,1,AB-1001,Nordvik\nU3,1,AB-1002,Nordvik,x,,\n", ["info"]),
+        ("U1,1,AB-1000,Nordvik\nU2,1,AB-1001,Nordvik,x,,\nU3,1,AB-1002,Nordvik,x,,\n", ["warning"]),
+        ("U1,1,AB-1000,Nordvik,modem,,\nU2,1,AB-1001\n", ["warning"]),
+        ("U1,1,AB-1000,Nordvik,modem,,\nU2,1,AB-1001,Nordvik,mod\n", ["warning"]),
+        ("U1,1\nU2,1\n", ["warning"]),
+        ("U1,1,AB-1000,Nordvik,modem\nU2,1,AB-1001\nU3,1,AB-1002,Nordvik,modem\n", ["info", "warning"]),
+    ],
+)
+def test_rows_without_their_last_columns_are_a_loss_where_these_say_what_the_part_is(rows, severities):
+    assert [severity for severity, _ in of_kind(read(SHORT + rows), "uneven-row")] == severities
