@@ -22,11 +22,12 @@ PROBLEM_KINDS: dict[str, str] = {
     "wrong-property": "An `icts:` property has a value that its fact cannot have.",
     "properties-at-odds": "A BOM says different things of one fact of a part; neither counts.",
     "radio-not-fitted": "Parts that look like radios are out of the vehicle, for a parts table marks them as not fitted.",
+    "no-roles": "The declarant's list of roles is empty; what it is under the rule is taken as not stated.",
     "no-model-year": "The program names a vehicle without its model year.",
     "unused-statement": "A statement of the program matches no component.",
     "unused-trust": "A table of trusted claims is of no claim.",
     "statement-versions": "Versions cannot be compared with those that a statement of the program names, and are not picked.",
-    "statement-at-odds": "Parts or code look unlike what is stated of the whole item; for them it does not count.",
+    "statement-at-odds": "What is stated of a whole item, the vehicle or the declarant is contradicted; there it does not count.",
     "statement-over-bom": "A statement of the program takes a part out that its BOM brings into the rule; the statement counts.",
     "authorization-expired": "An authorization has run out.",
     # Filled requests

@@ -70,6 +70,7 @@ MAY_IMPORT = {
         "taxonomy": set(),
         "model": {"hardware", "software"},
         "contradictions": {"hardware", "model"},
+        "whole_program": {"contradictions", "model"},
         "claims": {"contradictions", "hardware", "model"},
         "bom_properties": {"claims", "taxonomy"},
         "component_facts": {"bom_properties", "claims", "hardware", "model", "open_source", "software"},

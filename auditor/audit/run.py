@@ -29,6 +29,7 @@ from auditor.facts.component_facts import FactFinder, named_in, with_inferred_ma
 from auditor.facts.contradictions import with_contradictions
 from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
+from auditor.facts.whole_program import doubted_program
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations_applied import read_determinations
 from auditor.program.model import BomFile, Item, Program
@@ -70,6 +71,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     led = with_inferred_makers([facts for *_, facts in entries], people)
     of_items = [(item, facts) for (item, *_), facts in zip(entries, led, strict=True)]
     doubted = with_contradictions(of_items, rule.parameters.vcs_frequency_mhz)
+    program, at_odds = doubted_program(program, of_items, rule.parameters)
     entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, doubted, strict=True)]
     unseen = [(gap_row, *gap_facts(finder, gap_row)) for gap_row in gap_rows(program, boms)]
     gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
@@ -87,7 +89,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     components += tuple(gap for gap in gaps if gap.is_open_gap)
     if not components or (not entries and any(read.error for read in boms)):
         raise _nothing_evaluated(program, boms)
-    contradicted = tuple(contradictions(components))
+    contradicted = (*at_odds, *contradictions(components))
     problems = [*problems_of(program, people, boms, components, finder)]
     problems += contradicted
     expired = tuple(expired_of(program, people, determinations))

@@ -132,10 +132,10 @@ def _rests_on_the_item(item: Item, facts: ComponentFacts, name: str) -> bool:
     rests = fact is not None and of_item is not None and fact.source == of_item.source
     if facts.stated["component.kind"].value in ("software", "firmware"):
         return rests
-    return rests and facts.seems.concern == "radio" and not _is_taken_out_itself(item, facts)
+    return rests and facts.seems.concern == "radio" and not is_taken_out_itself(item, facts)
 
 
-def _is_taken_out_itself(item: Item, facts: ComponentFacts) -> bool:
+def is_taken_out_itself(item: Item, facts: ComponentFacts) -> bool:
     """Tell whether a person states of the part itself what takes it out: not a default, nor its BOM, nor the list of parts."""
     defaults = item.defaults.get("hardware", {})
     for name, values in _TAKING_OUT.items():

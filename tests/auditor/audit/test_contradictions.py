@@ -206,3 +206,86 @@ def test_what_is_stated_of_the_code_itself_counts(work: Workspace, fact):
     work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "openthread" }}\n{fact}\n')
     work.write("app.cdx.json", sbom(component("openthread")))
     assert work.verdicts()["openthread"] == "out_of_scope"
+
+
+def at_odds(report: dict) -> list[str]:
+    """Return what is reported of statements that something contradicts."""
+    return [p["message"] for p in report["problems"] if p["kind"] in ("statement-at-odds", "no-roles")]
+
+
+@pytest.mark.parametrize(
+    ("item", "against"),
+    [
+        ('enables = ["vcs"]', "the item tcu is stated to enable connectivity"),
+        ("enables = []", "'SIM7600G-H' looks like the cellular module"),
+    ],
+)
+def test_a_vehicle_without_radio_is_doubted_where_an_item_or_an_order_code_is_of_one(work: Workspace, item, against):
+    work.change("wireless = true", "wireless = false")
+    work.change('enables = ["vcs"]', item)
+    work.write("board.csv", BOARD + "U1,1,SIM7600G-H,\n")
+    work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["board.csv"]')
+    work.write("app.cdx.json", sbom(component("tcu-app", maker="Lintao Example Co.")))
+    report = work.audit()[1]
+    assert (report["exit_code"], report["declaration"]["declaration"]) == (10, "undetermined")
+    assert at_odds(report)[0].startswith(f"the vehicle is stated to have no radio communication, but {against}")
+    place = next(p for p in report["problems"] if p["kind"] == "statement-at-odds")
+    line = (work.folder / "program.toml").read_text("utf-8").splitlines().index("wireless = false") + 1
+    assert f"line {line}" in str(place)
+    code = next(c for c in report["components"] if c["name"] == "tcu-app")
+    assert code["verdict"] == "review" and "whether the vehicle communicates by radio" in code["reason"]
+    explained = work.icts("explain", work.folder / "program.toml", "tcu-app").out
+    assert "no radio communication" in " ".join(explained.split())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[699, 2690]", "[315, 433]"),
+        ('exclusively = "no"', 'exclusively = "receive_only"'),
+        ('enables = ["vcs"]', "enables = []"),
+    ],
+)
+def test_a_vehicle_without_radio_stays_so_where_nothing_speaks_against_it(work: Workspace, old, new):
+    work.change("wireless = true", "wireless = false")
+    work.change(old, new)
+    report = work.audit()[1]
+    assert at_odds(report) == []
+    assert {c["verdict"] for c in report["components"]} == {"out_of_scope"}
+
+
+@pytest.mark.parametrize(("level", "count"), [(2, 0), (3, 1), (4, 1)])
+def test_a_vehicle_without_automated_driving_is_doubted_where_an_item_drives(work: Workspace, level, count):
+    work.change("wireless = true", "wireless = true\nincorporates_ads = false")
+    work.change('enables = ["vcs"]', f'enables = ["ads"]\nautomation_level = {level}')
+    messages = at_odds(work.audit()[1])
+    assert len(messages) == count
+    assert all(f"the item tcu is stated to drive at level {level}" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [
+        ("[]", "list of roles is empty"),
+        ('["supplier"]', "is stated to be 'supplier'"),
+        ('["private_person"]', "is stated to be 'private_person'"),
+    ],
+)
+def test_a_declarant_who_imports_and_is_nobody_whom_the_rule_addresses_is_doubted(work: Workspace, roles, said):
+    work.change('["connected_vehicle_manufacturer", "vcs_hardware_importer"]', roles)
+    work.write("app.cdx.json", sbom(component("tcu-app", maker="Lintao Example Co.")))
+    report = work.audit()[1]
+    assert report["exit_code"] == 10 and len(at_odds(report)) == 1 and said in at_odds(report)[0]
+    assert next(c["verdict"] for c in report["components"] if c["name"] == "tcu-app") == "review"
+
+
+@pytest.mark.parametrize(
+    ("roles", "transaction"),
+    [('["supplier"]', 'kind = "export"'), ('["private_person"]', 'kind = "import"\npurpose = "personal_use"')],
+)
+def test_who_neither_imports_for_others_nor_sells_may_be_nobody_whom_the_rule_addresses(
+    work: Workspace, roles, transaction
+):
+    work.change('["connected_vehicle_manufacturer", "vcs_hardware_importer"]', roles)
+    work.change('kind = "import"', transaction)
+    assert at_odds(work.audit()[1]) == []
