@@ -159,9 +159,12 @@ def inferred_class(component: Component) -> str:
 
 
 def immaterial(components: Iterable[Component]) -> str:
-    """Return "; manufacturer unknown for 212; the result does not depend on it" of components outside the rule, or ""."""
+    """Return "; manufacturer, or who owns it, unknown for 212; the result does not depend on it" of components outside the rule,
+    or ""."""
     unknown = sum(map(_maker_unknown, components))
-    return f"; manufacturer unknown for {unknown:,}; the result does not depend on it" if unknown else ""
+    return (
+        f"; manufacturer, or who owns it, unknown for {unknown:,}; the result does not depend on it" if unknown else ""
+    )
 
 
 def _maker_unknown(component: Component) -> bool:
@@ -310,6 +313,16 @@ def seen(item: Item) -> str:
 def unseen(item: Item) -> list[str]:
     """Return what of an item was not seen and is to find out about."""
     return [gap["what"] for gap in item["unseen"] if not gap["because"]]
+
+
+def taken_as_complete(document: AuditDocument) -> list[str]:
+    """Return of what was not seen somebody states that nothing is missing: the item, what, and who states it until when."""
+    return [
+        f"{item['name'] or item['id']}: {gap['what']}: {gap['because']}"
+        for item in document["items"]
+        for gap in item["unseen"]
+        if gap["stated"]
+    ]
 
 
 def unseen_left_out(item: Item) -> list[str]:

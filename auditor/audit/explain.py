@@ -47,9 +47,10 @@ class OnFile:
 
 def find_component(audit: Audit, wanted: str) -> AuditedComponent:
     """Return the component with this id, ref, name or part number; raises InputError if none, or more than one, has it."""
-    exact = [c for c in audit.components if c.id == wanted]
+    known = {c.id: c for c in (*audit.components, *audit.gaps)}
+    exact = [known[wanted]] if wanted in known else []
     matches = exact or [
-        c for c in audit.components if wanted in (c.row["ref"], c.row["name"], c.row["mpn"], c.row["purl"])
+        c for c in known.values() if wanted in (c.row["ref"], c.row["name"], c.row["mpn"], c.row["purl"])
     ]
     if len(matches) == 1:
         return matches[0]
@@ -59,7 +60,7 @@ def find_component(audit: Audit, wanted: str) -> AuditedComponent:
         raise InputError(
             path, "", f"{len(matches)} components called {quoted(wanted)}", "one", f"use one of the ids {some}"
         )
-    names = {name: c.id for c in audit.components for name in (c.id, c.row["name"] or "", c.row["mpn"] or "")}
+    names = {name: c.id for c in known.values() for name in (c.id, c.row["name"] or "", c.row["mpn"] or "")}
     near = difflib.get_close_matches(wanted, list(names), 1, 0.0)
     raise InputError(
         path,

@@ -20,8 +20,8 @@ from auditor.facts.model import ComponentFacts
 from auditor.program.determinations import COMPLETE
 from auditor.program.determinations_applied import GAP
 from auditor.program.keys import BOMS
-from auditor.program.model import BomFile, Item, Program
-from auditor.provenance import Problem, Source, SourceKind, Stated
+from auditor.program.model import BomFile, Item, NoBom, Program
+from auditor.provenance import Problem, SourceKind, Stated
 from bom_parsers.bom import COMPONENTS
 from reports.words import count
 
@@ -29,6 +29,7 @@ NAMES = {"hbom": "hardware BOM", "sbom": "software BOM"}
 NO_BOM = {"hbom": "no-hbom", "sbom": "no-sbom"}  # the kinds of gaps of items that have no such BOM
 LISTS = {"hardware": ("hardware",), "software": ("software", "firmware")}  # the kinds of components by the kind of BOM
 EMPTY = "no-components"  # the kind of problem of a BOM that lists nothing
+_IDENTITY = ("kind", "group", "name", "version", "mpn", "purl", "refdes", "quantity")
 SEEN_WHOLE = ("info",)  # the severities of problems with which nothing is missing
 
 
@@ -53,15 +54,15 @@ def gap_rows(program: Program, boms: Sequence[ReadBom]) -> Iterable[GapRow]:
                 covered += named
                 yield _missing(program, item, key, kind, named, own)
         again = [(read, first) for read, first in twice(own) if read.file.kind == first.file.kind]
-        yield from (_same_file(item, *both) for both in again)
+        yield from (_same_file(item, *both) for both in (*again, *_alike(own)))
         for read in own:
             if not any(read is other for other, _ in twice(own)):
                 yield from _of_bom(item, read, EMPTY if read in covered else "")
 
 
-def gap_facts(finder: FactFinder, gap_row: GapRow) -> tuple[ComponentFacts, Source | None]:
-    """Return what is on file about a gap, and the statement by which it is closed, if one is: that nothing is missing, or why
-    there is no such BOM.
+def gap_facts(finder: FactFinder, gap_row: GapRow, parts: Sequence[ComponentFacts] = ()) -> tuple[ComponentFacts, Gap]:
+    """Return what is on file about a gap, and the gap, closed where a statement closes it: that nothing is missing, or why
+    there is no such BOM. `parts` are those of its item, which may speak against the latter.
 
     The facts are those of its item, unless something was there that could not be read, its supplier, and what is determined
     of the gap; never what is stated of the parts that the item has.
@@ -74,10 +75,45 @@ def gap_facts(finder: FactFinder, gap_row: GapRow) -> tuple[ComponentFacts, Sour
     if stated["component.kind"].source.kind in (SourceKind.BOM_FIELD, SourceKind.PROGRAM):
         # What was not seen of a BOM may be of any kind: a list of parts has firmware, too.
         stated["component.kind"] = Stated(gap_row.row["kind"], gap.source)
+    facts = replace(facts, stated=stated)
+    if complete is not None and complete.value is True:
+        return facts, replace(gap, closed_by=complete.source)
     no_bom = item.without.get(gap_row.file.kind) if gap.kind in NO_BOM.values() else None
-    if no_bom is not None and no_bom.until >= finder.program.as_of:
-        return replace(facts, stated=stated), no_bom.source
-    return replace(facts, stated=stated), complete.source if complete is not None and complete.value is True else None
+    if no_bom is None:
+        return facts, gap
+    if against := _against(no_bom, gap_row.file.kind, finder.program, parts):
+        return facts, replace(gap, what=f"{gap.what}; that there is none is stated, but {against}")
+    return facts, replace(gap, closed_by=no_bom.source)
+
+
+def _against(no_bom: NoBom, kind: str, program: Program, parts: Sequence[ComponentFacts]) -> str:
+    """Return why it does not count that an item has no BOM of a kind, "" where it does: the statement ends before a transaction,
+    or the item has parts that run code, or code that runs on parts."""
+    last = max([program.as_of, *(t.date for t in program.transactions if t.date)])
+    if no_bom.until < last:
+        return f"only until {no_bom.until}"
+    if kind == "hardware":
+        listed = any(facts.stated["component.kind"].value in LISTS["software"] for facts in parts)
+        return "its software BOM lists code, which runs on hardware" if listed else ""
+    return next((facts.seems.lead for facts in parts if _runs_code(facts)), "")
+
+
+def _runs_code(facts: ComponentFacts) -> bool:
+    """Tell whether a part looks like one that runs code: a programmable part, or a radio that sends and receives."""
+    part = facts.seems.part
+    is_radio = part is not None and (bool(part.programmable) or part.direction == "two_way")
+    return is_radio or facts.seems.concern == "programmable"
+
+
+def _alike(own: Sequence[ReadBom]) -> Iterable[tuple[ReadBom, ReadBom]]:
+    """Yield each BOM of an item that is another file than an earlier one of its kind and lists the same components."""
+    first: dict[tuple[str, str], ReadBom] = {}
+    for read in own:
+        if read.bom is not None and read.bom.components.height > 1:
+            listed = read.bom.components.select(_IDENTITY).write_csv()
+            earlier = first.setdefault((read.file.kind, listed), read)
+            if earlier is not read and earlier.sha256 != read.sha256:
+                yield read, earlier
 
 
 def twice(boms: Iterable[ReadBom]) -> Iterable[tuple[ReadBom, ReadBom]]:
@@ -130,7 +166,9 @@ def _missing(
 def _same_file(item: Item, again: ReadBom, first: ReadBom) -> GapRow:
     """Return that an item names the same file twice, as BOMs of one kind: another file may be meant."""
     label = again.file.label
-    called = "is named twice" if label == first.file.label else f"is the same file as {first.file.label}"
+    called = f"lists the same components as {first.file.label}"
+    if again.sha256 == first.sha256:
+        called = "is named twice" if label == first.file.label else f"is the same file as {first.file.label}"
     what = f"{label} {called}, so that another BOM may be meant"
     ask = f"{label} {called} in {item.name}: which BOM is meant?"
     return GapRow(item, again.file, _row("read-twice", None, again), Gap("read-twice", what, ask, again.at()))

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from auditor.audit.gaps import NO_BOM
 from auditor.audit.reasons import claim_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.resolution.leads import behind_candidate, leads, may_have_nexus
@@ -29,7 +30,8 @@ OF_WHAT_IS_LEFT = "who designed and developed what is in it now?"
 ENGINEER = "the engineer of the item, who can state it in the program file"
 ENGINEERS = "the engineers of the items; a determination can state it once for all of them"
 COUNSEL = "counsel"
-OF_THE_HOUSE = (ENGINEER, ENGINEERS, COUNSEL)  # who is asked without a letter to a supplier
+SEER = "the engineer of the item; a determination of bom.complete can state that nothing is missing"
+OF_THE_HOUSE = (ENGINEER, ENGINEERS, COUNSEL, SEER)  # who is asked without a letter to a supplier
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,8 @@ def _asked(
     a resistor are out of scope whoever made them, and nobody need be asked who did.
     """
     if component.gap:
-        whom = (component.item.supplier or ENGINEER, component.item.id)
+        house = ENGINEER if component.gap.kind in NO_BOM.values() else SEER
+        whom = (component.item.supplier or house, component.item.id)
         yield _Asked(COMPLETE, component.gap.ask, *whom, _concern(audit, component) or "unseen")
     answers = [answer for answer in component.answers if answer["verdict"] == "review"]
     missing = list(dict.fromkeys(fact for answer in answers for fact in answer["missing"]))

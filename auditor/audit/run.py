@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from auditor.audit.gaps import GapRow, gap_facts, gap_rows
 from auditor.audit.problems import expired as expired_of
 from auditor.audit.problems import problems as problems_of
 from auditor.audit.reasons import grounds
-from auditor.audit.results import Audit, AuditedComponent, ReadBom, component_id
+from auditor.audit.results import Audit, AuditedComponent, Gap, ReadBom, component_id
 from auditor.entities.matching.decisions import read_decisions
 from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Graph
@@ -33,7 +32,6 @@ from auditor.facts.whole_program import doubted_program
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations_applied import read_determinations
 from auditor.program.model import BomFile, Item, Program
-from auditor.provenance import Source
 from auditor.rule_in_force import rule_of
 from bom_parsers import InputError, read_bom
 from bom_parsers.hbom.headings.vocabulary import extra_columns
@@ -73,7 +71,10 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     doubted = with_contradictions(of_items, rule.parameters.vcs_frequency_mhz)
     program, at_odds = doubted_program(program, of_items, rule.parameters)
     entries = [(item, file, row, facts) for (item, file, row, _), facts in zip(entries, doubted, strict=True)]
-    unseen = [(gap_row, *gap_facts(finder, gap_row)) for gap_row in gap_rows(program, boms)]
+    parts: dict[str, list[ComponentFacts]] = {}
+    for item, _, _, facts in entries:
+        parts.setdefault(item.id, []).append(facts)
+    unseen = [(of, *gap_facts(finder, of, parts.get(of.item.id, ()))) for of in gap_rows(program, boms)]
     gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
     declarant = people.find(program.declarant.party)
     answers = _judge(program, rule, graph, [*entries, *gap_entries], declarant, progress)
@@ -149,14 +150,12 @@ def _once(boms: Iterable[ReadBom]) -> Iterable[ReadBom]:
 
 
 def _judged_gap(
-    of: GapRow, facts: ComponentFacts, answers: tuple[Mapping[str, Any], ...], closed_by: Source | None
+    of: GapRow, facts: ComponentFacts, answers: tuple[Mapping[str, Any], ...], gap: Gap
 ) -> AuditedComponent:
     """Return a gap with its answers, which ask nothing about what was not seen but to see it."""
     asking = [{**answer, "missing": [f for f in answer["missing"] if _is_asked(f, of.item)]} for answer in answers]
-    gap = replace(of.gap, closed_by=closed_by)
-    return AuditedComponent(
-        component_id(of.item, of.file, of.row), of.item, of.file, of.row, facts, tuple(asking), gap=gap
-    )
+    id = component_id(of.item, of.file, of.row)
+    return AuditedComponent(id, of.item, of.file, of.row, facts, tuple(asking), gap=gap)
 
 
 def _is_asked(fact: str, item: Item) -> bool:

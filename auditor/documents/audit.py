@@ -14,7 +14,7 @@ from auditor.audit.open_questions import questions
 from auditor.audit.problems import NO_MODEL_YEAR, no_model_year
 from auditor.audit.reasons import leads, person_in_words, reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent
-from auditor.documents.completeness import seen, unseen
+from auditor.documents.completeness import how_to_close, not_seen, seen, unseen
 from auditor.documents.declared import fcc_ids_of, relies_on
 from auditor.documents.ownership import because, behind, sources
 from auditor.documents.problems import expired, problems
@@ -147,7 +147,7 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
         "of": ids[number],
         "as_of": str(audit.program.as_of),
         "answer": _answer(worst),  # type: ignore[typeddict-item]
-        "reason": _reason(audit, component, worst),
+        "reason": _reason(audit, component, worst) + (how_to_close(component) if component.is_open_gap else ""),
         "nodes": explain(audit.rule, of_component(audit, component, audit.program.transactions[number])),
     }
 
@@ -212,7 +212,7 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
 def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
     held = covering(audit.program, component.item, component.row)
     if component.gap:
-        return f"not seen: {component.gap.what}"
+        return not_seen(component.gap)
     why = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
     if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
         why = f"it is not fitted, so that {why}"

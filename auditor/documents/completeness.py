@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+
 from auditor.audit.explain import persons_of
-from auditor.audit.gaps import twice
+from auditor.audit.gaps import NO_BOM, twice
 from auditor.audit.reasons import reason, source_in_words
-from auditor.audit.results import Audit, AuditedComponent
+from auditor.audit.results import Audit, AuditedComponent, Gap
 from auditor.facts.columns import covering
+from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
 from reports.documents import audit as shape
 
@@ -29,12 +32,31 @@ def unseen(audit: Audit, item: Item) -> list[shape.Unseen]:
             "id": component.id,
             "kind": component.gap.kind,
             "what": component.gap.what,
-            "verdict": component.worst["verdict"],
+            "stated": component.gap.closed_by is not None,
             "because": "" if component.is_open_gap else _left_out(audit, component),
         }
         for component in audit.gaps
         if component.gap and component.item is item
     ]
+
+
+def not_seen(gap: Gap) -> str:
+    """Return what was not seen, and who says that nothing is missing, as a reason."""
+    stated = f"; taken as complete: {source_in_words(gap.closed_by)}" if gap.closed_by else ""
+    return f"not seen: {gap.what}{stated}"
+
+
+def how_to_close(component: AuditedComponent) -> str:
+    """Return the end of a reason: what closes a gap."""
+    assert component.gap is not None
+    keys = [f"item={component.item.id}", f"ref={component.row['ref']}"]
+    keys += [f"version={component.row['version']}"] if component.row["version"] else []
+    command = " ".join(
+        ["icts determine FILE", *(f"--select {shlex.quote(key)}" for key in keys), f"--fact {COMPLETE}=true"]
+    )
+    key = next((key for key, kind in NO_BOM.items() if kind == component.gap.kind), "")
+    none = f", or state no_{key} in the item" if key else ""
+    return f"; give the BOM{none}, or determine that nothing is missing: {command} --basis ... --who ... --when ... --until ..."
 
 
 def _left_out(audit: Audit, component: AuditedComponent) -> str:

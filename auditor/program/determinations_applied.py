@@ -39,11 +39,13 @@ class Determined:
 
 @dataclass
 class _Use:
-    """What one determination picked in an audit: distinct parts, makers, and versions that could not be compared."""
+    """What one determination picked in an audit: distinct parts, makers, and versions that could not be compared; and which keys
+    its selector lacks to close a gap."""
 
     parts: dict[str, str] = field(default_factory=dict)
     makers: dict[str, str] = field(default_factory=dict)
     unordered: dict[str, None] = field(default_factory=dict)
+    wide: dict[str, None] = field(default_factory=dict)  # keys without which it closes no gap
 
 
 def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs, rule: str = DEFAULT) -> Determinations:
@@ -107,6 +109,8 @@ class Determinations:
             return Determined()
         by_name: dict[str, list[Determination]] = {}
         for d in self._picked(item, row, tuple(makers)):
+            if row["type"] == GAP and _needed(d, row):
+                continue
             if d.until >= self.as_of and d not in self._faults:
                 for name in d.states:
                     by_name.setdefault(name, []).append(d)
@@ -131,6 +135,8 @@ class Determinations:
                 if row["type"] != GAP and d.states.keys() == {COMPLETE}:
                     continue
                 picks, use = d.select.picks(item, row), self._uses[d]
+                if picks and row["type"] == GAP and (missing := _needed(d, row)):
+                    use.wide[missing] = None
                 if picks:
                     part, called = _part(row)
                     use.parts.setdefault(part, called)
@@ -171,6 +177,11 @@ class Determinations:
             yield _at_odds(name, those, persons_no, list(called))
 
     def _of_use(self, d: Determination, use: _Use) -> Iterable[Problem]:
+        if use.wide:
+            message = (
+                f"{d.select} is applied to nothing that was not seen: add {' and '.join(use.wide)} to its selector"
+            )
+            yield _problem("determination-broad", d, message)
         if use.unordered:
             yield _problem("determination-versions", d, d.select.not_comparable(_some(list(use.unordered))))
         if not use.parts and not use.unordered:
@@ -180,6 +191,13 @@ class Determinations:
             some = _some(list(several.values()))
             message = f"{d.select} picks {len(several)} {what}: {some}; if not all are meant, add item or version"
             yield _problem("determination-broad", d, message)
+
+
+def _needed(d: Determination, row: Mapping[str, Any]) -> str:
+    """Return the key that a selector lacks to be about this gap alone, "" for none: its item, and the file as it was then."""
+    if "item" not in d.select.keys:
+        return "item"
+    return "version" if row["version"] and "version" not in d.select.keys else ""
 
 
 def _worded(value: object) -> str:

@@ -130,7 +130,7 @@ class Unseen(TypedDict):
     id: str  # of the component that stands for it
     kind: str  # "no-sbom", "no-hbom", or a kind of problem as in docs/problems.md
     what: str
-    verdict: Verdict
+    stated: bool  # whether a person, named in `because`, states that nothing is missing
     because: str
 
 

@@ -73,18 +73,34 @@ def _headline(document: AuditDocument, terminal: Terminal) -> list[str]:
 def _seen(document: AuditDocument) -> str:
     """Return how many BOMs of how many items were read, and of how many items something is missing."""
     items = document["items"]
-    boms = sum(len(item["seen"]) for item in items)
+    boms, with_bom = sum(len(item["seen"]) for item in items), sum(bool(item["seen"]) for item in items)
     missing = sum(bool(words.unseen(item)) for item in items)
-    read = f"{words.count(boms, 'BOM')} of {words.count(len(items), 'item')}"
-    return f"{read}; of {words.count(missing, 'item')} something was not seen" if missing else read
+    not_asked = sum(any(gap["because"] and not gap["stated"] for gap in item["unseen"]) for item in items)
+    stated = len(words.taken_as_complete(document))
+    of = f"{with_bom:,} of " if with_bom < len(items) else ""
+    parts = [f"{words.count(boms, 'BOM')} of {of}{words.count(len(items), 'item')}"]
+    parts += [f"of {words.count(missing, 'item')} something was not seen"] if missing else []
+    parts += [f"{words.count(stated, 'thing')} not seen, taken as complete by statement"] if stated else []
+    parts += (
+        [f"of {words.count(not_asked, 'item')} a BOM is missing that the rule does not ask for"] if not_asked else []
+    )
+    return "; ".join(parts)
 
 
 def _not_seen(document: AuditDocument, terminal: Terminal) -> list[str]:
     """Show of each item of which something was not seen what was, and what not."""
-    items = [item for item in document["items"] if words.unseen(item)]
+    items, stated = [item for item in document["items"] if words.unseen(item)], words.taken_as_complete(document)
+    lines = (
+        terminal.heading("TAKEN AS COMPLETE", "not seen, and by whom it is stated that nothing is missing", "bold")
+        if stated
+        else []
+    )
+    lines += [line for text in stated[:GROUPS_SHOWN] for line in terminal.lines(text, "  ", "    ")]
+    if len(stated) > GROUPS_SHOWN:
+        lines += terminal.lines(f"and {len(stated) - GROUPS_SHOWN:,} more, in the HTML and JSON reports", "  ")
     if not items:
-        return []
-    lines = terminal.heading("NOT SEEN", "what was not seen was not judged; it keeps the declaration open", "review")
+        return lines
+    lines += terminal.heading("NOT SEEN", "what was not seen was not judged; it keeps the declaration open", "review")
     for item in items[:GROUPS_SHOWN]:
         lines += terminal.lines(f"{item['id']}: seen: {words.seen(item)}", "  ", "    ")
         lines += [line for what in words.unseen(item) for line in terminal.lines(what, "      not seen: ", "        ")]

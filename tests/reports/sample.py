@@ -204,7 +204,7 @@ def _unread() -> Unseen:
         "id": f"gnss/{UNREAD}#unreadable-bom@{UNREAD}",
         "kind": "unreadable-bom",
         "what": f"{UNREAD} of GNSS receiver cannot be read: line 5: found no tag",
-        "verdict": "review",
+        "stated": False,
         "because": "",
     }
 

@@ -65,7 +65,7 @@ def test_persons_of_whom_nothing_is_known_are_one_entry_in_the_place_of_the_firs
 def test_a_class_that_is_only_inferred_and_a_maker_that_cannot_matter_are_counts() -> None:
     text = write(sample(), "table")
     assert "1  passive part, by inference: Passive part, no VCS hardware (tcu)" in text
-    wanted = "3 Open source, not modified (tcu); manufacturer unknown for 3; the result does not depend on it"
+    wanted = "3 Open source, not modified (tcu); manufacturer, or who owns it, unknown for 3; the result does not depend on it"
     assert wanted in " ".join(text.split())
 
 

@@ -32,7 +32,7 @@ def test_the_program_of_these_tests_is_clean(work):
     assert document["declaration"]["declaration"] == "required"
     (item,) = document["items"]
     assert item["seen"] == [{"file": "app.cdx.json", "kind": "software", "components": 1}]
-    assert [(gap["kind"], gap["verdict"]) for gap in item["unseen"]] == [("no-hbom", "exempt")]
+    assert [(gap["kind"], gap["because"]) for gap in item["unseen"]] == [("no-hbom", "exempt until model year 2030")]
 
 
 def test_a_unit_with_connectivity_without_any_bom_is_in_review(work):
@@ -163,6 +163,26 @@ class TestStatements:
         assert "it has no program memory" in gap["because"] and "J. Doe, hardware" in gap["because"]
         assert "2027-06-30" in gap["because"]
 
+    @pytest.mark.parametrize(
+        ("part", "open_gap"), [("R2,10k resistor,Clean Code GmbH,RC-10K", False), ("U1,,,EC25-E", True)]
+    )
+    def test_it_does_not_count_against_parts_that_run_code(self, work, part, open_gap):
+        work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}')
+        work.write("parts.csv", f"{HBOM}{part}\n")
+        done, document = work.audit()
+        assert ("tcu: no-sbom" in gaps(document)) is open_gap
+        if open_gap:
+            reason = gaps(document)["tcu: no-sbom"]["reason"]
+            assert done.code == 10
+            assert "that there is none is stated, but" in reason and "EC25-E" in reason
+
+    def test_it_does_not_count_for_a_transaction_after_its_end(self, work):
+        work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}'.replace("2027-06-30", "2027-01-15"))
+        work.write("parts.csv", HBOM)
+        done, document = work.audit()
+        assert done.code == 10
+        assert "only until 2027-01-15" in gaps(document)["tcu: no-sbom"]["reason"]
+
     def test_it_does_so_no_longer_than_it_says(self, work):
         work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}')
         work.write("parts.csv", HBOM)
@@ -214,6 +234,38 @@ class TestDeterminations:
         work.write("parts.csv", HBOM)
         assert work.audit()[0].code == 10
 
+    @pytest.mark.parametrize("select", [("ref=no-sbom",), ("ref=no-sbom", "version=1")])
+    def test_it_names_the_item_that_it_is_about(self, work, select):
+        self.determine(work, *(word for key in select for word in ("--select", key)))
+        work.change(ITEM, 'hbom = ["parts.csv"]\n')
+        work.write("parts.csv", HBOM)
+        done, document = work.audit()
+        assert done.code == 10
+        if len(select) == 1:
+            (problem,) = [p for p in document["problems"] if p["kind"] == "determination-broad"]
+            assert "add item to its selector" in problem["message"]
+
+    def test_of_a_file_it_names_the_version(self, work):
+        work.write("app.cdx.json", "{")
+        work.change(ITEM, 'sbom = ["app.cdx.json", "more.cdx.json"]\n')
+        work.write("more.cdx.json", sbom(component("clean", maker="Clean Code GmbH")))
+        self.determine(work, "--select", "item=tcu", "--select", "ref=unreadable-bom@app.cdx.json")
+        done, document = work.audit()
+        assert (done.code, list(gaps(document))) == (10, ["tcu: unreadable-bom"])
+        assert any("add version to its selector" in p["message"] for p in document["problems"])
+
+    def test_who_closed_a_gap_stands_in_every_report(self, work):
+        self.determine(work, "--select", "item=tcu", "--select", "ref=no-sbom")
+        work.change(ITEM, 'hbom = ["parts.csv"]\n')
+        work.write("parts.csv", HBOM)
+        page = work.folder / "d.html"
+        done = work.icts("audit", work.folder / "program.toml", "-o", f"declaration={page}")
+        assert done.code == 0
+        assert "TAKEN AS COMPLETE" in done.out and "determined by J. Doe" in " ".join(done.out.split())
+        assert "determined by J. Doe" in page.read_text("utf-8")
+        done = work.icts("explain", work.folder / "program.toml", "tcu/program.toml#no-sbom")
+        assert done.code == 0 and "taken as complete" in " ".join(done.out.split())
+
     def test_it_ends_on_its_day(self, work):
         self.determine(work, "--select", "item=tcu", "--select", "ref=no-sbom", until="2026-11-20")
         work.change(ITEM, 'hbom = ["parts.csv"]\n')
@@ -231,7 +283,8 @@ class TestDeterminations:
         work.change(ITEM, 'sbom = ["app.cdx.json", "copy.cdx.json"]\n')
         work.write("copy.cdx.json", (work.folder / "app.cdx.json").read_bytes())
         gap = gaps(work.audit()[1])["tcu: read-twice"]
-        self.determine(work, "--select", f"ref={gap['ref']}", "--select", f"version={gap['version']}")
+        select = ("item=tcu", f"ref={gap['ref']}", f"version={gap['version']}")
+        self.determine(work, *(word for key in select for word in ("--select", key)))
         assert work.audit()[0].code == 0
         changed = sbom(component("clean", maker="Clean Code GmbH"), component("more", maker="Clean Code GmbH"))
         for name in ("app.cdx.json", "copy.cdx.json"):
@@ -244,12 +297,23 @@ class TestDeterminations:
         assert work.audit()[0].code == 10
 
 
+def test_a_near_copy_of_a_bom_may_stand_for_another(work):
+    two = sbom(component("clean", maker="Clean Code GmbH"), component("more", maker="Clean Code GmbH"))
+    work.change(ITEM, 'sbom = ["app.cdx.json", "copy.cdx.json"]\n')
+    work.write("app.cdx.json", two)
+    work.write("copy.cdx.json", two + "\n")
+    done, document = work.audit()
+    assert (done.code, list(gaps(document))) == (10, ["tcu: read-twice"])
+    assert "lists the same components as app.cdx.json" in gaps(document)["tcu: read-twice"]["reason"]
+
+
 def test_a_gap_is_explained_by_its_id(work):
     work.change(ITEM, "")
     gap = gaps(work.audit()[1])["tcu: no-sbom"]
     done = work.icts("explain", work.folder / "program.toml", gap["id"])
     assert done.code == 0
     assert "no software BOM is named" in done.out
+    assert "--select item=tcu --select ref=no-sbom --fact bom.complete=true" in " ".join(done.out.split())
 
 
 def test_what_was_seen_and_what_was_not_stands_at_the_top_of_the_reports(work):
@@ -257,7 +321,7 @@ def test_what_was_seen_and_what_was_not_stands_at_the_top_of_the_reports(work):
     work.write("parts.csv", HBOM)
     done = work.icts("audit", work.folder / "program.toml", "-o", f"html={work.folder / 'a.html'}")
     top = done.out[: done.out.index("REVIEW  ")]
-    assert "1 BOM of 1 item; of 1 item something was not seen" in top
+    assert "1 BOM of 1 item; of 1 item something was not seen" in " ".join(top.split())
     assert "tcu: seen: parts.csv (hbom, 2 components)" in top
     assert "not seen: no software BOM is named" in " ".join(top.split())
     html = (work.folder / "a.html").read_text("utf-8")
