@@ -45,6 +45,7 @@ PROBLEM_KINDS: dict[str, str] = {
     "row-left-out": "A row is no part.",
     "rows-above": "There are rows above the headings.",
     "uneven-row": "Rows have more or fewer cells than the headings.",
+    "count-differs": "A count that the table states, or a quantity, does not agree with what is listed.",
     "continuing-row": "Rows name further sources of the part above them.",
     "merged-cell": "One cell holds what belongs in several.",
     "mangled-number": "A part number is what a spreadsheet program has made of another one: a day, an exponent, an error.",

@@ -18,14 +18,29 @@ from bom_parsers.hbom.assemblies import Part, Place, parents
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.columnwise import block as hbom_block
 from bom_parsers.hbom.columnwise import plain_rows
-from bom_parsers.hbom.headings.header import BOTH, Header, aligned, may_be_aligned
+from bom_parsers.hbom.headings.header import Header, aligned, may_be_aligned
 from bom_parsers.hbom.headings.heading_rows import repeats_headings
 from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
+from bom_parsers.hbom.rows.counts import (
+    Stated,
+    report_counts,
+    report_quantities,
+    stated_above,
+    stated_count,
+    table_parts,
+)
 from bom_parsers.hbom.rows.left_out import may_hide_a_part
 from bom_parsers.hbom.rows.merged import notes_on_formulas, with_merged_cells
 from bom_parsers.hbom.rows.no_part import why_no_part
-from bom_parsers.hbom.rows.part import add_further_sources, add_part, add_shifted_part, continues, has_place
+from bom_parsers.hbom.rows.part import (
+    add_further_sources,
+    add_part,
+    add_shifted_part,
+    continues,
+    has_place,
+    lists_sources,
+)
 from bom_parsers.hbom.rows.row import Frames, Row
 from bom_parsers.hbom.rows.shifted import SHIFTED, column_of, further_designators, only_designators, placed
 from bom_parsers.hbom.rows.short import short_rows
@@ -38,7 +53,6 @@ from bom_parsers.tables.workbooks import read_ods_sheets, read_xls_sheets, read_
 
 # From this many rows on it pays to lay a table out as columns; a table of few rows is read cell by cell in less time.
 PLAIN_FROM = 250
-LOOKED_AHEAD = 500  # rows in which another one like the first of nothing but a part number is looked for
 
 
 @collector_off()
@@ -82,6 +96,11 @@ class Collected:
         for part, frame in frames.items():
             self.pieces[part].append(frame.select(pl.lit(self.name).alias("bom"), pl.exclude("row")))
 
+    def table_parts(self, start: int) -> pl.DataFrame:
+        """Return the parts of the pieces from `start` on; see table_parts."""
+        self.flush()
+        return table_parts(pl.concat(self.pieces["components"][start:]), pl.concat(self.pieces["properties"][start:]))
+
     def flush(self) -> None:
         """Make frames of the rows until now."""
         problems = self.rows.problems
@@ -110,6 +129,7 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
         read_sheet(sheet, header, collected)
     collected.flush()
     frames = {part: pl.concat(pieces) for part, pieces in collected.pieces.items()}
+    report_quantities(frames["components"], collected.rows)
     problems = collected.rows.problems.frame(name)
     dependencies = Rows(DEPENDENCIES).frame(name)
     return Bom(
@@ -137,19 +157,26 @@ def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     headers = [header, *headers_below(sheet, header, columns)]
     blocks = list(zip(headers, [*(h.row for h in headers[1:]), len(sheet.cells)], strict=True))
     repeated = individual_parts(sheet, blocks, out)
+    collected.flush()
+    pieces = len(collected.pieces["components"])
     before, tally, tree = collected.parts, Tally(), list[Place]()
     for number, (heading, end) in enumerate(blocks):
         if number:
             message = "the headings are repeated or change here"
             collected.rows.problem("headings-again", "info", message, sheet.row_address(heading.row))
         settled, notes = settle(heading, sheet, end)
-        above = [] if number else rows_above_that_are_parts(sheet, settled, collected.rows)
+        above = list[int]()
+        if not number:
+            above = rows_above_that_are_parts(sheet, settled, collected.rows)
+            tally.stated += stated_above(sheet, settled, above)
         if heading.row == repeated:
             continue
         for note in [*notes, *kinds.notes_on_software(settled, sheet), *headings_not_known(settled, sheet)]:
             collected.rows.problem(*note)
         read_block(sheet, settled, above, collected, tally, tree)
         read_below(sheet, settled, end, columns and not may_be_aligned(settled), collected, tally, tree)
+    if tally.stated and "level" not in header.fields:  # pieces of pieces are counted in more than one way
+        report_counts(tally.stated, collected.table_parts(pieces), collected.rows)
     tally.report(sheet, header, collected.parts - before, collected.rows)
     if collected.parts == before:
         message = "there are headings but no part below them"
@@ -185,6 +212,7 @@ class Tally:
     designators: list[int] = field(default_factory=list)  # rows that go on with those of the part above them
     joined: list[int] = field(default_factory=list)  # rows whose designators stood in several cells
     shifted: list[int] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)  # how many parts the table says it has
 
     def take(self, row: Row, how: str, width: int) -> None:
         """Take in a row that is a part, and whose headings are `width` columns."""
@@ -322,7 +350,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
             add_shifted_part(row, out)
             tally.shifted.append(number)
             continue
-        part = part_above(row, tally) if continues(row) and lists_sources(row, tally) else None
+        part = part_above(row, tally) if continues(row) and lists_sources(row, bool(tally.continued)) else None
         if part:
             add_further_sources(row, part, out)
             tally.continued.append(number)
@@ -333,6 +361,7 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
             shown = clean(" | ".join(clean(cell) for cell in cells if cell.strip()))[:100]
             out.problem("row-left-out", severity, f"{no_part}: {quoted(shown)}", sheet.row_address(number))
             tally.skipped["row that is no part", "rows that are no parts"] += 1
+            tally.stated += [count for count in [stated_count(row)] if count]
             continue
         ref = add_part(row, out)
         level, item = row.peek("level"), row.peek("item")
@@ -360,24 +389,6 @@ def part_before(sheet: Sheet, header: Header, number: int) -> Row | None:
             row = Row(sheet, number, header, cells)
             return row if row.peek("refdes") and not why_no_part(row, header)[0] else None
     return None
-
-
-def lists_sources(row: Row, tally: Tally) -> bool:
-    """Tell whether a row of a maker or a part number and nothing else is a further source of the part above it.
-
-    A number alone is one where no column is the maker's and such rows are several; elsewhere it is a part without designator.
-    """
-    if has_makers(row.header):
-        return any(field in ("manufacturer", BOTH) for field, _ in row.filled)
-    if tally.continued:
-        return True
-    others = range(row.number + 1, min(row.number + LOOKED_AHEAD, len(row.sheet.cells)))
-    return any(continues(Row(row.sheet, n, row.header, aligned(row.sheet.row(n), row.header))) for n in others)
-
-
-def has_makers(header: Header) -> bool:
-    """Tell whether some column names makers."""
-    return bool(header.fields & {"manufacturer", BOTH})
 
 
 def part_above(row: Row, tally: Tally) -> Row | None:

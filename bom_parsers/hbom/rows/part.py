@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean, is_nobody
-from bom_parsers.hbom.headings.header import BOTH, Column
+from bom_parsers.hbom.headings.header import BOTH, Column, Header, aligned
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
 from bom_parsers.hbom.rows.mangled import is_mangled
@@ -32,6 +32,7 @@ from bom_parsers.hbom.rows.row import (
 )
 
 SEVERAL = re.compile(r"[\r\n;~|,/]")  # what stands between several makers, or several part numbers, in one cell
+LOOKED_AHEAD = 500  # rows in which another one like the first of nothing but a part number is looked for
 
 
 class Source(NamedTuple):
@@ -57,6 +58,25 @@ def continues(row: Row) -> bool:
     fields = {field for field, _ in row.filled}
     named = bool(row.sources) and fields <= OF_A_SOURCE
     return named and bool(row.header.fields & PLACED) and not is_sentence_for_a_maker(row)
+
+
+def lists_sources(row: Row, has_others: bool) -> bool:
+    """Tell whether a row of a maker or a part number and nothing else is a further source of the part above it.
+
+    A number alone is one where no column is the maker's and such rows are several; elsewhere it is a part without
+    designator. `has_others` tells whether there were such rows before.
+    """
+    if has_makers(row.header):
+        return any(field in ("manufacturer", BOTH) for field, _ in row.filled)
+    if has_others:
+        return True
+    others = range(row.number + 1, min(row.number + LOOKED_AHEAD, len(row.sheet.cells)))
+    return any(continues(Row(row.sheet, n, row.header, aligned(row.sheet.row(n), row.header))) for n in others)
+
+
+def has_makers(header: Header) -> bool:
+    """Tell whether some column names makers."""
+    return bool(header.fields & {"manufacturer", BOTH})
 
 
 def has_place(row: Row) -> bool:
