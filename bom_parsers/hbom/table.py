@@ -30,7 +30,7 @@ from bom_parsers.hbom.rows.counts import (
     stated_count,
     table_parts,
 )
-from bom_parsers.hbom.rows.left_out import may_hide_a_part
+from bom_parsers.hbom.rows.left_out import is_of_a_radio, may_hide_a_part
 from bom_parsers.hbom.rows.merged import notes_on_formulas, with_merged_cells
 from bom_parsers.hbom.rows.no_part import why_no_part
 from bom_parsers.hbom.rows.part import (
@@ -399,7 +399,8 @@ def part_above(row: Row, tally: Tally) -> Row | None:
         part = Row(row.sheet, row.number - 1, row.header, aligned(row.sheet.row(row.number - 1), row.header))
     else:
         return None
-    if not has_place(part) or why_no_part(part, row.header)[0]:
+    is_other = is_of_a_radio(row.cells) and not is_of_a_radio(part.cells)  # a modem is no further source of a capacitor
+    if is_other or not has_place(part) or why_no_part(part, row.header)[0]:
         return None
     tally.continuing = row.number, part
     return part

@@ -48,18 +48,20 @@ def stated_count(row: Row) -> Stated | None:
     for place, cell in enumerate(filled):
         text = clean(cell.text)
         words = len(text) < 60 and _OF_PARTS.search(text) and _COUNTED.search(text) and not _OTHER.search(text)
-        if words or (len(text) < 60 and re.fullmatch(r"(?i)\d+ (?:parts|components|items|pieces|lines)\.?", text)):
+        if words or re.fullmatch(
+            r"(?i)total (?:qty|quantity)\W*\d*|\d+ (?:parts|components|items|pieces|lines)\.?", text
+        ):
             beside = clean(filled[place + 1].text) if place + 1 < len(filled) else ""
             for numbers in (_NUMBER.findall(text), [beside] if _NUMBER.fullmatch(beside) else []):
                 if len(numbers) == 1:
                     return Stated(row.sheet.row_number(row.number), where, shown, float(numbers[0].replace(",", "")))
     quantity = row.peek("quantity")
-    place = filled.index(quantity) if quantity else 0
-    beside = (
-        filled[:2] if len(filled) == 2 else filled[max(place - 1, 0) : place]
+    column = filled.index(quantity) if quantity else 0
+    labels = (
+        filled[:2] if len(filled) == 2 else filled[max(column - 1, 0) : column]
     )  # "pcs | 20 | Total | 891.14" is a price
     number = hbom_cells.quantity(quantity.text) if quantity else None
-    if number is not None and any(is_total(cell.text) and not _OTHER.search(cell.text) for cell in beside):
+    if number is not None and any(is_total(cell.text) and not _OTHER.search(cell.text) for cell in labels):
         return Stated(row.sheet.row_number(row.number), where, shown, number)
     return None
 
@@ -84,7 +86,8 @@ def report_counts(stated: list[Stated], parts: pl.DataFrame, out: Frames) -> Non
         possible = set[float]()
         for pool in [*pools, *(pool.filter("fitted") for pool in pools)]:
             pieces = pool["quantity"]
-            possible |= {pool.height, pieces.sum(), pieces.fill_null(1).sum(), pool["designators"].sum()}
+            sums = pieces.sum(), pieces.fill_null(1).sum(), pool["designators"].sum()
+            possible |= {float(pool.height), *map(float, sums)}
         since = one.row
         if not any(abs(number - one.number) < 0.5 for number in possible):
             lines = counted(parts.height, "row of parts", "rows of parts")

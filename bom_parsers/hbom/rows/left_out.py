@@ -22,6 +22,13 @@ def names_a_radio(text: str) -> bool:
     return bool(pattern("radio").search(text)) or has_known_number(text)
 
 
+def is_of_a_radio(texts: Iterable[str]) -> bool:
+    """Tell whether the texts of a part have a word for a radio or its maker, or a number of such a maker's families."""
+    radio = pattern("radio")
+    words = [word for text in texts for word in (text, *(map(inferred_maker, _BETWEEN_WORDS.split(text[:2000]))))]
+    return any(map(radio.search, words))
+
+
 def has_known_number(text: str) -> bool:
     """Tell whether a word of the text is the number of a known family of parts."""
     words = _BETWEEN_WORDS.split(text[:2000])

@@ -29,6 +29,7 @@ def differing(text: str) -> list[tuple[str, str]]:
         "Component count:,57,,,,",
         "Number of lines: 57",
         "57 components",
+        "Total quantity,,57,,,",
         ",,Total components,,,57",
     ],
 )

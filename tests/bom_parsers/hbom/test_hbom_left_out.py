@@ -156,3 +156,16 @@ SHORT = "Designator,Quantity,MPN,Manufacturer,Description,Vendor SKU,Note\n"
 )
 def test_rows_without_their_last_columns_are_a_loss_where_these_say_what_the_part_is(rows, severities):
     assert [severity for severity, _ in of_kind(read(SHORT + rows), "uneven-row")] == severities
+
+
+@pytest.mark.parametrize("row", [",,,SIM7600G-H,,", ",,,LK-4G77X,Quectel,", ",,,SIM7600G-H,Example Trading,"])
+def test_a_radio_is_no_further_source_of_a_capacitor(row):
+    bom = read(TABLE + row)
+    assert bom.components.height == 2
+    assert column(bom, "description") == ["capacitor", None]
+    assert "hbom:alternate-of" not in bom.properties["name"].to_list()
+
+
+def test_a_radio_is_a_further_source_of_a_radio():
+    bom = read(TABLE + "U1,1,modem,EG25-G,Quectel,LTE module\n,,,SIM7600G-H,SIMCom,\n")
+    assert bom.properties["name"].to_list().count("hbom:alternate-of") == 1
