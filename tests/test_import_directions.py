@@ -73,7 +73,15 @@ MAY_IMPORT = {
         "whole_program": {"contradictions", "model"},
         "claims": {"contradictions", "hardware", "model"},
         "bom_properties": {"claims", "taxonomy"},
-        "component_facts": {"bom_properties", "claims", "hardware", "model", "open_source", "software"},
+        "component_facts": {
+            "bom_properties",
+            "claims",
+            "contradictions",
+            "hardware",
+            "model",
+            "open_source",
+            "software",
+        },
         "columns": {"component_facts", "model"},
     },
     "bom_parsers": {

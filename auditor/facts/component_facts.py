@@ -21,9 +21,10 @@ from auditor.facts.claims import (
     claimed,
     settled,
 )
+from auditor.facts.contradictions import doubtful, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
-from auditor.facts.model import Claim, ComponentFacts, PartyOfComponent
+from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.facts.software.origins import owner
@@ -97,8 +98,13 @@ class FactFinder:
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
+        who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
+        who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
+        who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
+        inferred = _inferred(apparent, row)
+        defaults, doubts = self._over_persons(item, kind, defaults, inferred, who, leads)
         own, licensed = self._native(here, origin, row, leads, defaults)
-        weaker = _stacked([_inferred(apparent, row), item.facts, defaults, own])
+        weaker = _stacked([inferred, item.facts, defaults, own])
         weighed = self.scales.weigh(by_bom.facts, weaker, defaults, origin, apparent)
         self.used.update(weighed.trusted)
         problems += weighed.problems
@@ -107,9 +113,6 @@ class FactFinder:
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
-        who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
-        who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
-        who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
         problems += _of_parties(who)
         by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
         altered, alterer = self._alterer(of_it, by_bom, by_all, origin)
@@ -118,8 +121,37 @@ class FactFinder:
         claims = (*settled((*weighed.claims, *licensed), stated), *alterer)
         ancestry = self._ancestry(by_bom, [*(one.parties for one in statements), determined.parties])
         return ComponentFacts(
-            stated, tuple(_joined(who)), altered, tuple(problems), apparent, leads, claims, (), ancestry
+            stated,
+            tuple(_joined(who)),
+            altered,
+            tuple(problems),
+            apparent,
+            leads,
+            claims,
+            _in_force(doubts, stated),
+            ancestry,
         )
+
+    def _over_persons(
+        self,
+        item: Item,
+        kind: str,
+        defaults: Mapping[str, Stated],
+        inferred: Mapping[str, Stated],
+        who: Sequence[PartyOfComponent],
+        leads: SoftwareLeads,
+    ) -> tuple[Mapping[str, Stated], tuple[Contradiction, ...]]:
+        """Return what counts of what is stated of all parts of a kind, for one by these persons, and what does not count."""
+        led = [party for party in who if may_have_nexus(self.people.graph, party.named)]
+        if led:
+            lead = f"{quoted(led[0].name)}, a party of it, is or may be a person of the PRC or Russia"
+        elif leads.hosted:
+            lead = leads.hosted
+        else:
+            return defaults, ()
+        doubts = tuple(over_persons(item, kind, defaults, lead))
+        # What a part is known to be by its looks needs no default, and stands.
+        return without_doubted(defaults, doubts, inferred), doubts
 
     def _over_bom(
         self, row: Mapping[str, Any], stated: Mapping[str, Stated], by_bom: Mapping[str, Stated]
@@ -267,6 +299,11 @@ class FactFinder:
         self, name: str, did: Sequence[str], source: Source, identifiers: Mapping[str, str] | None = None
     ) -> PartyOfComponent:
         return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), (source,))
+
+
+def _in_force(doubts: Iterable[Contradiction], stated: Mapping[str, Stated]) -> tuple[Contradiction, ...]:
+    """Return the doubts about defaults over which nothing else states the fact."""
+    return tuple(one for one in doubts if one.name in stated and stated[one.name].source == doubtful(one).source)
 
 
 def _of_parties(parties: Iterable[PartyOfComponent]) -> Iterable[Problem]:

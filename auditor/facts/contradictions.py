@@ -77,9 +77,38 @@ def _doubted(facts: ComponentFacts, contradictions: Sequence[Contradiction]) -> 
         return facts
     stated = dict(facts.stated)
     for one in contradictions:
-        source = replace(one.source, kind=SourceKind.CONTRADICTION, detail=f"that {one.statement}, and that {one.lead}")
-        stated[one.name] = Stated(None, source).over(stated.get(one.name))
-    return replace(facts, stated=stated, contradictions=tuple(contradictions))
+        stated[one.name] = doubtful(one).over(stated.get(one.name))
+    return replace(facts, stated=stated, contradictions=(*facts.contradictions, *contradictions))
+
+
+def doubtful(one: Contradiction) -> Stated:
+    """Return a fact that is unknown, for a statement about the whole item is contradicted."""
+    detail = f"that {one.statement}, and that {one.lead}"
+    return Stated(None, replace(one.source, kind=SourceKind.CONTRADICTION, detail=detail))
+
+
+def over_persons(item: Item, kind: str, defaults: Mapping[str, Stated], lead: str) -> Iterable[Contradiction]:
+    """Yield the `defaults` that would take out a part whose persons are or may be of the PRC or Russia, as `lead` says.
+
+    Days of work, and that nobody has worked on it since, count for all: they are about code of such persons from the start.
+    That nothing was changed counts where a license of its own says that the source is open.
+    """
+    for name, effect in _OVER_PERSONS.items():
+        default = defaults.get(name)
+        if default and default.value is not None and (out := effect(default.value)):
+            yield Contradiction(name, f"of all {kind} of {item.id} it is stated that {out}", default.source, lead)
+
+
+def without_doubted(
+    defaults: Mapping[str, Stated], doubts: Iterable[Contradiction], known: Mapping[str, Stated]
+) -> dict[str, Stated]:
+    """Return defaults with those unknown that are in doubt; of a fact that is `known` without them they say nothing."""
+    counted = dict(defaults)
+    for one in doubts:
+        weaker = counted.pop(one.name)
+        if one.name not in known:
+            counted[one.name] = doubtful(one).over(weaker)
+    return counted
 
 
 def _of_part(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
@@ -152,6 +181,20 @@ _OF_ALL_PARTS: Mapping[str, Callable[[Any], str]] = {
     "component.programmable": lambda value: "it is not programmable" if value is False else "",
     "component.contributes_to_communication": lambda value: (
         "it does not contribute to the communication" if value is False else ""
+    ),
+}
+
+
+# The same, for a part by persons who are or may be of the PRC or Russia.
+_OVER_PERSONS: Mapping[str, Callable[[Any], str]] = {
+    **_OF_ALL_PARTS,
+    "component.open_source": lambda value: "it is open source" if value is True else "",
+    "component.layer": lambda value: f"it is {OUTSIDE[value]}" if value in OUTSIDE else "",
+    "component.runs_on_primary_processor": lambda value: (
+        "it does not run on a primary processor" if value is False else ""
+    ),
+    "component.foreign_interest": lambda value: (
+        "no person of the PRC or Russia has an interest in it" if value is False else ""
     ),
 }
 

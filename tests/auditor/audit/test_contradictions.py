@@ -289,3 +289,50 @@ def test_who_neither_imports_for_others_nor_sells_may_be_nobody_whom_the_rule_ad
     work.change('["connected_vehicle_manufacturer", "vcs_hardware_importer"]', roles)
     work.change('kind = "import"', transaction)
     assert at_odds(work.audit()[1]) == []
+
+
+@pytest.mark.parametrize("supplier", ["Lintao Example Co.", "SIMCom Wireless Solutions"])
+@pytest.mark.parametrize(
+    ("old", "new", "out"),
+    [
+        ("open_source = false", "open_source = true", "it is open source"),
+        ('layer = "application"', 'layer = "device_control"', "it is device-control code"),
+        ("runs_on_primary_processor = true", "runs_on_primary_processor = false", "it does not run on a primary"),
+    ],
+)
+def test_a_default_clears_no_code_of_a_person_of_the_prc(work: Workspace, supplier, old, new, out):
+    work.change(old, new)
+    theirs = component("acme-telephony", supplied_by=supplier)
+    licensed = component("acme-open", supplied_by=supplier) | {"licenses": [{"license": {"id": "Apache-2.0"}}]}
+    own = component("acme-own", maker="Clean Code GmbH")
+    work.write("app.cdx.json", sbom(theirs, licensed, own))
+    report = work.audit()[1]
+    verdicts = {c["name"]: c["verdict"] for c in report["components"] if c["name"].startswith("acme")}
+    assert verdicts == {"acme-telephony": "review", "acme-open": "out_of_scope", "acme-own": "out_of_scope"}
+    assert report["exit_code"] == 10
+    said = at_odds(report)
+    assert len(said) == 1 and f"of all software of tcu it is stated that {out}" in said[0]
+    assert f"'{supplier}', a party of it, is or may be a person of the PRC or Russia" in said[0]
+
+
+@pytest.mark.parametrize("statement", ["open_source = true", 'layer = "cloud"'])
+def test_what_is_stated_of_code_of_a_person_of_the_prc_itself_counts(work: Workspace, statement):
+    work.change("open_source = false", "open_source = true")
+    text = (work.folder / "program.toml").read_text("utf-8")
+    work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "ril" }}\n{statement}\n')
+    work.write("app.cdx.json", sbom(component("ril", maker="Lintao Example Co.")))
+    report = work.audit()[1]
+    assert [c["verdict"] for c in report["components"] if c["name"] == "ril"] == ["out_of_scope"]
+    assert at_odds(report) == []
+
+
+def test_a_default_class_clears_no_part_of_a_person_of_the_prc_but_a_resistor_is_one(work: Workspace):
+    work.change("software = {", 'hardware = { hardware_class = "mechanical" }\nsoftware = {')
+    board = "Designator,Qty,Manufacturer,Manufacturer Part Number,Description\n"
+    board += "U1,1,Lintao Example Co.,LX-77,\nR1,1,Lintao Example Co.,LR-10,Resistor 10k 0402\n"
+    work.write("board.csv", board)
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["board.csv"]')
+    work.change("model_year = 2027", "model_year = 2030")
+    work.change("date = 2027-02-01", "date = 2029-12-01")
+    verdicts = {c["mpn"]: c["verdict"] for c in work.audit()[1]["components"] if c["mpn"]}
+    assert verdicts == {"LX-77": "review", "LR-10": "out_of_scope"}
