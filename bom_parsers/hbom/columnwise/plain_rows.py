@@ -67,7 +67,12 @@ def plain_rows(block: Block) -> pl.Series:
     not_plain += [~pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("not_fitted", ())]
     not_plain += [pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("fitted", ())]
     not_plain += [pl.col(str(c.index)).str.contains(left_off()) for c in columns if c.field != "not_fitted"]
-    not_plain += [pl.col(str(c.index)).str.contains(short_marks()) for c in columns if c.field != "not_fitted"]
+    # "100 nF" is a capacitance, in every other row of a board.
+    not_plain += [
+        pl.col(str(c.index)).str.replace_all(r"(?i)[0-9]\s*nf", "0").str.contains(short_marks())
+        for c in columns
+        if c.field != "not_fitted"
+    ]
     not_plain += unnamed(block)
     if block.header.fields & PLACED:
         own = [pl.col(str(c.index)).is_null() for c in columns if c.field not in OF_A_SOURCE]

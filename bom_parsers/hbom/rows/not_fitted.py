@@ -39,8 +39,8 @@ def _in_brackets() -> re.Pattern[str]:
     return re.compile(rf"(.*?)\s*[(（\[]\s*(?:{_any_mark()})\s*[)）\]]")
 
 
-# "CC1101-NC", "47K NL". Behind a hyphen "NL" is of a number: the plug TC2030-IDC-NL has no legs.
-_AT_THE_END = re.compile(r".*\w(?:\s*-\s*NC|[\s_/,]+(?:NC|NL|NF|N\.C\.))")
+# "CC1101-NC", "47K NL". Behind a hyphen "NL" is of a number: the plug TC2030-IDC-NL has no legs. "100 NF" is a capacitance.
+_AT_THE_END = re.compile(r".*\w(?:\s*-\s*NC|[\s_/,]+(?:NC|NL|N\.C\.)|(?<![0-9])[\s_/,]+NF)")
 
 
 def is_marked_not_fitted(text: str) -> bool:

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from bom_parsers import read_bom
 from bom_parsers.bom import Bom
 from bom_parsers.hbom import cells, table
 from bom_parsers.hbom.rows.mangled import is_mangled
@@ -292,3 +293,10 @@ def test_an_order_with_a_part_that_no_bom_has_is_a_loss():
     assert of_kind(read_book(BOM=[HEAD, PART], Order=order), "sheet-left-out")[0][0] == "info"
     severity, message = of_kind(read_book(BOM=[HEAD, PART], Order=[*order, ["SIM7600G-H", 1]]), "sheet-left-out")[0]
     assert (severity, message.endswith("1 of its rows is in none of them")) == ("warning", True)
+
+
+def test_a_capacitance_in_capital_letters_is_no_mark_of_a_part_that_is_not_fitted(tmp_path):
+    path = tmp_path / "parts.csv"
+    path.write_text("Designator,Value,Quantity\nC1,100 NF,1\nC2,47K NL,1\n", "utf-8")
+    marked = read_bom(path).properties.filter(pl.col("name") == "hbom:fitted")
+    assert marked.select("pointer", "value").height == 1
