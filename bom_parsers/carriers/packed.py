@@ -50,6 +50,15 @@ COMPANION = re.compile(
     r"(?i).*\.(?:asc|sig|sign|signature|p7s|minisig|sigstore|sigstore\.json|bundle|crt|cer|pem|pub|md5|sha-?(?:1|224|256|384|512))"
     r"(?:sum)?|(?:.*/)?(?:sha(?:1|256|384|512)|md5)sums?(?:\.txt)?|(?:.*/)?checksums?(?:\.txt)?"
 )
+# What explains a document and is none, by its name. A text is looked into all the same, for it may be SPDX, and one that is not
+# called what explanations are called may be a table.
+IMAGE = re.compile(r"(?i).*\.(?:pdf|png|jpe?g|gif|svg)")
+EXPLANATION = re.compile(
+    r"(?i)(?:.*/)?(?:read-?me|licen[cs]e|copying|notice|changelog|changes)[^/.]*(?:\.(?:txt|md|rst))?"
+)
+TEXT = re.compile(r"(?i).*\.(?:txt|md|rst)")
+OF_A_BOM = re.compile(rb"(?i)spdx-?version|spdxid|bomformat|cyclonedx\.org/schema")
+OF_A_TABLE = re.compile(rb"[\t;|,][^\r\n]*[\t;|,][^\r\n]*[\r\n]+[^\r\n]*[\t;|,][^\r\n]*[\t;|,]")
 REMEDY = "unpack it and give the documents one by one"
 
 
@@ -57,20 +66,24 @@ REMEDY = "unpack it and give the documents one by one"
 class Unpacked:
     """The document that was in a wrapper: `wrapper` is one of the values of MAGIC, `inner` the name it has there, or "".
 
-    `passed_over` are the signatures, checksums and keys beside it.
+    `passed_over` are the signatures, checksums and keys beside it, `prose` the explanations and images.
     """
 
     data: bytes
     wrapper: str
     inner: str
     passed_over: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
 
     def described(self) -> str:
         """Say where the document was found."""
         named = f", where its name is {quoted(self.inner)}" if self.inner else ""
         beside = ", ".join(quoted(name, 60) for name in self.passed_over[:5])
         unchecked = f"; {beside} beside it, a signature, checksum or key, not checked" if beside else ""
-        return f"unpacked from {self.wrapper}{named}{unchecked}"
+        texts = ", ".join(quoted(name, 60) for name in self.prose[:5])
+        more = f" and {len(self.prose) - 5:,} more" if len(self.prose) > 5 else ""
+        unread = f"; {texts}{more} beside it, by name and content no BOM, not read" if texts else ""
+        return f"unpacked from {self.wrapper}{named}{unchecked}{unread}"
 
 
 def wrapper_of(data: bytes) -> str:
@@ -112,9 +125,10 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     """
     wrapper = wrapper_of(data)
     beside: tuple[str, ...] = ()
+    prose: tuple[str, ...] = ()
     try:
         if wrapper == "zip":
-            inner, content, beside = from_zip(data, path)
+            inner, content, beside, prose = from_zip(data, path)
         else:
             inner = gzip_name(data) if wrapper == "gzip" else ""
             content = inflated(PIECES[wrapper](data), len(data), path, inner)
@@ -129,7 +143,7 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     again = wrapper_of(content)
     if again and not (again == "zip" and is_workbook(content)):
         raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
-    return Unpacked(content, wrapper, inner, beside)
+    return Unpacked(content, wrapper, inner, beside, prose)
 
 
 def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
@@ -211,21 +225,30 @@ def gzip_name(data: bytes) -> str:
     return data[start : start + 255].partition(b"\0")[0].decode("latin-1")
 
 
-def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...]]:
-    """Return name and content of the only document in a zip, and the names of the signatures and checksums beside it."""
+def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bool:
+    """Tell whether a file in a zip is plainly no document: by its name, and a text by its content, too."""
+    if IMAGE.fullmatch(member.filename):
+        return True
+    explains = EXPLANATION.fullmatch(member.filename)
+    if member.flag_bits & 1 or not (explains or TEXT.fullmatch(member.filename)):
+        return False
+    text = inflated(from_file(archive.open(member)), max(member.compress_size, 1), path, member.filename)
+    is_document = OF_A_BOM.search(text) or (not explains and OF_A_TABLE.search(text)) or wrapper_of(text)
+    return not is_document
+
+
+def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tuple[str, ...]]:
+    """Return name and content of the only document in a zip, and the names of the signatures and of the texts beside it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
-        companions = [member for member in members if COMPANION.fullmatch(member.filename)]
-        if len(members) - len(companions) == 1:
-            members = [member for member in members if member not in companions]
-        else:
-            companions = []
-        if len(members) != 1:
+        others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
+        documents = others if len(others) == 1 else [m for m in others if not is_prose(archive, m, path)]
+        if len(documents) != 1:
             names = ", ".join(quoted(member.filename) for member in members[:5])
             more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
             found = f"a zip of {len(members)} files: {names}{more}" if members else "a zip without a file"
             raise InputError(path, "", found, "a zip of exactly one document", REMEDY)
-        member = members[0]
+        member = documents[0]
         if member.flag_bits & 1:
             raise InputError(path, member.filename, "an encrypted file", "a zip without password", "unpack it first")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
@@ -233,4 +256,5 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...]]:
             raise InputError(path, member.filename, found, "stored, deflate or bzip2", "unpack it first")
         pieces = from_file(archive.open(member))
         content = inflated(pieces, max(member.compress_size, 1), path, member.filename)
-        return member.filename, content, tuple(companion.filename for companion in companions)
+        companions = tuple(m.filename for m in members if m not in others)
+        return member.filename, content, companions, tuple(m.filename for m in others if m is not member)

@@ -191,3 +191,26 @@ def test_a_zip_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("magic", "kind"), [(b"7z\xbc\xaf\x27\x1c\0\4", "7-Zip"), (b"Rar!\x1a\x07\1\0", "RAR")])
 def test_other_archives_are_named(tmp_path: Path, magic: bytes, kind: str) -> None:
     assert kind in refusal(tmp_path, magic + bytes(50)).found
+
+
+def test_explanations_beside_the_one_bom_of_a_zip_are_passed_over_and_named(tmp_path: Path) -> None:
+    def packed(**members: bytes) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name.replace("_", "."), content)
+        return buffer.getvalue()
+
+    text = b"What was delivered; read on.\n"
+    bom = read(tmp_path, packed(bom_json=JSON, README_txt=text, docs_md=text, LICENSE=text, photo_png=b"\x89PNG"))
+    assert bom.components.height == 1
+    assert "'README.txt', 'docs.md', 'LICENSE', 'photo.png' beside it" in bom.problems["message"][0]
+    assert bom.problems["severity"][0] == "info"
+    spdx = b"SPDXVersion: SPDX-2.3\nPackageName: modem\n"
+    for name, content in (
+        ("README_txt", spdx),
+        ("parts_txt", b"MPN\tMaker\tQty\nM-1\tBeihe\t1\n"),
+        ("part_json", JSON),
+    ):
+        assert "a zip of 2 files" in refusal(tmp_path, packed(bom_json=JSON, **{name: content})).found
+    assert read(tmp_path, packed(bom_txt=spdx, README_txt=text)).components["name"].to_list() == ["modem"]
