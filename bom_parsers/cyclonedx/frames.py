@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import polars as pl
@@ -202,16 +202,27 @@ def report_completeness(
         if ref and ref.startswith("urn:cdx:")
     ]
     elsewhere = [(ref, pointer) for ref, pointer in linked if document.around.own_ref(ref) is None]
-    report_links(refs, elsewhere, other_boms(document, properties), document.problems)
+    others, own = other_boms(document, properties, subject)
+    report_links(refs, elsewhere, others, own, document.problems)
 
 
-def other_boms(document: Document, properties: Columns) -> Sequence[tuple[str, str]]:
-    """Return the addresses of the bills of materials that components, or the document, refer to, with their pointers."""
+Addresses = list[tuple[str, str]]
+
+
+def other_boms(document: Document, properties: Columns, subject: str | None) -> tuple[Addresses, Addresses]:
+    """Return the addresses of the bills of materials that the document refers to, with their pointers.
+
+    The second list is of plain addresses of that of the document as a whole, or of what it describes.
+    """
     is_bom = properties["name"] == "externalReference:bom"
-    rows = zip(properties["value"].filter(is_bom), properties["pointer"].filter(is_bom), strict=True)
-    of_document = [(one.url, pointer) for one, pointer in document.around.references if one.type == "bom"]
-    stated = [*of_document, *rows]
-    return [(url, pointer) for url, pointer in stated if url and document.around.own_ref(url) is None]
+    rows = zip(*(properties[name].filter(is_bom) for name in ("ref", "value", "pointer")), strict=True)
+    of_document = [(subject, one.url, pointer) for one, pointer in document.around.references if one.type == "bom"]
+    stated = [row for row in (*of_document, *rows) if row[1] and document.around.own_ref(row[1]) is None]
+    others: Addresses = []
+    own: Addresses = []
+    for ref, url, pointer in stated:
+        (own if ref == subject and not BOM_LINK.match(url) else others).append((url, pointer))
+    return others, own
 
 
 def report_document(document: Document) -> None:

@@ -236,3 +236,50 @@ def test_another_document_that_tag_value_refers_to_is_a_gap(tmp_path: Path) -> N
     for odd in ("", "# a comment, and an odd\u2028blank\n"):  # the quick way and the scan
         assert gaps(of_text(tmp_path, head + odd + package)) == [("not-here", unused)]
         assert len(gaps(of_text(tmp_path, head + odd + package + refers))) == 1
+
+
+@pytest.mark.parametrize("composition", [{"aggregate": "", "assemblies": ["root"]}, {"assemblies": ["root"]}])
+def test_a_composition_without_an_aggregate_leaves_open_whether_all_is_there(composition: Any, tmp_path: Path) -> None:
+    what = "the parts it lists for 'tcu-fw' are complete or not, which its composition does not say"
+    assert gaps(cyclonedx(tmp_path, compositions=[composition])) == [
+        ("stated-incomplete", f"the document says that {what}")
+    ]
+
+
+def test_the_address_of_the_bom_of_what_is_described_is_no_other_bom(tmp_path: Path) -> None:
+    def at(url: str) -> dict[str, Any]:
+        return {"externalReferences": [{"type": "bom", "url": url}]}
+
+    plain, link = "https://sbom.example/tcu-fw.json", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1"
+    of_root = {"metadata": {"component": ROOT["component"] | at(plain)}}
+    for members in (of_root, at(plain)):
+        bom = cyclonedx(tmp_path, **members)
+        assert gaps(bom) == []
+        assert bom.problems.select("kind", "severity").rows() == [("not-here", "info")]
+    assert [kind for kind, _ in gaps(cyclonedx(tmp_path, **at(link)))] == ["not-here"]
+
+
+@pytest.mark.parametrize("notation", ["json", "tag-value"])
+def test_a_document_that_amends_another_one_is_only_a_part(notation: str, tmp_path: Path) -> None:
+    ends = ("SPDXRef-DOCUMENT", "AMENDS", "DocumentRef-main:SPDXRef-DOCUMENT")
+    namespace = "https://sbom.example/main"
+    if notation == "json":
+        other = {"externalDocumentId": "DocumentRef-main", "spdxDocument": namespace}
+        names = ("spdxElementId", "relationshipType", "relatedSpdxElement")
+        bom = spdx(tmp_path, externalDocumentRefs=[other], relationships=[dict(zip(names, ends, strict=True))])
+    else:
+        head = f"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nExternalDocumentRef: DocumentRef-main {namespace} SHA1: da39\n"
+        bom = of_text(tmp_path, f"{head}PackageName: A\nSPDXID: SPDXRef-A\nRelationship: {' '.join(ends)}\n")
+    amends = "amends 'DocumentRef-main:SPDXRef-DOCUMENT', not read with this one: each lists only a part"
+    assert gaps(bom) == [("not-here", f"the document {amends}")]
+
+
+def test_a_file_in_no_package_is_a_gap_beside_packages_too(tmp_path: Path) -> None:
+    files = [{"SPDXID": f"SPDXRef-{name}", "fileName": f"./{name}.bin"} for name in ("modem", "app", "inner")]
+    inside = edge("CONTAINS", "SPDXRef-app")
+    deeper = edge("CONTAINS", "SPDXRef-inner") | {"spdxElementId": "SPDXRef-app"}
+    bom = spdx(tmp_path, files=files, relationships=[inside, deeper])
+    assert gaps(bom) == [
+        ("content-left-out", "1 file is in no package, and is no component here, as './modem.bin'"),
+    ]
+    assert "2 files and 0 snippets belong to packages" in bom.problems["message"][-1]

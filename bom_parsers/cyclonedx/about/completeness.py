@@ -26,6 +26,7 @@ MEANING_OF_AGGREGATE = {
     "incomplete_third_party_proprietary_only": "those of third parties only, and of them the proprietary ones",
     "incomplete_third_party_opensource_only": "those of third parties only, and of them the open-source ones",
     "unknown": "complete or not, which its author does not know",
+    "": "complete or not, which its composition does not say",  # though it must
 }
 MOST_NAMED = 3
 
@@ -62,7 +63,7 @@ def report_compositions(
     """
     incomplete: dict[tuple[str, str], tuple[str, dict[str, None]]] = {}
     for stated, pointer in compositions:
-        aggregate = (stated.aggregate or "not_specified").strip().casefold()
+        aggregate = (stated.aggregate or "").strip().casefold()
         if aggregate in NO_GAP:
             continue
         for what, refs in statements(stated):
@@ -99,12 +100,17 @@ def of_whom(refs: list[str], names: dict[str, str]) -> str:
 
 
 def report_links(
-    refs: Collection[str], linked: Sequence[tuple[str, str]], boms: Sequence[tuple[str, str]], problems: Rows
+    refs: Collection[str],
+    linked: Sequence[tuple[str, str]],
+    boms: Sequence[tuple[str, str]],
+    own: Sequence[tuple[str, str]],
+    problems: Rows,
 ) -> None:
-    """Report components of other documents, and bills of materials elsewhere; both come with their pointers.
+    """Report components of other documents, and bills of materials elsewhere; all come with their pointers.
 
     `linked` are refs of dependencies and compositions that lead to other documents; `boms` are the addresses of bills of
-    materials that components, or the document, refer to. `refs` are the document's own.
+    materials that components, or the document, refer to; `own` are addresses of that of what the document describes, which
+    most often is where this document itself lies. `refs` are the document's own.
     """
     links = {ref: pointer for ref, pointer in reversed(linked) if ref not in refs}
     if links:
@@ -120,6 +126,13 @@ def report_links(
         one, many = "other bill of materials is", "other bills of materials are"
         message = f"{counted(len(addresses), one, many)} referred to, as {quoted(first, 120)}, and not read with this document"
         problems.add(kind="not-here", severity="warning", message=message, pointer=addresses[first])
+    if own:
+        address, pointer = own[0]
+        message = (
+            f"the bill of materials of what the document describes is at {quoted(address, 120)}, it says; this document is"
+            " taken for it, and nothing was read there"
+        )
+        problems.add(kind="not-here", severity="info", message=message, pointer=pointer)
 
 
 def report_contents(around: Surroundings, has_components: bool, problems: Rows) -> None:

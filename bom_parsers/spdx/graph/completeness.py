@@ -45,6 +45,7 @@ def report_completeness(
             place = pointer(starts["at"][0])
             problems.add(kind="stated-incomplete", severity="warning", message=message, pointer=place)
     report_packages_elsewhere(relations, len(names), problems, pointer)
+    report_amended(relations, problems, pointer)
     report_documents_elsewhere(relations, document, problems)
 
 
@@ -69,6 +70,21 @@ def report_packages_elsewhere(relations: Relations, here: int, problems: Rows, p
             f"{absent.height:,} of {total} {were} not seen: in other documents, as {first}, not read with this one"
         )
         problems.add(kind="not-here", severity="warning", message=message, pointer=pointer(absent["at"][0]))
+
+
+def report_amended(relations: Relations, problems: Rows, pointer: Pointer) -> None:
+    """Report the documents of which this one is only a part: those that it amends, or that amend it."""
+    elsewhere = relations.is_elsewhere
+    rows = relations.rows.with_row_index("at").filter(
+        pl.col("written").is_in([word for word, kind in relations.known.items() if kind == "AMENDS"])
+    )
+    for here, there, how in (("left", "right", "amends"), ("right", "left", "is amended by")):
+        ends = rows.filter(pl.col(here).is_in(relations.document), elsewhere(there))
+        if ends.height:
+            end, others = quoted(ends[there][0], 120), ends[there].n_unique() - 1
+            more = f" and {counted(others, 'other')}" if others else ""
+            message = f"the document {how} {end}{more}, not read with this one: each lists only a part"
+            problems.add(kind="not-here", severity="warning", message=message, pointer=pointer(ends["at"][0]))
 
 
 def report_documents_elsewhere(relations: Relations, document: Document[object], problems: Rows) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, Rows
-from bom_parsers.errors import counted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.document import Document, Package
-from bom_parsers.spdx.graph.relationships import CONTAINMENT, DESCRIPTION, Relations
+from bom_parsers.spdx.graph.relationships import CONTAINMENT, DEPENDENCY, DESCRIPTION, Relations
 
 
 def files_in(packages: Iterable[Package]) -> frozenset[str]:
@@ -42,20 +42,45 @@ def described_files(
     return rows
 
 
-def report_files(document: Document[Any], packages: int, described: int, problems: Rows) -> None:
+def lone_files(document: Document[Any], relations: Relations, in_packages: Collection[str]) -> list[str]:
+    """Return the names of the files that no package has to do with; `in_packages` are ids that packages name as theirs.
+
+    A file in another one is where that is. A package that depends on a file does not contain it.
+    """
+    contained = relations.directed(CONTAINMENT).filter(~pl.col("start").is_in(relations.document))
+    tied = relations.rows.filter(
+        pl.col("left_in") | pl.col("right_in"),
+        ~pl.col("written").is_in(
+            [word for word, kind in relations.known.items() if kind in (DEPENDENCY | CONTAINMENT)]
+        ),
+    )
+    within = {*in_packages, *contained["end"], *tied["left"], *tied["right"], *relations.packages}
+    return [one.file_name or one.spdx_id for one in document.files if one.spdx_id.strip() not in within]
+
+
+def report_files(
+    document: Document[Any], packages: int, described: Collection[str], lone: list[str], problems: Rows
+) -> None:
     """Say what became of files and snippets; those that are in no package are something that was not seen."""
-    files, snippets = len(document.files) - described, len(document.snippets)
+    files, snippets = len(document.files) - len(described), len(document.snippets)
     if described:
         one, many = (
             "file that is in no package is a component of its own",
             "files that are in no package are components of their own",
         )
-        message = f"{counted(described, one, many)}; the document has no list of what is in {'it' if described == 1 else 'them'}"
+        whom = "it" if len(described) == 1 else "them"
+        message = f"{counted(len(described), one, many)}; the document has no list of what is in {whom}"
         problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
     if not files and not snippets:
         return
+    if packages and lone:
+        one, many = "file is in no package, and is", "files are in no package, and are"
+        message = f"{counted(len(lone), one, many)} no component here, as {quoted(lone[0], 120)}"
+        problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
+    if packages and not (files > len(lone) or snippets):
+        return
     if packages:
-        message = contents_left_out(files, snippets)
+        message = contents_left_out(files - len(lone), snippets)
         problems.add(kind="content-left-out", severity="info", message=message, pointer="")
         return
     both = f"{counted(files, 'file')} and {counted(snippets, 'snippet')}"

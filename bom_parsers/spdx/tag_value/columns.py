@@ -188,7 +188,7 @@ class Tags:
         )
         places = LinePointers(self.of("PackageName")["line"], edges["line"])
         packaged = self.of("FileName").filter(pl.col("owner") >= 0)["element"]
-        files = {ids[element] for element in packaged if element in ids}
+        files = {ids.get(element, "") for element in packaged}  # as the scan, which has "" for none
         return Parsed(document, self.tables(ids), places, Rows(PROBLEMS), files=files)
 
     def ids(self) -> tuple[str, dict[int, str]]:
