@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,56 @@ import polars as pl
 
 from bom_parsers.bom import Rows
 from bom_parsers.carriers.json_text import decode_json, place_of
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, counted, quoted
 
 PIECE = 1 << 20
 BLANKS = b" \t\r\n"
+# What the formats, and people and tools, call what holds components or ties them together, as `folded` writes it.
+BLOCKS = frozenset(
+    {
+        *(
+            "components",
+            "component",
+            "subcomponents",
+            "subcomponent",
+            "packages",
+            "package",
+            "parts",
+            "children",
+            "libraries",
+        ),
+        *("metadata", "services", "dependencies", "compositions", "relationships", "files", "snippets"),
+    }
+)
+NAMES = ("name", "Name", "packageName", "fileName")
+
+
+def report_unread_blocks(
+    members: Mapping[str, Any], known: Collection[str], pointer: str, problems: Rows, *, only_near: bool = False
+) -> None:
+    """Report the members of an object that its format does not have there, and that may hold components.
+
+    These are members that are not among the `known` and have, but for case and hyphens, one of the names in BLOCKS, and,
+    unless `only_near`, all that hold things with names. `pointer` is the object's.
+    """
+    for key, value in members.items():
+        if key in known or not isinstance(value, dict | list) or not value:
+            continue
+        entries = value if isinstance(value, list) else [value]
+        names = [entry[name] for entry in entries if isinstance(entry, dict) for name in NAMES if name in entry]
+        if folded(key) in BLOCKS or (names and not only_near):
+            example = f", as {quoted(str(names[0]), 60)}," if names else ""
+            held = counted(len(entries), "entry", "entries")
+            message = (
+                f"the format has no {quoted(key, 60)} here; its {held}{example} may be components and are not read"
+            )
+            way = key.replace("~", "~0").replace("/", "~1")
+            problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{pointer}/{way}")
+
+
+def folded(key: str) -> str:
+    """Return a name without case, hyphens, underscores and blanks."""
+    return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def has_key(text: bytes, name: bytes) -> bool:

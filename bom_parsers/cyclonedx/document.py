@@ -13,6 +13,7 @@ from bom_parsers.bom import Rows
 from bom_parsers.cyclonedx.about.completeness import Surroundings
 from bom_parsers.cyclonedx.columns import ComponentColumns, parts_and_makers
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, Metadata, check_depth
+from bom_parsers.cyclonedx.mending.blocks import BLOCK_PATTERN
 from bom_parsers.cyclonedx.mending.parties import KEY_PATTERN
 
 NOTHING_BESIDE = Surroundings()
@@ -22,6 +23,8 @@ COMPONENT = msgspec.json.Decoder(Component)
 WATCHED_KEYS = (
     r'"components"|"metadata"|"dependencies"|"supplier"|"manufacturer"|\\u00[4-7]|"parties"|"origins"|"inventories"|'
     + KEY_PATTERN
+    + "|"
+    + BLOCK_PATTERN
 )
 IS_WATCHED = re.compile(WATCHED_KEYS.encode())
 

@@ -35,8 +35,11 @@ from bom_parsers.cyclonedx.lenient import read_astray
 C = TypeVar("C")
 
 
-class JsonDocument(Element, Generic[C], frozen=True):
-    """The top level of the file; without its two marks an object of any other kind would pass for an empty document."""
+class JsonDocument(Element, Generic[C], frozen=True, forbid_unknown_fields=True):
+    """The top level of the file; without its two marks an object of any other kind would pass for an empty document.
+
+    A member that CycloneDX does not have may hold components under another name: the slow way looks at it.
+    """
 
     bom_format: str
     spec_version: str
@@ -51,6 +54,13 @@ class JsonDocument(Element, Generic[C], frozen=True):
     vulnerabilities: tuple[msgspec.Raw, ...] = ()
     formulation: tuple[Formula, ...] = ()
     declarations: Declarations | None = None
+    # Members that are not read.
+    schema: msgspec.Raw | None = msgspec.field(name="$schema", default=None)
+    properties: msgspec.Raw | None = None
+    annotations: msgspec.Raw | None = None
+    definitions: msgspec.Raw | None = None
+    citations: msgspec.Raw | None = None
+    signature: msgspec.Raw | None = None
 
 
 # A small document is decoded at once, of a large one each component when its turn comes: see SLICE.

@@ -16,6 +16,7 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers import wrappers
+from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
 from bom_parsers.cyclonedx.about.completeness import Surroundings
@@ -46,6 +47,7 @@ from bom_parsers.cyclonedx.elements import (
     Tool,
     check_depth,
 )
+from bom_parsers.cyclonedx.mending.blocks import OF_COMPONENT, OF_DOCUMENT, OF_METADATA
 from bom_parsers.cyclonedx.mending.parties import with_all_parties
 from bom_parsers.errors import InputError, quoted
 
@@ -128,7 +130,10 @@ def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Pat
     Raises InputError where components are nested too deep.
     """
     about = f"{root}/metadata"
+    report_unread_blocks(top, OF_DOCUMENT, root, problems, only_near=spec_version.startswith("2"))
     stated = top.pop("metadata", None)
+    if isinstance(stated, dict):
+        report_unread_blocks(stated, OF_METADATA, about, problems, only_near=True)
     subject = stated.pop("component", None) if isinstance(stated, dict) else None
     draft = Draft(top, stated)
     roots: list[Root] = [] if subject is None else [(Component, subject, f"{about}/component")]
@@ -265,6 +270,7 @@ def laid_flat(roots: list[Root], first: int, draft: Draft, salvage: Salvage, pat
         if isinstance(value, dict):
             if draft.is_reference(value, pointer):
                 continue
+            report_unread_blocks(value, OF_COMPONENT, pointer, salvage.problems, only_near=True)
             for key, part in PARTS.items():
                 inner += [(part, *entry) for entry in entries(value, key, pointer, salvage.problems)]
             value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)

@@ -43,6 +43,20 @@ LIST_OF = {
     "declarations": "",
 }
 
+# Elements that CycloneDX does not have, whose names say that they hold components.
+FOREIGN = (
+    *(
+        "Component",
+        "Components",
+        "COMPONENTS",
+        "subcomponent",
+        "subcomponents",
+        "subComponent",
+        "subComponents",
+        "Subcomponents",
+    ),
+    *("SubComponent", "SubComponents", "package", "packages", "Package", "Packages", "parts", "Metadata", "Services"),
+)
 BLOCKS = ("component", "service")  # which some tools list in blocks inside blocks
 
 
@@ -56,7 +70,7 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     spec_version = root_version(text, path, problems)
     streamed = StreamedDocument(path, problems)
     with collector_off():
-        for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in LIST_OF]):
+        for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in (*LIST_OF, *FOREIGN)]):
             streamed.take(element)
         return to_bom(streamed.document(spec_version), name, "cyclonedx-xml", sha256)
 
@@ -93,6 +107,7 @@ class StreamedDocument:
     dependency_pointers: list[str] = field(default_factory=list)
     compositions: list[Composition] = field(default_factory=list)
     composition_pointers: list[str] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
     inner_blocks: set[str] = field(default_factory=set)
     serial_number: str = ""
     references: list[tuple[ExternalReference, str]] = field(default_factory=list)
@@ -109,6 +124,9 @@ class StreamedDocument:
         if parent is None or parent.tag == element.tag:  # as most elements <dependency>
             return
         kind = LOCAL[element.tag]
+        if kind in FOREIGN:
+            self.report_foreign(kind, element)
+            return
         grandparent = parent.getparent()
         if kind in BLOCKS and grandparent is not None and grandparent.tag == parent.tag:
             grandparent = self.outer_block(parent, grandparent)
@@ -134,6 +152,13 @@ class StreamedDocument:
         elif kind == "vulnerability":
             self.vulnerabilities += 1
         release(element)
+
+    def report_foreign(self, kind: str, element: etree._Element) -> None:
+        """Report an element whose name says that it holds components, each name once."""
+        if kind not in self.foreign and (len(element) or (element.text or "").strip()):
+            self.foreign.add(kind)
+            message = f"CycloneDX has no <{kind}>; what is in it, and in others of this name, may be components and is not read"
+            self.problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
 
     def outer_block(self, block: etree._Element, around: etree._Element) -> etree._Element | None:
         """Return what is around blocks of components in blocks; one that stands in the document's own is reported, once."""

@@ -94,3 +94,21 @@ class Document(msgspec.Struct, Generic[PackageForm], gc=False, rename="camel"):
     snippets: list[Element] = []
     relationships: list[Relationship] = []
     annotations: list[Annotation] = []
+
+
+# The members of a document in JSON, those that are not read, too.
+MEMBERS = frozenset(
+    {
+        *(member.encode_name for member in msgspec.structs.fields(Document)),
+        *(
+            "dataLicense",
+            "comment",
+            "hasExtractedLicensingInfos",
+            "extractedLicensingInfos",
+            "revieweds",
+            "reviewers",
+            "$schema",
+        ),
+        *("documentComment", "@context"),
+    }
+)

@@ -8,10 +8,10 @@ import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json
+from bom_parsers.carriers.json_keys import count_matches, has_key, has_repeats, parsed_json, report_unread_blocks
 from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.columns import SLICE, PackageColumns
-from bom_parsers.spdx.document import Document, Package
+from bom_parsers.spdx.document import MEMBERS, Document, Package
 from bom_parsers.spdx.frames import JsonPointers
 from bom_parsers.spdx.lenient import parsed
 
@@ -34,6 +34,7 @@ class Marks(msgspec.Struct, gc=False, rename="camel"):
 DOCUMENT = msgspec.json.Decoder(Document[msgspec.Raw])
 WRAPPED = msgspec.json.Decoder(Wrapped)
 PACKAGE = msgspec.json.Decoder(Package)
+MEMBERS_AS_WRITTEN = msgspec.json.Decoder(dict[str, msgspec.Raw])
 MARKS = msgspec.json.Decoder(Marks)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 # The keys that could hide packages, persons or relationships, and letters written as escapes, which could hide such a key.
@@ -84,6 +85,12 @@ def mended(text: bytes, path: Path) -> Parsed:
     return document
 
 
+def document_members(text: bytes, prefix: str) -> dict[str, msgspec.Raw]:
+    """Return the members of the document, which may be wrapped, as they are written."""
+    members = MEMBERS_AS_WRITTEN.decode(text)
+    return MEMBERS_AS_WRITTEN.decode(members["sbom"]) if prefix else members
+
+
 class RepeatedKeyError(Exception):
     """A key may stand twice in one object, and the quick way has kept only the last."""
 
@@ -95,6 +102,9 @@ def typed(text: bytes) -> Parsed:
         document = DOCUMENT.decode(text)
     except UNREADABLE:
         document, prefix = WRAPPED.decode(text).sbom, "/sbom"
+    problems = Rows(PROBLEMS)
+    unknown = {key: value for key, value in document_members(text, prefix).items() if key not in MEMBERS}
+    report_unread_blocks({key: msgspec.json.decode(raw) for key, raw in unknown.items()}, MEMBERS, prefix, problems)
     columns = PackageColumns()
     for start in range(0, len(document.packages), SLICE):
         columns.add([PACKAGE.decode(raw) for raw in document.packages[start : start + SLICE]])
@@ -103,6 +113,4 @@ def typed(text: bytes) -> Parsed:
     # The count looks at the encoding, too; the decoder does not look at the bytes of fields that it skips.
     if count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text):
         raise RepeatedKeyError
-    return Parsed(
-        document, columns.tables(), JsonPointers(f"{prefix}/packages", prefix), Rows(PROBLEMS), files=columns.files
-    )
+    return Parsed(document, columns.tables(), JsonPointers(f"{prefix}/packages", prefix), problems, files=columns.files)

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from bom_parsers.bom import Rows
+from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.lenient import Salvage, Tolerance, described
 from bom_parsers.carriers.wrappers import unwrapped
 from bom_parsers.errors import InputError
 from bom_parsers.spdx.bom import Parsed, tables_of
-from bom_parsers.spdx.document import Annotation, Document, ExternalRef, Package
+from bom_parsers.spdx.document import MEMBERS, Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.graph.files import files_in
 
@@ -34,6 +35,7 @@ def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
     if not isinstance(value, dict) or not {"spdxVersion", "SPDXID"} & value.keys():
         found = f"{described(value)} without spdxVersion"
         raise InputError(path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it")
+    report_unread_blocks(value, MEMBERS, pointer, problems)
     salvage = Salvage(TOLERANCE, problems)
     document: Document[Package] = salvage.struct(Document[Package], value, pointer)
     places = pointers(pointer, salvage.kept)

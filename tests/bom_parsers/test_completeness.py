@@ -283,3 +283,54 @@ def test_a_file_in_no_package_is_a_gap_beside_packages_too(tmp_path: Path) -> No
         ("content-left-out", "1 file is in no package, and is no component here, as './modem.bin'"),
     ]
     assert "2 files and 0 snippets belong to packages" in bom.problems["message"][-1]
+
+
+MODEM = {"type": "firmware", "name": "modem", "supplier": {"name": "Beihe Navigation Co., Ltd."}}
+
+
+@pytest.mark.parametrize(
+    ("members", "pointer"),
+    [
+        ({"Components": [MODEM]}, "/Components"),
+        ({"libraries": [MODEM]}, "/libraries"),
+        ({"vendorParts": [MODEM]}, "/vendorParts"),
+        ({"component": MODEM}, "/component"),
+        ({"components": [ZLIB | {"subcomponents": [MODEM]}]}, "/components/0/subcomponents"),
+        ({"components": [ZLIB | {"Components": [MODEM]}]}, "/components/0/Components"),
+        ({"metadata": {"Component": MODEM, **ROOT}}, "/metadata/Component"),
+        ({"metadata": {"component": {**ROOT["component"], "packages": [MODEM]}}}, "/metadata/component/packages"),
+    ],
+)
+def test_components_under_a_name_that_cyclonedx_does_not_have_are_a_gap(
+    members: dict[str, Any], pointer: str, tmp_path: Path
+) -> None:
+    bom = cyclonedx(tmp_path, **members)
+    assert bom.completeness.select("kind", "pointer").rows() == [("odd-value", pointer)]
+    assert "'modem'" in bom.completeness["what"][0]
+
+
+def test_members_that_are_of_cyclonedx_and_not_read_are_no_gap(tmp_path: Path) -> None:
+    signature = {"algorithm": "ES256", "value": "x"}
+    standards = {"standards": [{"name": "a standard"}]}
+    assert gaps(cyclonedx(tmp_path, signature=signature, definitions=standards, annotations=[], properties=[])) == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<Components><component type='firmware'><name>modem</name></component></Components>",
+        "<components><Component type='firmware'><name>modem</name></Component></components>",
+        "<components><component type='library'><name>z</name><subcomponents><component type='firmware'><name>modem</name>"
+        "</component></subcomponents></component></components>",
+    ],
+)
+def test_elements_that_cyclonedx_does_not_have_are_a_gap(inside: str, tmp_path: Path) -> None:
+    bom = of_text(tmp_path, f'<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">{inside}</bom>')
+    kinds = [kind for kind, _ in gaps(bom) if kind != "no-components"]
+    assert kinds == ["odd-value"]
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_packages_under_a_name_that_spdx_does_not_have_are_a_gap(raw: bool, tmp_path: Path) -> None:
+    bom = spdx(tmp_path, Packages=[{"SPDXID": "SPDXRef-M", "name": "modem"}], **({"comment": 7} if raw else {}))
+    assert bom.completeness.filter(bom.completeness["kind"] == "odd-value")["pointer"].to_list()[-1:] == ["/Packages"]

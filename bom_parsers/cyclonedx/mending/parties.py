@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bom_parsers.bom import Rows
+from bom_parsers.carriers.json_keys import folded
 from bom_parsers.errors import quoted
 
 OBJECTS = {"supplier": "supplier", "manufacturer": "manufacturer", "provider": "supplier"}
@@ -58,10 +59,6 @@ def roles(component: dict[str, Any]) -> Iterator[tuple[str, str]]:
         role = ROLE_OF_KEY.get(folded(key))
         if role:
             yield key, role
-
-
-def folded(key: str) -> str:
-    return key.casefold().replace("_", "").replace("-", "").replace(" ", "")
 
 
 def is_odd(key: str, value: Any) -> bool:
