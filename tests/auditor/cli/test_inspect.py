@@ -22,7 +22,7 @@ from tests.auditor.conftest import component, sbom
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "boms"
 HBOM = """Designator,Quantity,Description,Manufacturer,MPN,Country of Origin
 U1,1,modem,Example Radio Works,EX-77,DE
-R1,4,resistor,,,
+R1,1,resistor,,,
 """
 
 

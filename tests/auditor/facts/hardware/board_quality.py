@@ -34,6 +34,16 @@ frequency_mhz = [699, 2690]
 exclusively = "no"
 {kind} = ["{bom}"]
 """
+# Only one BOM of the unit is measured; that there is no other is no question here.
+ONE_BOM = """
+[[determination]]
+select = {{ item = "unit", ref = "{gap}" }}
+facts = {{ "bom.complete" = true }}
+basis = "only this BOM is measured"
+who = "the measurement"
+when = 2026-01-01
+until = 2099-12-31
+"""
 
 
 @dataclass(frozen=True)
@@ -92,11 +102,10 @@ def wrapped(file: str, kind: str, folder: Path) -> AuditDocument:
     year, day = (2030, "2029-12-01") if kind == "hbom" else (2027, "2026-12-01")
     head = PROGRAM.partition("[reference]")[0]
     head = head.replace("model_year = 2027", f"model_year = {year}").replace("date = 2027-02-01", f"date = {day}")
-    other = "no_sbom" if kind == "hbom" else "no_hbom"
-    none = f'{other} = {{ why = "only one BOM is measured", by = "this test", until = 2099-12-31 }}\n'
-    (folder / "program.toml").write_text(
-        head + ITEM.format(kind=kind, bom=bom).replace("exclusively", f"{none}exclusively"), "utf-8"
-    )
+    other = "no-sbom" if kind == "hbom" else "no-hbom"
+    (folder / "determinations.toml").write_text(ONE_BOM.format(gap=other), "utf-8")
+    text = head + '[reference]\ndeterminations = ["determinations.toml"]\n' + ITEM.format(kind=kind, bom=bom)
+    (folder / "program.toml").write_text(text, "utf-8")
     return document(audited(folder / "program.toml"))
 
 
