@@ -14,7 +14,7 @@ from auditor.audit.results import Audit, ReadBom
 from auditor.documents.audit import document
 from bom_parsers.bom import GAP_SEVERITIES, Bom
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.not_seen import EARLIER, notes
+from bom_parsers.not_seen import notes
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -86,13 +86,13 @@ def not_seen(bom: Bom, gaps: list[Component]) -> Iterator[tuple[str, str]]:
 
     Names: "icts:not-seen", or "icts:not-read" for a gap of things that were there and are lost.
     """
-    earlier = notes(bom.properties).select("name", "value").rows()
-    yield from ((name, value or "") for name, value in earlier)
+    earlier = notes(bom.properties).select("name", "value", "pointer").rows()
+    noted = [pointer for _, _, pointer in earlier]
+    yield from ((name, value or "") for name, value, _ in earlier)
     for gap in gaps:
         problems = bom.problems.filter(pl.col("kind") == gap["gap"], pl.col("severity").is_in(GAP_SEVERITIES))
-        message = next(iter(problems["message"]), gap["reason"])
         # What the copy of a copy says of itself is in the notes already.
-        if not message.startswith(EARLIER) and not any(message in (value or "") for _, value in earlier):
+        if not problems.height or not problems["pointer"].is_in(noted).all():
             yield "icts:not-read" if "error" in problems["severity"] else "icts:not-seen", gap["reason"]
 
 

@@ -187,10 +187,11 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
             quoted = ", ".join('"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"' for label in labels)
             write(visible(f"  {key} = [{quoted}]") + "\n")
     after = audit(with_them, before.inputs.with_files([attestations, suppliers]))
+    answered = {component.id: component for component in after.components}
     changed = [
-        (old, new)
-        for old, new in zip(before.components, after.components, strict=True)
-        if old.worst["verdict"] != new.worst["verdict"]
+        (old, answered[old.id])
+        for old in before.components
+        if old.id in answered and old.worst["verdict"] != answered[old.id].worst["verdict"]
     ]
     write(f"Verdicts changed: {len(changed)} of {len(before.components)}\n")
     for old, new in changed[:_SHOWN]:

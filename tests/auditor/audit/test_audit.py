@@ -145,7 +145,7 @@ def test_the_program_states_facts_of_one_component(work):
 def test_hardware_is_exempt_until_model_year_2030_and_in_review_after(work):
     work.change('sbom = ["app.cdx.json"]', 'sbom = ["app.cdx.json"]\nhbom = ["parts.csv"]')
     work.write(
-        "parts.csv", "Designator,Qty,MPN,Manufacturer\nU1,1,NV-4410,Lintao Example Co.\nR1,4,NV-R10,Clean Code GmbH\n"
+        "parts.csv", "Designator,Qty,MPN,Manufacturer\nU1,1,NV-4410,Lintao Example Co.\nR1,1,NV-R10,Clean Code GmbH\n"
     )
     done, report = work.audit()
     assert (done.code, report["counts"]["exempt"], report["components"][0]["exempt_until"]) == (0, 2, "model year 2030")
