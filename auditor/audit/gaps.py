@@ -9,6 +9,7 @@ program's own no_sbom or no_hbom.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,7 +23,7 @@ from auditor.program.determinations_applied import GAP
 from auditor.program.keys import BOMS
 from auditor.program.model import BomFile, Item, NoBom, Program
 from auditor.provenance import Problem, SourceKind, Stated
-from bom_parsers.bom import COMPONENTS
+from bom_parsers.bom import COMPONENTS, GAP_SEVERITIES
 from reports.words import count
 
 NAMES = {"hbom": "hardware BOM", "sbom": "software BOM"}
@@ -30,7 +31,6 @@ NO_BOM = {"hbom": "no-hbom", "sbom": "no-sbom"}  # the kinds of gaps of items th
 LISTS = {"hardware": ("hardware",), "software": ("software", "firmware")}  # the kinds of components by the kind of BOM
 EMPTY = "no-components"  # the kind of problem of a BOM that lists nothing
 _IDENTITY = ("kind", "group", "name", "version", "mpn", "purl", "refdes", "quantity")
-SEEN_WHOLE = ("info",)  # the severities of problems with which nothing is missing
 
 
 @dataclass(frozen=True)
@@ -57,18 +57,20 @@ def gap_rows(program: Program, boms: Sequence[ReadBom]) -> Iterable[GapRow]:
         yield from (_same_file(item, *both) for both in (*again, *_alike(own)))
         for read in own:
             if not any(read is other for other, _ in twice(own)):
-                yield from _of_bom(item, read, EMPTY if read in covered else "")
+                yield from _of_bom(item, read, EMPTY if any(read is other for other in covered) else "")
 
 
 def gap_facts(finder: FactFinder, gap_row: GapRow, parts: Sequence[ComponentFacts] = ()) -> tuple[ComponentFacts, Gap]:
     """Return what is on file about a gap, and the gap, closed where a statement closes it: that nothing is missing, or why
     there is no such BOM. `parts` are those of its item, which may speak against the latter.
 
-    The facts are those of its item, unless something was there that could not be read, its supplier, and what is determined
-    of the gap; never what is stated of the parts that the item has.
+    The facts are those of its item that no part speaks against, none where something was there that could not be read, its
+    supplier, and what is determined of the gap; never what is stated of the parts that the item has.
     """
     item, gap = gap_row.item, gap_row.gap
-    bare = replace(item, defaults={}, components=(), facts={} if gap.unread else item.facts)
+    doubted = {one.name for facts in parts for one in facts.contradictions}
+    of_item = {name: fact for name, fact in item.facts.items() if name not in doubted and not gap.unread}
+    bare = replace(item, defaults={}, components=(), facts=of_item)
     facts = finder.find(bare, BomOrigin(gap_row.file, gap.source.sha256), gap_row.row, (), ())
     stated = dict(facts.stated)
     complete = stated.pop(COMPLETE, None)
@@ -95,21 +97,31 @@ def _against(no_bom: NoBom, kind: str, program: Program, parts: Sequence[Compone
     if kind == "hardware":
         listed = any(facts.stated["component.kind"].value in LISTS["software"] for facts in parts)
         return "its software BOM lists code, which runs on hardware" if listed else ""
-    return next((facts.seems.lead for facts in parts if _runs_code(facts)), "")
+    return next(filter(None, map(_code_in, parts)), "")
 
 
-def _runs_code(facts: ComponentFacts) -> bool:
-    """Tell whether a part looks like one that runs code: a programmable part, or a radio that sends and receives."""
+def _code_in(facts: ComponentFacts) -> str:
+    """Return why a part has code in it, "" where nothing says so: it is code, is stated to be programmable, or looks like a
+    programmable part or a radio that sends and receives, of which the contrary is not stated."""
+    if facts.stated["component.kind"].value in LISTS["software"]:
+        return "its hardware BOM lists code"
+    programmable = facts.stated.get("component.programmable")
+    if programmable is not None and programmable.value is not None:
+        return "it has a part that is stated to be programmable" if programmable.value else ""
     part = facts.seems.part
     is_radio = part is not None and (bool(part.programmable) or part.direction == "two_way")
-    return is_radio or facts.seems.concern == "programmable"
+    return facts.seems.lead if is_radio or facts.seems.concern == "programmable" else ""
 
 
 def _alike(own: Sequence[ReadBom]) -> Iterable[tuple[ReadBom, ReadBom]]:
     """Yield each BOM of an item that is another file than an earlier one of its kind and lists the same components."""
     first: dict[tuple[str, str], ReadBom] = {}
+    heights = Counter((read.file.kind, read.bom.components.height) for read in own if read.bom is not None)
     for read in own:
-        if read.bom is not None and read.bom.components.height > 1:
+        # Only what is as long as another can be alike.
+        if read.bom is None or read.bom.components.height < 2:
+            continue
+        if heights[read.file.kind, read.bom.components.height] > 1:
             listed = read.bom.components.select(_IDENTITY).write_csv()
             earlier = first.setdefault((read.file.kind, listed), read)
             if earlier is not read and earlier.sha256 != read.sha256:
@@ -193,7 +205,7 @@ def _of_bom(item: Item, read: ReadBom, covered: str) -> Iterable[GapRow]:
         return
     by_kind: dict[str, list[Mapping[str, Any]]] = {}
     for problem in read.bom.problems.iter_rows(named=True):
-        if problem["severity"] not in SEEN_WHOLE and problem["kind"] != covered:
+        if problem["severity"] in GAP_SEVERITIES and problem["kind"] != covered:
             by_kind.setdefault(problem["kind"], []).append(problem)
     for kind, problems in by_kind.items():
         first, more = problems[0], len(problems) - 1

@@ -84,8 +84,8 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
         for (item, file, row, facts), given in zip(entries, answers, strict=False)
     )
     gaps = tuple(
-        _judged_gap(of, facts, given, by)
-        for (of, facts, by), given in zip(unseen, answers[len(entries) :], strict=True)
+        _judged_gap(of, facts, given, gap)
+        for (of, facts, gap), given in zip(unseen, answers[len(entries) :], strict=True)
     )
     components += tuple(gap for gap in gaps if gap.is_open_gap)
     if not components or (not entries and any(read.error for read in boms)):

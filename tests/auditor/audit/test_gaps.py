@@ -176,6 +176,17 @@ class TestStatements:
             assert done.code == 10
             assert "that there is none is stated, but" in reason and "EC25-E" in reason
 
+    @pytest.mark.parametrize(
+        ("stated", "code"), [("programmable = true", 10), ('programmable = false\nhardware_class = "module"', 0)]
+    )
+    def test_what_is_stated_of_the_part_itself_counts_before_what_it_looks_like(self, work, stated, code):
+        statement = f'[[item.component]]\nselect = {{ mpn = "RC-10K" }}\n{stated}\n'
+        work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}')
+        work.write("program.toml", (work.folder / "program.toml").read_text("utf-8") + statement)
+        work.write("parts.csv", HBOM)
+        done, document = work.audit()
+        assert (done.code, "tcu: no-sbom" in gaps(document)) == (code, code == 10)
+
     def test_it_does_not_count_for_a_transaction_after_its_end(self, work):
         work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}'.replace("2027-06-30", "2027-01-15"))
         work.write("parts.csv", HBOM)
@@ -305,6 +316,16 @@ def test_a_near_copy_of_a_bom_may_stand_for_another(work):
     done, document = work.audit()
     assert (done.code, list(gaps(document))) == (10, ["tcu: read-twice"])
     assert "lists the same components as app.cdx.json" in gaps(document)["tcu: read-twice"]["reason"]
+
+
+def test_what_a_part_speaks_against_of_an_item_leaves_no_bom_out(work):
+    work.change('exclusively = "no"', 'exclusively = "sensing"')
+    work.change(ITEM, 'hbom = ["parts.csv"]\n')
+    work.write("parts.csv", HBOM)
+    assert work.audit()[0].code == 0
+    work.write("parts.csv", f"{HBOM}U1,,,EC25-E\n")
+    done, document = work.audit()
+    assert (done.code, list(gaps(document))) == (10, ["tcu: no-sbom"])
 
 
 def test_a_gap_is_explained_by_its_id(work):
