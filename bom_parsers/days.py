@@ -12,8 +12,9 @@ from bom_parsers.errors import quoted
 
 # SPDX is of 2010 and CycloneDX of 2017: nothing older was made in one of them. Code of a vehicle is not older than 1980.
 FIRST_BOM, FIRST_CODE, LAST = date(2010, 1, 1), date(1980, 1, 1), date(2100, 1, 1)
-# The epochs of Unix and of ZIP, which builds write in the place of a moment so that each of them comes out alike.
-EPOCHS = (date(1970, 1, 1), date(1980, 1, 1))
+# Days that builds write in the place of a moment so that each of them comes out alike: the epochs of Unix and of ZIP, and those
+# of Yocto.
+PLACEHOLDERS = (date(1970, 1, 1), date(1980, 1, 1), date(2011, 4, 5), date(2018, 3, 9))
 # The properties that give a day of code.
 DAY_PROPERTIES = (
     "releaseDate",
@@ -35,7 +36,7 @@ def with_plausible_days(bom: Bom) -> Bom:
     made_on = day_of(created or "")
     if made_on and not FIRST_BOM <= made_on < LAST:
         # A day of the computer age before there were BOMs is a fixed one, which tools write in the place of a moment.
-        is_fixed = EPOCHS[0] <= made_on < FIRST_BOM
+        is_fixed = PLACEHOLDERS[0] <= made_on < FIRST_BOM
         why = "which stands for no moment" if is_fixed else "when no BOM was made"
         message = f"the document says that it was made on {made_on}, {why}; the day is not used"
         severity = "info" if is_fixed else "warning"
@@ -46,7 +47,7 @@ def with_plausible_days(bom: Bom) -> Bom:
     wrong: list[int] = []
     for row in dated.iter_rows(named=True):
         day = day_of(row["value"] or "")
-        if day and day not in EPOCHS and not FIRST_CODE <= day < LAST:
+        if day and day not in PLACEHOLDERS and not FIRST_CODE <= day < LAST:
             message = f"{row['name']} {quoted(row['value'], 40)} is no day on which code is finished; it is not used"
             problems.add(kind="implausible-date", severity="warning", message=message, pointer=row["pointer"])
             wrong.append(row["row"])

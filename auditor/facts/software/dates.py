@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from bom_parsers import days as bom_days
+
 # Property -> how its day is called.
 DAY_FIELDS = {
     "releaseDate": "the release day",
@@ -14,8 +16,6 @@ DAY_FIELDS = {
     "pedigree.commit.authored": "a last commit written on",
     "pedigree.commit.committed": "a last commit of",
 }
-# Days that builds write so that each of them comes out alike: the epochs of Unix and of ZIP, and those of Yocto.
-_PLACEHOLDERS = frozenset({"1970-01-01", "1980-01-01", "2011-04-05", "2018-03-09"})
 
 
 def days(properties: Sequence[Mapping[str, Any]], made_on: date | None = None) -> str:
@@ -41,9 +41,6 @@ def latest_days(properties: Sequence[Mapping[str, Any]]) -> dict[str, date]:
 
 
 def day_of(text: str) -> date | None:
-    """Return the day of a timestamp ("2024-03-01T10:00:00Z"), null for none and for one that stands for no day."""
-    written = text.strip()[:10]
-    try:
-        return None if written in _PLACEHOLDERS else date.fromisoformat(written)
-    except ValueError:
-        return None
+    """Return the day of a timestamp ("2024-03-01T10:00:00Z"), None for none and for one that stands for no day."""
+    day = bom_days.day_of(text)
+    return None if day in bom_days.PLACEHOLDERS else day
