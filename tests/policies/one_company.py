@@ -8,6 +8,23 @@ from typing import Any
 
 from tests.policies.case_tables import case_of, question_file
 
+# Proprietary software of a unit with connectivity in a car of model year 2027, as columns that the rule judges.
+SOFTWARE_COLUMNS: dict[str, Any] = {
+    "actor.connected_vehicle_manufacturer": True,
+    "vehicle.model_year": 2027,
+    "vehicle.gvwr_lb": 5000.0,
+    "vehicle.wireless": True,
+    "transaction.kind": "import",
+    "item.enables_vcs": True,
+    "item.enables_ads": False,
+    "item.highest_mhz": 2690.0,
+    "item.exclusively": "no",
+    "component.kind": "software",
+    "component.layer": "application",
+    "component.runs_on_primary_processor": True,
+    "component.open_source": False,
+    "component.foreign_interest": True,
+}
 _CONNECTIVITY = {"enables": ["vcs"], "frequency_mhz": [699, 2690], "exclusively": "no"}
 SOFTWARE: dict[str, Any] = {
     "actor": {"roles": ["connected_vehicle_manufacturer"]},

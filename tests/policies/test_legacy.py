@@ -11,23 +11,8 @@ import pytest
 from policies.connected_vehicles.facts import ACTS_OF_THE_RULE, frame
 from policies.connected_vehicles.rule import Rule
 from policies.parameters import load
+from tests.policies.one_company import SOFTWARE_COLUMNS
 
-CAR: dict[str, Any] = {
-    "actor.connected_vehicle_manufacturer": True,
-    "vehicle.model_year": 2027,
-    "vehicle.gvwr_lb": 5000.0,
-    "vehicle.wireless": True,
-    "transaction.kind": "import",
-    "item.enables_vcs": True,
-    "item.enables_ads": False,
-    "item.highest_mhz": 2690.0,
-    "item.exclusively": "no",
-    "component.kind": "software",
-    "component.layer": "application",
-    "component.runs_on_primary_processor": True,
-    "component.open_source": False,
-    "component.foreign_interest": True,
-}
 # For each fact what can be known of it, and for each value what is known where that is forgotten.
 UNNAMED, STRANGER = "nobody is named", "somebody of whom too little is known"
 LESS: dict[str, dict[Any, Any]] = {
@@ -52,7 +37,7 @@ def row(known: dict[str, Any]) -> dict[str, Any]:
     nexus, named = known["altered_by"], known["altered_by"] != UNNAMED
     made = {f"party.{act}.nexus": known["maker"] for act in ACTS_OF_THE_RULE}
     gaps = {f"party.{act}.gaps": 1 if known["maker"] is None else 0 for act in ACTS_OF_THE_RULE}
-    return CAR | made | gaps | {
+    return SOFTWARE_COLUMNS | made | gaps | {
         "component.completed_on": known["completed_on"],
         "component.altered": known["altered"],
         "component.altered_on": known["altered_on"],

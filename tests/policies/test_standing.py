@@ -14,25 +14,12 @@ from policies.connected_vehicles.rule import Rule
 from policies.parameters import Parameters, load
 from policies.truth import Standing
 from tests.policies import one_company
-from tests.policies.one_company import PUBLIC, of_china, question
+from tests.policies.one_company import PUBLIC, SOFTWARE_COLUMNS, of_china, question
 
 SOFTWARE = {
-    "actor.connected_vehicle_manufacturer": True,
-    "vehicle.model_year": 2027,
-    "vehicle.gvwr_lb": 5000.0,
-    "vehicle.wireless": True,
-    "transaction.kind": "import",
+    **SOFTWARE_COLUMNS,
     "transaction.date": date(2026, 12, 1),
-    "item.enables_vcs": True,
-    "item.enables_ads": False,
-    "item.highest_mhz": 2690.0,
-    "item.exclusively": "no",
-    "component.kind": "software",
-    "component.layer": "application",
-    "component.runs_on_primary_processor": True,
-    "component.open_source": False,
     "component.completed_on": date(2026, 5, 20),
-    "component.foreign_interest": True,
     **{f"party.{act}.nexus": False for act in ACTS},
 }
 

@@ -14,52 +14,37 @@ from hypothesis import strategies as st
 from auditor.documents.audit import document
 from bom_parsers.errors import InputError
 from reports.documents.audit import AuditDocument
+from tests.auditor import conftest
 from tests.auditor.conftest import SUPPLIERS, audited
 
 MAKER = "Clean Code GmbH"
 ACTS = ["designed", "developed", "manufactured", "supplied"]
-DEFAULTS = 'runs_on_primary_processor = true, open_source = false, modified = "no"'
-PROGRAM = f"""
-[program]
-name = "Clean car"
-as_of = 2028-11-24
-[declarant]
-name = "Testcar USA, Inc."
-roles = ["connected_vehicle_manufacturer", "vcs_hardware_importer"]
-us_person = true
-[vehicle]
-make = "Test"
-model = "Car"
-model_year = 2030
-gvwr_lb = 5000
-wireless = true
-[[transaction]]
-kind = "import"
-date = 2029-06-01
-[reference]
-suppliers = ["suppliers.csv"]
-[roles]
-supplier = {json.dumps(ACTS)}
-manufacturer = {json.dumps(ACTS)}
+
+
+def item(id: str, band: list[int], sbom: str, hbom: str, layer: str, hardware_class: str) -> str:
+    """An item of which everything is stated that its BOMs do not say."""
+    return f"""
 [[item]]
-id = "tcu"
+id = "{id}"
 enables = ["vcs"]
-frequency_mhz = [699, 2690]
+frequency_mhz = {band}
 exclusively = "no"
-sbom = ["app.cdx.json"]
-hbom = ["board.csv"]
-software = {{ layer = "application", {DEFAULTS} }}
-hardware = {{ hardware_class = "cellular_module", programmable = true, contributes_to_communication = true }}
-[[item]]
-id = "display"
-enables = ["vcs"]
-frequency_mhz = [2402, 2480]
-exclusively = "no"
-sbom = ["image.spdx.tar"]
-hbom = ["display.csv"]
-software = {{ layer = "middleware", {DEFAULTS} }}
-hardware = {{ hardware_class = "wifi_module", programmable = true, contributes_to_communication = true }}
+sbom = ["{sbom}"]
+hbom = ["{hbom}"]
+software = {{ layer = "{layer}", runs_on_primary_processor = true, open_source = false, modified = "no" }}
+hardware = {{ hardware_class = "{hardware_class}", programmable = true, contributes_to_communication = true }}
 """
+
+
+HEAD = conftest.PROGRAM.partition("[[item]]")[0].replace("model_year = 2027", "model_year = 2030")
+PROGRAM = "".join(
+    [
+        HEAD.replace("as_of = 2026-11-24", "as_of = 2028-11-24").replace("date = 2027-02-01", "date = 2029-06-01"),
+        f"[roles]\nsupplier = {json.dumps(ACTS)}\nmanufacturer = {json.dumps(ACTS)}\n",
+        item("tcu", [699, 2690], "app.cdx.json", "board.csv", "application", "cellular_module"),
+        item("display", [2402, 2480], "image.spdx.tar", "display.csv", "middleware", "wifi_module"),
+    ]
+)
 NAMES = ["agent", "modem-client", "updater", "voice"]
 Files = dict[str, bytes]
 

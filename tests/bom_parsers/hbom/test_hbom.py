@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -19,25 +18,11 @@ from bom_parsers.errors import InputError
 from bom_parsers.hbom import cells, table
 from bom_parsers.hbom.headings.vocabulary import extra_columns
 from bom_parsers.hbom.makers_by_number import inferred_maker
+from tests.bom_parsers.hbom.made_tables import read, read_book
 from tests.bom_parsers.outcomes import column, problems
 
 HERE = Path("bom.csv")
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "boms"
-
-
-def read(text: str) -> Bom:
-    return table.read_csv(text.encode(), HERE, "bom", "0" * 64)
-
-
-def read_book(**sheets: list[list[object]]) -> Bom:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name.replace("_", " "))
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return table.read_xlsx(out.getvalue(), Path("bom.xlsx"), "bom", "0" * 64)
 
 
 def parties(bom: Bom, role: str) -> list[tuple[str, str]]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from bom_parsers.hbom import table
+from tests.bom_parsers.hbom.made_tables import read
 
 TABLE = (
     "Designator,Quantity,Value,MPN,Manufacturer,Description\nC1,1,100nF,CC0402,Nordvik,capacitor\n"
@@ -15,7 +13,7 @@ TABLE = (
 
 
 def differing(text: str) -> list[tuple[str, str]]:
-    problems = table.read_csv(text.encode(), Path("bom.csv"), "bom", "0" * 64).problems
+    problems = read(text).problems
     return [
         (row["severity"], row["message"]) for row in problems.iter_rows(named=True) if row["kind"] == "count-differs"
     ]

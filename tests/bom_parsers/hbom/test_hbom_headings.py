@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 import pytest
 
@@ -12,11 +10,8 @@ from bom_parsers.errors import InputError
 from bom_parsers.hbom import table
 from bom_parsers.hbom.headings.cell_shapes import is_designators, is_order_code
 from bom_parsers.hbom.headings.header import read_header
+from tests.bom_parsers.hbom.made_tables import read
 from tests.bom_parsers.outcomes import column, problems
-
-
-def read(text: str) -> Bom:
-    return table.read_csv(text.encode(), Path("bom.csv"), "bom", "0" * 64)
 
 
 def makers(bom: Bom) -> list[tuple[str, str]]:

@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bom_parsers.bom import Bom
 from bom_parsers.errors import InputError
-from bom_parsers.hbom import table
 from bom_parsers.read import read_bom
+from tests.bom_parsers.hbom.made_tables import read
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "boms"
-
-
-def read(text: str) -> Bom:
-    return table.read_csv(text.encode(), Path("bom.csv"), "bom", "0" * 64)
 
 
 def kinds(text: str) -> list[tuple[object, ...]]:

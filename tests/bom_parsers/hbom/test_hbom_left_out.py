@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import io
-from pathlib import Path
-
 import polars as pl
 import pytest
-import xlsxwriter
 
 from bom_parsers.bom import Bom
-from bom_parsers.hbom import table
+from tests.bom_parsers.hbom.made_tables import read, read_book
 from tests.bom_parsers.outcomes import column
-
-
-def read(text: str) -> Bom:
-    return table.read_csv(text.encode(), Path("bom.csv"), "bom", "0" * 64)
-
-
-def read_book(**sheets: list[list[object]]) -> Bom:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name.replace("_", " "))
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return table.read_xlsx(out.getvalue(), Path("bom.xlsx"), "bom", "0" * 64)
 
 
 def of_kind(bom: Bom, kind: str) -> list[tuple[str, str]]:
