@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ReadOnlyDatabase
 from hypothesis.internal.conjecture import providers
+
+# Workers share the processors: each has one thread, for several of them would only wait for each other.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    assert "polars" not in sys.modules
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 FOUND = DirectoryBasedExampleDatabase(Path(__file__).parent / "examples_found")
 # A busy machine is no failure: nothing is measured in seconds.
