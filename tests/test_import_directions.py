@@ -16,7 +16,16 @@ PACKAGES = ("bom_parsers", "policies", "reports", "auditor")
 # imported by every room of its package, and imports nothing but the ground.
 GROUND = {
     "": set(),
-    "auditor": {"exit_codes", "inputs", "problem_kinds", "provenance", "rule_in_force", "toml_files", "version"},
+    "auditor": {
+        "exit_codes",
+        "inputs",
+        "outputs",
+        "problem_kinds",
+        "provenance",
+        "rule_in_force",
+        "toml_files",
+        "version",
+    },
     "auditor.entities": {"reference"},
     "auditor.facts": set(),
     "bom_parsers": {"bom", "elsewhere", "errors", "limits", "not_seen", "persons", "problems"},

@@ -46,7 +46,7 @@ def annotate_command(
     date give the same bytes.
     """
     from auditor.annotate.run import annotate, losses
-    from auditor.cli.output import write_all
+    from auditor.outputs import write_all
 
     done = audited(program, as_of, allow_outside)
     write_all({output: annotate(done, bom, form, item)}, files_of(done))

@@ -83,12 +83,14 @@ def determine_command(
     """
     if until < when:
         raise click.UsageError(f"--until {until} is before --when {when}")
-    from auditor.cli.output import write_all
+    from auditor.cli.output import hold
+    from auditor.outputs import write_all
     from auditor.program.determination_writer import with_added, written
 
     shown = _evidence(file, evidence) if evidence else None
     stated = {name: _value(name, text) for name, text in facts.items()}
     entry = written(_selector(select), stated, basis, who, when, until, shown, supplier)
+    hold(file)
     content, determinations = with_added(read_if_there(file, file.name, "a file of determinations"), [entry])
     _refuse_reversal(file, determinations[:-1], determinations[-1])
     write_all({file: content}, [evidence] if evidence else [])

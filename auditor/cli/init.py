@@ -22,7 +22,7 @@ def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
     """
     if suppliers and hbom:
         raise click.UsageError("--suppliers and --hbom exclude each other")
-    from auditor.cli.output import write_all
+    from auditor.outputs import write_all
     from auditor.templates.hbom import hbom_template
     from auditor.templates.program import program_template
     from auditor.templates.supplier_list import supplier_template

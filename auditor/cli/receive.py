@@ -72,13 +72,18 @@ def receive_command(
     if until and when and until < when:
         raise click.UsageError(f"--until {until} is before --when {when}")
     from auditor.audit.run import audit
+    from auditor.cli.output import hold
     from auditor.program.files import inputs_of
     from auditor.program.reader import read_program
     from auditor.questionnaire.receive import Receiving, with_answers
 
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
-    attestations = _there(into or program.parent / "attestations.toml", "a file of determinations")
-    suppliers = _there(suppliers_into or program.parent / "suppliers-attested.csv", "a supplier list")
+    into = into or program.parent / "attestations.toml"
+    suppliers_into = suppliers_into or program.parent / "suppliers-attested.csv"
+    if not check:
+        hold(into, suppliers_into)
+    attestations = _there(into, "a file of determinations")
+    suppliers = _there(suppliers_into, "a supplier list")
     answers, unusable = _opened(files)
     with_them = with_answers(read, attestations, suppliers)[0]
     before = audit(with_them, inputs_of(with_them, [*answers, attestations, suppliers]))
@@ -162,7 +167,7 @@ def _summary(outcome: Outcome) -> Iterable[str]:
 
 def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> list[InputFile]:
     """Write what the answers add and return the files as they are then."""
-    from auditor.cli.output import write_all
+    from auditor.outputs import write_all
 
     changed = receiving.files
     inputs = [*files, before.program.path, *(read.file.path for read in before.boms)]

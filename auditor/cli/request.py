@@ -32,7 +32,7 @@ def request_command(
     It asks for the facts that the verdicts on the supplier's parts turn on. What engineers or counsel have to answer is in the
     report of `icts audit`. Nothing is sent anywhere, and no file is overwritten. `icts receive` reads the answers.
     """
-    from auditor.cli.output import write_all
+    from auditor.outputs import write_all
     from auditor.questionnaire.request import file_names, requests
     from auditor.questionnaire.workbook import workbook
     from reports.words import count

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
+from auditor.outputs import held, lasting, unwritable
 from bom_parsers.errors import InputError, quoted
 
 if TYPE_CHECKING:
@@ -91,35 +92,43 @@ class Store:
         """Store a snapshot; raises InputError when it is there already or the folder cannot be written."""
         snapshot = imported.reference.snapshot
         place = self.path / snapshot.id
-        if place.exists():
-            found = f"a snapshot {snapshot.id} that is there already"
-            raise InputError(
-                self.path, "", found, "a new one", "nothing was changed; remove it first to import it anew"
-            )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
-            try:
-                _write(unfinished, imported)
-                unfinished.rename(place)
-            finally:
-                shutil.rmtree(unfinished, ignore_errors=True)
-        except OSError as error:
-            found = error.strerror or str(error)
-            raise InputError(self.path, "", found, "a folder that can be written", "check path and space") from error
+            with held([self.path]):
+                if place.exists():
+                    found = f"a snapshot {snapshot.id} that is there already"
+                    remedy = "nothing was changed; remove it first to import it anew"
+                    raise InputError(self.path, "", found, "a new one", remedy)
+                self._clear()
+                unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+                try:
+                    _write(unfinished, imported)
+                    unfinished.rename(place)
+                finally:
+                    shutil.rmtree(unfinished, ignore_errors=True)
+        except (OSError, pl.exceptions.PolarsError) as error:  # polars has errors of its own for a full disk
+            raise unwritable(self.path, error) from error
+        lasting(self.path)
         return snapshot
 
     def remove(self, id: str) -> Snapshot:
         """Remove a snapshot at once and return what it was; raises InputError when it is not there."""
-        snapshot = self.snapshot(id)
-        try:
-            gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
-            (self.path / snapshot.id).rename(gone / snapshot.id)
-        except OSError as error:
-            found = error.strerror or str(error)
-            raise InputError(self.path, "", found, "a folder that can be written", "check its permissions") from error
-        shutil.rmtree(gone, ignore_errors=True)
+        if not self.path.is_dir():
+            return self.snapshot(id)  # which raises
+        with held([self.path]):
+            snapshot = self.snapshot(id)
+            try:
+                gone = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
+                (self.path / snapshot.id).rename(gone / snapshot.id)
+            except OSError as error:
+                raise unwritable(self.path, error) from error
+            self._clear()
         return snapshot
+
+    def _clear(self) -> None:
+        """Remove what is not, or no longer, a snapshot; nobody else is at work on it while the store is held."""
+        for left in self.path.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def older_than(self, days: int, as_of: date) -> list[Snapshot]:
         """Return the newest snapshot of each kind whose data is more than `days` older than `as_of`."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from auditor.cli.determine import determine_command
 from auditor.inputs import InputFile, Inputs, read_input
+from auditor.outputs import LOCK
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import read_determination_file
 from bom_parsers.errors import InputError
@@ -40,7 +41,7 @@ def refused(file: Path, *more: str, **other: str | None) -> str:
     with pytest.raises((InputError, click.UsageError)) as caught:
         determine(file, *more, **other)
     assert (file.read_bytes() if file.exists() else None) == before
-    assert [path for path in file.parent.iterdir() if path.name.startswith(".")] == []
+    assert {path.name for path in file.parent.iterdir() if path.name.startswith(".")} <= {LOCK}
     message = caught.value.format_message() if isinstance(caught.value, click.UsageError) else str(caught.value)
     assert "\n" not in message
     return message

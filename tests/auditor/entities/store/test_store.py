@@ -16,6 +16,7 @@ from auditor.entities.sources.importing import read_source
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
 from auditor.entities.store.store import Store, default_store
+from auditor.outputs import LOCK
 from bom_parsers.errors import InputError
 
 ONE, TWO = "529900T8BM49AURSDO55", "5299000J2N45DDNE4Y28"
@@ -76,7 +77,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(
     with pytest.raises(InputError, match="No space left"):
         store.add(imported)
     assert store.snapshots() == []
-    assert list(store.path.iterdir()) == []
+    assert [path.name for path in store.path.iterdir()] == [LOCK]
 
 
 def test_removing_takes_one_snapshot_and_no_other(tmp_path: Path, imported: Imported, source: Path) -> None:
