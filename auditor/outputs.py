@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -57,10 +57,11 @@ def held(paths: Iterable[Path], waiting: Callable[[Path], object] = lambda folde
         yield
 
 
-def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) -> None:
+def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = (), private: Collection[Path] = ()) -> None:
     """Write each text (in UTF-8) or bytes to its path; a file that is there is replaced in one step, none left half written.
 
-    A symbolic link keeps pointing where it does; devices and pipes are written through, after all files.
+    A symbolic link keeps pointing where it does; devices and pipes are written through, after all files. Those of `private`
+    can be read by their owner alone, where the system knows owners.
 
     Raises InputError, with every file as it was, when a path cannot be written, is that of another, or is one of `inputs`.
     """
@@ -78,7 +79,7 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = ()) ->
                 )
             if place in unfinished:
                 raise InputError(path, "", "two outputs at one path", "a path for each", "choose another path for one")
-            unfinished[place] = _temporary(place)
+            unfinished[place] = _temporary(place, private=path in private)
             _fill(unfinished[place], content, lasting=place.exists())
         _replace(unfinished)
         for path, content in files.items():
@@ -155,16 +156,17 @@ def _bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8")
 
 
-def _temporary(place: Path) -> Path:
-    """Make an empty file beside `place`, with the permissions that a new file gets."""
+def _temporary(place: Path, *, private: bool = False) -> Path:
+    """Make an empty file beside `place`, with the permissions that a new file gets, or with those of its owner alone."""
     if place.is_dir():
         raise IsADirectoryError(21, "a folder", str(place))
     _needs_folder(place.parent)
     handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=place.parent)
     os.close(handle)
-    umask = os.umask(0)
-    os.umask(umask)
-    Path(name).chmod(0o666 & ~umask)
+    if not private:  # a temporary file is
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
     return Path(name)
 
 

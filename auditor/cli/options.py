@@ -91,6 +91,15 @@ def output_option(formats: Sequence[str], why: str = "Also write a report to a f
     return click.option("-o", "--output", multiple=True, metavar="FORMAT=PATH", callback=pairs, help=why)
 
 
+requests_option = click.option(
+    "--requests",
+    "requests_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="File of the requests that were sent, with their secrets: keep it private; default: requests.toml beside the program.",
+)
+
+
 def _limits(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> None:
     """Put the limits in force until the command ends."""
     values = {}

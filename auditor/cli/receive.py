@@ -11,7 +11,7 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.audited import program_file
-from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option
+from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option, requests_option
 from auditor.cli.terminal import write
 from auditor.inputs import InputFile, read_if_there, read_input
 from bom_parsers.errors import InputError, printable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from auditor.provenance import Problem
     from auditor.questionnaire.filled import Filled
     from auditor.questionnaire.receive import Outcome, Receiving
+    from auditor.questionnaire.sent import SentRequests
 
 _SHOWN = 40  # components that changed, and problems that are new, before the rest is only counted
 
@@ -45,6 +46,7 @@ _SHOWN = 40  # components that changed, and problems that are new, before the re
     metavar="FILE",
     help="Supplier list to add facts about companies to; default: suppliers-attested.csv beside the program.",
 )
+@requests_option
 @click.option("--check", is_flag=True, help="Only read the files and report; write nothing.")
 @as_of_option(OF_PROGRAM)
 @outside_option
@@ -57,11 +59,16 @@ def receive_command(
     until: date | None,
     into: Path | None,
     suppliers_into: Path | None,
+    requests_path: Path | None,
     check: bool,
     as_of: date | None,
     allow_outside: bool,
 ) -> int:
     """Read completed requests back as attestations.
+
+    A file counts only if it answers a request in requests.toml, where `icts request` keeps what was sent: one that was never
+    sent, was changed, is of another supplier or program, is older than an answer that was taken, or answers a request that a
+    later one replaced, is refused, and the others are read. What came back is noted in that file.
 
     Reports errors cell by cell, and which verdicts changed. FILES must be in the folder of --into or below it: they are the
     evidence. The program file is not edited; the lines to add to it are printed. Exit code 10: something in the files needs
@@ -76,20 +83,23 @@ def receive_command(
     from auditor.program.files import inputs_of
     from auditor.program.reader import read_program
     from auditor.questionnaire.receive import Receiving, with_answers
+    from auditor.questionnaire.sent import BESIDE_THE_PROGRAM, WHAT, read_sent
 
+    kept = requests_path or program.parent / BESIDE_THE_PROGRAM
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
     into = into or program.parent / "attestations.toml"
     suppliers_into = suppliers_into or program.parent / "suppliers-attested.csv"
     if not check:
-        hold(into, suppliers_into)
+        hold(into, suppliers_into, kept)
+    sent = read_sent(read_input(kept, kept.name, WHAT))
     attestations = _there(into, "a file of determinations")
     suppliers = _there(suppliers_into, "a supplier list")
     answers, unusable = _opened(files)
     with_them = with_answers(read, attestations, suppliers)[0]
     before = audit(with_them, inputs_of(with_them, [*answers, attestations, suppliers]))
-    filled = _read(answers, unusable)
+    filled = _read(answers, sent, unusable)
     day = when or max((f.signature.on for f in filled if f.signature), default=read.as_of)
-    receiving = Receiving(before, attestations, suppliers, accepted_by or "nobody", day, until)
+    receiving = Receiving(before, sent, attestations, suppliers, accepted_by or "nobody", day, until)
     outcomes = _take(filled, receiving, unusable)
     for outcome in outcomes:
         write("".join(f"{printable(line)}\n" for line in _summary(outcome)))
@@ -119,14 +129,14 @@ def _opened(paths: Sequence[Path]) -> tuple[list[InputFile], list[InputError]]:
     return files, unusable
 
 
-def _read(files: Iterable[InputFile], unusable: list[InputError]) -> list[Filled]:
+def _read(files: Iterable[InputFile], sent: SentRequests, unusable: list[InputError]) -> list[Filled]:
     """Read each file; those that cannot be used are added to `unusable`."""
     from auditor.questionnaire.filled import read_filled
 
     filled = []
     for file in files:
         try:
-            filled.append(read_filled(file))
+            filled.append(read_filled(file, sent))
         except InputError as error:
             unusable.append(error)
     return filled
@@ -148,7 +158,7 @@ def _summary(outcome: Outcome) -> Iterable[str]:
     filled = outcome.filled
     signature = filled.signature
     signed = f"signed by {signature.name}, {signature.title}, on {signature.on}" if signature else "not signed"
-    yield f"{filled.file.path.name}: {filled.request.supplier}, request {filled.request.id[:12]}, {signed}"
+    yield f"{filled.file.path.name}: {filled.request.supplier}, request {filled.id}, {signed}"
     new = outcome.attested + outcome.rows
     counts = [
         (outcome.attested, "attested"),
@@ -171,7 +181,8 @@ def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> list[I
 
     changed = receiving.files
     inputs = [*files, before.program.path, *(read.file.path for read in before.boms)]
-    write_all({file.path: file.data for file in changed}, inputs)
+    private = [receiving.sent.file.path]
+    write_all({file.path: file.data for file in changed}, inputs, private)
     for file in changed:
         click.echo(printable(f"icts: wrote {file.path}"), err=True)
     if not changed:

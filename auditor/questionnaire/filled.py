@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,9 @@ from auditor.questionnaire.answers import (
     name,
 )
 from auditor.questionnaire.formulas import formula_cells
-from auditor.questionnaire.request import IDENTITY, OWNERS, Part, Request, request_of
+from auditor.questionnaire.identity import AGAIN, cell_text, identity_of
+from auditor.questionnaire.request import IDENTITY, OWNERS, Part, Request
+from auditor.questionnaire.sent import SentRequests
 from auditor.questionnaire.workbook import (
     COMPANY,
     COMPLETE,
@@ -43,7 +46,6 @@ from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 CHANGED = "changed-request"  # the kind of problem of a workbook that is not as it was sent
-AGAIN = "send the file that `icts request` wrote, filled and saved as XLSX"
 SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
@@ -67,11 +69,13 @@ class Filled:
     """A filled request: `parts` has the answers by part and fact, `company` those by column of a supplier list.
 
     Each answer that was understood has its cell as source. `holders` are the rows of its table as written, None for a
-    formula. `unknown` and `blank` count the cells that answer nothing. `signature` is None where it is not signed.
+    formula. `id` is that of the request, as it was sent. `unknown` and `blank` count the cells that answer nothing.
+    `signature` is None where it is not signed.
     """
 
     file: InputFile
     request: Request
+    id: str
     signature: Signature | None = None
     parts: dict[Part, dict[str, Stated]] = field(default_factory=dict)
     company: dict[str, Stated] = field(default_factory=dict)
@@ -80,6 +84,18 @@ class Filled:
     unknown: int = 0
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def answers_sha256(self) -> str:
+        """Return the SHA-256 of all that is answered and who signed it: a copy that was saved again has the same."""
+        answers = {
+            "signature": [self.signature.name, self.signature.title, str(self.signature.on)] if self.signature else [],
+            "parts": sorted([p.key, fact, str(one.value)] for p, of in self.parts.items() for fact, one in of.items()),
+            "company": sorted([column, str(one.value)] for column, one in self.company.items()),
+            "holders": [[[key, str(one.value)] for key, one in row.items()] for row in self.holders],
+            "complete": str(self.complete.value) if self.complete else "",
+        }
+        return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()
 
     def at(self, pointer: str) -> Source:
         """Return a cell, a row or a sheet of the workbook."""
@@ -92,8 +108,8 @@ class Filled:
         return about_parts + len(self.company) + len(self.holders) + (self.complete is not None)
 
 
-def read_filled(file: InputFile) -> Filled:
-    """Read a filled request. Raises InputError for a file that is none of ours or whose hidden identity was changed."""
+def read_filled(file: InputFile, sent: SentRequests) -> Filled:
+    """Read a filled request. Raises InputError for a file that answers none of the requests `sent`, or one that was replaced."""
     path, data = file.path, file.data
     _check_kind(data, path)
     from bom_parsers.tables.workbooks import read_xlsx_sheets
@@ -101,8 +117,9 @@ def read_filled(file: InputFile) -> Filled:
     sheets: dict[str, list[Sheet]] = {}
     for sheet in read_xlsx_sheets(data, path):
         if len(sheet.cells):
-            sheets.setdefault(_cell(sheet, 0, 0), []).append(sheet)
-    filled = Filled(file, _request(path, sheets.get(HIDDEN, [])))
+            sheets.setdefault(cell_text(sheet, 0, 0), []).append(sheet)
+    answered, request, _ = identity_of(path, sheets.get(HIDDEN, []), sent)
+    filled = Filled(file, request, answered.id)
     try:
         reader = _Reader(filled, formula_cells(data))
     except ValueError as error:
@@ -134,25 +151,6 @@ def _check_kind(data: bytes, path: Path) -> None:
     raise InputError(path, "", found, "a filled request", remedy)
 
 
-def _request(path: Path, sheets: Sequence[Sheet]) -> Request:
-    """Return the request that the hidden sheet holds; what it hashes to must be the id that stands there."""
-    if not sheets:
-        raise InputError(path, "", "a workbook that is no request of ours", "a filled request", AGAIN)
-    sheet = sheets[0]
-    if len({_cell(other, 0, 1) for other in sheets}) > 1:
-        raise InputError(
-            path, "", "sheets of several requests", "a filled request", "send each request as a file of its own"
-        )
-    content = "".join(_cell(sheet, r, 1) for r in range(1, len(sheet.cells)) if _cell(sheet, r, 0) == "content")
-    changed = InputError(path, sheet.name, "a hidden identity that was changed", "the one that was sent", AGAIN)
-    if hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest() != _cell(sheet, 0, 1):
-        raise changed
-    try:
-        return request_of(content)
-    except ValueError as error:
-        raise changed from error
-
-
 class _Reader:
     """Reads the sheets of one filled request; what is wrong costs its cell, or its row where the row's identity changed."""
 
@@ -162,10 +160,10 @@ class _Reader:
     def cover(self, sheet: Sheet) -> None:
         """Read who signed."""
         reads: dict[str, Callable[[str], Any]] = {"signer": name, "title": _title, "signed_on": full_date}
-        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        rows = _places(cell_text(sheet, r, 0) for r in range(len(sheet.cells)))
         signed: dict[str, Any] = {}
         for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
-            if not _cell(sheet, row, 2):
+            if not cell_text(sheet, row, 2):
                 self.wrong(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
             elif (value := self.read(sheet, row, 2, reads[key])) is not None:
                 signed[key] = value.value
@@ -180,7 +178,7 @@ class _Reader:
         answers = self.each(sheet.name, columns, "column", headings)
         doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
         identity = {key: columns[key][0] for key in IDENTITY if key in columns}
-        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        rows = _places(cell_text(sheet, r, 0) for r in range(len(sheet.cells)))
         known: dict[int, Container[int]] = {}
         for part in self.filled.request.parts:
             row = self.only(sheet.name, rows, part.key, "row", quoted(part.identity[0]))
@@ -203,7 +201,7 @@ class _Reader:
     def _same(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> bool:
         for key, text in zip(IDENTITY, part.identity, strict=True):
             column = columns.get(key)
-            now = "" if column is None else " ".join(_cell(sheet, row, column).split())
+            now = "" if column is None else " ".join(cell_text(sheet, row, column).split())
             place = sheet.row_address(row) if column is None else sheet.address(row, column)
             if now != text or (column is not None and self.is_formula(sheet, row, column)):
                 expected = f"{quoted(text)}, as it was sent; the row is not read"
@@ -231,7 +229,7 @@ class _Reader:
 
     def company(self, sheet: Sheet) -> None:
         """Read the answers about the company itself, and the table of its holders as it is written."""
-        rows = _places(_cell(sheet, r, 0) for r in range(len(sheet.cells)))
+        rows = _places(cell_text(sheet, r, 0) for r in range(len(sheet.cells)))
         wanted = self.filled.request.company
         asked = {fact: question for fact in wanted if (question := asked_of_company(fact))}
         headings = {fact: quoted(question.heading) for fact, question in asked.items()}
@@ -257,7 +255,7 @@ class _Reader:
         known: dict[int, Container[int]] = {}
         for r in range(len(sheet.cells)):
             # Below the hidden row with the columns are two rows of headings, unless they were deleted.
-            is_sent = _cell(sheet, r, 0).startswith(HOLDER)
+            is_sent = cell_text(sheet, r, 0).startswith(HOLDER)
             if not is_sent and r <= heading + 2:
                 continue
             row = {key: given for key, column in columns.items() if (given := self._of_holder(sheet, r, column))}
@@ -275,7 +273,7 @@ class _Reader:
 
     def _of_holder(self, sheet: Sheet, row: int, column: int) -> Stated | None:
         """Return what a cell of the table says, None in it where that is not known; None for a blank cell."""
-        text = " ".join(_cell(sheet, row, column).split())
+        text = " ".join(cell_text(sheet, row, column).split())
         place = sheet.address(row, column)
         if self.is_formula(sheet, row, column):
             self.wrong(place, "a formula", "a value")
@@ -287,7 +285,7 @@ class _Reader:
 
     def read(self, sheet: Sheet, row: int, column: int, read: Callable[[str], Any]) -> Stated | None:
         """Return what a cell answers; None where it answers nothing, which is counted, or is wrong, which is a problem."""
-        text, place = _cell(sheet, row, column), sheet.address(row, column)
+        text, place = cell_text(sheet, row, column), sheet.address(row, column)
         if self.is_formula(sheet, row, column):
             self.wrong(place, "a formula", "a value")
             return None
@@ -349,9 +347,3 @@ def _title(text: str) -> str:
     if is_elsewhere(plain) or not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
         raise AnswerError(quoted(text[:80]), "the title of who signs")
     return plain
-
-
-def _cell(sheet: Sheet, row: int, column: int) -> str:
-    """Return a cell's text by its place in the worksheet, "" where there is none."""
-    cells = sheet.row(row)
-    return cells[column].strip() if column < len(cells) else ""

@@ -27,6 +27,7 @@ from auditor.provenance import Problem, Stated
 from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
+from auditor.questionnaire.sent import Reply, SentRequests
 from bom_parsers.errors import InputError, quoted
 from reports.machine.csv import is_formula
 from reports.words import count
@@ -55,9 +56,17 @@ class Receiving:
     """
 
     def __init__(
-        self, audit: Audit, into: InputFile, suppliers_into: InputFile, by: str, when: date, until: date | None = None
+        self,
+        audit: Audit,
+        sent: SentRequests,
+        into: InputFile,
+        suppliers_into: InputFile,
+        by: str,
+        when: date,
+        until: date | None = None,
     ) -> None:
         self.audit, self.into, self.by, self.when, self.until = audit, into, by, when, until
+        self.sent, self._sent_before = sent, sent
         self.suppliers = SupplierRows(suppliers_into)
         self._entries: list[str] = []
         own = read_determination_file(into)
@@ -74,15 +83,18 @@ class Receiving:
 
     @property
     def files(self) -> list[InputFile]:
-        """Return the two files with what they are to hold, those of them that changed."""
+        """Return the files with what they are to hold, those of them that changed."""
         changed = [replace(self.into, data=with_added(self.into, self._entries)[0])] if self._entries else []
         list_of_suppliers = self.suppliers
         if list_of_suppliers.changed:
             changed.append(replace(list_of_suppliers.file, data=list_of_suppliers.content()))
+        if self.sent != self._sent_before:
+            changed.append(replace(self.sent.file, data=self.sent.content()))
         return changed
 
     def take(self, filled: Filled) -> Outcome:
-        """Take the answers of one filled request. Raises InputError for one that belongs to another program."""
+        """Take the answers of one filled request. Raises InputError for one that belongs to another program, or is older than
+        what was taken."""
         request, program = filled.request, self.audit.program
         if request.program != program.name:
             expected = f"one for {quoted(program.name)}"
@@ -97,6 +109,7 @@ class Receiving:
         if signature is None:
             outcome.notes.append("not signed: nothing is taken")
             return outcome
+        self._check_newest(filled, signature)
         until = self.until or _year_after(signature.on)
         if signature.on > self.when or until < self.when:
             expected = f"a day up to {self.when}, and less than a year before it unless --until says how long it holds"
@@ -126,7 +139,20 @@ class Receiving:
                 outcome.notes.append(
                     f"what is stated about {quoted(row['name'])} is not taken: it is listed, or asked, itself"
                 )
+        taken = outcome.attested + outcome.rows
+        reply = Reply(filled.file.sha256, filled.answers_sha256, self.when, signature.on, taken)
+        self.sent = self.sent.with_reply(filled.id, reply)
         return outcome
+
+    def _check_newest(self, filled: Filled, signature: Signature) -> None:
+        """Raise InputError for an answer that was presented, or signed, before the one that was taken last."""
+        sent = self.sent.find(filled.id)
+        newer = sent.newer_reply(filled.file.sha256, filled.answers_sha256, signature.on) if sent else None
+        if newer:
+            older = f"an older answer to the request {filled.id}, signed on {signature.on}"
+            expected = f"the one signed on {newer.signed} that was received on {newer.received}, or a newer one"
+            remedy = "leave it out; an answer that changes is signed anew"
+            raise InputError(filled.file.path, "", older, expected, remedy)
 
     def _of_part(
         self, part: Part, given: Mapping[str, Stated], signature: Signature, until: date, outcome: Outcome

@@ -13,6 +13,7 @@ from typing import Any
 
 from auditor.audit.open_questions import OF_THE_HOUSE, questions
 from auditor.audit.results import Audit, AuditedComponent
+from auditor.entities.names.lookalikes import with_one_script
 from auditor.entities.names.normal import normalize
 from auditor.program.determinations import COMPLETE
 from auditor.questionnaire.answers import asked_of_company, asked_of_part
@@ -72,11 +73,24 @@ class Request:
         }
         if self.documents:  # a request that asks for none is written as before there were any
             table["documents"] = list(self.documents)
-        return json.dumps(table, separators=(",", ":")).replace("_", "\\u005f")
+        return in_cells(table)
 
     @property
-    def id(self) -> str:
-        return hashlib.sha256(self.content.encode()).hexdigest()
+    def called(self) -> str:
+        """Return the supplier's name as cells show it."""
+        return _shown(self.supplier)
+
+    @cached_property
+    def questions_sha256(self) -> str:
+        """Return the SHA-256 of what is asked of whom: it is the same where only days or other things in the program changed."""
+        table = json.loads(self.content)
+        asked = {key: value for key, value in table.items() if key not in ("program_sha256", "as_of", "due")}
+        return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def in_cells(table: Any) -> str:
+    """Return JSON without a sign that a spreadsheet could change: no space, all ASCII, and no "_x0041_"."""
+    return json.dumps(table, separators=(",", ":")).replace("_", "\\u005f")
 
 
 def request_of(content: str) -> Request:
@@ -144,7 +158,7 @@ def file_names(asked: Sequence[Request]) -> list[str]:
         slug = "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:40].strip("-")
         name = f"request-{slug}" if slug else "request"
         if any(f"{name}.xlsx" == other for other in names) or not slug:
-            name += f"-{request.id[:8]}"
+            name += f"-{request.questions_sha256[:8]}"
         names.append(f"{name}.xlsx")
     return names
 
@@ -202,16 +216,20 @@ def _request(audit: Audit, key: str, gathered: _Gathered, due: date | None) -> R
         tuple(sorted(company, key=lambda fact: (fact == OWNERS, fact))),
         tuple(_shown(ask) for ask in gathered.documents),
         {
-            "from": declarant.name,
-            "address": declarant.address,
-            "vehicle": " ".join(
-                [
-                    str(vehicle["make"]),
-                    str(vehicle["model"]),
-                    *([f"model year {year.value}"] if year and year.value else []),
-                ]
+            "from": _shown(declarant.name),
+            "address": _shown(declarant.address),
+            "vehicle": _shown(
+                " ".join(
+                    [
+                        str(vehicle["make"]),
+                        str(vehicle["model"]),
+                        *([f"model year {year.value}"] if year and year.value else []),
+                    ]
+                )
             ),
-            "contact": ", ".join(contact[part] for part in ("name", "title", "email", "phone") if contact.get(part)),
+            "contact": _shown(
+                ", ".join(contact[part] for part in ("name", "title", "email", "phone") if contact.get(part))
+            ),
         },
     )
 
@@ -231,6 +249,13 @@ def _the_one(audit: Audit, asked: Sequence[Request], supplier: str) -> Request:
 
 
 def _shown(text: str | None) -> str:
-    """Return a text as a cell shows it: on one line, what cannot be seen as escapes, cut where it is very long."""
-    plain = visible(" ".join((text or "").split()))
+    """Return a text as a cell shows it: on one line, cut where it is very long, and as an escape what cannot be seen, or what
+    is taken for another letter: who signs must see which name it is."""
+    plain = " ".join((text or "").split())
+    folded = with_one_script(plain)
+    plain = visible("".join(_escaped(c) if c != as_seen else c for c, as_seen in zip(plain, folded, strict=True)))
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
+
+
+def _escaped(c: str) -> str:
+    return c.encode("unicode_escape").decode("ascii")

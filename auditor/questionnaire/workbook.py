@@ -11,6 +11,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -18,13 +19,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from auditor.questionnaire.answers import DO_NOT_KNOW, EARLIEST, Asked, asked_of_company, asked_of_part
-from auditor.questionnaire.request import IDENTITY, OWNERS, Request
+from auditor.questionnaire.request import IDENTITY, OWNERS, Request, in_cells
+from auditor.questionnaire.sent import SentRequest
 from reports.words import count
 
 MARK = "icts:"  # in the first cell of a sheet; what follows says which it is
 COVER, PARTS, COMPANY, HIDDEN = f"{MARK}cover", f"{MARK}parts", f"{MARK}company", f"{MARK}request"
 HOLDERS = f"{MARK}holders"  # the row, on the sheet about the company, with the columns of the table of holders
 HOLDER = "holder "  # what a row of that table begins with; its number follows
+CODE, CONTENT, SHOWN = "code", "content", "shown"  # what the rows of the hidden sheet hold
 CHUNK = 30_000  # characters; a cell takes 32,767
 OWNER_ROWS = 60
 LINE = 13.5  # points that a line of text takes
@@ -84,27 +87,31 @@ OPTIONS = {
 }
 
 
-def workbook(request: Request) -> bytes:
-    """Return the request as an XLSX workbook; the same request always gives the same bytes."""
+def workbook(request: Request, sent: SentRequest) -> bytes:
+    """Return the request, sent as `sent`, as an XLSX workbook; the same two always give the same bytes."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         made = datetime(request.as_of.year, request.as_of.month, request.as_of.day)
         book.set_properties({"title": "Request for information", "author": request.sender["from"], "created": made})
         formats = {name: book.add_format(_BASE | given) for name, given in _FORMATS.items()}
-        sheets = [(book.add_worksheet("Cover"), _cover)]
+        sheets: list[tuple[Worksheet, Any]] = [(book.add_worksheet("Cover"), partial(_cover, id=sent.id))]
         if request.parts:
             sheets.append((book.add_worksheet("Parts"), _parts))
         if request.company:
             sheets.append((book.add_worksheet("Company"), _company))
-        lists = _Lists(book.add_worksheet("Request"), request)
+        lists = _Lists(book.add_worksheet("Request"))
+        shown: dict[str, list[tuple[str, str, str]]] = {}
         for sheet, write in sheets:
             sheet.hide_gridlines(2)
             sheet.set_column(0, 0, None, None, {"hidden": True})
             written = _Sheet(sheet, formats, lists)
             write(written, request)
             written.lay_out()
-            sheet.set_footer(f"&L&9Request {request.id[:12]}&C&9&A&R&9Page &P of &N")
+            mark, texts = written.shown()
+            shown[mark] = texts
+            sheet.set_footer(f"&L&9Request {sent.id}&C&9&A&R&9Page &P of &N")
             sheet.protect("", {"format_columns": True, "format_rows": True})
+        lists.identify(sent, request.content, in_cells(shown))
     return out.getvalue()
 
 
@@ -128,16 +135,20 @@ _ON_ONE_LINE = ("title", "example")
 class _Lists:
     """The hidden sheet: the request itself, and the lists of choices that are too long to stand in a cell's own rule."""
 
-    def __init__(self, sheet: Worksheet, request: Request) -> None:
+    def __init__(self, sheet: Worksheet) -> None:
         self.sheet = sheet
         self._columns: dict[tuple[str, ...], str] = {}
         sheet.very_hidden()
-        sheet.write_string(0, 0, HIDDEN)
-        sheet.write_string(0, 1, request.id)
-        for i, start in enumerate(range(0, len(request.content), CHUNK), start=1):
-            sheet.write_string(i, 0, "content")
-            sheet.write_string(i, 1, request.content[start : start + CHUNK])
         sheet.protect()
+
+    def identify(self, sent: SentRequest, content: str, shown: str) -> None:
+        """Write what identifies the request: its id, what is asked, the texts that are shown, and the code over all three."""
+        lines = [(HIDDEN, sent.id), (CODE, sent.code(content, shown))]
+        for key, text in ((CONTENT, content), (SHOWN, shown)):
+            lines += [(key, text[start : start + CHUNK]) for start in range(0, len(text), CHUNK)]
+        for row, (key, text) in enumerate(lines):
+            self.sheet.write_string(row, 0, key)
+            self.sheet.write_string(row, 1, text)
 
     def source(self, choices: Sequence[str]) -> Any:
         """Return what a drop-down takes its choices from."""
@@ -159,6 +170,21 @@ class _Sheet:
         self.sheet, self.formats, self.lists = sheet, formats, lists
         self._widths: dict[int, int] = {}
         self._lines: dict[int, int] = {}
+        self._keys: dict[tuple[int, int], str] = {}
+        self._texts: dict[tuple[int, int], str] = {}
+
+    def shown(self) -> tuple[str, list[tuple[str, str, str]]]:
+        """Return which sheet it is and each text that it shows, with the keys of its row and of its column.
+
+        A column has a key on the sheet of parts alone; elsewhere it is the column's number.
+        """
+        mark = self._keys[0, 0]
+        keyed = {column: key for (row, column), key in self._keys.items() if row == 0 and column and mark == PARTS}
+        return mark, [
+            (self._keys.get((row, 0), ""), keyed.get(column, str(column)), text)
+            for (row, column), text in sorted(self._texts.items())
+            if text
+        ]
 
     def columns(self, widths: Iterable[int]) -> None:
         """Set the widths of the columns from B on."""
@@ -169,9 +195,11 @@ class _Sheet:
     def key(self, row: int, column: int, text: str) -> None:
         """Write what only `icts receive` reads, into a hidden row or column."""
         self.sheet.write_string(row, column, text)
+        self._keys[row, column] = text
 
     def text(self, row: int, column: int, text: str, form: str = "plain") -> None:
         self.sheet.write_string(row, column, text, self.formats[form])
+        self._texts[row, column] = text
         if form not in _ON_ONE_LINE:
             self._lines[row] = max(self._lines.get(row, 1), _lines(text, self._widths[column], form))
 
@@ -234,27 +262,29 @@ def _serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
 
 
-def _cover(sheet: _Sheet, request: Request) -> None:
+def _cover(sheet: _Sheet, request: Request, id: str) -> None:
     sheet.columns((22, 96))
     sheet.key(0, 0, COVER)
     sheet.sheet.set_row(0, 24)
     sheet.text(0, 1, "Request for information: connected vehicles, 15 CFR part 791 subpart D", "title")
     sender = request.sender
     head = {
-        "To": request.supplier,
+        "To": request.called,
         "From": sender["from"],
         "Address": sender["address"],
         "For the vehicle": sender["vehicle"],
         "Please return by": str(request.due or ""),
         "Return to": sender["contact"] or sender["from"],
-        "Request": request.id[:12],
+        "Request": id,
     }
     row = _labeled_lines(sheet, 2, [(label, text) for label, text in head.items() if text]) + 1
     asked = [("What we ask", f"In sheet {name}: {what}.") for name, what in _what(request)]
     documents = [("Please also send", ask) for ask in request.documents]
     row = _labeled_lines(sheet, row, [("Why we ask", WHY), *asked, *documents]) + 1
     row = _labeled_lines(sheet, row, [("How to fill it", line) for line in HOW]) + 1
-    statement = f"I state on behalf of {request.supplier} that the answers in this workbook are true and complete to the best of "
+    statement = (
+        f"I state on behalf of {request.called} that the answers in this workbook are true and complete to the best of "
+    )
     row = _labeled_lines(
         sheet, row, [("Statement", f"{statement}my knowledge, and that I am authorized to sign for it.")]
     )
@@ -322,7 +352,7 @@ ANSWER = 28  # width of a column of answers
 def _company(sheet: _Sheet, request: Request) -> None:
     sheet.key(0, 0, COMPANY)
     sheet.sheet.set_row(0, 24)
-    sheet.text(0, 1, request.supplier, "title")
+    sheet.text(0, 1, request.called, "title")
     sheet.columns(width for _, _, width in HOLDER_COLUMNS.values())
     row = 1
     for fact in request.company:

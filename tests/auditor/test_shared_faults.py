@@ -300,12 +300,13 @@ def test_screening_names_holders_and_asks(capfd):
     assert "49%" in json.dumps(screened["Alder"])
 
 
-def test_an_answer_that_points_elsewhere_names_nobody(tmp_path, capfd):
+def test_a_workbook_of_before_there_were_codes_answers_no_request(tmp_path, capfd):
     from auditor.cli.main import run
 
     folder = tmp_path / "example"
     shutil.copytree(EXAMPLE.parent, folder)
     shutil.copy(FAULTS / "trial" / "receive-same.xlsx", folder)
+    (folder / "requests.toml").touch()
     code = run(["receive", str(folder / "receive-same.xlsx"), "--program", str(folder / "program.toml"), "--check"])
-    assert code == 10
-    assert "to be corrected" in "".join(capfd.readouterr())
+    assert code == 2
+    assert "without an authentication code" in "".join(capfd.readouterr())

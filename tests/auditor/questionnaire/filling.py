@@ -5,18 +5,26 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 from lxml import etree
 
+from auditor.questionnaire.request import Request
+from auditor.questionnaire.sent import SentRequest
 from bom_parsers.tables.read import read_table
 from bom_parsers.tables.sheets import Sheet, column_letters
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 EPOCH = date(1899, 12, 30)
+
+
+def sent_as(request: Request, id: str = "0123456789abcdef", secret: str = "5ec2e7" * 8) -> SentRequest:
+    """A request as it is kept, with an id and a secret that are always the same."""
+    whom, days = (request.supplier, request.program), (request.as_of, request.due)
+    return SentRequest(id, secret, *whom, *days, request.questions_sha256)
 
 
 class Filling:
@@ -80,6 +88,11 @@ class Filling:
             etree.SubElement(under, f"{{{MAIN}}}{'v' if formula is not None else 't'}").text = str(value)
         self.parts[part] = etree.tostring(tree)
         return f"{sheet.name}!{address}"
+
+    def identity(self, key: str, change: Callable[[str], str]) -> None:
+        """Change what the hidden sheet says."""
+        row = self._row("request", key)
+        self.put("request", row, 1, change(self.sheets["request"][0].row(row)[1]))
 
     def rows(self, mark: str, order: Sequence[int]) -> None:
         """Let a sheet have, from the top, its rows of these numbers: sorted, deleted or, where one is named twice, copied."""

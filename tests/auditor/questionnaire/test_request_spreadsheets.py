@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from auditor.inputs import read_input
+from auditor.inputs import InputFile, read_input
 from auditor.provenance import Source, SourceKind
 from auditor.questionnaire.answers import AnswerError, asked_of_part, full_date
 from auditor.questionnaire.filled import Filled, read_filled
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, Request
+from auditor.questionnaire.sent import SentRequests
 from auditor.questionnaire.workbook import workbook
 from bom_parsers.errors import InputError
-from tests.auditor.questionnaire.filling import Filling
+from tests.auditor.questionnaire.filling import Filling, sent_as
 
 MADE_BY, FINISHED, PROGRAMMABLE = "manufactured_by", "component.completed_on", "component.programmable"
 MODEM = Part(("modem-stack", "1.2.0", "", ""), (MADE_BY, FINISHED, PROGRAMMABLE), ("tcu",))
@@ -40,7 +41,8 @@ class Reply:
 
     def __init__(self, folder: Path, request: Request = REQUEST) -> None:
         self.folder = folder
-        (folder / "sent.xlsx").write_bytes(workbook(request))
+        self.sent = sent_as(request)
+        (folder / "sent.xlsx").write_bytes(workbook(request, self.sent))
         self.filling = Filling(folder / "sent.xlsx").sign()
 
     def column(self, fact: str) -> int:
@@ -50,7 +52,8 @@ class Reply:
         return self.filling._row("company", key)
 
     def read(self) -> Filled:
-        return read_filled(read_input(self.filling.save(self.folder / "back.xlsx")))
+        kept = SentRequests(InputFile(Path("requests.toml"), "requests.toml", b""), (self.sent,))
+        return read_filled(read_input(self.filling.save(self.folder / "back.xlsx")), kept)
 
 
 @pytest.fixture
@@ -92,7 +95,7 @@ def owners(filled: Filled) -> dict[str, str]:
 
 
 def sheet_of(request: Request, number: int) -> etree._Element:
-    with zipfile.ZipFile(io.BytesIO(workbook(request))) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook(request, sent_as(request)))) as archive:
         return etree.fromstring(archive.read(f"xl/worksheets/sheet{number}.xml"))
 
 
@@ -126,8 +129,8 @@ def test_columns_that_are_blank_for_all_parts_take_no_paper(tmp_path):
 def test_every_sheet_prints_in_landscape_one_page_wide_with_its_headings_and_its_request_on_each_page(number):
     tree = sheet_of(REQUEST, number)
     assert tree.find("{*}pageSetup").get("orientation") == "landscape" and tree.find(".//{*}pageSetUpPr") is not None
-    assert REQUEST.id[:12] in tree.findtext(".//{*}oddFooter")
-    with zipfile.ZipFile(io.BytesIO(workbook(REQUEST))) as archive:
+    assert sent_as(REQUEST).id in tree.findtext(".//{*}oddFooter")
+    with zipfile.ZipFile(io.BytesIO(workbook(REQUEST, sent_as(REQUEST)))) as archive:
         book = archive.read("xl/workbook.xml").decode()
     assert "Parts!$B:$B,Parts!$2:$3" in book and "Company!$9:$10" in book
 
@@ -171,7 +174,7 @@ def test_a_file_saved_as_another_kind_is_refused_with_what_to_do(tmp_path, start
     path = tmp_path / "answer"
     path.write_bytes(start + bytes(600))
     with pytest.raises(InputError, match=f"{found}.*save it as XLSX"):
-        read_filled(read_input(path))
+        read_filled(read_input(path), SentRequests(read_input(path)))
 
 
 def test_a_formula_whose_results_spill_into_other_cells_answers_none_of_them(reply):

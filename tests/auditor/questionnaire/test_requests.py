@@ -25,7 +25,7 @@ from auditor.questionnaire.workbook import workbook
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.read import read_table
 from tests.auditor.conftest import EXAMPLE, audited, component, sbom
-from tests.auditor.questionnaire.filling import Filling
+from tests.auditor.questionnaire.filling import Filling, sent_as
 
 ACCEPTED = ("--accepted-by", "J. Doe", "--when", "2026-08-10")
 BEFORE_THE_CUT_OFF, AFTER_IT = date(2026, 2, 1), date(2026, 5, 1)
@@ -59,6 +59,7 @@ class Desk:
         if not (self.folder / "out").exists():
             if self.sent:
                 shutil.copytree(self.sent, self.folder / "out")
+                (self.folder / "out" / "requests.toml").rename(self.folder / "requests.toml")
             else:
                 assert self.request("--due", "2026-09-15")[0] == 0
         return Filling(next((self.folder / "out").glob(f"*{name}*.xlsx")))
@@ -85,7 +86,8 @@ class Desk:
 def sent(tmp_path_factory) -> Path:
     """The requests of the example, written once for all tests."""
     folder = tmp_path_factory.mktemp("sent")
-    request_command.main([str(EXAMPLE), "-o", str(folder), "--due", "2026-09-15"], standalone_mode=False)
+    kept = ["--requests", str(folder / "requests.toml")]
+    request_command.main([str(EXAMPLE), "-o", str(folder), "--due", "2026-09-15", *kept], standalone_mode=False)
     return folder
 
 
@@ -174,7 +176,8 @@ def test_only_answers_can_be_written_and_the_identity_is_hidden(desk):
 def test_questions_with_few_answers_have_a_drop_down_and_dates_a_rule(desk):
     request = desk.asked(supplier="Akizora Electronics")[0]
     every = ("component.programmable", "component.hardware_class", "item.enables", "component.completed_on")
-    book = workbook(replace(request, parts=(Part(("x", "", "", ""), every, ("tcu",)),)))
+    request = replace(request, parts=(Part(("x", "", "", ""), every, ("tcu",)),))
+    book = workbook(request, sent_as(request))
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         rules = etree.fromstring(archive.read("xl/worksheets/sheet2.xml")).findall(".//{*}dataValidation")
     by_cell = {rule.get("sqref"): (rule.get("type"), rule.findtext("{*}formula1")) for rule in rules}
@@ -182,12 +185,14 @@ def test_questions_with_few_answers_have_a_drop_down_and_dates_a_rule(desk):
     assert by_cell["D4"][0] == "list" and by_cell["D4"][1].startswith("Request!$D$1:$D$")
 
 
-def test_the_same_program_and_dates_give_the_same_bytes_and_another_date_another_request(desk):
+def test_the_same_program_gives_the_same_bytes_and_a_reminder_is_the_same_request(desk):
     first, again = desk.asked(due=date(2026, 9, 15)), desk.asked(due=date(2026, 9, 15))
-    assert [workbook(request) for request in first] == [workbook(request) for request in again]
+    ids = [sent_as(request) for request in first]
+    assert list(map(workbook, first, ids)) == list(map(workbook, again, ids))
     later = desk.asked(due=date(2026, 9, 16))
-    assert not {request.id for request in first} & {request.id for request in later}
-    assert [request_of(request.content).id for request in first] == [request.id for request in first]
+    assert [r.questions_sha256 for r in first] == [r.questions_sha256 for r in later]
+    assert len({r.questions_sha256 for r in first}) == len(first)
+    assert [request_of(r.content).questions_sha256 for r in first] == [r.questions_sha256 for r in first]
 
 
 def test_a_part_in_ten_items_is_one_row_and_one_answer_settles_all_ten(small):
@@ -517,7 +522,7 @@ def test_a_file_that_is_no_request_of_ours_does_not_stop_the_others(desk, kind):
     elif kind == "text":
         bad.write_text("name,version\n")
     elif kind == "changed":
-        filling.put("request", 1, 1, filling.sheets["request"][0].row(1)[1].replace("Akizora", "Akizara"))
+        filling.identity("content", lambda content: content.replace("Akizora", "Akizara"))
         desk.save(filling, "bad.xlsx")
     elif kind == "missing":
         bad.unlink()
@@ -531,7 +536,11 @@ def test_a_request_of_another_program_is_refused(desk, small):
     filling = small.filling("lintao").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
     filling.part("core", "component.altered", "no")
-    code, out = desk.receive(desk.save(filling))
+    answer = desk.save(filling)
+    desk.filling("korvela")  # so that there are requests of this program
+    code, out = desk.receive(answer)
+    assert code == 2 and "about the program 'Test car' that was never sent" in out
+    code, out = desk.receive(answer, more=(*ACCEPTED, "--requests", small.folder / "requests.toml"))
     assert code == 2 and "a request for the program 'Test car'" in out
 
 
