@@ -24,6 +24,7 @@ from bom_parsers.hbom.headings.settling import settle
 from bom_parsers.hbom.headings.unknown_headings import headings_not_known
 from bom_parsers.hbom.rows.counts import (
     Stated,
+    has_all_designators,
     report_counts,
     report_quantities,
     stated_above,
@@ -210,6 +211,7 @@ class Tally:
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
     designators: list[int] = field(default_factory=list)  # rows that go on with those of the part above them
+    cut: list[int] = field(default_factory=list)  # rows of nothing but designators, below a part that has all of its own
     joined: list[int] = field(default_factory=list)  # rows whose designators stood in several cells
     shifted: list[int] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)  # how many parts the table says it has
@@ -235,6 +237,7 @@ class Tally:
                 self.joined,
                 "designators without quotes, which took the cells of others; they were put together",
             ),
+            ("warning", self.cut, "designators and nothing else, and the part above has all of its own"),
             ("warning", self.shifted, "cells that are not below their headings; they are read as one text"),
         ):
             if rows:
@@ -342,8 +345,8 @@ def read_rows(sheet: Sheet, header: Header, numbers: Iterable[int], out: Frames,
         if not any(cell.strip() for cell in cells):
             tally.skipped["blank row", "blank rows"] += 1
             continue
-        if refdes is not None and only_designators(cells, refdes) and part_before(sheet, header, number):
-            tally.designators.append(number)
+        if refdes is not None and only_designators(cells, refdes) and (before := part_before(sheet, header, number)):
+            (tally.cut if has_all_designators(before) else tally.designators).append(number)
             continue
         row = Row(sheet, number, header, cells, further_designators(sheet, number, refdes))
         if standing.how == SHIFTED:

@@ -95,6 +95,13 @@ def report_counts(stated: list[Stated], parts: pl.DataFrame, out: Frames) -> Non
             out.problem("count-differs", "warning", message, one.where)
 
 
+def has_all_designators(row: Row) -> bool:
+    """Tell whether a row has as many designators as its part has pieces: then one in the row below it is of another part."""
+    refdes, pieces = row.peek("refdes"), row.peek("quantity")
+    number = hbom_cells.quantity(pieces.text) if pieces else None
+    return bool(refdes and number and len(re.findall(_ONE, refdes.text)) >= number)
+
+
 def table_parts(components: pl.DataFrame, properties: pl.DataFrame) -> pl.DataFrame:
     """Return "row", "quantity", "designators" (how many) and "fitted" of the parts of a table, without further sources."""
     sources = properties.filter(pl.col("name").is_in([ALTERNATE_OF, USED_WITH]))["ref"]

@@ -8,7 +8,7 @@ import json
 import tarfile
 from collections.abc import Mapping
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditor.documents.audit import document
@@ -199,6 +199,7 @@ def test_the_program_is_clean_when_nothing_is_left_out(tmp_path):
 
 
 @given(files=left_out)
+@example(files=cut("board.csv", 0.43))  # within a designator, as if the part above had one more
 def test_what_is_left_out_never_ends_clean(files, tmp_path_factory):
     try:
         report = audit_of(files, tmp_path_factory.mktemp("left-out"))
