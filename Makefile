@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EXAMPLE := examples/meridian-aurora
 SECONDS ?= 600
+TARGETS ?=
 FINDS := tests/examples_found
 
 .PHONY: install demo test lint fuzz bench quality mutants clean
@@ -27,11 +28,12 @@ test: lint
 	$(BIN)/python -m pytest -n auto
 	if [ -d $(FINDS) ]; then HYPOTHESIS_PROFILE=replay $(BIN)/python -m pytest -n auto -m hypothesis; fi
 
-# The property tests with other examples each time, for SECONDS. What fails is shrunk, told and kept in FINDS, which
-# `make test` replays. A find is read only as long as its test stays as it is: mend the cause, write the example into
-# the test (`@example(...)` or a test of its own), and remove the find.
+# Changed inputs for every reader, for SECONDS each; TARGETS="cyclonedx-json program" for some of them only. What breaks one is
+# made smaller and kept in tests/fuzz/finds, which `make test` runs again. The target "properties" is the property tests with
+# other examples each time; these are kept in FINDS, and a find is read only as long as its test stays as it is: mend the
+# cause, write the example into the test (`@example(...)` or a test of its own), and remove the find.
 fuzz: install
-	$(BIN)/python -m tests.fuzz $(SECONDS)
+	$(BIN)/python -m tests.fuzz $(SECONDS) $(TARGETS)
 
 lint: install
 	$(BIN)/ruff check .

@@ -211,7 +211,7 @@ class Tally:
     short: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
     designators: list[int] = field(default_factory=list)  # rows that go on with those of the part above them
-    cut: list[int] = field(default_factory=list)  # rows of nothing but designators, below a part that has all of its own
+    cut: list[int] = field(default_factory=list)  # designators alone, below a part that has all of its own
     joined: list[int] = field(default_factory=list)  # rows whose designators stood in several cells
     shifted: list[int] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)  # how many parts the table says it has

@@ -1,4 +1,4 @@
-"""Search at random for examples that fail, until the time is up: `python -m tests.fuzz SECONDS [PATHS]`."""
+"""The property tests with other examples each time, in rounds, until the time is up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,3 @@ def search(seconds: float, paths: list[str]) -> bool:
             round_.terminate()
             round_.wait()
     return failed
-
-
-if __name__ == "__main__":
-    sys.exit(search(float(sys.argv[1]), sys.argv[2:]))

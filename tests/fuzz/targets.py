@@ -1,0 +1,222 @@
+"""What is fuzzed: for each target its seeds, how they are changed, and what is run on the result."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from tests.fuzz import trees
+
+SEEDS = Path(__file__).parent / "seeds"
+TRACE = "Traceback (most recent call last)"
+PROGRAM = """
+[program]
+name = "Test car"
+as_of = 2026-11-24
+[declarant]
+name = "Testcar USA, Inc."
+roles = ["connected_vehicle_manufacturer", "vcs_hardware_importer"]
+[vehicle]
+make = "Test"
+model = "Car"
+model_year = 2027
+gvwr_lb = 5000
+wireless = true
+[[transaction]]
+kind = "import"
+date = 2027-02-01
+[reference]
+suppliers = ["suppliers.csv"]
+[[item]]
+id = "tcu"
+enables = ["vcs"]
+frequency_mhz = [699, 2690]
+exclusively = "no"
+"""
+MODEM = b"EC25"  # in each seed of the target "modem"; while it stands there, no answer is clean
+
+
+class BrokenError(Exception):
+    """What must never happen, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """`run` takes an input and raises for a fault; `change` makes an input of a seed. `own` names the seeds, or makes one."""
+
+    name: str
+    own: tuple[str | Callable[[], bytes], ...]
+    change: trees.Change
+    run: Callable[[bytes], None]
+
+    def seeds(self) -> list[bytes]:
+        """Return the contents of its seeds, in order."""
+        return [(SEEDS / own).read_bytes() if isinstance(own, str) else own() for own in self.own]
+
+    def input(self, seeds: Sequence[bytes], random: Random) -> bytes:
+        """Return an input: a seed, changed by its structure, sometimes also as bytes."""
+        data = random.choice(seeds)
+        changed = self.change(data, random)
+        return trees.change_bytes(changed, random) if random.random() < 0.05 else changed
+
+
+def read(data: bytes) -> None:
+    """Read a BOM; InputError is a right answer, if it is one line."""
+    from bom_parsers import InputError, read_bom
+
+    try:
+        bom = read_bom("input", data=data)
+    except InputError as error:
+        _one_line(str(error))
+        return
+    if not bom.components.height and not bom.problems.height and not bom.format.startswith(("spdx", "cyclonedx")):
+        raise BrokenError(f"{bom.format} without parts and without a problem")
+
+
+def _one_line(text: str) -> None:
+    if not text.strip() or len(text.strip().splitlines()) != 1:
+        raise BrokenError(f"an error of {len(text.splitlines())} lines: {text[:200]}")
+
+
+@contextmanager
+def _folder(**files: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, content in {"program.toml": PROGRAM.encode(), **files}.items():
+            (folder / file).write_bytes(content)
+        if "suppliers.csv" not in files:
+            (folder / "suppliers.csv").write_bytes((SEEDS / "suppliers.csv").read_bytes())
+        yield folder
+
+
+def icts(*arguments: str | Path) -> tuple[int, str]:
+    """Run the command in this process and return its exit code and what it said on stderr; raises what failed."""
+    from auditor.cli.main import run
+
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run([str(argument) for argument in arguments])
+    err.flush()
+    told = err.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    if code not in (0, 2, 10, 11, 12) or TRACE in told:
+        raise BrokenError(f"exit {code}: {told[:300]}")
+    if code == 2:
+        _one_line(told.rpartition("icts: ")[2] if "icts: " in told else told)
+    return code, told
+
+
+def program(data: bytes) -> None:
+    """Audit a program file."""
+    with _folder(**{"program.toml": data, "app.cdx.json": (SEEDS / "cyclonedx.json").read_bytes()}) as folder:
+        icts("audit", folder / "program.toml")
+
+
+def determinations(data: bytes) -> None:
+    """Audit with a file of determinations."""
+    reference = '[reference]\nsuppliers = ["suppliers.csv"]\ndeterminations = ["d.toml"]\n'
+    text = PROGRAM.replace('[reference]\nsuppliers = ["suppliers.csv"]\n', reference) + 'sbom = ["app.cdx.json"]\n'
+    app = (SEEDS / "cyclonedx.json").read_bytes()
+    with _folder(**{"program.toml": text.encode(), "d.toml": data, "app.cdx.json": app}) as folder:
+        icts("audit", folder / "program.toml")
+
+
+def suppliers(data: bytes) -> None:
+    """Screen a supplier list."""
+    with _folder(**{"list.csv": data}) as folder:
+        icts("screen", folder / "list.csv")
+
+
+@cache
+def sent() -> tuple[bytes, dict[str, bytes]]:
+    """Return a request as `icts request` writes it, and the files of the program's folder beside it then."""
+    app = (SEEDS / "cyclonedx.json").read_bytes()
+    with _folder(**{"program.toml": (PROGRAM + 'sbom = ["app.cdx.json"]\n').encode(), "app.cdx.json": app}) as folder:
+        icts("request", folder / "program.toml", "-o", folder / "sent")
+        [workbook, *_] = sorted((folder / "sent").iterdir())
+        return workbook.read_bytes(), {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def workbook(data: bytes) -> None:
+    """Receive a filled request."""
+    with _folder(**sent()[1], **{"filled.xlsx": data}) as folder:
+        icts("receive", folder / "filled.xlsx", "--program", folder / "program.toml", "--check")
+
+
+def license_entry(data: bytes) -> None:
+    """Read a license entry."""
+    from auditor.facts.open_source import read_licenses
+
+    read_licenses([data.decode("utf-8", "replace")])
+
+
+def package_url(data: bytes) -> None:
+    """Audit a component of which the package URL, the CPE and the address of its sources are the input."""
+    text = data.decode("utf-8", "replace")
+    address = trees.Object([("type", "vcs"), ("url", text)])
+    component = trees.Object(
+        [("type", "library"), ("name", "x"), ("purl", text), ("cpe", text), ("externalReferences", [address])]
+    )
+    document = trees.Object([("bomFormat", "CycloneDX"), ("specVersion", "1.6"), ("components", [component])])
+    sbom = trees.dumped(document).encode()
+    with _folder(**{"program.toml": (PROGRAM + 'sbom = ["a.json"]\n').encode(), "a.json": sbom}) as folder:
+        icts("audit", folder / "program.toml")
+        for form in ("cyclonedx-xml", "spdx-json"):
+            icts("annotate", folder / "program.toml", folder / "a.json", "-o", folder / "out", "--to", form)
+
+
+def modem(data: bytes) -> None:
+    """Audit an item with a modem in its only BOM: as long as the modem's number stands there, nothing ends clean."""
+    with _folder(
+        **{
+            "program.toml": (
+                PROGRAM + 'hbom = ["bom"]\nno_sbom = { why = "kept apart", by = "A. Person", until = 2027-06-01 }\n'
+            ).encode(),
+            "bom": data,
+        }
+    ) as folder:
+        code, _ = icts("audit", folder / "program.toml")
+        if code in (0, 12) and MODEM in data:
+            raise BrokenError(f"exit {code}, with a modem in the BOM")
+
+
+def _modem_change(data: bytes, random: Random) -> bytes:
+    if data[:1] == b"{":
+        return trees.change_json(data, random)
+    return trees.change_text(data, random)
+
+
+READERS = (
+    Target("cyclonedx-json", ("cyclonedx.json",), trees.change_json, read),
+    Target("cyclonedx-xml", ("cyclonedx.xml",), trees.change_xml, read),
+    Target("cyclonedx-protobuf", ("cyclonedx.bin",), trees.change_bytes, read),
+    Target("spdx-json", ("spdx.json",), trees.change_json, read),
+    Target("spdx3-json", ("spdx3.json",), trees.change_json, read),
+    Target("spdx-rdf", ("spdx.rdf.xml",), trees.change_xml, read),
+    Target("spdx-xml", ("spdx.xml",), trees.change_xml, read),
+    Target("spdx-yaml", ("spdx.yaml",), trees.change_text, read),
+    Target("spdx-tag-value", ("spdx.spdx",), trees.change_text, read),
+    Target("hbom-csv", ("hbom.csv",), trees.change_text, read),
+    Target("hbom-xls", ("hbom.xls",), trees.change_bytes, read),
+    Target("hbom-ods", ("hbom.ods",), trees.change_zip, read),
+    Target("hbom-xlsx", ("hbom.xlsx",), trees.change_zip, read),
+    Target("kicad-xml", ("kicad.xml",), trees.change_xml, read),
+    Target("ipc-2581", ("ipc2581.xml",), trees.change_xml, read),
+    Target("ipc-1752", ("ipc1752.xml",), trees.change_xml, read),
+    Target("archive", ("spdx.json", "cyclonedx.json", "hbom.csv"), trees.change_packed, read),
+)
+INPUTS = (
+    Target("program", ("program.toml",), trees.change_toml, program),
+    Target("determinations", ("determinations.toml",), trees.change_toml, determinations),
+    Target("suppliers", ("suppliers.csv",), trees.change_text, suppliers),
+    Target("workbook", (lambda: sent()[0], "hbom.xlsx"), trees.change_zip, workbook),
+    Target("license", ("license.txt",), trees.change_text, license_entry),
+    Target("package-url", ("package-url.txt",), trees.change_text, package_url),
+    Target("modem", ("modem.cdx.json", "hbom.csv"), _modem_change, modem),
+)
+TARGETS = {target.name: target for target in READERS + INPUTS}
