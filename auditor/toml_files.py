@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from auditor.inputs import InputFile
 from bom_parsers.errors import InputError
+
+Place = tuple[str | int, ...]
+_KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w-]+)\s*[=.]""")
 
 
 def read_toml(file: InputFile, what: str) -> dict[str, Any]:
@@ -14,7 +20,10 @@ def read_toml(file: InputFile, what: str) -> dict[str, Any]:
     not TOML."""
     path = file.path
     try:
-        return tomllib.loads(text_of(file))
+        document = tomllib.loads(text_of(file))
+        if _beyond_64_bits(document):
+            raise ValueError("a whole number of more than 64 bits")
+        return document
     except UnicodeDecodeError as error:
         raise InputError(
             path, f"byte {error.start}", "bytes that are not UTF-8", f"{what} in UTF-8", "save it as UTF-8"
@@ -27,8 +36,15 @@ def read_toml(file: InputFile, what: str) -> dict[str, Any]:
         ) from error
     except RecursionError as error:
         raise InputError(path, "", "tables nested too deep", what, "flatten them") from error
-    except ValueError as error:  # a number of thousands of digits
+    except ValueError as error:  # a number beyond TOML's 64 bits
         raise InputError(path, "", str(error), f"{what} in TOML", "correct the number") from error
+
+
+def _beyond_64_bits(value: Any) -> bool:
+    """Tell whether a number is in a value that TOML does not have; Python writes out none of thousands of digits."""
+    if isinstance(value, dict | list):
+        return any(map(_beyond_64_bits, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
 
 
 def text_of(file: InputFile) -> str:
@@ -36,56 +52,41 @@ def text_of(file: InputFile) -> str:
     return file.data.decode("utf-8-sig")
 
 
-def line_of(text: str, place: tuple[str | int, ...], key: str) -> int:
+def line_of(text: str, place: Place, key: str) -> int:
     """Return the line (from 1) in a TOML text where `key` of the table at `place` stands, or the nearest one above it.
 
     `place` is a path of table names and positions in arrays of tables, such as ("item", 2, "software"). The standard
-    library's reader keeps no lines; this follows the headings, and looks for the key below the right one.
+    library's reader keeps no lines; this follows the headings, each text once, and looks for the key below the right one.
     """
-    heading = [part for part in place if isinstance(part, str)]
-    counts: dict[str, int] = {}
-    wanted = _positions(place)
-    current: list[str] = []
-    matches, best = not heading, 1
+    headings, keys = _lines(text)
+    if not place and (key,) in headings:
+        return headings[(key,)]
+    above = next(place[:length] for length in range(len(place), -1, -1) if place[:length] in headings)
+    # What has no heading of its own stands in a table written on one line, under the name of that.
+    name = next((part for part in place[len(above) :] if isinstance(part, str)), key)
+    return keys.get((above, name), headings[above])
+
+
+@lru_cache(maxsize=8)
+def _lines(text: str) -> tuple[Mapping[Place, int], Mapping[tuple[Place, str], int]]:
+    """Return where the tables of a text and their keys begin; of an array the first table stands for the array, too."""
+    headings: dict[Place, int] = {(): 1}
+    keys: dict[tuple[Place, str], int] = {}
+    entries: dict[Place, int] = {}  # of each array of tables
+    current: Place = ()
     for number, line in enumerate(text.splitlines(), start=1):
         bare = line.strip()
         if bare.startswith("["):
-            current = [part.strip().strip("\"'") for part in bare.strip("[]# ").split("]")[0].split(".")]
-            _count(counts, current, bare.startswith("[["))
-            matches = current == heading[: len(current)] and all(
-                counts.get(name, 1) - 1 == position for name, position in wanted.items() if _covers(current, name)
-            )
-            if not place and current == [key]:
-                return number
-            if matches:
-                best = number
-                if current == heading and not key:
-                    return number
-        elif matches:
-            names = [*heading[len(current) :], key]
-            if bare.startswith((f"{names[0]} ", f"{names[0]}=", f'"{names[0]}"')):
-                return number
-    return best
-
-
-def _positions(place: tuple[str | int, ...]) -> dict[str, int]:
-    positions: dict[str, int] = {}
-    names: list[str] = []
-    for part in place:
-        if isinstance(part, int):
-            positions[".".join(names)] = part
-        else:
-            names.append(part)
-    return positions
-
-
-def _covers(current: list[str], name: str) -> bool:
-    return len(current) >= len(name.split("."))
-
-
-def _count(counts: dict[str, int], current: list[str], array: bool) -> None:
-    name = ".".join(current)
-    if array:
-        counts[name] = counts.get(name, 0) + 1
-        for below in [other for other in counts if other.startswith(f"{name}.")]:
-            del counts[below]
+            names = [part.strip().strip("\"'") for part in bare.strip("[]# ").split("]")[0].split(".")]
+            current = ()
+            for depth, name in enumerate(names, start=1):
+                current = (*current, name)
+                if bare.startswith("[[") and depth == len(names):
+                    headings.setdefault(current, number)
+                    entries[current] = entries.get(current, 0) + 1
+                if current in entries:
+                    current = (*current, entries[current] - 1)
+            headings.setdefault(current, number)
+        elif match := _KEY.match(bare):
+            keys.setdefault((current, match[1].strip("\"'")), number)
+    return headings, keys

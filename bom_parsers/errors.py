@@ -24,13 +24,18 @@ class InputError(ValueError):
 
     def __init__(self, path: Path | str, place: str, found: str, expected: str, remedy: str) -> None:
         self.path, self.place, self.found, self.expected, self.remedy = str(path), place, found, expected, remedy
-        super().__init__(f"{printable(self.path)}: {self.reason}")
+        super().__init__(f"{printable(shortened(self.path, 1000))}: {self.reason}")
 
     @property
     def reason(self) -> str:
         """Return the text without the name of the file, for whoever knows the file by another name."""
-        where = f"{self.place}: " if self.place else ""
-        return printable(f"{where}found {self.found}; expected {self.expected}; {self.remedy}")
+        where = f"{shortened(self.place)}: " if self.place else ""
+        return printable(f"{where}found {shortened(self.found)}; expected {self.expected}; {self.remedy}")
+
+
+def shortened(text: str, longest: int = 400) -> str:
+    """Return a text of at most so many characters; one that is cut ends with "..."."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def printable(text: str) -> str:

@@ -16,6 +16,11 @@ from typing import Any
 
 import polars as pl
 
+# What is beyond these is written wrong: no law, no vehicle and no company knows such days and numbers.
+DAYS = (date(1900, 1, 1), date(2199, 12, 31))
+HIGHEST = 10**15
+LONGEST = 200  # characters of a value that an error shows
+
 
 class VocabularyError(ValueError):
     """A question, or a stated fact, does not speak the vocabulary: at `place` there is `found`, `expected` was expected."""
@@ -198,7 +203,7 @@ def check(fact: Fact, value: Any, place: str) -> Any:
         wrong = [v for v in chosen if v not in fact.values]
         if wrong:
             expected = " or ".join(repr(v) for v in fact.values)
-            raise VocabularyError(place, quoted(wrong[0]), expected, _nearest(str(wrong[0]), fact.values))
+            raise VocabularyError(place, quoted(wrong[0]), expected, _nearest(str(wrong[0])[:LONGEST], fact.values))
     if not good:
         raise VocabularyError(
             place, quoted(value), _EXPECTED[fact.type], "correct the value, or leave the fact out if it is unknown"
@@ -217,12 +222,14 @@ def unknown_key(place: str, key: str, known: Iterable[str]) -> VocabularyError:
 def quoted(value: Any) -> str:
     """Return a value in quotes, with every character as it stands: `repr` goes by the Unicode tables of this Python.
 
-    Who shows the sentence writes out what cannot be seen.
+    One of more than LONGEST characters is cut. Who shows the sentence writes out what cannot be seen.
     """
     if not isinstance(value, str):
-        return repr(value)
-    mark = '"' if "'" in value and '"' not in value else "'"
-    return mark + value.replace("\\", "\\\\").replace(mark, f"\\{mark}") + mark
+        written: str = repr(value)
+        return written if len(written) <= LONGEST else f"{written[:LONGEST]}..."
+    text = value if len(value) <= LONGEST else f"{value[:LONGEST]}..."
+    mark = '"' if "'" in text and '"' not in text else "'"
+    return mark + text.replace("\\", "\\\\").replace(mark, f"\\{mark}") + mark
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
@@ -232,11 +239,11 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _is_date(value: Any) -> bool:
-    return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, date) and not isinstance(value, datetime) and DAYS[0] <= value <= DAYS[1]
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < float("inf")
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= HIGHEST
 
 
 def _is_list(value: Any, of: Any) -> bool:
@@ -261,7 +268,7 @@ _FITS: dict[str, Any] = {
     "country": _is_country,
     "countries": lambda v: _is_list(v, _is_country),
     "seats": lambda v: (
-        _is_list(v, lambda x: isinstance(x, int) and not isinstance(x, bool) and x >= 0)
+        _is_list(v, lambda x: isinstance(x, int) and not isinstance(x, bool) and 0 <= x < 2**31)
         and len(v) == 2
         and v[0] <= v[1]
     ),
@@ -271,9 +278,9 @@ _FITS: dict[str, Any] = {
 _EXPECTED = {
     "bool": "true or false",
     "int": "a whole number of 0 or more",
-    "number": "a number of 0 or more",
+    "number": "a number from 0 to 10^15",
     "percent": "a percentage from 0 to 100",
-    "date": "a date such as 2026-03-16, without quotes",
+    "date": "a date such as 2026-03-16, without quotes, from 1900 to 2199",
     "text": "a text that is not blank",
     "texts": "a list of texts",
     "choice": "a text",

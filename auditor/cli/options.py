@@ -43,7 +43,12 @@ store_option = click.option(
 
 def as_date(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
     """Return the date that an option of the type DAY was given; for its `callback`."""
-    return value.date() if value else None
+    from policies.vocabulary import DAYS
+
+    day = value.date() if value else None
+    if day is not None and not DAYS[0] <= day <= DAYS[1]:
+        raise click.BadParameter(f"{day} is not a day from {DAYS[0].year} to {DAYS[1].year}", context, parameter)
+    return day
 
 
 def day_option(name: str, why: str, *, required: bool = False) -> Callable[[F], F]:

@@ -17,8 +17,11 @@ from typing import Any
 # What says that nobody said anything (NOASSERTION), or that there is no license at all (NONE).
 NO_LICENSE = frozenset({"", "noassertion", "none"})
 LONGEST = 2_000  # characters; a longer entry is a license's whole text, not its name
+SHOWN = 5  # of them that a sentence names
+MOST = 50  # names; a list of more of them is text, too
 # One name, and no list, choice or denial: "LicenseRef-Acme-Proprietary", "Acme Proprietary License".
 _ONE_NAME = re.compile(r"(?i)(?!.*\b(?:and|or|with|non|not|no)\b)[\w .()+-]{1,80}")
+_ADDRESS = re.compile(r"(?i)https?://|www\.")
 _MARKED = {"OSI": "OSI-approved", "FSF": "FSF-free"}
 
 
@@ -50,14 +53,18 @@ def _entry(text: str) -> Openness:
     if openness:
         return openness
     parts = [part.strip() for part in re.split(r"[,;/|]", text) if part.strip()]
-    if parts in ([], [text]):
+    if parts in ([], [text]) or len(parts) > MOST or _ADDRESS.match(text):
         return _unknown(text)
     return _all([_known(part) or _expression(part) or _unknown(part) for part in parts])
 
 
+@lru_cache(maxsize=10_000)
 def _expression(text: str) -> Openness | None:
-    """Return what an SPDX expression says, null for what is none: a single word is one, prose with an "or" in it is not."""
-    from license_expression import ExpressionError, Licensing  # type: ignore[import-untyped]
+    """Return what an SPDX expression says, null for what is none: a single word is one, prose with an "or" in it is not.
+
+    The library that parses it refuses some texts, "()" among them, by errors of many types of its own: they are none, either.
+    """
+    from license_expression import Licensing  # type: ignore[import-untyped]
 
     grammar = Licensing()
     try:
@@ -65,10 +72,10 @@ def _expression(text: str) -> Openness | None:
         if any(" " in word and not _known(word) for word in grammar.license_keys(tree)):
             return None
         return _tree(tree, grammar)
-    except ExpressionError:
-        return None
     except RecursionError:
         return Openness(None, "the license expression is nested too deep to read")
+    except Exception:
+        return None
 
 
 def _tree(node: Any, grammar: Any) -> Openness:
@@ -119,7 +126,7 @@ def _known(text: str) -> Openness | None:
 
 def _of_address(text: str) -> str | None:
     """Return the license whose text stands at an address, null if it is none of the list."""
-    if not re.match(r"https?://|www\.", text, re.IGNORECASE):
+    if not _ADDRESS.match(text):
         return None
     bare = re.sub(r"^https?://", "", text.casefold()).removeprefix("www.")
     bare = re.sub(r"(\.html?|\.txt|\.php)?/?$", "", bare)
@@ -149,7 +156,8 @@ def _any(readings: Sequence[Openness]) -> Openness:
 def _weighed(readings: Sequence[Openness], order: Sequence[bool | None]) -> Openness:
     value = next(value for value in order if any(reading.open is value for reading in readings))
     because = dict.fromkeys(reading.because for reading in readings if reading.open is value)
-    return Openness(value, "; ".join(because))
+    more = f"; and {len(because) - SHOWN} more" if len(because) > SHOWN else ""
+    return Openness(value, "; ".join(list(because)[:SHOWN]) + more)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +19,10 @@ def _flag(text: str) -> Any:
 
 
 def _number(text: str) -> Any:
-    try:
-        return float(text) if "." in text else int(text)
-    except ValueError:
+    """Return the number that a text is in plain digits; the text where it is none, as 1_000, 1e3 and digits of other scripts."""
+    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,15})?", text):
         return text
+    return float(text) if "." in text else int(text)
 
 
 def _list(text: str) -> Any:

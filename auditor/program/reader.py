@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.inputs import InputFile
+from auditor.program.checked_tables import CheckedTables
 from auditor.program.keys import (
     ASSESSOR,
     AUTHORIZATION,
@@ -23,7 +24,6 @@ from auditor.program.keys import (
     NO_BOM,
     PROGRAM,
     REFERENCE,
-    REQUIRED,
     STRICT_ROLES,
     TOP,
     TRUST,
@@ -45,13 +45,13 @@ from auditor.program.model import (
 )
 from auditor.program.selectors import NAMING, Selector, SelectorError, selector
 from auditor.program.trust import Trust, TrustedClaims
-from auditor.provenance import Source, SourceKind, Stated
+from auditor.provenance import Stated
 from auditor.rule_in_force import audited_pack
-from auditor.toml_files import line_of, read_toml, text_of
+from auditor.toml_files import line_of
 from bom_parsers.bom import ROLES
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
-from policies.vocabulary import Fact, VocabularyError, check
+from policies.vocabulary import Fact
 
 
 def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: bool = False) -> Program:
@@ -64,14 +64,11 @@ def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: b
     return _Reader(file, allow_outside).program(as_of)
 
 
-class _Reader:
-    """One program file being read: knows its text, for the lines in errors and sources."""
+class _Reader(CheckedTables):
+    """One program file being read."""
 
     def __init__(self, file: InputFile, allow_outside: bool) -> None:
-        self.input, self.path, self.allow_outside = file, file.path, allow_outside
-        self.table = read_toml(file, "a program file")
-        self.text = text_of(file)
-        self.folder = file.path.resolve().parent
+        super().__init__(file, allow_outside)
         self.known((), self.table, TOP)
         self.about = self.section("program", PROGRAM)
         # The rule that the program is audited by decides which facts its tables have.
@@ -178,7 +175,10 @@ class _Reader:
                     for key, kind in BOMS
                     for name in table.get(key, ())
                 ),
-                components=tuple(self.component(place, i, entry) for i, entry in enumerate(table.get("component", ()))),
+                components=tuple(
+                    self.component(place, i, entry)
+                    for i, entry in enumerate(self.tables(place, "component", table.get("component", [])))
+                ),
                 source=self.source(place, "id"),
                 without={kind: no_bom for key, kind in BOMS if (no_bom := self.no_bom(place, key, table))},
             )
@@ -214,8 +214,8 @@ class _Reader:
         self.known(here, table, keys)
         checked = {key: self.value(here, key, keys[key], value) for key, value in table.items()}
         parties, party_of = [], party_keys(self.rule.acts)
-        for party in checked.get("parties", ()):
-            self.known(here, party, party_of)
+        for party in self.tables(here, "parties", checked.get("parties", [])):
+            self.known((*here, "parties"), party, party_of)
             did = self.value(here, "did", party_of["did"], party.get("did", []))
             parties.append((str(self.value(here, "name", party_of["name"], party.get("name", ""))), tuple(did)))
         facts = {**self.stated("component", checked, here), **self.stated("item", checked, here)}
@@ -253,14 +253,8 @@ class _Reader:
     def trust(self, boms: set[str]) -> Trust:
         """Whose claims count; a table that names no BOM and no maker, or a BOM that no item has, would trust nobody it means."""
         table = self.section("trust", TRUST, required=False)
-        if not isinstance(table.get("claims", []), list):
-            expected = "tables [[trust.claims]]"
-            raise self.error(
-                ("trust",), "claims", quoted(table["claims"]), expected, "write [[trust.claims]] above its keys"
-            )
-        claims = tuple(
-            self.trusted(("trust", "claims", i), entry, boms) for i, entry in enumerate(table.get("claims", ()))
-        )
+        entries = self.tables(("trust",), "claims", table.get("claims", []))
+        claims = tuple(self.trusted(("trust", "claims", i), entry, boms) for i, entry in enumerate(entries))
         return Trust(table.get("licenses", True), table.get("not_fitted", True), claims)
 
     def trusted(self, place: tuple[Any, ...], entry: Any, boms: set[str]) -> TrustedClaims:
@@ -297,82 +291,3 @@ class _Reader:
                 expected = "a field that a heading can mean"
                 raise self.error(("columns",), heading, str(error), expected, "correct it, or leave it out") from error
         return {heading: str(meant) for heading, meant in table.items()}
-
-    # --- the machinery of checking -----------------------------------------------------------------------------------
-
-    def section(self, name: str, keys: Mapping[str, Fact], *, required: bool = True) -> dict[str, Any]:
-        if name not in self.table and required:
-            raise self.error(
-                (), name, f"no [{name}] table", f"a [{name}] table", "see `icts init` for a complete example"
-            )
-        return self.checked((name,), self.table.get(name, {}), keys)
-
-    def array(
-        self, name: str, keys: Mapping[str, Fact], *, required: bool = False
-    ) -> Iterable[tuple[tuple[Any, ...], dict[str, Any]]]:
-        entries = self.table.get(name, [])
-        if not isinstance(entries, list) or (required and not entries):
-            raise self.error(
-                (),
-                name,
-                f"no [[{name}]] table",
-                f"at least one [[{name}]] table",
-                "see `icts init` for a complete example",
-            )
-        for i, entry in enumerate(entries):
-            yield (name, i), self.checked((name, i), entry, keys)
-
-    def checked(self, place: tuple[Any, ...], table: Any, keys: Mapping[str, Fact]) -> dict[str, Any]:
-        if not isinstance(table, dict):
-            raise self.error(place, "", quoted(table), "a table", f"write [{place[0]}] above its keys")
-        self.known(place, table, keys)
-        # A text left blank, as in the file that `icts init` writes, is left out.
-        table = {key: value for key, value in table.items() if value != "" or keys[key].default is REQUIRED}
-        for key, fact in keys.items():
-            if fact.default is REQUIRED and key not in table:
-                raise self.error(place, "", f"no key {quoted(key)}", f"{quoted(key)} in [{place[0]}]", "add it")
-        return {key: self.value(place, key, keys[key], value) for key, value in table.items()}
-
-    def known(self, place: tuple[Any, ...], table: Mapping[str, Any], keys: Iterable[str]) -> None:
-        names = list(keys)
-        for key in table:
-            if key not in names:
-                near = difflib.get_close_matches(key, names, 1, 0.0)[0]
-                raise self.error(
-                    place,
-                    key,
-                    f"the unknown key {quoted(key)}",
-                    f"one of {', '.join(names)}",
-                    f"did you mean {quoted(near)}?",
-                )
-
-    def value(self, place: tuple[Any, ...], key: str, fact: Fact, value: Any) -> Any:
-        if fact.type in ("table", "tables"):
-            return value
-        try:
-            return check(fact, value, key)
-        except VocabularyError as error:
-            raise self.error(place, key, error.found, error.expected, error.remedy) from error
-
-    def stated(self, table: str, values: Mapping[str, Any], place: tuple[Any, ...]) -> dict[str, Stated]:
-        names = {f"{table}.{key}": key for key in values if f"{table}.{key}" in self.vocabulary.by_name}
-        return {name: Stated(values[key], self.source(place, key)) for name, key in names.items()}
-
-    def source(self, place: tuple[Any, ...], key: str) -> Source:
-        line = line_of(self.text, place, key)
-        return Source(SourceKind.PROGRAM, self.input.label, self.input.sha256, f"line {line}", key)
-
-    def file(self, name: str, place: tuple[Any, ...], key: str) -> Path:
-        path = (self.folder / name).resolve()
-        if not self.allow_outside and not path.is_relative_to(self.folder):
-            raise self.error(
-                place,
-                key,
-                f"the path {quoted(name)}, which leaves the program's folder",
-                "a path inside it",
-                "move the file, or use --allow-outside",
-            )
-        return path
-
-    def error(self, place: tuple[Any, ...], key: str, found: str, expected: str, remedy: str) -> InputError:
-        return InputError(self.path, f"line {line_of(self.text, place, key)}", found, expected, remedy)

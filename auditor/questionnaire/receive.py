@@ -402,7 +402,8 @@ def _words(value: Any) -> str:
 
 
 def _year_after(day: date) -> date:
-    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+    year = min(day.year + 1, date.max.year)
+    return day.replace(year=year, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def _label(program: Program, path: Path) -> str:

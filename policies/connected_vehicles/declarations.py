@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from policies.conditions import Answer, Condition, first_of, is_equal, is_one_of, is_stated, is_true, presumed
 from policies.connected_vehicles.authorizations import is_granted
@@ -85,7 +85,7 @@ def is_draft(state: str, *, expired: bool, incomplete: bool) -> bool:
 # § 791.305: not read; after secondary sources.
 def due_on(first_transaction: date, p: Parameters) -> date:
     """Return the last day on which a declaration for this first import or sale is in time (§ 791.305)."""
-    return first_transaction - timedelta(days=p.filing_days)
+    return date.fromordinal(max(first_transaction.toordinal() - p.filing_days, 1))
 
 
 # § 791.312(a), CFR as of 2025-04-24: "Regardless of whether these transactions are effectuated pursuant to a general
@@ -93,7 +93,7 @@ def due_on(first_transaction: date, p: Parameters) -> date:
 # after the date of such transactions."
 def keep_until(transaction: date, p: Parameters) -> date:
     """Return the day until which records of a transaction are kept at least: ten years after it (§ 791.312(a))."""
-    year = transaction.year + p.retention_years
+    year = min(transaction.year + p.retention_years, date.max.year)
     if (transaction.month, transaction.day) == (2, 29):
         return date(year, 3, 1)
     return transaction.replace(year=year)

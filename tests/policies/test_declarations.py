@@ -8,7 +8,8 @@ from itertools import product
 import pytest
 
 from policies.connected_vehicles.authorizations import relied_on
-from policies.connected_vehicles.declarations import is_draft, of_program
+from policies.connected_vehicles.declarations import due_on, is_draft, keep_until, of_program
+from policies.parameters import load
 
 END = date(2027, 3, 1)
 
@@ -43,3 +44,9 @@ def test_a_specific_authorization_gives_its_status_and_a_general_one_only_a_gran
     assert relied_on("specific", "SA-7", status, None, END) == {"actor.specific_authorization": status}
     general = relied_on("general", "2", status, None, END)
     assert general == ({"actor.general_authorization": 2} if status == "granted" else {})
+
+
+def test_no_day_of_the_calendar_is_too_early_or_too_late_to_count_from():
+    p = load("policies.connected_vehicles", date(2027, 1, 1))
+    assert keep_until(date.max, p) == date.max
+    assert due_on(date.min, p) == date.min

@@ -53,3 +53,16 @@ def test_an_error_has_a_text_as_it_stands_under_every_python():
         with pytest.raises(VocabularyError) as caught:
             check(VOCABULARY.by_name["transaction.kind"], text, "case")
         assert caught.value.found == quoted
+
+
+@pytest.mark.parametrize("number", [10**308, 1e16, float("inf"), float("nan"), -1, True, "1"])
+def test_a_number_that_nothing_has_does_not_fit(number):
+    for fact, value in (("vehicle.gvwr_lb", number), ("item.frequency_mhz", [1, number])):
+        with pytest.raises(VocabularyError):
+            check(FACTS[fact], value, fact)
+
+
+@pytest.mark.parametrize("day", [date.min, date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_day_at_either_end_of_the_calendar_does_not_fit(day):
+    with pytest.raises(VocabularyError):
+        check(FACTS["transaction.date"], day, "transaction.date")

@@ -258,3 +258,18 @@ def test_no_default_makes_open_source_of_a_file_by_itself(work):
     assert work.verdicts() == {"library": "out_of_scope", "modem-firmware.bin": "review"}
     work.write("app.cdx.json", sbom(component("library"), {**firmware, "licenses": [{"license": {"id": "MIT"}}]}))
     assert work.verdicts()["modem-firmware.bin"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    "number", ["9" * 309, "NaN", "inf", "1.0e999", "1e3", "0x1b1", "4_33", "-433", "\u0664\u0663\u0663", "433,0", " "]
+)
+@pytest.mark.parametrize("name", ["icts:rf:max-mhz", "icts:rf:min-mhz", "icts:automation-level"])
+def test_a_number_that_is_none_costs_the_property_and_no_more(work, name, number):
+    part = modem()
+    part["properties"].append({"name": name, "value": number})
+    work.write("app.cdx.json", sbom(part))
+    work.trust("app.cdx.json", "frequency_mhz", "automation_level")
+    done, document = work.audit()
+    assert done.code in (10, 11)
+    wrong = [problem for problem in document["problems"] if problem["kind"] == "wrong-property"]
+    assert len(wrong) == (1 if number.strip() else 0)

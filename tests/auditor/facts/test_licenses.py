@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import tomllib
 from importlib.resources import files
 
@@ -224,3 +225,41 @@ def test_every_marked_license_is_open_by_identifier_and_by_name():
 def test_what_says_the_same_as_an_expression_is_as_open_as_it():
     for text in (*DATA["same_as"], *DATA["names_of_expressions"]):
         assert read_licenses([text]).open is True, text
+
+
+@pytest.mark.parametrize(
+    "license",
+    [
+        "()",
+        "( AND MIT",
+        "()MIT",
+        "(())",
+        "MIT OR ()",
+        ")(",
+        "AND",
+        "WITH",
+        "MIT WITH WITH x",
+        "\0",
+        "MIT\0AND X",
+        "\ud800",
+        "\U0001f642 AND",
+        "+",
+        "(" * 999 + "MIT" + ")" * 999,
+        "( " * 900,
+        "(MIT OR" * 200,
+        "x" * 1_000_000,
+    ],
+)
+def test_what_is_no_license_costs_the_license_and_no_more(license):
+    assert read_licenses([license]).open is None
+    assert read_licenses(["MIT", license]).open is None
+
+
+def test_a_long_list_and_an_address_are_not_taken_apart():
+    many = [f"http://example.com/{number}/" + "/".join("abcdefgh" * 120) for number in range(300)]
+    many += [",".join(f"{number}-{i}" for i in range(250)) for number in range(300)]
+    started = time.process_time()
+    assert all(read_licenses([text]).open is None for text in many)
+    assert time.process_time() - started < 5  # half a minute, with each piece looked up
+    assert len(read_licenses(many).because) < 2000
+    assert read_licenses([", ".join(["MIT", "Zlib", "ISC", "BSD-3-Clause"] * 5)]).open is True
