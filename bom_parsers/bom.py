@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.elsewhere import is_elsewhere
-from bom_parsers.errors import quoted
+from bom_parsers.errors import counted, quoted
 from bom_parsers.problems import PROBLEM_KINDS
 
 KINDS = ("hardware", "software", "firmware")
@@ -180,26 +180,52 @@ class Frames:
     dependencies: pl.DataFrame
 
 
+MOST_OF_A_KIND = 10_000  # problems of one kind and severity that are told one by one
+
+
 class Rows:
-    """Column lists that become a frame; a column that is not given is null. The frame's `bom` is filled at the end."""
+    """Column lists that become a frame; a column that is not given is null. The frame's `bom` is filled at the end.
+
+    Of problems of one kind and severity those after MOST_OF_A_KIND become one row, which has their number: a document can be
+    made of nothing but oddities.
+    """
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.schema = schema
         self.columns: dict[str, list[Any]] = {name: [] for name in schema if name != "bom"}
+        self.of_kind: dict[tuple[str, str], int] = {}  # problems
+        self.further: dict[tuple[str, str], str] = {}  # where the first stands that is no row
 
     def add(self, **values: Any) -> None:
         """Append one row; raises KeyError for a column the schema does not have."""
         unknown = values.keys() - self.columns.keys()
         if unknown:
             raise KeyError(f"no column {sorted(unknown)} in {sorted(self.columns)}")
+        if self.schema is PROBLEMS and self.is_one_too_many(values):
+            return
         for name, column in self.columns.items():
             column.append(values.get(name))
+
+    def is_one_too_many(self, problem: Mapping[str, Any]) -> bool:
+        """Count a problem; tell whether it is only counted."""
+        kind = (problem["kind"], problem["severity"])
+        number = self.of_kind[kind] = self.of_kind.get(kind, 0) + 1
+        if number > MOST_OF_A_KIND:
+            self.further.setdefault(kind, problem.get("pointer") or "")
+        return number > MOST_OF_A_KIND
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
     def frame(self, bom: str) -> pl.DataFrame:
         """Return the rows as a frame with the schema's columns in order; `bom` goes into every row; no list is null."""
+        further, self.further = self.further, {}
+        for (kind, severity), pointer in further.items():
+            number = self.of_kind[kind, severity] - MOST_OF_A_KIND
+            words = f"{counted(number, 'more problem')} of this kind from here on: {PROBLEM_KINDS[kind]}"
+            row = {"kind": kind, "severity": severity, "message": words, "pointer": pointer}
+            for name, column in self.columns.items():
+                column.append(row.get(name))
         made = [_column(name, self.columns[name], dtype) for name, dtype in self.schema.items() if name != "bom"]
         return pl.DataFrame(made).select(pl.lit(bom, pl.String).alias("bom"), pl.all())
 

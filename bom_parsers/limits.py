@@ -11,15 +11,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, fields, replace
 
-RATIO_FROM = 50 * 2**20  # below this many inflated bytes any ratio is harmless
+RATIO_FROM = 50 * 2**20  # below this many inflated bytes any ratio is harmless for a workbook
+DOCUMENT_RATIO_FROM = 4 * 2**20  # the same for a document, whose values cost more than the cells of a sheet
+ELEMENTS_FROM = 100_000  # below this many elements any brevity is harmless
 
 
 @dataclass(frozen=True)
 class Limits:
     """The limits of one run."""
 
+    file_bytes: int = 2 * 2**30  # of one file as it lies there, or of what comes from a pipe
     inflated_bytes: int = 512 * 2**20  # what a packed file or a workbook may inflate to, in all
     ratio: int = 200  # inflated to packed, from RATIO_FROM on; text packs 5 to 20 times
+    components: int = 1_000_000  # of one BOM
+    bytes_an_element: int = 16  # on average and at least, from ELEMENTS_FROM elements on; real BOMs have 32 and more
     rows: int = 1_000_000  # of one table
     columns: int = 16_384  # of one table; what XLSX allows
     cells: int = 10_000_000  # of one worksheet, blank ones included
@@ -31,15 +36,35 @@ NAMES = tuple(field.name for field in fields(Limits))
 _LIMITS: ContextVar[Limits] = ContextVar("limits")
 
 
+class TooManyComponentsError(Exception):
+    """A document has more components than the limit in force."""
+
+
 def limits() -> Limits:
     """Return the limits in force."""
     return _LIMITS.get(Limits())
 
 
-def is_bomb(inflated: int, packed: int) -> bool:
-    """Tell whether `inflated` bytes out of `packed` ones are more than the limits in force allow."""
-    inflates_too_far = inflated > RATIO_FROM and inflated > limits().ratio * packed
+def is_bomb(inflated: int, packed: int, harmless: int = RATIO_FROM) -> bool:
+    """Tell whether `inflated` bytes out of `packed` ones are more than the limits in force allow; up to `harmless` bytes any
+    ratio is allowed."""
+    inflates_too_far = inflated > harmless and inflated > limits().ratio * packed
     return inflated > limits().inflated_bytes or inflates_too_far
+
+
+def says_too_little(elements: int, size: int) -> bool:
+    """Tell whether so many elements in so many bytes are more than a document has that says something of each.
+
+    An element that says nothing takes three bytes in the file and some hundred in memory.
+    """
+    return elements > ELEMENTS_FROM and size < limits().bytes_an_element * elements
+
+
+def check_components(count: int) -> None:
+    """Raise TooManyComponentsError for more components than the limit in force; the door of all readers makes an InputError
+    of it."""
+    if count > limits().components:
+        raise TooManyComponentsError
 
 
 @contextmanager

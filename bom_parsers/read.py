@@ -12,10 +12,12 @@ import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers import envelopes, packed
+from bom_parsers.carriers.brevity import refuse_brevity
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
+from bom_parsers.limits import TooManyComponentsError, check_components, limits
 from bom_parsers.not_seen import noted_problems
 from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.markup import refuse_markup
@@ -23,6 +25,8 @@ from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
 PREFIX = 4096  # of a file, in which an envelope's first bracket stands, after a mark and blanks
+# How the elements of texts that are neither JSON nor XML are counted.
+NOTATIONS = {"spdx-tag-value": "lines", "spdx-yaml": "lines"}
 FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
 
 
@@ -58,7 +62,16 @@ def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) ->
 
 def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) -> Bom:
     """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
-    bom = with_plausible_days(recognized.format.reader(recognized.content, path, name, sha256))
+    form = recognized.format
+    if notation := NOTATIONS.get(form.name, form.carrier):
+        refuse_brevity(recognized.content, notation, path)
+    try:
+        bom = form.reader(recognized.content, path, name, sha256)
+        check_components(bom.components.height)
+    except TooManyComponentsError as error:
+        found, expected = f"more than {limits().components:,} components", f"at most {limits().components:,}"
+        raise InputError(path, "", found, expected, "if you trust it, raise the limit components") from error
+    bom = with_plausible_days(bom)
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
         problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")

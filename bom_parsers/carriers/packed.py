@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.limits import is_bomb, limits
+from bom_parsers.limits import DOCUMENT_RATIO_FROM, is_bomb, limits
 
 CHUNK = 1 << 20
 MAGIC = {
@@ -151,7 +151,7 @@ def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> by
     whole = bytearray()
     for piece in pieces:
         whole += piece
-        if is_bomb(len(whole), packed):
+        if is_bomb(len(whole), packed, DOCUMENT_RATIO_FROM):
             found = f"a file that inflates from {packed:,} to more than {len(whole) - len(piece):,} bytes"
             allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
             remedy = "if you trust it, unpack it first or raise the limits inflated_bytes and ratio"

@@ -17,6 +17,7 @@ from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, Component
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, party_rows
 from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, license_text, property_rows
 from bom_parsers.errors import quoted
+from bom_parsers.limits import check_components
 
 SLICE = 300
 # The odd word is kept as the type, the odd quantity as a property: nothing is lost.
@@ -51,8 +52,12 @@ class ComponentColumns:
         self.part_names = PartNames()
 
     def add(self, components: Sequence[Component], parents: Sequence[int | None], pointers: Sequence[str]) -> None:
-        """Append what the components say; not the parts in them, which must be added themselves, after them."""
+        """Append what the components say; not the parts in them, which must be added themselves, after them.
+
+        Raises TooManyComponentsError.
+        """
         first = len(self.refs)
+        check_components(first + len(components))
         self.refs += [c.bom_ref for c in components]
         self.parents += parents
         self.pointers += pointers

@@ -64,7 +64,7 @@ class JsonDocument(Element, Generic[C], frozen=True, forbid_unknown_fields=True)
 
 
 # A small document is decoded at once, of a large one each component when its turn comes: see SLICE.
-SMALL = 2**21
+SMALL, FEW = 2**21, 20_000  # bytes, and opening brackets
 AT_ONCE = msgspec.json.Decoder(JsonDocument[Component])
 IN_TURN = msgspec.json.Decoder(JsonDocument[msgspec.Raw])
 # How much of the text is looked through at once for the keys below; several times as much memory is used.
@@ -84,7 +84,7 @@ def document(text: bytes, path: Path) -> Document:
     """Return the document in `text` laid flat; raises InputError as `read` does."""
     try:
         top: JsonDocument[Component] | JsonDocument[msgspec.Raw]
-        top = AT_ONCE.decode(text) if len(text) < SMALL else IN_TURN.decode(text)
+        top = AT_ONCE.decode(text) if len(text) < SMALL and text.count(b"{") < FEW else IN_TURN.decode(text)
         columns = component_columns(top, path)
         count = watched_keys(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.brevity import check_brevity
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
@@ -26,6 +27,7 @@ BEGINNING = re.compile(
     rb"\x0a(?:\x03\d\.\d|\x04(?:\d\d\.\d|\d\.\d\d)|\x05\d\d\.\d\d)"
     rb"(?=[\x10\x1a\x22\x2a\x32\x3a\x42\x4a\x52\x5a\x62\x6a\x72\x7a\x82\x8a]|\Z)"
 )
+CHECKED_EVERY = 1_000  # entries
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 FIXED = {FIXED64: 8, FIXED32: 4}
 
@@ -264,6 +266,7 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
     wire = Wire(data, path)
     top = Open("bom", 0, len(data))
     stack = [top]
+    entries = 0  # messages, and entries of arrays
     while stack:
         current = stack[-1]
         if current.at == current.end:
@@ -277,6 +280,9 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
         known = MESSAGES[current.kind].get(number)
         if known is None:
             continue
+        entries += known.many or known.holds in MESSAGES
+        if not entries % CHECKED_EVERY:
+            check_brevity(entries, start, path, f"byte {start}")
         if wire_type != (VARINT if known.holds == TRUTH or isinstance(known.holds, tuple) else LENGTH):
             oddity = f"field {number} of a {current.kind} has the wire type {wire_type}; it is not used"
             problems.add(kind="odd-value", severity="warning", message=oddity, pointer=f"byte {start}")

@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from bom_parsers.limits import check_components
 from bom_parsers.spdx.document import Package
 
 SLICE = 1_000
@@ -63,7 +64,8 @@ class PackageColumns:
         self.add([])
 
     def add(self, packages: Sequence[Package]) -> None:
-        """Append what the packages say."""
+        """Append what the packages say; raises TooManyComponentsError."""
+        check_components(len(self.ids) + len(packages))
         for name, table in slice_tables(packages).items():
             self.slices.setdefault(name, []).append(table)
         self.ids += [package.spdx_id for package in packages]

@@ -10,6 +10,7 @@ from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.lenient import Salvage, Tolerance, described
 from bom_parsers.carriers.wrappers import unwrapped
 from bom_parsers.errors import InputError
+from bom_parsers.limits import check_components
 from bom_parsers.spdx.bom import Parsed, tables_of
 from bom_parsers.spdx.document import MEMBERS, Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers
@@ -28,7 +29,8 @@ def is_marked(value: dict[str, Any]) -> bool:
 
 
 def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
-    """Return the document in a decoded value, and the pointer to it; raises InputError where there is none."""
+    """Return the document in a decoded value, and the pointer to it; raises InputError where there is none, and
+    TooManyComponentsError."""
     pointer = ""
     if isinstance(value, dict) and not {"spdxVersion", "SPDXID"} & value.keys():
         value, pointer = unwrapped(value, is_marked, path, problems)
@@ -36,6 +38,8 @@ def parsed(value: Any, path: Path, problems: Rows) -> tuple[Parsed, str]:
         found = f"{described(value)} without spdxVersion"
         raise InputError(path, pointer, found, "an SPDX document", "check that this is the BOM and not a part of it")
     report_unread_blocks(value, MEMBERS, pointer, problems)
+    if isinstance(packages := value.get("packages"), list):
+        check_components(len(packages))
     salvage = Salvage(TOLERANCE, problems)
     document: Document[Package] = salvage.struct(Document[Package], value, pointer)
     places = pointers(pointer, salvage.kept)

@@ -15,10 +15,11 @@ from typing import Any
 import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.brevity import check_brevity
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
-from bom_parsers.limits import limits
+from bom_parsers.limits import limits, says_too_little
 from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.frames import shown
 from bom_parsers.spdx.lenient import parsed
@@ -72,7 +73,7 @@ class Open:
     def __init__(self, is_object: bool, anchor: str | None) -> None:
         self.is_object, self.anchor = is_object, anchor
         self.entries: list[Any] = []
-        self.size = 1
+        self.size = self.values = 1
 
     def made(self, line: int, tree: Tree) -> Any:
         """Return the finished array or object."""
@@ -104,22 +105,26 @@ class Tree:
     def __init__(self, path: Path, problems: Rows) -> None:
         self.path, self.problems = path, problems
         self.open: list[Open] = []
-        # What an anchor stands for, and how much that would be if it were written out; None while it is still open.
-        self.anchors: dict[str, tuple[Any, int] | None] = {}
+        # What an anchor stands for, and how many characters and values that would be if it were written out; None while it is
+        # still open.
+        self.anchors: dict[str, tuple[Any, int, int] | None] = {}
         self.documents: list[Any] = []
+        self.values = self.size = 0
 
     def value_of(self, text: str) -> Any:
         """Return the value of the first document in the text."""
+        self.size = len(text)
         for event in self.events(text):
             line = event.start_mark.line + 1
             if isinstance(event, yaml.ScalarEvent):
                 is_null = event.implicit[0] and event.value in NULLS
-                self.store(None if is_null else event.value, 1 + len(event.value), event.anchor, line)
+                self.count(1, line)
+                self.store(None if is_null else event.value, 1 + len(event.value), 1, event.anchor, line)
             elif isinstance(event, yaml.CollectionStartEvent):
                 self.begin(event, line)
             elif isinstance(event, yaml.CollectionEndEvent):
                 closed = self.open.pop()
-                self.store(closed.made(line, self), closed.size, closed.anchor, line)
+                self.store(closed.made(line, self), closed.size, closed.values, closed.anchor, line)
             elif isinstance(event, yaml.AliasEvent):
                 self.alias(str(event.anchor), line)
             elif isinstance(event, yaml.DocumentStartEvent) and self.documents:
@@ -146,6 +151,7 @@ class Tree:
             raise InputError(self.path, f"line {line}", found, expected, "export it again, or raise the limit depth")
         if event.anchor:
             self.anchors[event.anchor] = None
+        self.count(1, line)
         self.open.append(Open(isinstance(event, yaml.MappingStartEvent), event.anchor))
 
     def alias(self, anchor: str, line: int) -> None:
@@ -157,16 +163,28 @@ class Tree:
         if known is None:
             found = f"alias *{shown(anchor)} inside what it stands for, which would never end"
             raise InputError(self.path, f"line {line}", found, EXPECTED, "export it without aliases")
+        if known[2] > 1 and says_too_little((self.values + known[2]) // 2, self.size):
+            found = f"aliases that stand for more than {self.values:,} values in {self.size:,} characters"
+            remedy = "export it without aliases, or lower the limit bytes_an_element"
+            raise InputError(self.path, f"line {line}", found, EXPECTED, remedy)
+        self.count(known[2], line)
         self.store(*known, None, line)
 
-    def store(self, value: Any, size: int, anchor: str | None, line: int) -> None:
-        """Put a value into the open array or object; `size` is what it would take if its aliases were written out."""
+    def count(self, values: int, line: int) -> None:
+        """Count values, two of them to an element; raises InputError where the text is too short to say something of each."""
+        self.values += values
+        check_brevity(self.values // 2, self.size, self.path, f"line {line}")
+
+    def store(self, value: Any, size: int, values: int, anchor: str | None, line: int) -> None:
+        """Put a value into the open array or object; `size` and `values` are the characters that it would take, and the values
+        that it would be, if its aliases were written out."""
         if anchor:
-            self.anchors[anchor] = value, size
+            self.anchors[anchor] = value, size, values
         if not self.open:
             self.documents.append(value)
             return
         self.open[-1].size += size
+        self.open[-1].values += values
         self.open[-1].entries.append(value)
         if self.open[-1].size > limits().inflated_bytes:
             found = f"aliases that stand for more than {limits().inflated_bytes:,} characters"

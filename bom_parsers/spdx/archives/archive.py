@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
+from bom_parsers.carriers.brevity import refuse_brevity
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_keys import has_repeats
@@ -165,6 +166,7 @@ def parsed(data: bytes, path: Path) -> Contents:
     """Return the SPDX 2 document in `data`, whatever its notation; raises InputError where it is none."""
     text = unmarked(data, path)
     if json.looks_like(text):
+        refuse_brevity(text, "json", path)
         try:
             if not has_repeats(text):
                 return Contents(DECODER.decode(text), JsonPointers("/packages"), Rows(PROBLEMS))
@@ -172,9 +174,11 @@ def parsed(data: bytes, path: Path) -> Contents:
             pass
         return contents_of(json.mended(text, path))
     if text.lstrip()[:1] == b"<":
+        refuse_brevity(text, "xml", path)
         root = root_element(utf8(data, path), path, "an SPDX document")
         reader: Any = xml if xml.looks_like_root(*root) else rdf
         return contents_of(reader.parse(data, path))
+    refuse_brevity(text, "lines", path)
     if tag_value.looks_like(text):
         problems = Rows(PROBLEMS)
         return contents_of(tag_value.scanned(tag_value.decoded(text, problems), path, problems))

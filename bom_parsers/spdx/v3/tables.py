@@ -11,6 +11,7 @@ import polars as pl
 
 from bom_parsers.bom import Rows
 from bom_parsers.errors import counted, quoted
+from bom_parsers.limits import check_components
 from bom_parsers.spdx.bom import Others
 from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
@@ -71,6 +72,7 @@ class SortedElements:
             if element.id:
                 self.by_id.setdefault(element.id, element)
         packages = [both for both in placed if both[0].is_package]
+        check_components(len(packages))
         self.packages = [element for element, _ in packages]
         self.bases = text([pointer for _, pointer in packages])
         self.elements = graph.elements
