@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,6 +19,7 @@ from bom_parsers.errors import InputError, quoted
 
 STANDARD_INPUT = Path("-")  # what a command line calls it; a file of that name is given by its whole path
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_of_this_run: ContextVar[set[Path] | None] = ContextVar("_of_this_run", default=None)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def read_input(path: Path, label: str | None = None, expected: str = "a file tha
     `label` is what the user calls it (the path when left out), and `expected` what it ought to be, for the error. "-" is
     standard input, which like any pipe can be read once only.
     """
+    never_replace(path)
     try:
         data = _standard_input() if path == STANDARD_INPUT else path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
@@ -89,6 +93,31 @@ def label_of(path: Path) -> str:
     if path in (STANDARD_INPUT, Path("/dev/stdin")):
         return "standard input"
     return str(path) if path.parent == Path("/dev/fd") else path.name
+
+
+@contextmanager
+def noted() -> Iterator[None]:
+    """Note, until the context ends, which files are inputs, so that no output takes the place of one: for a run."""
+    before = _of_this_run.set(set())
+    try:
+        yield
+    finally:
+        _of_this_run.reset(before)
+
+
+def never_replace(path: Path) -> None:
+    """Note an input of this run: a file, a folder of them, or one that belongs to the inputs and is not read this time.
+
+    `read_input` does so itself.
+    """
+    noted_paths = _of_this_run.get()
+    if noted_paths is not None and path != STANDARD_INPUT:
+        noted_paths.add(path)
+
+
+def input_paths() -> frozenset[Path]:
+    """Return the paths of the inputs of this run that were noted so far."""
+    return frozenset(_of_this_run.get() or ())
 
 
 def read_if_there(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from auditor.inputs import input_paths
 from bom_parsers.errors import InputError
 
 LOCK = (
@@ -57,34 +58,30 @@ def held(paths: Iterable[Path], waiting: Callable[[Path], object] = lambda folde
         yield
 
 
-def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = (), private: Collection[Path] = ()) -> None:
+def write_all(
+    files: Mapping[Path, str | bytes], in_place: Collection[Path] = (), private: Collection[Path] = ()
+) -> None:
     """Write each text (in UTF-8) or bytes to its path; a file that is there is replaced in one step, none left half written.
 
     A symbolic link keeps pointing where it does; devices and pipes are written through, after all files. Those of `private`
     can be read by their owner alone, where the system knows owners.
 
-    Raises InputError, with every file as it was, when a path cannot be written, is that of another, or is one of `inputs`.
+    Raises InputError, with every file as it was, when a path cannot be written, is that of another, or is an input of the
+    same run, by whatever name; only those `in_place` may be read, changed and written back.
     """
-    read = {path.resolve() for path in inputs}
     unfinished: dict[Path, Path] = {}
     path = Path()
     try:
-        for path, content in files.items():
-            if _is_special(path):
-                continue
-            place = path.resolve()
-            if place in read:
-                raise InputError(
-                    path, "", "an output path that is an input of the same run", "another path", "choose a new file"
-                )
+        places = {path: path.resolve() for path in files if not _is_special(path)}
+        _refuse_inputs({path: place for path, place in places.items() if path not in in_place})
+        for path, place in places.items():
             if place in unfinished:
                 raise InputError(path, "", "two outputs at one path", "a path for each", "choose another path for one")
             unfinished[place] = _temporary(place, private=path in private)
-            _fill(unfinished[place], content, lasting=place.exists())
+            _fill(unfinished[place], files[path], lasting=place.exists())
         _replace(unfinished)
-        for path, content in files.items():
-            if _is_special(path):
-                path.write_bytes(_bytes(content))
+        for path in files.keys() - places.keys():
+            path.write_bytes(_bytes(files[path]))
     except InputError:
         raise
     except (OSError, ValueError, RuntimeError) as error:  # a NUL in a name; a link that leads to itself
@@ -92,6 +89,33 @@ def write_all(files: Mapping[Path, str | bytes], inputs: Iterable[Path] = (), pr
     finally:
         for temporary in unfinished.values():
             temporary.unlink(missing_ok=True)
+
+
+def _refuse_inputs(places: Mapping[Path, Path]) -> None:
+    """Raise InputError where one of the places is an input of this run, a link to one, or in a folder of inputs."""
+    inputs = {read: identity for path in input_paths() if (read := _resolved(path)) for identity in [_identity(path)]}
+    files = {identity for identity in inputs.values() if identity}
+    for path, place in places.items():
+        if _identity(path) in files or any(above in inputs for above in (place, *place.parents)):
+            raise InputError(
+                path, "", "an output path that is an input of the same run", "another path", "choose a new file"
+            )
+
+
+def _resolved(path: Path) -> Path | None:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # the input could not be read either
+        return None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what two names of one file have in common; None where nothing lies at the path."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
 
 
 def unwritable(path: Path, error: Exception) -> InputError:

@@ -9,7 +9,7 @@ import click
 
 from auditor import exit_codes
 from auditor.annotate.formats import FORMATS
-from auditor.cli.audited import audited, files_of
+from auditor.cli.audited import audited
 from auditor.cli.options import OF_PROGRAM, as_of_option, limit_option, outside_option, program_argument
 from bom_parsers.errors import printable
 
@@ -49,7 +49,7 @@ def annotate_command(
     from auditor.outputs import write_all
 
     done = audited(program, as_of, allow_outside)
-    write_all({output: annotate(done, bom, form, item)}, files_of(done))
+    write_all({output: annotate(done, bom, form, item)})
     click.echo(f"icts: wrote {printable(str(output))}", err=True)
     if lost := losses(done, bom, item):
         click.echo(f"icts: of {printable(str(bom))}, {lost}", err=True)

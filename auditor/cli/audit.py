@@ -9,7 +9,7 @@ import click
 
 import reports
 from auditor import exit_codes
-from auditor.cli.audited import audited, files_of
+from auditor.cli.audited import audited
 from auditor.cli.options import (
     OF_PROGRAM,
     as_of_option,
@@ -55,7 +55,7 @@ def audit_command(
 
     done = audited(program, as_of, allow_outside, what_if)
     report = document(done)
-    write_reports({path: (kind, reports.write(report, kind)) for kind, path in output}, files_of(done))
+    write_reports({path: (kind, reports.write(report, kind)) for kind, path in output})
     if form == "table":
         from reports.terminal.audit import render
 

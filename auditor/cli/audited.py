@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.inputs import InputFile, read_input
+from auditor.inputs import InputFile, never_replace, read_input
 from bom_parsers.errors import printable
 
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
+
+
+# What other commands keep beside a program: no report takes its place, though an audit need not read it.
+KEPT = ("requests.toml", "attestations.toml", "suppliers-attested.csv")
 
 
 def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tuple[str, ...] = ()) -> Audit:
@@ -23,6 +27,8 @@ def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tup
     from auditor.program.files import inputs_of
     from auditor.program.reader import read_program
 
+    for name in KEPT:
+        never_replace(program.parent / name)
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
     return audit(read, inputs_of(read), progress(), what_if)
 
@@ -30,11 +36,6 @@ def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tup
 def program_file(path: Path) -> InputFile:
     """Open a program file, which sources call by its name; raises InputError."""
     return read_input(path, path.name, "a program file")
-
-
-def files_of(done: Audit) -> list[Path]:
-    """Return the user's files that an audit read: what it writes must be none of them."""
-    return list(done.inputs.files)
 
 
 def progress() -> Callable[[str, int, int], None]:

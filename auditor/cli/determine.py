@@ -93,7 +93,7 @@ def determine_command(
     hold(file)
     content, determinations = with_added(read_if_there(file, file.name, "a file of determinations"), [entry])
     _refuse_reversal(file, determinations[:-1], determinations[-1])
-    write_all({file: content}, [evidence] if evidence else [])
+    write_all({file: content}, in_place=[file])
     added = determinations[-1]
     click.echo(printable(f"icts: added the determination of {added.select} to {file}, line {added.line}"), err=True)
     return exit_codes.CLEAN
@@ -144,6 +144,8 @@ def _megahertz(text: str) -> Any:
 def _evidence(file: Path, evidence: Path) -> tuple[str, str]:
     """Return the name of the evidence as the determinations give it, and its SHA-256."""
     folder, path = file.resolve().parent, evidence.resolve()
+    if file.exists() and path.samefile(file):
+        raise InputError("--evidence", "", quoted(str(evidence)), "a file of its own", "name what supports the fact")
     if not path.is_relative_to(folder):
         expected = f"a file in {folder} or below it"
         raise InputError("--evidence", "", quoted(str(evidence)), expected, "copy the evidence there")

@@ -64,7 +64,7 @@ def inspect_command(
         contents = {path: (kind, reports.write(document, "json", "inspection")) for kind, path in output}
         wide = width or columns()
         shown = reports.write(document, form, "inspection", width=wide, color=color())
-    write_reports(contents, files)
+    write_reports(contents)
     write(shown)
     unread = [file.error for file in done if file.error]
     # The report for the terminal names them in their places.

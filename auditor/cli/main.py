@@ -21,6 +21,7 @@ from auditor.cli.receive import receive_command
 from auditor.cli.request import request_command
 from auditor.cli.rules import rules_command
 from auditor.cli.screen import screen_command
+from auditor.inputs import noted
 from auditor.version import VERSION
 from bom_parsers.errors import InputError, printable
 
@@ -33,7 +34,8 @@ def main() -> NoReturn:
 def run(arguments: list[str]) -> int:
     """Run the command with these arguments and return its exit code; whatever goes wrong is one line on stderr."""
     try:
-        code = cli.main(arguments, prog_name="icts", standalone_mode=False)
+        with noted():
+            code = cli.main(arguments, prog_name="icts", standalone_mode=False)
         sys.stdout.flush()
         return int(code or 0)
     except click.exceptions.Exit as error:

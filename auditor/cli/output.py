@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -11,9 +11,9 @@ from auditor.outputs import held, write_all
 from bom_parsers.errors import printable
 
 
-def write_reports(reports: Mapping[Path, tuple[str, str | bytes]], inputs: Iterable[Path] = ()) -> None:
+def write_reports(reports: Mapping[Path, tuple[str, str | bytes]]) -> None:
     """Write reports, each its format and its content, as `write_all` does, and say on stderr what was written where."""
-    write_all({path: content for path, (_, content) in reports.items()}, inputs)
+    write_all({path: content for path, (_, content) in reports.items()})
     for path, (form, _) in reports.items():
         click.echo(f"icts: wrote {form} to {printable(str(path))}", err=True)
 

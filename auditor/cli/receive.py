@@ -89,6 +89,8 @@ def receive_command(
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
     into = into or program.parent / "attestations.toml"
     suppliers_into = suppliers_into or program.parent / "suppliers-attested.csv"
+    if into.resolve() == suppliers_into.resolve():
+        raise click.UsageError("--into and --suppliers-into are one file; expected a file for each")
     if not check:
         hold(into, suppliers_into, kept)
     sent = read_sent(read_input(kept, kept.name, WHAT))
@@ -104,7 +106,7 @@ def receive_command(
     for outcome in outcomes:
         write("".join(f"{printable(line)}\n" for line in _summary(outcome)))
     if not check:
-        written = _write(receiving, files, before)
+        written = _write(receiving)
         new = {file.path: file for file in written}
         _changes(before, new.get(attestations.path, attestations), new.get(suppliers.path, suppliers), read)
     for error in unusable:
@@ -175,14 +177,13 @@ def _summary(outcome: Outcome) -> Iterable[str]:
         yield f"  {problem.source.pointer}: {problem.message}"
 
 
-def _write(receiving: Receiving, files: Sequence[Path], before: Audit) -> list[InputFile]:
+def _write(receiving: Receiving) -> list[InputFile]:
     """Write what the answers add and return the files as they are then."""
     from auditor.outputs import write_all
 
     changed = receiving.files
-    inputs = [*files, before.program.path, *(read.file.path for read in before.boms)]
-    private = [receiving.sent.file.path]
-    write_all({file.path: file.data for file in changed}, inputs, private)
+    contents = {file.path: file.data for file in changed}
+    write_all(contents, in_place=contents, private=[receiving.sent.file.path])
     for file in changed:
         click.echo(printable(f"icts: wrote {file.path}"), err=True)
     if not changed:

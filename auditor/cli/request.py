@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from auditor import exit_codes
-from auditor.cli.audited import audited, files_of
+from auditor.cli.audited import audited
 from auditor.cli.options import (
     OF_PROGRAM,
     as_of_option,
@@ -80,7 +80,7 @@ def request_command(
     contents = {path: workbook(request, one) for (path, request), one in zip(files.items(), sent, strict=True)}
     if files:
         _make(folder)
-        write_all({**contents, kept: all_sent.content()}, files_of(done), private=[kept])
+        write_all({**contents, kept: all_sent.content()}, in_place=[kept], private=[kept])
     for path, request in files.items():
         what = [count(len(request.parts), "part")] if request.parts else []
         what += ["the company"] if request.company else []

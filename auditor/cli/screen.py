@@ -100,9 +100,7 @@ def screen_command(
     people = People(graph, suppliers_of(stated, graph), register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(label, wanted, rows, people, str(day), max_age)
-    write_reports(
-        {path: (kind, reports.write(document, kind, "screening")) for kind, path in output}, [suppliers, *known]
-    )
+    write_reports({path: (kind, reports.write(document, kind, "screening")) for kind, path in output})
     write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]
 

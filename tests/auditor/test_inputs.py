@@ -20,6 +20,7 @@ from auditor.documents.audit import document
 from auditor.entities.matching.decisions import read_decisions
 from auditor.facts.hardware.radio_parts import Knowledge
 from auditor.inputs import InputFile, Inputs, day_of, read_if_there, read_input
+from auditor.outputs import LOCK
 from auditor.program.determinations import read_determination_file
 from auditor.program.files import inputs_of
 from auditor.program.reader import read_program
@@ -179,7 +180,7 @@ def test_receiving_opens_each_file_once_and_audits_what_it_wrote(full):
             *("--accepted-by", "J. Doe", "--when", "2026-11-24"),
         )
     assert "Verdicts changed: 0" in done.out, done.err
-    once(openings, NAMED | set(filled))
+    once(openings, NAMED | set(filled) | {"requests.toml", LOCK})
 
 
 def test_an_audit_needs_no_file_system(full):

@@ -63,17 +63,15 @@ def test_eight_determinations_at_once_are_all_in_the_file(tmp_path):
     assert names(tmp_path) <= {"d.toml", "link.toml", LOCK}
 
 
-def test_eight_imports_at_once_are_all_in_the_store(tmp_path):
+def test_of_eight_imports_at_once_each_snapshot_is_in_the_store_once(tmp_path):
     source, store = tmp_path / "lei.csv", tmp_path / "store"
     source.write_text(LEI)
-    days = [f"2026-0{n + 1}-01" for n in range(AT_ONCE)]
+    days = [f"2026-0{n // 2 + 1}-01" for n in range(AT_ONCE)]
     imports = (["entities", "import", "gleif-level1", source, "--store", store, "--as-of", day] for day in days)
-    assert [code for code, _ in ended(started(*arguments) for arguments in imports)] == [0] * AT_ONCE
-    assert [str(snapshot.as_of) for snapshot in Store(store).snapshots()] == days
-    same = ["entities", "import", "gleif-level1", source, "--store", store, "--as-of", "2026-11-01"]
-    done = ended(started(*same) for _ in range(AT_ONCE))
-    assert sorted(code for code, _ in done) == [0] + [2] * (AT_ONCE - 1)
-    assert sum("that is there already" in err for _, err in done) == AT_ONCE - 1
+    done = ended(started(*arguments) for arguments in imports)
+    assert sorted(code for code, _ in done) == [0] * (AT_ONCE // 2) + [2] * (AT_ONCE // 2), done
+    assert sum("that is there already" in err for _, err in done) == AT_ONCE // 2
+    assert [str(snapshot.as_of) for snapshot in Store(store).snapshots()] == sorted(set(days))
     assert not [name for name in names(store) if name.startswith(UNFINISHED)]
 
 
@@ -146,7 +144,7 @@ def test_a_full_disk_ends_an_import_with_one_line_and_nothing_left(tmp_path):
     source, store = tmp_path / "lei.csv", tmp_path / "store"
     source.write_text(LEI)
     arguments = ["entities", "import", "gleif-level1", source, "--store", store, "--as-of", "2026-11-01"]
-    for most in (0, 100, 2000, 4096):
+    for most in (0, 2000):
         full = f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))"
         ((code, err),) = ended([started(*arguments, before=full)])
         assert (code, err.count("\n")) == (2, 1), err

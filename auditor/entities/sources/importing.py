@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ import polars as pl
 
 from auditor.entities.reference import Imported, Read, Reference, Snapshot
 from auditor.entities.sources import bods, csl, gleif, government_lists, opensanctions, supplier_list
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
 Reader = Callable[[bytes, Path], Read]
@@ -54,12 +54,8 @@ def read_source(
     Raises InputError for a file that is no such source or of which no row can be used, and where nobody says the day.
     """
     of = KINDS[kind]
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError(path, "", found, f"a file of the kind {kind}", "check the path and its permissions") from error
-    read = of.read(data, path)
+    file = read_input(path, expected=f"a file of the kind {kind}")
+    read = of.read(file.data, path)
     if not read.rows:
         refused = read.rejects.filter(pl.col("effect") == "refused")
         why = f": {refused['place'][0]}: {refused['reason'][0]}" if refused.height else ""
@@ -71,14 +67,13 @@ def read_source(
     if day is None:
         raise InputError(path, "", "no date in the file", "the day of the data", "give it with --as-of YYYY-MM-DD")
     rejects = pl.concat([read.rejects, _shared(read.frames["identifiers"])])
-    sha256 = hashlib.sha256(data).hexdigest()
     snapshot = Snapshot(
-        id=f"{kind}-{day}-{sha256[:12]}",
+        id=f"{kind}-{day}-{file.sha256[:12]}",
         kind=kind,
         source=source or of.source,
         license=license or of.license,
         as_of=day,
-        sha256=sha256,
+        sha256=file.sha256,
         standing="sourced",
         rows=read.rows,
         rejected=rejects.filter(pl.col("effect") == "refused").height,

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
+from auditor.inputs import never_replace
 from auditor.outputs import held, lasting, unwritable
 from bom_parsers.errors import InputError, quoted
 
@@ -51,6 +52,7 @@ class Store:
 
     def snapshots(self) -> list[Snapshot]:
         """Return all snapshots by kind and day; raises InputError where one is damaged."""
+        never_replace(self.path)
         snapshots = [
             _snapshot(file) for file in self.path.glob("*/snapshot.json") if not file.parent.name.startswith(".")
         ]
