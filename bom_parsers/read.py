@@ -75,6 +75,9 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
         problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
+        if unlisted := recognized.unpacked.unlisted:
+            message = f"the {recognized.unpacked.wrapper} holds {unlisted}; left out"
+            problems.add(kind="text-left-out", severity="error", message=message, pointer="")
     if recognized.unwrapped:
         bom = inside(bom, recognized.unwrapped.pointer)
         problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bom_parsers.errors import InputError, quoted
+from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.limits import DOCUMENT_RATIO_FROM, is_bomb, limits
 
 CHUNK = 1 << 20
+LOCAL_FILE, END_OF_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 MAGIC = {
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
@@ -74,6 +75,7 @@ class Unpacked:
     inner: str
     passed_over: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    unlisted: str = ""  # what of the wrapper's bytes its directory does not name, "" for nothing
 
     def described(self) -> str:
         """Say where the document was found."""
@@ -126,9 +128,11 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     wrapper = wrapper_of(data)
     beside: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    unlisted = ""
     try:
         if wrapper == "zip":
             inner, content, beside, prose = from_zip(data, path)
+            unlisted = unlisted_in_zip(data)
         else:
             inner = gzip_name(data) if wrapper == "gzip" else ""
             content = inflated(PIECES[wrapper](data), len(data), path, inner)
@@ -143,7 +147,7 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     again = wrapper_of(content)
     if again and not (again == "zip" and is_workbook(content)):
         raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
-    return Unpacked(content, wrapper, inner, beside, prose)
+    return Unpacked(content, wrapper, inner, beside, prose, unlisted)
 
 
 def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
@@ -186,6 +190,21 @@ def xz_pieces(data: bytes) -> Iterator[bytes]:
         rest = stream.unused_data.lstrip(b"\0")  # padding between streams
 
 
+def bzip2_pieces(data: bytes) -> Iterator[bytes]:
+    """Yield what bzip2 streams inflate to; what follows them and is none is damage, which the library passes over."""
+    rest = data
+    while rest:
+        stream = bz2.BZ2Decompressor()
+        piece = stream.decompress(rest, CHUNK)
+        while not stream.eof:
+            yield piece
+            if stream.needs_input:
+                raise EOFError("the compressed data ends too early")
+            piece = stream.decompress(b"", CHUNK)
+        yield piece
+        rest = stream.unused_data.lstrip(b"\0")  # padding, as of a tape
+
+
 def zstd_pieces(data: bytes) -> Iterator[bytes]:
     """Yield what zstd frames inflate to; a frame that ends too early is damage, which the library does not tell."""
     import zstandard
@@ -208,7 +227,7 @@ def zstd_pieces(data: bytes) -> Iterator[bytes]:
 
 PIECES: dict[str, Callable[[bytes], Iterator[bytes]]] = {
     "gzip": lambda data: from_file(gzip.GzipFile(fileobj=io.BytesIO(data))),
-    "bzip2": lambda data: from_file(bz2.BZ2File(io.BytesIO(data))),
+    "bzip2": bzip2_pieces,
     "xz": xz_pieces,
     "zstd": zstd_pieces,
 }
@@ -223,6 +242,23 @@ def gzip_name(data: bytes) -> str:
     if flags & 4:
         start += 2 + int.from_bytes(data[10:12], "little")
     return data[start : start + 255].partition(b"\0")[0].decode("latin-1")
+
+
+class Prose:
+    """Tells which files of a zip are no documents, and how much was inflated to tell it: members can share their bytes."""
+
+    def __init__(self, archive: zipfile.ZipFile, packed: int, path: Path) -> None:
+        self.archive, self.packed, self.path = archive, packed, path
+        self.inflated = 0
+
+    def is_one(self, member: zipfile.ZipInfo) -> bool:
+        """Tell whether a file is plainly no document; raises InputError where too much is looked through."""
+        self.inflated += member.file_size
+        if is_bomb(self.inflated, self.packed, DOCUMENT_RATIO_FROM):
+            found = f"files that inflate from {self.packed:,} to more than {self.inflated - member.file_size:,} bytes"
+            allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
+            raise InputError(self.path, member.filename, found, allowed, REMEDY)
+        return is_prose(self.archive, member, self.path)
 
 
 def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bool:
@@ -242,7 +278,11 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tupl
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
         others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
-        documents = others if len(others) == 1 else [m for m in others if not is_prose(archive, m, path)]
+        if len(members) > limits().files_in_archive:
+            found, allowed = f"a zip of {len(members):,} files", f"at most {limits().files_in_archive:,}"
+            raise InputError(path, "", found, allowed, REMEDY)
+        prose = Prose(archive, len(data), path)
+        documents = others if len(others) == 1 else [m for m in others if not prose.is_one(m)]
         if len(documents) != 1:
             names = ", ".join(quoted(member.filename) for member in members[:5])
             more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
@@ -258,3 +298,21 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tupl
         content = inflated(pieces, max(member.compress_size, 1), path, member.filename)
         companions = tuple(m.filename for m in members if m not in others)
         return member.filename, content, companions, tuple(m.filename for m in others if m is not member)
+
+
+def unlisted_in_zip(data: bytes) -> str:
+    """Return in words what stands in a zip and is not in its directory: another zip, a file, or bytes behind it; "" for
+    nothing."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members, directory = sorted(archive.infolist(), key=lambda one: one.header_offset), archive.start_dir
+        ends = len(archive.comment)
+    at = 0
+    for member in members:
+        if data.find(LOCAL_FILE, at, member.header_offset) >= 0:
+            return f"a file at byte {data.find(LOCAL_FILE, at):,} that its directory does not name"
+        name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+        at = max(at, member.header_offset + 30 + name + extra + member.compress_size)
+    if data.find(LOCAL_FILE, at, directory) >= 0:
+        return f"a file at byte {data.find(LOCAL_FILE, at):,} that its directory does not name"
+    behind = len(data) - (data.rfind(END_OF_ZIP) + 22 + ends)
+    return f"{counted(behind, 'byte')} behind its end" if behind > 0 else ""

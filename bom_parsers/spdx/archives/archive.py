@@ -7,10 +7,8 @@ files is meant. Nothing is written to disk, so a path in the archive is no more 
 from __future__ import annotations
 
 import hashlib
-import io
-import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,8 +22,8 @@ from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.json_keys import has_repeats
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError, counted, quoted
-from bom_parsers.limits import limits
 from bom_parsers.spdx import json, xml, yaml
+from bom_parsers.spdx.archives.tar import EXPECTED, Packed, files_of
 from bom_parsers.spdx.bom import Others, Parsed, bom_of, tables_of
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, ExternalDocument, Package, Relationship
 from bom_parsers.spdx.frames import JsonPointers, PlacePointers, Pointers, algorithm_of
@@ -35,10 +33,8 @@ from bom_parsers.spdx.rdf import xml as rdf
 from bom_parsers.spdx.tag_value import text as tag_value
 from bom_parsers.spdx.v3 import json as v3_json
 
-EXPECTED = "a tar archive of SPDX documents"
 ENDINGS = (".json", ".yaml", ".yml", ".xml", ".rdf", ".tag", ".spdx")
 DIGESTS = ("sha1", "sha256", "sha512")
-DAMAGE = (tarfile.TarError, OSError, EOFError, ValueError, OverflowError, MemoryError)
 DECODER = msgspec.json.Decoder(Document[Package])
 
 
@@ -56,12 +52,8 @@ class Index(msgspec.Struct):
 INDEX = msgspec.json.Decoder(Index)
 
 
-@dataclass(frozen=True)
-class File:
+class File(Packed):
     """A file of the archive; `stem` is its name without what only tells the notation."""
-
-    name: str
-    data: bytes
 
     @cached_property
     def stem(self) -> str:
@@ -99,39 +91,20 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
 
     Raises InputError for a damaged archive, one with more files or bytes than the limits allow, and one without SPDX.
     """
-    files = list(files_of(data, path))
-    if len(files) == 1 and v3_json.looks_like(files[0].data):
-        return v3_json.read(files[0].data, path, name, sha256)
     problems = Rows(PROBLEMS)
+    files = [File(one.name, one.data) for one in files_of(data, path, problems)]
+    if len(files) == 1 and v3_json.looks_like(files[0].data):
+        refuse_brevity(files[0].data, "json", path)
+        alone = v3_json.read(files[0].data, path, name, sha256)
+        return replace(alone, problems=alone.problems.vstack(problems.frame(name)))
     with collector_off():
         linked = Linked(documents(files, path, problems), problems)
         if not linked.members:
-            raise InputError(
-                path, "", f"{counted(len(files), 'file')} and no SPDX document", EXPECTED, "check that this is the BOM"
-            )
+            why = f" ({problems.columns['message'][0]})" if len(problems) else ""
+            found = f"{counted(len(files), 'file')} and no SPDX document{why}"
+            raise InputError(path, "", found, EXPECTED, "check that this is the BOM")
         check_index(files, problems)
         return bom_of(linked.parsed(), name=name, notation="spdx-archive", sha256=sha256)
-
-
-def files_of(data: bytes, path: Path) -> Iterator[File]:
-    """Yield the files of the archive; raises InputError for one that is damaged or too large."""
-    most_files, most_bytes, size = limits().files_in_archive, limits().inflated_bytes, 0
-    try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            for number, member in enumerate(archive, 1):
-                size += member.size if member.isreg() else 0
-                if number > most_files or size > most_bytes:
-                    found = f"more than {most_files:,} files or {most_bytes:,} bytes"
-                    remedy = "if you trust it, raise the limits files_in_archive and inflated_bytes"
-                    raise InputError(path, member.name, found, EXPECTED, remedy)
-                content = archive.extractfile(member) if member.isreg() else None
-                if content is not None:
-                    yield File(member.name, content.read())
-    except InputError:
-        raise
-    except DAMAGE as error:
-        found = f"a damaged tar archive ({error or type(error).__name__})"
-        raise InputError(path, "", found, EXPECTED, "copy or export it again") from error
 
 
 def documents(files: list[File], path: Path, problems: Rows) -> Iterator[Member]:

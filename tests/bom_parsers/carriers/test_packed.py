@@ -214,3 +214,39 @@ def test_explanations_beside_the_one_bom_of_a_zip_are_passed_over_and_named(tmp_
     ):
         assert "a zip of 2 files" in refusal(tmp_path, packed(bom_json=JSON, **{name: content})).found
     assert read(tmp_path, packed(bom_txt=spdx, README_txt=text)).components["name"].to_list() == ["modem"]
+
+
+def told(bom: Bom) -> list[tuple[str, str]]:
+    return [(kind, severity) for kind, severity in bom.problems.select("kind", "severity").rows() if severity != "info"]
+
+
+def test_what_a_zip_holds_beside_its_directory_is_told(tmp_path: Path) -> None:
+    whole, hidden = zipped(JSON), zipped(JSON.replace(b"Ger", b"Her"))
+    assert told(read(tmp_path, whole)) == []
+    for name, packed in {
+        "another zip before it": hidden + whole,
+        "a file before it": hidden[: hidden.find(b"PK\x01\x02")] + whole,
+        "a text behind it": whole + JSON,
+    }.items():
+        bom = read(tmp_path, packed)
+        assert bom.components["name"].to_list() == ["Gerät"], name
+        assert told(bom) == [("text-left-out", "error")], name
+
+
+@pytest.mark.parametrize("wrapper", ["gzip", "bzip2", "xz", "zstd"])
+def test_what_stands_behind_the_packed_text_is_never_passed_over(tmp_path: Path, wrapper: str) -> None:
+    assert "damaged" in refusal(tmp_path, WRAP[wrapper](JSON) + JSON).found
+
+
+def test_texts_of_a_zip_that_share_their_bytes_are_not_all_inflated(tmp_path: Path) -> None:
+    text = b"What was delivered. " * 100_000
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", text)
+        for _ in range(500):
+            twin = zipfile.ZipInfo("a.txt")
+            first = archive.filelist[0]
+            twin.compress_type, twin.header_offset = first.compress_type, first.header_offset
+            twin.CRC, twin.compress_size, twin.file_size = first.CRC, first.compress_size, first.file_size
+            archive.filelist.append(twin)
+    assert "files that inflate from" in refusal(tmp_path, buffer.getvalue()).found

@@ -273,3 +273,104 @@ def test_the_archive_of_a_real_yocto_build_is_read_as_a_whole() -> None:
     # The runtime documents alone have no packages of their own and are read as they are.
     alone = BOMS / "yocto-spdx2-beaglebone" / "docs" / "runtime-eudev.spdx.json"
     assert read_bytes(alone.read_bytes(), alone, "x").components.height == 0
+
+
+def tar_of(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as tar:
+        for member, content in members:
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+    return made.getvalue()
+
+
+def linked(name: str, target: str, kind: bytes) -> tuple[tarfile.TarInfo, bytes]:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = kind, target
+    return member, b""
+
+
+def told(bom: Bom) -> list[tuple[str, str, str]]:
+    kinds = ("content-left-out", "missing-member", "damaged-member", "text-left-out")
+    rows = bom.problems.select("kind", "severity", "pointer").rows()
+    return [row for row in rows if row[0] in kinds]
+
+
+ONE = (tarfile.TarInfo("deploy/recipe-modem.spdx.json"), RECIPE)
+
+
+@pytest.mark.parametrize(
+    ("link", "kind", "severity"),
+    [
+        (linked("twin.spdx.json", "./deploy/recipe-modem.spdx.json", tarfile.LNKTYPE), "content-left-out", "info"),
+        (linked("deploy/twin.spdx.json", "recipe-modem.spdx.json", tarfile.SYMTYPE), "content-left-out", "info"),
+        (linked("all", "deploy", tarfile.SYMTYPE), "content-left-out", "info"),
+        (linked("twin.spdx.json", "recipe-modem.spdx.json", tarfile.SYMTYPE), "missing-member", "error"),
+        (linked("twin.spdx.json", "/etc/passwd", tarfile.LNKTYPE), "missing-member", "error"),
+        (linked("twin.spdx.json", "twin.spdx.json", tarfile.SYMTYPE), "missing-member", "error"),
+        (linked("pipe", "", tarfile.FIFOTYPE), "damaged-member", "error"),
+    ],
+)
+def test_what_is_no_file_of_the_archive_is_told_by_name(
+    link: tuple[tarfile.TarInfo, bytes], kind: str, severity: str
+) -> None:
+    bom = read_bytes(tar_of(ONE, link), PATH, "image")
+    assert bom.components.height == 2
+    assert told(bom) == [(kind, severity, link[0].name)]
+
+
+def test_what_follows_the_end_of_an_archive_is_told() -> None:
+    whole = tar_of(ONE)
+    second = tar_of((tarfile.TarInfo("b.spdx.json"), MODEM))
+    header = len(RECIPE) + 512 + -len(RECIPE) % 512
+    cases = {
+        "another archive": (whole + second, "error", len(whole)),
+        "another archive without a mark between them": (
+            whole[:header] + second[:300] + b"x" + second[301:],
+            "error",
+            header,
+        ),
+        "a text": (whole + b"SPDXVersion: SPDX-2.3", "error", len(whole)),
+        "no mark": (whole[:header], "warning", header),
+    }
+    for case, (data, severity, at) in cases.items():
+        bom = read_bytes(data, PATH, "image")
+        assert bom.components.height == 2, case
+        assert [row[1:] for row in told(bom)] == [(severity, f"byte {at}")], case
+    assert told(read_bytes(whole, PATH, "image")) == []
+
+
+def test_a_sparse_file_is_left_out_and_costs_nothing() -> None:
+    member = tarfile.TarInfo("huge.spdx.json")
+    member.type = tarfile.GNUTYPE_SPARSE
+    header = bytearray(member.tobuf(tarfile.GNU_FORMAT))
+    header[386 : 386 + 12], header[398 : 398 + 12] = b"00000000000\0", b"00000000000\0"
+    header[483 : 483 + 12] = b"03100000000\0"  # the 400 MB that it stands for
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    end = bytes(1024)
+    assert "a sparse file that stands for 419,430,400 bytes" in refusal(read_archive, bytes(header) + end)
+    pax = tarfile.TarInfo("huge.spdx.json")
+    pax.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": "419430400", "GNU.sparse.numblocks": "1"}
+    assert "a sparse file" in refusal(read_archive, pax.tobuf(tarfile.PAX_FORMAT) + end)
+    bom = read_bytes(bytes(header) + tar_of(ONE), PATH, "image")
+    assert told(bom) == [("damaged-member", "error", "huge.spdx.json")]
+    assert bom.components.height == 2
+
+
+def read_archive(data: bytes) -> Bom:
+    return read_bytes(data, PATH, "image")
+
+
+def test_headers_that_cost_the_square_of_their_size_are_refused() -> None:
+    def header(kind: bytes, size: int, name: str = "x") -> bytes:
+        member = tarfile.TarInfo(name)
+        member.type, member.size = kind, size
+        return member.tobuf(tarfile.GNU_FORMAT)
+
+    for records in (b"2 " * 100_000 + b"=", b"1" * 200_000, b"9 path=a\n" * 2 + b"99999 path=b\n"):
+        data = header(b"x", len(records)) + records + bytes(-len(records) % 512) + tar_of(ONE)
+        assert "not written as it must be" in refusal(read_archive, data)
+    chain = (header(b"L", 2) + b"a\0" + bytes(510)) * 3_000 + tar_of(ONE)
+    assert "a damaged tar archive" in refusal(read_archive, chain)
+    assert "damaged" in refusal(read_archive, header(b"0", -512) + tar_of(ONE))
