@@ -27,7 +27,8 @@ def formula_cells(data: bytes) -> frozenset[tuple[str, str]]:
     try:
         with ZipFile(io.BytesIO(data)) as archive:
             relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-            parts = {relation.get("Id"): _part(relation.get("Target", "")) for relation in relations}
+            targets = relations.iter("{*}Relationship")  # and no comment
+            parts = {relation.get("Id"): _part(relation.get("Target", "")) for relation in targets}
             for sheet in etree.fromstring(archive.read("xl/workbook.xml")).iter("{*}sheet"):
                 id = next((str(value) for key, value in sheet.items() if str(key).endswith("}id")), None)
                 for formula in etree.fromstring(archive.read(parts[id])).iter("{*}f"):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +14,12 @@ from bom_parsers.tables.cells import Cells
 from bom_parsers.tables.sheets import Sheet
 
 if TYPE_CHECKING:
+    from bom_parsers.tables.guards.checked import Checked
+    from bom_parsers.tables.native.apart import Allowed
     from bom_parsers.tables.xlsx_marks import Marks
 
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # of Excel 97 to 2003
+MEMORY, SECONDS = 128 << 20, 5  # what the smallest workbook may take
 AGAIN = "open it in a spreadsheet program and save it again as XLSX"
 
 
@@ -34,12 +36,16 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     Numbers come without ".0", dates in ISO form. Raises InputError for what is no XLSX workbook, is damaged, or would
     use up the machine; that is checked before any cell is read.
     """
-    from bom_parsers.tables.guards.xlsx_guard import check_workbook
+    from bom_parsers.tables.guards.xlsx_guard import checked
+    from bom_parsers.tables.native.apart import READER
     from bom_parsers.tables.xlsx_marks import marks_of, with_usual_dimensions
 
-    check_workbook(data, path)
-    sheets = read_sheets(with_usual_dimensions(data), path, lambda *_: None, "an XLSX workbook")
-    marks = marks_of(data)
+    with suppress(OSError):  # told when the process is needed
+        READER.begin()  # it starts while the guard looks
+    safe = checked(data, path)
+    safe = replace(safe, data=with_usual_dimensions(safe.data))
+    sheets = read_sheets(safe, path, "an XLSX workbook")
+    marks = marks_of(safe.data)
     return [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
 
 
@@ -70,57 +76,49 @@ def with_marks(sheet: Sheet, marks: Marks) -> Sheet:
 
 def read_xls_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the Excel 97 to 2003 workbook `data`, as read_xlsx_sheets does."""
-    from bom_parsers.tables.guards.xls_guard import check_workbook
+    from bom_parsers.tables.guards.xls_guard import checked
 
-    return read_sheets(data, path, check_workbook, "an Excel workbook of 97 to 2003")
+    return read_sheets(checked(data, path), path, "an Excel workbook of 97 to 2003")
 
 
 def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the OpenDocument spreadsheet `data`, as read_xlsx_sheets does."""
-    from bom_parsers.tables.guards.ods_guard import check_workbook
+    from bom_parsers.tables.guards.ods_guard import checked
 
-    return read_sheets(data, path, check_workbook, "an OpenDocument spreadsheet")
+    return read_sheets(checked(data, path), path, "an OpenDocument spreadsheet")
 
 
-def read_sheets(data: bytes, path: Path, check: Callable[[bytes, Path], None], expected: str) -> list[Sheet]:
-    """Return the worksheets of `data` once `check` has let it pass; raises InputError."""
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+def read_sheets(workbook: Checked, path: Path, expected: str) -> list[Sheet]:
+    """Return the worksheets of a workbook that a guard let pass; raises InputError."""
+    from bom_parsers.tables.native.apart import READER, CannotReadError
 
-    check(data, path)
-    sheets = []
+    def check(name: str, rows: int, columns: int) -> None:
+        for what, count, most in (("rows", rows, limits().rows), ("columns", columns, limits().columns)):
+            if count > most:
+                remedy = "leave out what is no part data, or raise the limit"
+                raise InputError(path, name, f"{count:,} {what}", f"at most {most:,}", remedy)
+
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for index, about in enumerate(workbook.sheets_metadata):
-            if about.typ == SheetTypeEnum.WorkSheet:
-                read = workbook.get_sheet_by_index(index)
-                row, column = read.start or (0, 0)
-                hidden = about.visible != SheetVisibleEnum.Visible
-                sheets.append(
-                    Sheet(
-                        about.name,
-                        Cells(islice(read.iter_rows(), row, None)),
-                        hidden=hidden,
-                        first_row=row,
-                        first_column=column,
-                    )
-                )
-    except BaseException as error:
-        # A panic in the reader's Rust code is no Exception; anything else that is none must go on its way.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        found = f"a damaged workbook ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
-        raise InputError(path, "", found, expected, AGAIN) from error
-    for sheet in sheets:
-        check_rows(sheet, path)
+        sheets = [
+            Sheet(one.name, one.cells, hidden=one.hidden, first_row=one.row, first_column=one.column)
+            for one in READER.read(workbook.data, allowed(workbook), check)
+        ]
+    except CannotReadError as error:
+        raise InputError(path, "", str(error), expected, AGAIN) from error
+    except OSError as error:
+        found = f"no process in which to read it ({error.strerror or error})"
+        raise InputError(
+            path, "", found, "room for one more process", "end another one, or save the table as CSV"
+        ) from error
     if not any(cell not in ("", None) for sheet in sheets for row in sheet.cells for cell in row):
         raise InputError(path, "", "no cell with a value", "a worksheet with headings", "export it again")
     return sheets
 
 
-def check_rows(sheet: Sheet, path: Path) -> None:
-    """Raise InputError for a worksheet with more rows or columns than the limits allow."""
-    width = len(sheet.cells[0]) if sheet.cells else 0
-    for what, count, allowed in (("rows", len(sheet.cells), limits().rows), ("columns", width, limits().columns)):
-        if count > allowed:
-            remedy = "leave out what is no part data, or raise the limit"
-            raise InputError(path, sheet.name, f"{count:,} {what}", f"at most {allowed:,}", remedy)
+def allowed(workbook: Checked) -> Allowed:
+    """Return what reading may cost, by what the guard counted; several times what it costs with any honest workbook."""
+    from bom_parsers.tables.native.apart import Allowed
+
+    memory = MEMORY + 4 * len(workbook.data) + 4 * workbook.size + 128 * workbook.cells
+    seconds = SECONDS + workbook.cells // 200_000 + workbook.size // (4 << 20)
+    return Allowed(memory, seconds, limits().cells)

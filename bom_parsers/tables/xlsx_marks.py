@@ -15,18 +15,19 @@ from bom_parsers.tables.guards.xlsx_guard import column_number
 
 Place = tuple[int, int]  # row and column, both from 0
 
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^>]*?\bref="([^"]*)"[^>]*?(?:/>|>\s*</(?:\w+:)?dimension>)')
+# No pattern looks past the next "<" for the end of a tag: in a file of tags that do not end, each would look through the rest.
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\b[^<>]*?\bref="([^"<>]*)"[^<>]*(?:/>|>\s*</(?:\w+:)?dimension>)')
 _AREA = re.compile(rb"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?")
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_CELL = re.compile(rb"<c\b([^<>]*?)(?:/>|>([^<]*(?:<(?!/?c\b)[^<]*)*))")
 _ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _STYLE = re.compile(rb'\bs="([0-9]{1,6})"')
 _NO_NUMBER = re.compile(rb'\bt="(?!n")')
-_VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v>|<is>")
-_MERGED = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
-_FORMAT = re.compile(rb"<numFmt\b[^>]*?>")
+_VALUE = re.compile(rb"<v\b[^<>]*>([^<]*)</v>|<is>")
+_MERGED = re.compile(rb'<mergeCell\b[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_FORMAT = re.compile(rb"<numFmt\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
-_CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
-_XF = re.compile(rb"<xf\b[^>]*>")
+_XF = re.compile(rb"<xf\b[^<>]*>")
+FEW_FORMATS = 20  # a worksheet is searched for each of them
 EXPONENTS = frozenset({11, 48})  # the built-in formats 0.00E+00 and ##0.0E+0
 
 
@@ -94,15 +95,16 @@ def sheet_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """Yield the name of each worksheet and of the part that holds it."""
     from html import unescape
 
+    names = set(archive.namelist())
     targets: dict[bytes, str] = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", archive.read("xl/_rels/workbook.xml.rels")):
+    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^<>]*>", archive.read("xl/_rels/workbook.xml.rels")):
         about = dict(_ATTRIBUTE.findall(tag))
         target = about.get(b"Target", b"").decode("utf-8", "replace")
         targets[about.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", archive.read("xl/workbook.xml")):
+    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^<>]*>", archive.read("xl/workbook.xml")):
         about = dict(_ATTRIBUTE.findall(tag))
         part = targets.get(about.get(b"id", b""), "")
-        if part in archive.namelist():
+        if part in names:
             yield unescape(about.get(b"name", b"").decode("utf-8", "replace")), part
 
 
@@ -114,11 +116,11 @@ def number_formats(archive: ZipFile) -> dict[bytes, str]:
     own = {}
     for tag in _FORMAT.findall(styles):
         about = dict(_ATTRIBUTE.findall(tag))
-        own[int(about.get(b"numFmtId", b"0"))] = about.get(b"formatCode", b"").decode("utf-8", "replace")
-    table = _CELL_FORMATS.search(styles)
+        own[number_of(about.get(b"numFmtId", b"0"))] = about.get(b"formatCode", b"").decode("utf-8", "replace")
+    _, _, rest = styles.partition(b"<cellXfs")
     kinds: dict[bytes, str] = {}
-    for number, tag in enumerate(_XF.findall(table[0]) if table else []):
-        identity = int(dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId", b"0"))
+    for number, tag in enumerate(_XF.findall(rest.partition(b"</cellXfs>")[0])):
+        identity = number_of(dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId", b"0"))
         code = own.get(identity, "")
         if re.fullmatch(r"0{2,40}", code):
             kinds[str(number).encode()] = code
@@ -127,10 +129,16 @@ def number_formats(archive: ZipFile) -> dict[bytes, str]:
     return kinds
 
 
+def number_of(text: bytes) -> int:
+    """Return the number of a format, -1 for what is none."""
+    return int(text) if text.isdigit() and len(text) < 10 else -1
+
+
 def marks_in(xml: bytes, formats: dict[bytes, str]) -> Marks:
     """Return the marks of one worksheet."""
     merged = tuple(((int(m[2]) - 1, column(m[1])), (int(m[4]) - 1, column(m[3]))) for m in _MERGED.finditer(xml))
-    styled = any(b's="%s"' % style in xml for style in formats)
+    few = len(formats) <= FEW_FORMATS
+    styled = any(b's="%s"' % style in xml for style in formats) if few else b's="' in xml
     blank, shown = set[Place](), dict[Place, str]()
     for match in _CELL.finditer(xml) if styled or b"<f" in xml else ():
         address, content = _ADDRESS.search(match[1]), match[2] or b""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import is_bomb, limits
+from bom_parsers.tables.guards.checked import Checked, compound_file_of, most_text
 
 EXPECTED = "an Excel workbook of 97 to 2003"
 AGAIN = "open it in a spreadsheet program and save it as XLSX"
@@ -22,10 +23,12 @@ NO_SECTOR = 0xFFFFFFFA
 ONE_CELL = frozenset({0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E, 0x00FD, 0x00D6})
 CELL_RUN = frozenset({0x00BD, 0x00BE})
 SHARED_TEXT, TEXTS, CONTINUED, BEGIN, END, ENCRYPTED = 0x00FD, 0x00FC, 0x003C, 0x0809, 0x000A, 0x002F
+WORKSHEET, DIMENSIONS = 0x0085, 0x0200
+MOST_TIMES = 4  # that the stream may be gone through for worksheets, which lie one after another in every honest file
 
 
-def check_workbook(data: bytes, path: Path) -> None:
-    """Raise InputError unless `data` is an Excel workbook that is safe to open."""
+def checked(data: bytes, path: Path) -> Checked:
+    """Return the Excel workbook `data` as it may be opened; raises InputError unless it is one, and safe."""
     try:
         stream = workbook_stream(data, path)
         used = extent(stream, path)
@@ -34,10 +37,10 @@ def check_workbook(data: bytes, path: Path) -> None:
     if used.area > limits().cells:
         spread, expected = f"cells spread over an area of {used.area:,}", f"at most {limits().cells:,}"
         raise InputError(path, "", spread, expected, "delete stray cells far from the table, or raise the limit")
-    if used.text > limits().inflated_bytes:
-        copied, expected = f"shared texts that take {used.text:,} characters in the cells", "at most "
-        remedy = "shorten the texts, or raise the limit"
-        raise InputError(path, "", copied, f"{expected}{limits().inflated_bytes:,}", remedy)
+    if is_bomb(used.text, len(data)):
+        copied = f"shared texts that take {used.text:,} characters in the cells"
+        raise InputError(path, "", copied, most_text(), "shorten the texts, or raise the limit")
+    return Checked(compound_file_of(without_claims(stream, used.claims)), used.area, len(stream) + used.text)
 
 
 def workbook_stream(data: bytes, path: Path) -> bytes:
@@ -109,10 +112,12 @@ def chain(data: bytes, table: tuple[int, ...], start: int, size: int, path: Path
 
 @dataclass
 class Extent:
-    """How far the cells of all worksheets spread, and how much text is copied into them."""
+    """How far the cells of all worksheets spread, how much text is copied into them, and where the records are that claim how
+    many cells there are."""
 
     area: int = 0
     text: int = 0
+    claims: list[tuple[int, int]] = field(default_factory=list)
     rows: list[int] = field(default_factory=lambda: [1 << 16, -1])
     columns: list[int] = field(default_factory=lambda: [1 << 16, -1])
 
@@ -129,32 +134,78 @@ class Extent:
 
 
 def extent(stream: bytes, path: Path) -> Extent:
-    """Return how far the workbook's cells spread; raises InputError for an encrypted one."""
-    used, at, texts, lengths = Extent(), 0, list[bytes](), list[int]()
-    open_texts = False
+    """Return how far the cells spread in each worksheet that the workbook lists, each time that it does.
+
+    Raises InputError for an encrypted workbook, and for worksheets that begin where none can.
+    """
+    starts, texts = contents(stream, path)
+    lengths = text_lengths(texts)
+    used, gone_through = Extent(), 0
+    for start in starts:
+        gone_through += sheet_extent(stream, start, lengths, used)
+        if start >= len(stream) or gone_through > MOST_TIMES * len(stream):
+            where = "beyond the end of the file" if start >= len(stream) else "that are one and the same"
+            raise InputError(path, f"byte {start}", f"worksheets {where}", EXPECTED, AGAIN)
+    return used
+
+
+def records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Yield kind, start and end of each record from a place on."""
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
-        body, at = at + 4, at + 4 + length
+        yield kind, at + 4, at + 4 + length
+        at += 4 + length
+
+
+def contents(stream: bytes, path: Path) -> tuple[list[int], list[bytes]]:
+    """Return where the worksheets begin, and the records of the shared texts; raises InputError for an encrypted workbook."""
+    starts, texts = list[int](), list[bytes]()
+    open_texts = False
+    for kind, start, end in records(stream, 0):
+        open_texts = kind == TEXTS or (kind == CONTINUED and open_texts)
         if kind == ENCRYPTED:
             raise InputError(path, "", "a password-protected workbook", "one without password", "save it without")
-        if kind == TEXTS or (kind == CONTINUED and open_texts):
-            texts.append(stream[body:at])
-        open_texts = kind == TEXTS or (kind == CONTINUED and open_texts)
-        if kind in ONE_CELL and length >= 6:
+        if open_texts:
+            texts.append(stream[start:end])
+        elif kind == WORKSHEET:
+            starts.append(struct.unpack_from("<I", stream, start)[0])
+        elif kind == END:
+            break
+    return starts, texts
+
+
+def sheet_extent(stream: bytes, start: int, lengths: list[int], used: Extent) -> int:
+    """Take in the cells of a worksheet, without what is embedded in it; return how many bytes it is long."""
+    depth, end = 0, start
+    for kind, body, end in records(stream, start):
+        if kind == BEGIN:
+            depth += 1
+        elif kind == END:
+            depth -= 1
+            if depth <= 0:
+                break
+        elif kind == DIMENSIONS:
+            used.claims.append((body, end))
+        elif depth <= 1 and kind in ONE_CELL and end - body >= 6:
             row, column = struct.unpack_from("<HH", stream, body)
             used.cell(row, column, column)
-            if kind == SHARED_TEXT and length >= 10:
-                lengths = lengths or text_lengths(texts)
+            if kind == SHARED_TEXT and end - body >= 10:
                 number = struct.unpack_from("<I", stream, body + 6)[0]
                 used.text += lengths[number] if number < len(lengths) else 0
-        elif kind in CELL_RUN and length >= 6:
+        elif depth <= 1 and kind in CELL_RUN and end - body >= 6:
             row, first = struct.unpack_from("<HH", stream, body)
-            last = struct.unpack_from("<H", stream, at - 2)[0]
+            last = struct.unpack_from("<H", stream, end - 2)[0]
             used.cell(row, first, max(first, last))
-        elif kind in (BEGIN, END):
-            used.close()
     used.close()
-    return used
+    return min(end, len(stream)) - start
+
+
+def without_claims(stream: bytes, claims: list[tuple[int, int]]) -> bytes:
+    """Return the stream with every claim of how many cells there are set to none: the reader makes room for what is claimed."""
+    plain = bytearray(stream)
+    for start, end in claims:
+        plain[start:end] = bytes(min(end, len(stream)) - start)
+    return bytes(plain)
 
 
 def text_lengths(records: list[bytes]) -> list[int]:

@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import normpath
 from xml.parsers import expat
 from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.limits import limits
+from bom_parsers.limits import is_bomb, limits
+from bom_parsers.tables.guards.checked import Checked, archive_of, most_text
 from bom_parsers.tables.guards.zip_guard import inflated, open_archive
 
 # Areas within the limit, and what a cell outside of one looks like. Nearly every sheet lies in one of them, and looking for
@@ -44,8 +46,8 @@ class Contents:
     longest: int = 0
 
 
-def check_workbook(data: bytes, path: Path) -> None:
-    """Raise InputError unless `data` is an XLSX workbook that is safe to open."""
+def checked(data: bytes, path: Path) -> Checked:
+    """Return the XLSX workbook `data` as it may be opened; raises InputError unless it is one, and safe."""
     parts = open_archive(data, path, "a complete XLSX workbook")
     check_kind(data, {part.filename for part in parts}, path)
     contents = Contents()
@@ -55,8 +57,16 @@ def check_workbook(data: bytes, path: Path) -> None:
             spread = f"cells spread over an area of {contents.area:,}"
             remedy = "delete stray cells far from the table, or raise the limit"
             raise InputError(path, part.filename, spread, f"at most {limits().cells:,}", remedy)
-    if contents.cells * contents.longest > limits().inflated_bytes:
-        check_texts(data, parts, path)
+    check_sheets(data, parts, path)
+    copied = contents.cells * contents.longest
+    if is_bomb(copied, len(data)):
+        copied = check_texts(data, parts, path)
+    return Checked(archive_of(data, filter(is_xml, parts)), contents.area, contents.size + copied)
+
+
+def is_xml(part: ZipInfo) -> bool:
+    """Tell whether a part is XML by its name; worksheets are in no other."""
+    return part.filename.lower().endswith((".xml", ".rels"))
 
 
 def check_kind(data: bytes, names: set[str], path: Path) -> None:
@@ -74,16 +84,16 @@ def check_kind(data: bytes, names: set[str], path: Path) -> None:
 
 def check_part(data: bytes, part: ZipInfo, path: Path, contents: Contents) -> None:
     """Look at one part and add to `found`; raises InputError for what no honest part contains."""
-    is_xml = part.filename.lower().endswith((".xml", ".rels"))
+    named_xml = is_xml(part)
     area, outside = BOXES[0]
     cells, odd, before, longest = False, False, contents.size, Longest()
     for text in whole_tags(inflated(data, part, path, before)):
         contents.size += len(text)
-        strange = strange_content(text, is_xml)
+        strange = strange_content(text, named_xml)
         if strange:
             expected = "plain UTF-8 XML, as every spreadsheet program writes"
             raise InputError(path, part.filename, strange, expected, "save it again")
-        if is_xml:
+        if named_xml:
             prefixed = bool(PREFIXED.search(text))
             odd = odd or prefixed or bool(outside.search(text))
             cells = cells or odd or b"<c " in text
@@ -125,9 +135,9 @@ def whole_tags(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def strange_content(text: bytes, is_xml: bool) -> str:
+def strange_content(text: bytes, named_xml: bool) -> str:
     """Name what no honest part contains, "" for nothing: it would reach the reader past the other checks."""
-    if not is_xml:
+    if not named_xml:
         return "a worksheet under the name of another kind of part" if b"sheetData" in text else ""
     if b"\0" in text:
         return "NUL bytes (UTF-16 or binary data)"
@@ -186,18 +196,50 @@ def column_number(letters: str) -> int:
     return number
 
 
-def check_texts(data: bytes, parts: list[ZipInfo], path: Path) -> None:
-    """Raise InputError if the shared texts, one copy for each cell that refers to one, take more than the limit."""
+def check_sheets(data: bytes, parts: list[ZipInfo], path: Path) -> None:
+    """Raise InputError where one part serves as several worksheets: its cells would be read, and counted, once for each."""
+    targets: dict[str, str] = {}
+    sheets: list[tuple[str, list[str]]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        kind = tag.rpartition(":")[2]
+        if kind == "Relationship":
+            targets[attributes.get("Id", "")] = part_name(attributes.get("Target", ""))
+        elif kind == "sheet":
+            ids = [value for key, value in attributes.items() if key.rpartition(":")[2] == "id"]
+            sheets.append((attributes.get("name", ""), ids))
+
+    for part in parts:
+        if re.fullmatch(r"(?i)/?xl[/\\](?:workbook\d*\.xml|_rels[/\\]workbook\d*\.xml\.rels)", part.filename):
+            parse(data, part, path, start)
+    named: dict[str, str] = {}
+    for name, ids in sheets:
+        for target in {targets[id] for id in ids if id in targets}:
+            if target in named:
+                found = f"one part as two worksheets, {quoted(named[target], 40)} and {quoted(name, 40)}"
+                raise InputError(path, target, found, "a part for each worksheet", "save the workbook again")
+            named[target] = name
+
+
+def part_name(target: str) -> str:
+    """Return one spelling for all in which a relation of the workbook may point to a part."""
+    target = target.replace("\\", "/").lower()
+    return normpath(target if target.startswith("/") else f"/xl/{target}").lstrip("/")
+
+
+def check_texts(data: bytes, parts: list[ZipInfo], path: Path) -> int:
+    """Return how long the shared texts are, one copy for each cell that refers to one; raises InputError above the limit."""
     lengths: list[int] = []
     references: dict[str, int] = {}
     for part in parts:
         if part.filename.lower().endswith(".xml"):
             count_texts(data, part, path, lengths, references)
     total = sum(lengths[int(n)] * times for n, times in references.items() if n.isdecimal() and int(n) < len(lengths))
-    if total > limits().inflated_bytes:
+    if is_bomb(total, len(data)):
         found = f"shared texts that take {total:,} characters in the cells that refer to them"
         remedy = "shorten the texts, or raise the limit"
-        raise InputError(path, "", found, f"at most {limits().inflated_bytes:,}", remedy)
+        raise InputError(path, "", found, most_text(), remedy)
+    return total
 
 
 def count_texts(data: bytes, part: ZipInfo, path: Path, lengths: list[int], references: dict[str, int]) -> None:

@@ -7,9 +7,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import is_bomb, limits
 
 CHUNK = 1 << 20
@@ -29,7 +30,23 @@ def open_archive(data: bytes, path: Path, expected: str) -> list[zipfile.ZipInfo
     for part in parts:
         if part.flag_bits & 1:
             raise InputError(path, part.filename, "an encrypted part", "a workbook without password", "save it without")
+    check_layout(parts, path)
     return parts
+
+
+def check_layout(parts: list[zipfile.ZipInfo], path: Path) -> None:
+    """Raise InputError for two parts of one name, or in one place: one reader would take the one, another the other."""
+    names = set[str]()
+    for part in parts:
+        name = part.filename.replace("\\", "/").lstrip("/").lower()
+        if name in names:
+            raise InputError(path, part.filename, "two parts of this name", "one", "save the workbook again")
+        names.add(name)
+    in_file = sorted(parts, key=lambda part: part.header_offset)
+    for part, after in pairwise(in_file):
+        if part.header_offset + 30 + part.compress_size > after.header_offset:
+            found = f"a part that lies in another, {quoted(after.filename, 60)}"
+            raise InputError(path, part.filename, found, "parts one after another", "save the workbook again")
 
 
 def inflated(data: bytes, part: zipfile.ZipInfo, path: Path, before: int) -> Iterator[bytes]:
@@ -46,6 +63,9 @@ def inflated(data: bytes, part: zipfile.ZipInfo, path: Path, before: int) -> Ite
             remedy = "delete unused rows and sheets, or save the table as CSV"
             raise InputError(path, part.filename, found, expected, remedy)
         yield chunk
+    if size != part.file_size:
+        found, expected = f"{size:,} bytes", f"{part.file_size:,}, which the archive's directory says"
+        raise InputError(path, part.filename, found, expected, "copy or export the file again")
 
 
 def pieces(data: bytes, part: zipfile.ZipInfo, path: Path) -> Iterator[bytes]:
