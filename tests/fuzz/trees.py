@@ -239,7 +239,6 @@ def change_xml(data: bytes, random: Random) -> bytes:
     """Return XML with other elements, attributes, texts, names and depth; sometimes it is well formed no more."""
     from lxml import etree
 
-    huge = etree.XMLParser(huge_tree=True)
     root = etree.fromstring(data)
     for _ in range(random.choice((1, 1, 2, 5))):
         elements = [e for e in root.iter() if isinstance(e.tag, str)]
@@ -250,7 +249,7 @@ def change_xml(data: bytes, random: Random) -> bytes:
                 parent.remove(element)
             case 1 if parent is not None:
                 for _ in range(random.choice((1, 3, 300)) if len(element) < 50 else 1):
-                    parent.append(etree.fromstring(etree.tostring(element, with_tail=False), huge))
+                    parent.append(deepcopy(element))
             case 2:
                 element.text = _legal(random.choice(TEXTS))
             case 3 if element.attrib:
@@ -268,9 +267,7 @@ def change_xml(data: bytes, random: Random) -> bytes:
                 for _ in range(random.choice((2, 50, 3_000))):
                     inner = etree.SubElement(inner, other.tag)
             case 7:
-                element.extend(
-                    [etree.fromstring(etree.tostring(child, with_tail=False), huge) for child in list(other)[:50]]
-                )
+                element.extend([deepcopy(child) for child in list(other)[:50]])
             case _:
                 element.tail = _legal(random.choice(TEXTS))
     changed = bytes(etree.tostring(root, encoding="utf-8", xml_declaration=random.random() < 0.5))
