@@ -21,6 +21,7 @@ BEST = 3
 CHUNK = 20_000  # names asked for at a time: bounds the memory that pairs take
 RARE = 60  # names of one reference that may share a word before it says nothing; more in large references
 ENOUGH = 72.0  # of 100
+SURE = 95.0  # the likeness from which a candidate is a lead: the same name in other dress, or a brand
 ARM, INITIALS = 80.0, 76.0
 LONG = (5, 40)  # letters of a word that may be mistyped
 _core, _places = lru_cache(50_000)(core), lru_cache(50_000)(places_in)  # asked for many pairs of the same names
@@ -31,7 +32,8 @@ BEYOND_CORE = 15.0  # what words of trade in common may add: "Alpha Electronics"
 class Candidate:
     """A person whose `name` is like the one asked for: `score` of 100, `why` in words, and `of` which countries if known.
 
-    `is_initials` is whether its name is only the initials of the one asked for, as many are of others, too.
+    `is_initials` is whether its name is only the initials of the one asked for, as many are of others, too; `is_arm` whether
+    the one asked for adds nothing but a place to it.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Candidate:
     why: str
     of: str = ""
     is_initials: bool = False
+    is_arm: bool = False
 
 
 def candidates(
@@ -89,7 +92,9 @@ class _Known:
             name, other = asked[row["asked"]], self.names[row["row"]]
             why = _why(name, stems[row["asked"]], other, self.stems[row["row"]], row["how"])
             is_initials = row["how"] == 1 and " " not in self.stems[row["row"]]
-            candidate = Candidate(row["key"], other, round(row["score"], 1), why, is_initials=is_initials)
+            is_arm = _is_arm(stems[row["asked"]], self.stems[row["row"]])
+            score = round(row["score"], 1)
+            candidate = Candidate(row["key"], other, score, why, is_initials=is_initials, is_arm=is_arm)
             alike_names[name] = (*alike_names.get(name, ()), candidate)
         return alike_names
 

@@ -16,6 +16,7 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.reference import Reference
 from bom_parsers.errors import quoted
 
+BRAND = "has it as a trading name or brand"  # why a person is a candidate whose name that is not
 _BY = {"former": "former name", "alias": "alias", "transliterated": "alias"}
 
 
@@ -266,7 +267,7 @@ class _Look:
         own = [key for key, (_, kind) in held.items() if kind != "trading"]
         if len({self.persons[key] for key in own}) > 1:
             return _Holders([], "", [(key, "several persons have this name") for key in own])
-        rivals = [(key, "has it as a trading name or brand") for key in held if key not in own]
+        rivals = [(key, BRAND) for key in held if key not in own]
         if not own:
             return _Holders([], "", rivals)
         kinds = {held[key][1] for key in own}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from auditor.entities.matching.candidates import SURE
 from auditor.entities.ownership.graph import Graph, Link
 from auditor.entities.resolution.people import Named
-
-SURE = 95.0  # of 100, the likeness from which a candidate is a lead: the same name in other dress, or a brand
 
 
 def may_have_nexus(graph: Graph, named: Named) -> bool:

@@ -8,12 +8,14 @@ from types import MappingProxyType
 
 import polars as pl
 
+from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.matching.candidates import BEST, Candidate
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.resolution.merging import merged
+from auditor.entities.resolution.own_word import OtherPerson, names_in, other_persons, speaking_for_themselves
 from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
 from auditor.entities.resolution.same_holders import same_holders
 from auditor.entities.sources.supplier_list import drafted
@@ -63,6 +65,7 @@ class People:
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
         self._asked_own = False
+        self._others: dict[str, list[OtherPerson]] = {}  # of the PRC or Russia, whom a name may mean
         self.decisions = register.decisions if register else Decisions()
         self._listed = {supplier.key: supplier for supplier in suppliers.suppliers}
         self._rows = _rows_of_lists(suppliers, graph)
@@ -88,7 +91,7 @@ class People:
         checked = [q for q, answer in own.items() if self._is_checked(q, answer)]
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
-            answers, leads = self._ask(self.register, [*strangers, *checked])
+            answers, leads = self._ask(self.register, [*strangers, *checked], [q[0] for q in questions if q[1]])
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
         led = dict(zip(checked, leads[len(strangers) :], strict=True))
         for question, answer in own.items():
@@ -99,9 +102,25 @@ class People:
                 self._resolved[question] = self._named(question, recorded, Answer(None))
             else:
                 alike = recorded.candidates or led.get(question, Answer(None)).candidates
-                self._resolved[question] = self._listed_named(question, answer, replace(recorded, candidates=alike))
+                named = self._listed_named(question, answer, replace(recorded, candidates=alike))
+                self._resolved[question] = self._unless_named_otherwise(question, answer, named)
         for question, answer, lead in zip(strangers, answers, leads, strict=False):
-            self._resolved[question] = self._stranger(question, own[question], answer, lead)
+            named = self._stranger(question, own[question], answer, lead)
+            self._resolved[question] = self._unless_named_otherwise(question, answer, named)
+
+    def _unless_named_otherwise(self, question: _Question, answer: Answer, named: Named) -> Named:
+        """Return who was found, or nobody where nothing but an identifier says who it is, and the name beside it is that of
+        somebody of the PRC or Russia: whoever writes a BOM can write the identifier of another firm there."""
+        if answer.match is None or answer.match.by not in SCHEMES or named.known_as is None:
+            return named
+        supplier = self._listed.get(named.person)
+        own = {normalize(name) for name in (named.known_as, *(supplier.aliases if supplier else ()))}
+        by_name = self._others.get(question[0], ())
+        others = [(self._graph_key(other.key), other.in_words) for other in by_name if not other.is_listed]
+        if normalize(question[0]) in own or not others or named.person in dict(others):
+            return named
+        conflict = f"{answer.match.in_words} is of {named.known_as}, but by its name it may be {others[0][1]}"
+        return self._disputed(question, [named.person, others[0][0]], conflict, answer)
 
     def _is_checked(self, question: _Question, answer: Answer) -> bool:
         """Tell whether the reference data is asked about a name that is a row's, too."""
@@ -168,11 +187,18 @@ class People:
         countries = {country for country in self.graph.persons[candidate.key].countries if country}
         return replace(candidate, of=", ".join(sorted(countries)))
 
-    def _ask(self, register: Register, strangers: list[_Question]) -> tuple[list[Answer], list[Answer]]:
-        """Ask the reference data about the names, and the first time about everybody in the user's lists and their owners."""
+    def _ask(
+        self, register: Register, strangers: list[_Question], identified: list[str]
+    ) -> tuple[list[Answer], list[Answer]]:
+        """Ask the reference data about the names, and the first time about everybody in the user's lists and their owners; and
+        whom the names of those that are `identified` would mean without their identifiers."""
         own = [] if self._asked_own else [key for key in self.graph.persons if self._worth_asking(key)]
+        speaking = {} if self._asked_own else speaking_for_themselves(self.suppliers, self.graph)
         self._asked_own = True
         asked = [self._asked(key) for key in own]
+        by_themselves = [*(self.graph.persons[key].name for key in speaking), *identified]
+        names = list(dict.fromkeys(part for name in by_themselves for part in names_in(name)))
+        asked += [Asked(name) for name in names]
         asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
         known_to_data = register.look_up(asked, self.graph.parameters)
         answers, leads = known_to_data.answers, known_to_data.leads
@@ -183,7 +209,26 @@ class People:
             if record:
                 self._key_of.setdefault(record, key)
         self._merge(known_to_data, known)
-        return answers[len(own) :], leads[len(own) :]
+        ends = len(own), len(own) + len(names)
+        by_name = dict(zip(names, zip(answers[slice(*ends)], leads[slice(*ends)], strict=True), strict=True))
+        self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
+        for key, source in speaking.items():
+            self._doubt(key, source, self._others[self.graph.persons[key].name], known.get(key, (None, None))[0])
+        return answers[ends[1] :], leads[ends[1] :]
+
+    def _doubt(self, key: str, source: Source, others: Sequence[OtherPerson], record: str | None) -> None:
+        """Let a person be unknown who by its own word is nobody of the PRC or Russia, and by its name may be one."""
+        for other in others:
+            stated = self.graph.persons[key]
+            if other.key == record and stated.kind == other.person.kind:
+                return  # what it says is weighed against that record already
+            self.graph.add(stated, key, replace(self._rekeyed(other.person), name=stated.name))
+            message = (
+                f"{stated.name}: what is stated of it is a company's own word, and by its name it may be {other.in_words}; that "
+                "word does not settle it, but a decision about the name does, or a row with other evidence"
+            )
+            self.problems.append(Problem("person-at-odds", "warning", message, source))
+            return
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]

@@ -10,6 +10,7 @@ from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
+from auditor.entities.suppliers.own_word import is_own_word
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft, read_row
@@ -40,8 +41,14 @@ class Supplier:
 
     @property
     def has_evidence(self) -> bool:
-        """Tell whether a row says on what evidence its facts rest; one without facts has evidence of nothing."""
-        return not self.is_bare and any(source.detail for source in self.sources)
+        """Tell whether a row says on what evidence its facts rest; one without facts has evidence of nothing, and the word of
+        whom it is about is none."""
+        return not self.is_bare and not self.is_own_word and any(source.detail for source in self.sources)
+
+    @property
+    def is_own_word(self) -> bool:
+        """Tell whether a row says what a company says of itself: against a record or a lead that settles nothing."""
+        return not self.is_bare and any(is_own_word(source.detail) for source in self.sources)
 
     @property
     def is_bare(self) -> bool:

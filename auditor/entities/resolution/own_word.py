@@ -1,0 +1,86 @@
+"""Whom a company that speaks for itself may be, against its word: somebody of the PRC or Russia by a record or a lead.
+
+What a company says of itself never settles who it is or who holds it. Its name, in another script or dress, as a brand, or with a
+place added, is enough to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from auditor.entities.matching.candidates import SURE, Candidate
+from auditor.entities.matching.decisions import Decisions
+from auditor.entities.matching.matching import BRAND, Answer
+from auditor.entities.names.normal import normalize
+from auditor.entities.ownership.graph import Graph
+from auditor.entities.resolution.register import LookedUp
+from auditor.entities.suppliers.suppliers import Suppliers
+from auditor.provenance import Source
+from bom_parsers.errors import quoted
+from policies.foreign_adversaries.persons import Person
+
+
+class OtherPerson(NamedTuple):
+    """A person of the PRC or Russia by all that is on file: its `key` in the reference data, and what it is, `in_words`.
+
+    `is_listed` is whether that is known from a supplier list in the store alone.
+    """
+
+    key: str
+    person: Person
+    in_words: str
+    is_listed: bool
+
+
+def speaking_for_themselves(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
+    """Return the keys of the persons of whom a company's own word says who they are, its holders included, with its row."""
+    speaking: dict[str, Source] = {}
+    for supplier in suppliers.suppliers:
+        if supplier.is_own_word:
+            of_it = (supplier.key, *(holding.holder for holding in supplier.person.holdings))
+            speaking |= {key: supplier.sources[-1] for key in of_it if key not in speaking}
+    return speaking
+
+
+def names_in(name: str) -> list[str]:
+    """Return a name, and each word and two words of it, or signs it begins with, that may be somebody's brand."""
+    words = normalize(name).split()
+    pairs = [" ".join(pair) for pair in pairwise(words)]
+    signs = [words[0][:length] for length in (2, 3, 4)] if words and not words[0].isascii() else []
+    return list(dict.fromkeys([name, *pairs, *words, *signs]))
+
+
+def other_persons(
+    name: str, answers: Mapping[str, tuple[Answer, Answer]], data: LookedUp, decisions: Decisions
+) -> list[OtherPerson]:
+    """Return who has this name, or one so like it, or a brand that is part of it, and is of the PRC or Russia, but for those of
+    whom it is decided that the name is not theirs.
+
+    `answers` has, of each of `names_in`, what sourced data and what general knowledge answers.
+    """
+    why_of = dict(_alike(*answers[name]))
+    for part in names_in(name)[1:]:
+        brands = [c for answer in answers[part] for c in answer.candidates if c.why == BRAND]
+        why_of |= {c.key: f"{quoted(part)} is a brand of it" for c in brands if c.key not in why_of}
+    others = []
+    for key, why in why_of.items():
+        graph = data.ownership.graph if key in data.ownership.graph.persons else data.of_candidates.graph
+        if key in graph.persons and graph.with_leads(key).value and not decisions.different(name, key):
+            person = graph.led.get(key) or graph.persons[key]
+            if person.kind != "natural_person":  # who share names
+                in_words = f"{person.name}, {graph.whereabouts(key)} ({why})"
+                sources = graph.filed[key].snapshots if key in graph.filed else frozenset()
+                is_listed = bool(sources) and all(id.startswith("suppliers-") for id in sources)
+                others.append(OtherPerson(key, person, in_words, is_listed))
+    return others
+
+
+def _alike(answer: Answer, lead: Answer) -> Iterator[tuple[str, str]]:
+    candidates: Iterable[Candidate] = (*answer.candidates, *lead.candidates)
+    for candidate in candidates:
+        if candidate.score >= SURE or candidate.is_arm:
+            yield candidate.key, candidate.why
+    for matched in filter(None, (lead.match, answer.match)):
+        yield matched.key, "the same name"

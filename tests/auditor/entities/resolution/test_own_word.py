@@ -1,0 +1,107 @@
+"""What a company says of itself never settles who it is or who holds it, against a record or a lead; nor does its identifier."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from auditor.entities.matching.decisions import read_decisions
+from auditor.entities.ownership.graph import Graph
+from auditor.entities.resolution.own_word import names_in
+from auditor.entities.resolution.people import People
+from auditor.entities.resolution.register import Register
+from auditor.entities.suppliers.own_word import is_own_word
+from auditor.entities.suppliers.suppliers import read_suppliers
+from auditor.inputs import InputFile
+from policies.parameters import load
+
+DAY = date(2026, 11, 24)
+P = load("policies.connected_vehicles", DAY)
+LEI = "529900T8BM49AURSDO55"
+ANSWER = "answer of the supplier signed by J. Roe, Director, on 2026-05-01 (x.xlsx, SHA-256 00)"
+HEADINGS = "name,lei,kind,incorporated_in,headquartered_in,principal_place_of_business,citizenships,resident_in,owners"
+MAKER = "Quectel Wireless Solutions Co., Ltd."  # in the starter list, of the PRC
+
+
+def people(row: str, source: str = ANSWER, decisions: str = "") -> People:
+    graph = Graph(P)
+    text = f'{HEADINGS},no_other_owners,source\n{row},yes,"{source}"\n'
+    listed = read_suppliers([InputFile(Path("s.csv"), "s.csv", text.encode())], graph)
+    decided = read_decisions(InputFile(Path("d.toml"), "d.toml", decisions.encode()))
+    return People(graph, listed, Register(DAY, decisions=decided))
+
+
+def american(name: str, owner: str = "Jane Roe [US] 100%") -> str:
+    return f'"{name}",,,US,US,US,,,"{owner}"'
+
+
+def nexus(of: People, name: str, **identifiers: str) -> bool | None:
+    return of.graph.nexus(of.find(name, identifiers).person).value
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        MAKER, "Quectel Wireless Solutions", "Quectel Wireless Solutions Ltd", "QUECTEL WIRELESS SOLUTIONS GMBH",
+        "Quectel", "Quectel Wireless", "Quectel Europe GmbH", "Quectel Modules America, Inc.", "Shanghai Quectel",
+        "Qu\u0435ctel Wireless Solutions", "Quectel\u200b Wireless Solutions", "New Quectel Holding LLC", "ZTE USA, Inc.",
+        "上海移远通信技术股份有限公司", "移远通信", "中兴通讯",
+    ],
+)  # fmt: skip
+def test_a_company_that_may_be_one_of_the_prc_is_not_cleared_by_its_own_word(name):
+    listed = people(american(name))
+    assert nexus(listed, name) is None
+    assert [p.kind for p in listed.problems] in (["person-at-odds"], ["reference-data"])
+    assert "CN" in listed.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["Nordvik Radio Inc.", "Clean Code LLC", "Jane Roe Consulting"])
+def test_a_company_that_nobody_takes_for_one_of_the_prc_speaks_for_itself(name):
+    listed = people(american(name))
+    assert nexus(listed, name) is False and not listed.problems
+
+
+@pytest.mark.parametrize("owner", ["Quectel Wireless Solutions [US] 100%", "Huawei [DE] 60%; Jane Roe [US] 40%"])
+def test_nor_does_it_say_alone_of_where_its_holders_are(owner):
+    assert nexus(people(american("Clean Radio Inc.", owner)), "Clean Radio Inc.") is None
+
+
+def test_nor_does_it_become_a_natural_person_by_its_own_word():
+    row = '"Quectel Wireless Solutions",,natural_person,,,,US,US,'
+    assert nexus(people(row.replace(",yes", ",")), "Quectel Wireless Solutions") is None
+
+
+def test_other_evidence_or_a_decision_settles_it():
+    name = "Quectel Wireless Solutions"
+    assert nexus(people(american(name), "register extract of 2026-05-01"), name) is False
+    decision = {"name": name, "key": "starter:quectel wireless solutions co ltd", "is": "different"}
+    decision |= {"who": "J. Doe", "why": "register"}
+    lines = "".join(f'{key} = "{text}"\n' for key, text in decision.items())
+    settled = f"[[decision]]\n{lines}when = 2026-05-01\n"
+    assert nexus(people(american(name), decisions=settled), name) is False
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [ANSWER, f"register HRB 1; {ANSWER}", "Supplier questionnaire 2026", "self-declaration", "its own statement"],
+)
+def test_what_rests_on_a_companys_word_is_told_from_other_evidence(evidence):
+    assert is_own_word(evidence)
+    assert not is_own_word("commercial register HRB 12, 2026-05-01") and not is_own_word("")
+
+
+@pytest.mark.parametrize("name", ["Quectel Wireless Solutions", "Quectel", "Huawei USA Inc."])
+def test_the_identifier_of_another_firm_does_not_say_who_it_is(name):
+    row = f'US Supplier LLC,{LEI},,US,US,US,,,"Family [US] 100%"'
+    listed = people(row, "register")
+    named = listed.find(name, {"lei": LEI})
+    assert named.known_as is None and "by its name it may be" in named.conflict
+    assert listed.graph.nexus(named.person).value is None
+    assert listed.find("US Supplier", {"lei": LEI}).known_as == "US Supplier LLC"
+
+
+def test_the_names_in_a_name_are_its_words_and_what_it_begins_with():
+    assert names_in("New Quectel Inc.") == ["New Quectel Inc.", "new quectel", "quectel inc", "new", "quectel", "inc"]
+    assert names_in("移远通信") == ["移远通信", "移远", "移远通"]
