@@ -15,7 +15,6 @@ from auditor.entities.ownership.graph import Filed, Graph, Involvement
 from auditor.entities.ownership.statements import FACTS
 from auditor.facts.columns import (
     authorization_columns,
-    authorizations_stated,
     component_columns,
     nexus_of_alterer,
     transaction_columns,
@@ -76,9 +75,9 @@ def of_component(audit: Audit, component: AuditedComponent, transaction: Transac
     program, graph, facts = audit.program, audit.people.graph, component.facts
     columns = component_columns(graph, facts)
     columns |= transaction_columns(program, graph, audit.declarant, transaction)
-    columns |= authorization_columns(program, transaction, component.item, component.row)
+    columns |= authorization_columns(audit.authorizations, transaction, component.item, component.row)
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts, **facts.stated}
-    stated |= authorizations_stated(program, transaction, component.item, component.row)
+    stated |= audit.authorizations.stated(transaction, component.item, component.row)
     return OnFile(stated, columns, persons_of(audit, component), graph)
 
 

@@ -11,6 +11,7 @@ from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.claims import NOT_FITTED
 from auditor.facts.component_facts import FactFinder
+from auditor.program.authorizations_applied import Authorizations
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import Program
 from auditor.provenance import Problem, Source, SourceKind
@@ -29,9 +30,11 @@ def problems(
     boms: Iterable[ReadBom],
     components: Iterable[AuditedComponent],
     finder: FactFinder,
+    authorizations: Authorizations,
 ) -> Iterable[Problem]:
     """Yield what is wrong with BOMs, lists, reference data, determinations and the program's own statements."""
     whole = Source(SourceKind.PROGRAM, program.label, program.file.sha256)
+    yield from authorizations.problems()
     for read in boms:
         if read.problem:
             yield read.problem
@@ -51,14 +54,7 @@ def problems(
     if no_model_year(program):
         yield Problem("no-model-year", "warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
     yield from finder.determinations.problems()
-    for table in program.trust.claims:
-        if table.source not in finder.used:
-            yield Problem("unused-trust", "info", "no BOM has a claim that this table trusts", table.source)
-    for item in program.items:
-        for statement in item.components:
-            if statement.source not in finder.used:
-                message = f"nothing matches {statement.select}{statement.select.hint}"
-                yield Problem("unused-statement", "warning", message, statement.source)
+    yield from finder.statements.problems()
 
 
 def _not_fitted(components: Iterable[AuditedComponent]) -> Iterable[Problem]:
@@ -95,7 +91,7 @@ def expired(program: Program, people: People, determinations: Determinations) ->
     yield from expired_statements(program)
     for held in program.authorizations:
         if held.until and held.until < program.as_of:
-            message = f"{held.kind} authorization {held.number} ran until {held.until}"
+            message = f"{held.called} ran until {held.until}"
             yield Problem("authorization-expired", "error", message, held.source)
     if people.register and program.reference.max_age is not None:
         yield from people.register.old(program.reference.max_age)

@@ -9,6 +9,7 @@ from typing import Any
 from auditor.entities.resolution.people import Named, People
 from auditor.facts.model import ComponentFacts
 from auditor.inputs import Inputs
+from auditor.program.authorizations_applied import Authorizations
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import BomFile, Item, Program
 from auditor.provenance import Problem, Source, SourceKind
@@ -108,6 +109,7 @@ class Audit:
     determinations: Determinations = field(default_factory=Determinations)
     inputs: Inputs = field(default_factory=Inputs)
     gaps: tuple[AuditedComponent, ...] = ()
+    authorizations: Authorizations = field(default_factory=Authorizations)
     contradicted: tuple[Problem, ...] = ()  # what a program states of whole items against their parts
 
 

@@ -23,13 +23,14 @@ from auditor.entities.resolution.register import Register
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.facts.claims import BomOrigin
-from auditor.facts.columns import authorization_columns, component_columns, transaction_columns
+from auditor.facts.columns import authorization_columns, component_columns, made_by, transaction_columns
 from auditor.facts.component_facts import FactFinder, named_in, with_inferred_makers
 from auditor.facts.contradictions import with_contradictions
 from auditor.facts.model import ComponentFacts
 from auditor.facts.software.dates import day_of
 from auditor.facts.whole_program import doubted_program
 from auditor.inputs import InputFile, Inputs
+from auditor.program.authorizations_applied import Authorizations
 from auditor.program.determinations_applied import read_determinations
 from auditor.program.model import BomFile, Item, Program
 from auditor.rule_in_force import rule_of
@@ -61,6 +62,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     with extra_columns(program.columns):
         boms = tuple(_read_all(program, inputs, progress))
     determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs, program.rule)
+    authorizations = Authorizations(program.authorizations, program.as_of, program.transactions)
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])
     finder = FactFinder(program, people, determinations, rule.parameters, _files(program.parts, inputs))
@@ -77,7 +79,9 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     unseen = [(of, *gap_facts(finder, of, parts.get(of.item.id, ()))) for of in gap_rows(program, boms)]
     gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
     declarant = people.find(program.declarant.party)
-    answers = _judge(program, rule, graph, [*entries, *gap_entries], declarant, progress)
+    for item, _, row, facts in entries if program.authorizations else ():
+        authorizations.count(item, row, made_by(facts))
+    answers = _judge(program, rule, graph, authorizations, [*entries, *gap_entries], declarant, progress)
     wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}
     components = tuple(
         AuditedComponent(component_id(item, file, row), item, file, row, facts, given, (file, row["ref"]) in wholes)
@@ -91,7 +95,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     if not components or (not entries and any(read.error for read in boms)):
         raise _nothing_evaluated(program, boms)
     contradicted = (*at_odds, *contradictions(components))
-    problems = [*problems_of(program, people, boms, components, finder)]
+    problems = [*problems_of(program, people, boms, components, finder, authorizations)]
     problems += contradicted
     expired = tuple(expired_of(program, people, determinations))
     return Audit(
@@ -107,6 +111,7 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
         determinations,
         inputs,
         gaps,
+        authorizations,
         contradicted,
     )
 
@@ -190,7 +195,13 @@ def _by_ref(frame: pl.DataFrame) -> dict[str, list[dict[str, Any]]]:
 
 
 def _judge(
-    program: Program, rule: Judgment, graph: Graph, entries: Sequence[_Entry], declarant: Named, progress: Progress
+    program: Program,
+    rule: Judgment,
+    graph: Graph,
+    authorizations: Authorizations,
+    entries: Sequence[_Entry],
+    declarant: Named,
+    progress: Progress,
 ) -> list[tuple[Mapping[str, Any], ...]]:
     """Ask the rule about each component in each transaction; rows with the same facts are asked about once."""
     unique: dict[tuple[Any, ...], int] = {}
@@ -201,7 +212,7 @@ def _judge(
         own = component_columns(graph, facts)
         mine = []
         for transaction, base in zip(program.transactions, bases, strict=True):
-            columns = own | base | authorization_columns(program, transaction, item, row)
+            columns = own | base | authorization_columns(authorizations, transaction, item, row)
             key = tuple(columns.get(name) for name in vocabulary.COLUMNS)
             if key not in unique:
                 unique[key] = len(rows)

@@ -19,7 +19,6 @@ from auditor.documents.declared import fcc_ids_of, relies_on
 from auditor.documents.ownership import because, behind, sources
 from auditor.documents.problems import expired, problems
 from auditor.facts.claims import NOT_FITTED
-from auditor.facts.columns import covering
 from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
 from auditor.version import VERSION
@@ -147,7 +146,7 @@ def explained(audit: Audit, component: AuditedComponent, transaction: str | None
         "of": ids[number],
         "as_of": str(audit.program.as_of),
         "answer": _answer(worst),  # type: ignore[typeddict-item]
-        "reason": _reason(audit, component, worst) + (how_to_close(component) if component.is_open_gap else ""),
+        "reason": _reason(audit, component, number) + (how_to_close(component) if component.is_open_gap else ""),
         "nodes": explain(audit.rule, of_component(audit, component, audit.program.transactions[number])),
     }
 
@@ -170,7 +169,7 @@ def _component(
         "version": row["version"] or "",
         "mpn": row["mpn"] or "",
         "parties": [_party(audit, party) for party in component.facts.parties],
-        "reason": _reason(audit, component, worst) + (WHOLE if component.whole else ""),
+        "reason": _reason(audit, component, component.answers.index(worst)) + (WHOLE if component.whole else ""),
         "inferred": _inferred(component),
         "inferred_class": _inferred_class(component),
         "exempt_until": worst["exempt_until"],
@@ -209,11 +208,13 @@ def _party(audit: Audit, party: PartyOfComponent) -> shape.Party:
     }
 
 
-def _reason(audit: Audit, component: AuditedComponent, answer: Mapping[str, Any]) -> str:
-    held = covering(audit.program, component.item, component.row)
+def _reason(audit: Audit, component: AuditedComponent, number: int) -> str:
+    """Return why the answer of a component is what it is in the transaction of this number."""
     if component.gap:
         return not_seen(component.gap)
-    why = reason(answer, persons_of(audit, component), [f"{h.kind} authorization {h.number}" for h in held])
+    answer, transaction = component.answers[number], audit.program.transactions[number]
+    by = audit.authorizations.relied_on(transaction, component.item, component.row)
+    why = reason(answer, persons_of(audit, component), by)
     if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
         why = f"it is not fitted, so that {why}"
     led = leads(component.facts, answer["missing"]) if answer["verdict"] == "review" else []

@@ -8,7 +8,6 @@ from auditor.audit.explain import persons_of
 from auditor.audit.gaps import NO_BOM, twice
 from auditor.audit.reasons import reason, source_in_words
 from auditor.audit.results import Audit, AuditedComponent, Gap
-from auditor.facts.columns import covering
 from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
 from reports.documents import audit as shape
@@ -64,6 +63,6 @@ def _left_out(audit: Audit, component: AuditedComponent) -> str:
     assert component.gap is not None
     if component.gap.closed_by:
         return source_in_words(component.gap.closed_by)
-    held = covering(audit.program, component.item, component.row)
-    by = [f"{h.kind} authorization {h.number}" for h in held]
+    number = component.answers.index(component.worst)
+    by = audit.authorizations.relied_on(audit.program.transactions[number], component.item, component.row)
     return reason(component.worst, persons_of(audit, component), by)

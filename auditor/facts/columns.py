@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.leads import may_have_nexus
 from auditor.entities.resolution.people import Named
 from auditor.facts.model import ComponentFacts, PartyOfComponent
-from auditor.program.model import Authorization, Item, Program, Transaction
-from auditor.provenance import Stated
+from auditor.program.authorizations_applied import Authorizations
+from auditor.program.model import Item, Program, Transaction
 from policies.connected_vehicles import facts as vocabulary
-from policies.connected_vehicles.authorizations import relied_on
 from policies.foreign_adversaries.persons import Nexus
 
 NOBODY_KNOWN = Nexus(None, gaps=frozenset({"party"}))
@@ -28,27 +26,12 @@ def transaction_columns(program: Program, graph: Graph, declarant: Named, transa
 
 
 def authorization_columns(
-    program: Program, transaction: Transaction, item: Item, row: Mapping[str, Any]
+    authorizations: Authorizations, transaction: Transaction, item: Item, row: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Return the columns of facts about the authorizations that cover a component on the day of the transaction."""
-    return {name: fact.value for name, fact in authorizations_stated(program, transaction, item, row).items()}
-
-
-def authorizations_stated(
-    program: Program, transaction: Transaction, item: Item, row: Mapping[str, Any]
-) -> dict[str, Stated]:
-    """Return the same facts by name, each with the line of the program that states it and the authorization's number."""
-    stated: dict[str, Stated] = {}
-    for held in covering(program, item, row):
-        facts = relied_on(held.kind, held.number, held.status, held.until, transaction.date)
-        source = replace(held.source, detail=f"{held.kind} authorization {held.number}")
-        stated |= {name: Stated(value, source) for name, value in facts.items()}
-    return stated
-
-
-def covering(program: Program, item: Item, row: Mapping[str, Any]) -> list[Authorization]:
-    """Return the authorizations whose selector picks the component; one without a selector covers the whole program."""
-    return [held for held in program.authorizations if held.select is None or held.select.picks(item.id, row)]
+    if not authorizations.all:
+        return {}
+    return {name: fact.value for name, fact in authorizations.stated(transaction, item, row).items()}
 
 
 def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
@@ -78,3 +61,11 @@ def _inherited(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
     return doubt | (
         {"component.foreign_interest": None} if doubt and own["component.foreign_interest"] is False else {}
     )
+
+
+def made_by(facts: ComponentFacts) -> tuple[str, ...]:
+    """Return the names of who made a component: who manufactured it, else who developed, else who designed it."""
+    for act in ("manufactured", "developed", "designed"):
+        if names := tuple(party.name for party in facts.parties if act in party.did):
+            return names
+    return ()

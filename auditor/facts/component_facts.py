@@ -28,10 +28,10 @@ from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfCom
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
 from auditor.facts.software.origins import owner
+from auditor.facts.statements import Statements
 from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
 from auditor.program.model import ComponentStatement, Item, Program
-from auditor.program.selectors import version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers import Bom
 from bom_parsers.errors import printable, quoted
@@ -59,7 +59,7 @@ class FactFinder:
         self.program, self.people, self.determinations = program, people, determinations
         self.scales = Scales(program, parameters)
         self._extended = Knowledge.of(read_input(SHIPPED, SHIPPED.name), *parts) if parts else None
-        self.used: set[Source] = set()  # of component statements that picked something, or might have
+        self.statements = Statements(program)
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -78,17 +78,11 @@ class FactFinder:
         properties."""
         problems: list[Problem] = []
         here = origin.at(row["pointer"] or "")
-        picked = [(s, s.select.picks(item.id, row)) for s in item.components]
-        statements = [s for s, is_picked in picked if is_picked]
-        problems += [
-            Problem("statement-versions", "warning", s.select.not_comparable(version_of(row)), s.source)
-            for s, is_picked in picked
-            if is_picked is None
-        ]
-        self.used.update(s.source for s, is_picked in picked if is_picked is not False)
+        makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
+        statements, unordered = self.statements.of(item, row, makers)
+        problems += unordered
         by_bom = read_properties(here, origin, properties)
         problems += by_bom.problems
-        makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
         determined = self.determinations.of(item.id, row, makers)
         of_the_part = [*(s.facts for s in statements), determined.facts]
         kinds = [self._kind(origin, row, here), *of_the_part]
@@ -106,7 +100,7 @@ class FactFinder:
         own, licensed = self._native(here, origin, row, leads, defaults)
         weaker = _stacked([inferred, item.facts, defaults, own])
         weighed = self.scales.weigh(by_bom.facts, weaker, defaults, origin, apparent)
-        self.used.update(weighed.trusted)
+        self.statements.trust(weighed.trusted, origin.file.label, row)
         problems += weighed.problems
         stated = _stacked([weighed.outweighed, weaker, kinds[0], weighed.facts, *of_the_part])
         problems += self._over_bom(row, stated, weighed.facts)
@@ -115,7 +109,7 @@ class FactFinder:
             apparent = replace(apparent, plain=None)
         problems += _of_parties(who)
         by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
-        altered, alterer = self._alterer(of_it, by_bom, by_all, origin)
+        altered, alterer = self._alterer(of_it, by_bom, by_all, origin, row)
         if altered and any(not claim.counts for claim in alterer):
             stated[ALTERED_BY] = Stated(None, replace(altered.sources[0], kind=SourceKind.CLAIM))
         claims = (*settled((*weighed.claims, *licensed), stated), *alterer)
@@ -263,7 +257,12 @@ class FactFinder:
                 yield self._party(name, did, statement.source)
 
     def _alterer(
-        self, of_it: Stated | None, by_bom: BomProperties, by_all: Stated | None, origin: BomOrigin
+        self,
+        of_it: Stated | None,
+        by_bom: BomProperties,
+        by_all: Stated | None,
+        origin: BomOrigin,
+        row: Mapping[str, Any],
     ) -> tuple[PartyOfComponent | None, tuple[Claim, ...]]:
         """Return who altered it last, as it is stated of it, said by its BOM, or stated of all code of its item, and of that what
         is a claim: who is of the PRC or Russia is named by its BOM, anybody else is claimed to have been the last."""
@@ -276,7 +275,7 @@ class FactFinder:
             return led[0], ()
         trusted = self.program.trust.of(ALTERED_BY, origin.file.label, origin.makers) if len(named) == 1 else None
         if trusted:
-            self.used.add(trusted.source)
+            self.statements.trust([trusted.source], origin.file.label, row)
         return named[0], (Claim(ALTERED_BY, named[0].name, named[0].sources[0], trusted is not None),)
 
     def _of_properties(self, by_bom: BomProperties) -> Iterable[PartyOfComponent]:

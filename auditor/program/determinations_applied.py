@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs
 from auditor.program.determinations import (
     ALTERED_BY,
@@ -18,15 +17,16 @@ from auditor.program.determinations import (
     comparable,
     read_determination_file,
 )
-from auditor.program.selectors import part_number, plain_mpn, purl, version_of
+from auditor.program.picking import BySelector, Picked, breadth_severity, broad, called, some
+from auditor.program.selectors import version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
 from reports.words import count
 
 GAP = "gap"  # the type of a row that stands for what was not seen
+LONGEST = 5 * 366  # days for which a statement can hold that has a real end
 SOON = 60  # days before its end from which a determination is reported
-SHOWN = 3  # parts or versions that a report names
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,10 @@ class Determined:
 
 @dataclass
 class _Use:
-    """What one determination picked in an audit: distinct parts, makers, and versions that could not be compared; and which keys
-    its selector lacks to close a gap."""
+    """What one determination `picked` in an audit, and versions that could not be compared; and which keys its selector lacks to
+    close a gap."""
 
-    parts: dict[str, str] = field(default_factory=dict)
-    makers: dict[str, str] = field(default_factory=dict)
+    picked: Picked = field(default_factory=Picked)
     unordered: dict[str, None] = field(default_factory=dict)
     wide: dict[str, None] = field(default_factory=dict)  # keys without which it closes no gap
 
@@ -72,9 +71,7 @@ class Determinations:
         self.all, self.as_of, self._faults = tuple(determinations), as_of, faults or {}
         self._uses = {d: _Use() for d in self.all}
         self._at_odds: dict[tuple[str, tuple[Determination, ...], bool], dict[str, None]] = {}
-        self._by_key: dict[tuple[str, str], list[Determination]] = {}
-        for d in self.all:
-            self._by_key.setdefault(_index_key(d), []).append(d)
+        self._by_selector = BySelector((d.select, d) for d in self.all)
 
     @property
     def inputs(self) -> tuple[tuple[Path, str, str], ...]:
@@ -111,7 +108,7 @@ class Determinations:
         for d in self._picked(item, row, tuple(makers)):
             if row["type"] == GAP and _needed(d, row):
                 continue
-            if d.until >= self.as_of and d not in self._faults:
+            if d.when <= self.as_of <= d.until and d not in self._faults:
                 for name in d.states:
                     by_name.setdefault(name, []).append(d)
         facts: dict[str, Stated] = {}
@@ -130,21 +127,17 @@ class Determinations:
         return Determined(facts, tuple(parties))
 
     def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
-        for key in _row_keys(row):
-            for d in self._by_key.get(key, ()):
-                if row["type"] != GAP and d.states.keys() == {COMPLETE}:
-                    continue
-                picks, use = d.select.picks(item, row), self._uses[d]
-                if picks and row["type"] == GAP and (missing := _needed(d, row)):
-                    use.wide[missing] = None
-                if picks:
-                    part, called = _part(row)
-                    use.parts.setdefault(part, called)
-                    for maker in makers:
-                        use.makers.setdefault(normalize(maker), maker)
-                    yield d
-                elif picks is None:
-                    use.unordered[version_of(row)] = None
+        for d in self._by_selector.of(row):
+            if row["type"] != GAP and d.states.keys() == {COMPLETE}:
+                continue
+            picks, use = d.select.picks(item, row), self._uses[d]
+            if picks and row["type"] == GAP and (missing := _needed(d, row)):
+                use.wide[missing] = None
+            if picks:
+                use.picked.add(row, makers)
+                yield d
+            elif picks is None:
+                use.unordered[version_of(row)] = None
 
     def _settled(self, name: str, those: Sequence[Determination], row: Mapping[str, Any]) -> Determination | None:
         """Return whose value counts: the one that all give, or a person's no against what suppliers attest; else None."""
@@ -156,7 +149,7 @@ class Determinations:
             return first
         persons_no = _is_no(first.states[name]) and bool(persons) and all(d.supplier for d in odd)
         contradicting = (name, (first, *odd), persons_no)
-        self._at_odds.setdefault(contradicting, {})[_called(row)] = None
+        self._at_odds.setdefault(contradicting, {})[called(row)] = None
         return first if persons_no else None
 
     def problems(self) -> Iterable[Problem]:
@@ -169,12 +162,18 @@ class Determinations:
                     f"{self._faults[d]}; what is determined of {d.select} is not applied",
                     "error",
                 )
+            if d.when > self.as_of:
+                message = f"it was made on {d.when}, after {self.as_of}, the day of this audit"
+                yield _problem("determination-later", d, f"{message}; what is determined of {d.select} is not applied")
+            elif (d.until - d.when).days > LONGEST:
+                message = f"holds until {d.until}, {(d.until - d.when).days // 365} years, which is without a real end"
+                yield _problem("no-real-end", d, f"{message}: {d.select}")
             left = (d.until - self.as_of).days
             if 0 <= left <= SOON:
                 yield _problem("determination-ending", d, f"runs out on {d.until}, in {count(left, 'day')}: {d.select}")
             yield from self._of_use(d, self._uses[d])
-        for (name, those, persons_no), called in self._at_odds.items():
-            yield _at_odds(name, those, persons_no, list(called))
+        for (name, those, persons_no), names in self._at_odds.items():
+            yield _at_odds(name, those, persons_no, list(names))
 
     def _of_use(self, d: Determination, use: _Use) -> Iterable[Problem]:
         if use.wide:
@@ -183,14 +182,11 @@ class Determinations:
             )
             yield _problem("determination-broad", d, message)
         if use.unordered:
-            yield _problem("determination-versions", d, d.select.not_comparable(_some(list(use.unordered))))
-        if not use.parts and not use.unordered:
+            yield _problem("determination-versions", d, d.select.not_comparable(some(list(use.unordered))))
+        if not use.picked.parts and not use.unordered:
             yield _problem("determination-unused", d, f"nothing matches {d.select}{d.select.hint}")
-        several, what = (use.parts, "parts") if len(use.parts) > 1 else (use.makers, "makers")
-        if len(several) > 1 and not d.select.narrow:
-            some = _some(list(several.values()))
-            message = f"{d.select} picks {len(several)} {what}: {some}; if not all are meant, add item or version"
-            yield _problem("determination-broad", d, message)
+        if message := broad(d.select, use.picked):
+            yield _problem("determination-broad", d, message, breadth_severity(d.select, use.picked))
 
 
 def _needed(d: Determination, row: Mapping[str, Any]) -> str:
@@ -205,10 +201,10 @@ def _worded(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else quoted(value)
 
 
-def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called: Sequence[str]) -> Problem:
+def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, names: Sequence[str]) -> Problem:
     first = those[0]
     values = " and ".join(f"{_worded(d.states[name])} ({d.place})" for d in those)
-    about = f"{name} of {_some(called)}"
+    about = f"{name} of {some(names)}"
     if persons_no:
         return _problem(
             "determination-overridden", first, f"{about}: {values}; what is attested does not override a person's no"
@@ -221,46 +217,8 @@ def _at_odds(name: str, those: Sequence[Determination], persons_no: bool, called
     )
 
 
-def _index_key(d: Determination) -> tuple[str, str]:
-    """Return under which word of a component a determination is looked up; wildcards under none."""
-    select = d.select
-    if select.purl:
-        return "purl", select.purl.base
-    if select.mpn and not select.is_wild:
-        return "mpn", select.mpn[0]
-    return next(((key, select.keys[key]) for key in ("ref", "name") if key in select.keys), ("", ""))
-
-
-def _row_keys(row: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    if row["purl"]:
-        yield "purl", purl(row["purl"]).base
-    if number := part_number(row):
-        yield "mpn", number
-    yield "ref", (row["ref"] or "").strip()
-    yield "name", (row["name"] or "").strip()
-    yield "", ""
-
-
-def _part(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Return what makes a part the same part whatever its version, and how it is called."""
-    if row["mpn"]:
-        return f"mpn {plain_mpn(row['mpn'])}", row["mpn"]
-    package = purl(row["purl"]) if row["purl"] else None
-    if package and not package.malformed:  # a text that is none has the version in it, or anything
-        return f"purl {package.base}", package.base
-    return f"{row['group']} {row['name']}", _called(row)
-
-
-def _called(row: Mapping[str, Any]) -> str:
-    return str(row["name"] or row["mpn"] or row["ref"])
-
-
 def _is_no(value: Any) -> bool:
     return value in (False, "no", [])
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
 
 
 def _place(d: Determination, kind: SourceKind = SourceKind.DETERMINATION) -> Source:

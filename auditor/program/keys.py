@@ -94,8 +94,9 @@ TRUST = {
 AUTHORIZATION = {
     "kind": Fact("kind", "choice", ("specific", "general"), REQUIRED),
     "number": Fact("number", "text", default=REQUIRED),
-    "status": Fact("status", "choice", ("granted", "pending", "denied")),
+    "status": Fact("status", "choice", ("granted", "pending", "denied", "revoked")),
     "select": Fact("select", "table"),
+    "since": Fact("since", "date"),
     "until": Fact("until", "date"),
 }
 

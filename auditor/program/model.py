@@ -62,8 +62,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Authorization:
-    """An authorization held: `kind` is "specific" or "general"; it covers what `select` picks, all without one, `until`
-    that day."""
+    """An authorization held: `kind` is "specific" or "general"; it covers what `select` picks, all without one, from the day
+    `since` to the day `until`, where it has them."""
 
     kind: str
     number: str
@@ -71,6 +71,12 @@ class Authorization:
     select: Selector | None
     until: date | None
     source: Source
+    since: date | None = None
+
+    @property
+    def called(self) -> str:
+        """Return what reports call it."""
+        return f"{self.kind} authorization {self.number}"
 
 
 @dataclass(frozen=True)

@@ -241,10 +241,11 @@ class _Reader(CheckedTables):
                     "name the general authorization by its number",
                 )
             select = self.select(place, table["select"], (*NAMING, "item")) if "select" in table else None
-            status = table.get("status", "granted")
-            yield Authorization(
-                table["kind"], table["number"], status, select, table.get("until"), self.source(place, "number")
-            )
+            since, until = table.get("since"), table.get("until")
+            if since and until and until < since:
+                raise self.error(place, "until", f"until {until}, before {since}", "a later day", "correct the days")
+            status, source = table.get("status", "granted"), self.source(place, "number")
+            yield Authorization(table["kind"], table["number"], status, select, until, source, since)
 
     def roles(self) -> Mapping[str, tuple[str, ...]]:
         table = self.section("roles", {role: Fact(role, "choices", self.rule.acts) for role in ROLES}, required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -48,17 +49,32 @@ def authorized(p: Parameters, limited_use: Group) -> Group:
     )
 
 
-def relied_on(kind: str, number: str, status: str, until: date | None, on: date | None) -> dict[str, str | int]:
-    """Return the facts that an authorization on file gives for a transaction on the day `on`; none where it ran out before.
+def in_force(since: date | None, until: date | None, on: date | None, as_of: date) -> bool:
+    """Tell whether an authorization from `since` to `until` is in force for a transaction on the day `on`.
 
-    Without an end it runs on; a transaction without a day is taken to come in time. `kind` is "specific", whose `status` the rule
-    looks at, or "general", which counts where it was granted.
+    Without a beginning or an end it is open on that side. A transaction without a day is taken to be on the day `as_of`: what
+    has run out by then covers nothing that is still planned, and what begins later nothing that may come before.
     """
-    if until and on and on > until:
-        return {}
+    day = on or as_of
+    return (since is None or since <= day) and (until is None or day <= until)
+
+
+def relied_on(kind: str, number: str, status: str) -> dict[str, str | int]:
+    """Return the facts that an authorization in force gives.
+
+    `kind` is "specific", whose `status` the rule looks at ("revoked" is as good as denied), or "general", which counts where it
+    was granted.
+    """
     if kind == "specific":
-        return {"actor.specific_authorization": status}
+        return {"actor.specific_authorization": "denied" if status == "revoked" else status}
     return {"actor.general_authorization": int(number)} if status == "granted" else {}
+
+
+def general_for(numbers: Iterable[int], purpose: str) -> int:
+    """Return which of several general authorizations is relied on for a purpose: the second where it is re-export, the first
+    for any other, and else the one that is left. Their conditions are for the rule to look at."""
+    order = (2, 1, 3) if purpose == "re_export" else (1, 3, 2)
+    return min(numbers, key=order.index)
 
 
 def is_relied_on() -> Condition:

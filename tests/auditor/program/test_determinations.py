@@ -245,7 +245,8 @@ def test_what_picks_nothing_is_told_with_its_line(tmp_path):
     ("select", "rows", "told"),
     [
         ('mpn = "BRN-*"', [{"mpn": "BRN-1"}, {"mpn": "BRN-2"}, {"mpn": "brn-2"}], "picks 2 parts: BRN-1, BRN-2; if"),
-        ('mpn = "BRN-*", item = "tcu"', [{"mpn": "BRN-1"}, {"mpn": "BRN-2"}], None),
+        ('mpn = "BRN-*", item = "tcu"', [{"mpn": "BRN-1"}, {"mpn": "BRN-2"}], "picks 2 parts: BRN-1, BRN-2;"),
+        ('mpn = "BRN-*", item = "tcu"', [{"mpn": "BRN-1"}, {"mpn": "brn-1"}], None),
         (
             'name = "core"',
             [{"name": "core", "purl": f"pkg:{kind}/core@1"} for kind in ("npm", "pypi", "cargo", "gem", "deb")],
@@ -253,10 +254,19 @@ def test_what_picks_nothing_is_told_with_its_line(tmp_path):
         ),
         ('name = "core"', [{"name": "core", "version": "1"}, {"name": "core", "version": "2"}], None),
         ('name = "core", versions = "*"', [{"name": "core", "group": g} for g in "ab"], "picks 2 parts: core, core;"),
-        ('name = "core", versions = "<2"', [{"name": "core", "group": g, "version": "1"} for g in "ab"], None),
+        (
+            'name = "core", versions = "<2"',
+            [{"name": "core", "group": g, "version": "1"} for g in "ab"],
+            "picks 2 parts",
+        ),
+        (
+            'name = "core", versions = "<3"',
+            [{"name": "core", "version": v} for v in "12"],
+            "name 'core', versions '<3' picks 1 part in 2 versions: 1, 2",
+        ),
     ],
 )
-def test_a_selector_that_picks_several_parts_is_told_unless_it_is_narrow(tmp_path, select, rows, told):
+def test_a_selector_that_picks_several_things_is_told(tmp_path, select, rows, told):
     found = read(tmp_path, entry(select, "component.programmable = true"))
     for given_row in rows:
         assert values(found, **given_row) == {"component.programmable": True}
@@ -264,12 +274,45 @@ def test_a_selector_that_picks_several_parts_is_told_unless_it_is_narrow(tmp_pat
     assert told is None or told in messages(found)[0]
 
 
+@pytest.mark.parametrize(
+    ("select", "makers", "severity"),
+    [
+        ('name = "core"', ["Braunau AG"], "warning"),
+        ('name = "core", item = "tcu"', ["Braunau AG"], "info"),
+        ('name = "core", item = "tcu"', ["Braunau AG", "Ashgrove Oy"], "warning"),
+        ('name = "core", version = "1"', ["Braunau AG", "Ashgrove Oy"], "warning"),
+        ('mpn = "co*", item = "tcu"', ["Braunau AG"], "warning"),
+    ],
+)
+def test_how_grave_it_is_goes_by_how_narrow_the_selector_is(tmp_path, select, makers, severity):
+    found = read(tmp_path, entry(select, "component.programmable = true"))
+    for number, maker in enumerate(makers * 2):
+        found.of("tcu", row(name="core", kind="hardware", group=str(number), version="1"), [maker])
+    assert [(p.kind, p.severity) for p in found.problems()] == [("determination-broad", severity)]
+
+
+def test_what_was_determined_after_the_day_of_the_audit_is_told_and_not_applied(tmp_path):
+    late = entry('name = "a"', "component.programmable = false")
+    found = read(tmp_path, late, as_of=date(2026, 1, 1))
+    assert values(found, name="a") == {}
+    (problem,) = found.problems()
+    assert problem.kind == "determination-later"
+    assert "after 2026-01-01, the day of this audit; what is determined of name 'a' is not applied" in problem.message
+
+
+@pytest.mark.parametrize(("until", "kinds"), [("2999-01-01", ["no-real-end"]), ("2030-01-01", [])])
+def test_a_determination_without_a_real_end_is_told_and_applied(tmp_path, until, kinds):
+    found = read(tmp_path, entry('name = "a"', "component.programmable = true").replace("2027-05-01", until))
+    assert values(found, name="a") == {"component.programmable": True}
+    assert [problem.kind for problem in found.problems()] == kinds
+
+
 def test_one_name_of_several_makers_is_told(tmp_path):
     found = read(tmp_path, entry('name = "core"', "component.programmable = true"))
     for maker in ("Braunau AG", "BRAUNAU AG", "Ashgrove Oy"):
         found.of("tcu", row(name="core"), [maker])
     assert messages(found) == [
-        "name 'core' picks 2 makers: Braunau AG, Ashgrove Oy; if not all are meant, add item or version"
+        "name 'core' picks 1 part by 2 makers: Braunau AG, Ashgrove Oy; if not all are meant, add item or version"
     ]
 
 

@@ -69,7 +69,10 @@ PROGRAM: dict[str, Any] = {
         {"id": "two", "hbom": ["parts.csv.hbom.csv"], "no_sbom": _NO_BOM},
     ],
     "authorization": [
-        {"kind": "specific", "number": "S-1", "status": "granted", "select": {"item": "tcu"}, "until": date(2027, 6, 1)}
+        {
+            "kind": "specific", "number": "S-1", "status": "granted", "select": {"item": "tcu"}, "since": DAY,
+            "until": date(2027, 6, 1),
+        }
     ],
     "assessor": {"name": "Assessors LLC"},
     "columns": {"Teil": "mpn"},
