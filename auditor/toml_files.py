@@ -1,15 +1,17 @@
-"""The one reader of TOML files that people write: errors name the file and the line."""
+"""The one reader of TOML files that people write, whose errors name the file and the line; and how a value is written."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from auditor.inputs import InputFile
-from bom_parsers.errors import InputError
+from bom_parsers.errors import UNSEEN, InputError
 
 Place = tuple[str | int, ...]
 _KEY = re.compile(r"""("[^"]*"|'[^']*'|[\w-]+)\s*[=.]""")
@@ -45,6 +47,17 @@ def _beyond_64_bits(value: Any) -> bool:
     if isinstance(value, dict | list):
         return any(map(_beyond_64_bits, value.values() if isinstance(value, dict) else value))
     return isinstance(value, int) and not -(2**63) <= value < 2**63
+
+
+def written(value: Any) -> str:
+    """Return a text, number, truth value, day or list of these in TOML, with what cannot be seen as escapes."""
+    if isinstance(value, date):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(written, value))}]"
+    # JSON's texts, numbers and truth values are TOML's too; what moves the cursor or ends a line is escaped as well.
+    text = json.dumps(value, ensure_ascii=False)
+    return UNSEEN.sub(lambda match: f"\\U{ord(match[0]):08x}", text)
 
 
 def text_of(file: InputFile) -> str:

@@ -11,7 +11,7 @@ from auditor import exit_codes
 from auditor.annotate.formats import FORMATS
 from auditor.cli.audited import audited
 from auditor.cli.options import OF_PROGRAM, as_of_option, limit_option, outside_option, program_argument
-from bom_parsers.errors import printable
+from auditor.cli.terminal import say
 
 
 @click.command("annotate")
@@ -50,7 +50,7 @@ def annotate_command(
 
     done = audited(program, as_of, allow_outside)
     write_all({output: annotate(done, bom, form, item)})
-    click.echo(f"icts: wrote {printable(str(output))}", err=True)
+    say(f"wrote {output}")
     if lost := losses(done, bom, item):
-        click.echo(f"icts: of {printable(str(bom))}, {lost}", err=True)
+        say(f"of {bom}, {lost}")
     return exit_codes.CLEAN

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.inputs import InputFile, never_replace, read_input
-from bom_parsers.errors import printable
+from reports.visible import shown
 
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
@@ -45,7 +45,7 @@ def progress() -> Callable[[str, int, int], None]:
 
     def show(what: str, done: int, total: int) -> None:
         filled = 20 * done // max(total, 1)
-        bar = f"[{'#' * filled}{'.' * (20 - filled)}] {done}/{total} {printable(what)[:50]}" if done < total else ""
+        bar = f"[{'#' * filled}{'.' * (20 - filled)}] {done}/{total} {shown(what)[:50]}" if done < total else ""
         click.echo(f"\r\x1b[K{bar}", nl=False, err=True)
 
     return show

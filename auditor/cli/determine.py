@@ -11,8 +11,9 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.options import day_option
+from auditor.cli.terminal import say
 from auditor.inputs import read_if_there, read_input
-from bom_parsers.errors import InputError, printable, quoted
+from bom_parsers.errors import InputError, quoted
 
 if TYPE_CHECKING:
     from auditor.program.determinations import Determination
@@ -95,7 +96,7 @@ def determine_command(
     _refuse_reversal(file, determinations[:-1], determinations[-1])
     write_all({file: content}, in_place=[file])
     added = determinations[-1]
-    click.echo(printable(f"icts: added the determination of {added.select} to {file}, line {added.line}"), err=True)
+    say(f"added the determination of {added.select} to {file}, line {added.line}")
     return exit_codes.CLEAN
 
 
@@ -144,7 +145,7 @@ def _megahertz(text: str) -> Any:
 def _evidence(file: Path, evidence: Path) -> tuple[str, str]:
     """Return the name of the evidence as the determinations give it, and its SHA-256."""
     folder, path = file.resolve().parent, evidence.resolve()
-    if file.exists() and path.samefile(file):
+    if file.exists() and path.exists() and path.samefile(file):
         raise InputError("--evidence", "", quoted(str(evidence)), "a file of its own", "name what supports the fact")
     if not path.is_relative_to(folder):
         expected = f"a file in {folder} or below it"

@@ -11,9 +11,9 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.options import day_option, format_option, limit_option, store_option
-from auditor.cli.terminal import json_line, write
+from auditor.cli.terminal import json_line, say, write, write_line
 from auditor.entities.sources import KINDS
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError
 from reports.words import count
 
 if TYPE_CHECKING:
@@ -80,13 +80,13 @@ def import_command(
 
 
 def _report_import(snapshot: Snapshot, noted: int, store: Store) -> None:
-    write(f"{snapshot.id}\n")
+    write_line(snapshot.id)
     counts = [count(snapshot.rows, "row"), f"{snapshot.rejected:,} refused" if snapshot.rejected else "none refused"]
     if noted:
         counts.append(count(noted, "note"))
     if snapshot.rejected or noted:
         counts.append(f"see {store.rejects(snapshot.id)}")
-    click.echo(printable(f"icts: imported {', '.join(counts)}"), err=True)
+    say(f"imported {', '.join(counts)}")
 
 
 @entities_command.command("list")
@@ -102,9 +102,9 @@ def list_command(form: str, store_path: Path | None) -> int:
         return exit_codes.CLEAN
     for s in snapshots:
         counts = f"{s.rows:>12,} {'row ' if s.rows == 1 else 'rows'} {s.rejected:>8,} refused"
-        write(printable(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.license})") + "\n")
+        write_line(f"{s.id:<50} {s.as_of} {counts}  {s.source} ({s.license})")
     if not snapshots:
-        click.echo("icts: no snapshots; `icts entities import` makes one", err=True)
+        say("no snapshots; `icts entities import` makes one")
     return exit_codes.CLEAN
 
 
@@ -130,7 +130,7 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
         rows = value if isinstance(value, list) else [value]
         for row in rows:
             shown = ", ".join(f"{k} {v}" for k, v in row.items() if v is not None) if isinstance(row, dict) else row
-            write(printable(f"{name:<12} {shown}") + "\n")
+            write_line(f"{name:<12} {shown}")
     return exit_codes.CLEAN
 
 
@@ -146,12 +146,12 @@ def age_command(max_age: int | None, as_of: date | None, store_path: Path | None
     newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
     for snapshot in newest.values():
         age = count((day - snapshot.as_of).days, "day")
-        write(f"{snapshot.id:<50} {snapshot.as_of} {age:>12}\n")
+        write_line(f"{snapshot.id:<50} {snapshot.as_of} {age:>12}")
     if not newest:
         raise InputError(store.path, "", "no snapshots", "at least one", "import one with `icts entities import`")
     old = store.older_than(max_age, day) if max_age is not None else []
     for snapshot in old:
-        click.echo(f"icts: {snapshot.id} is older than {count(max_age or 0, 'day')}", err=True)
+        say(f"{snapshot.id} is older than {count(max_age or 0, 'day')}")
     return exit_codes.EXPIRED if old else exit_codes.CLEAN
 
 
@@ -164,5 +164,5 @@ def remove_command(id: str, store_path: Path | None) -> int:
     The file that it was imported from is not touched.
     """
     removed = opened(store_path).remove(id)
-    click.echo(f"icts: removed {removed.id}", err=True)
+    say(f"removed {removed.id}")
     return exit_codes.CLEAN

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from auditor import exit_codes
-from bom_parsers.errors import InputError, printable
+from auditor.cli.terminal import say
+from bom_parsers.errors import InputError
 
 
 @click.command("init")
@@ -32,5 +33,5 @@ def init_command(path: Path, suppliers: bool, hbom: bool) -> int:
             path, "", "a file that is there already", "a new path", "choose another name; nothing was overwritten"
         )
     write_all({path: supplier_template() if suppliers else hbom_template() if hbom else program_template(date.today())})
-    click.echo(f"icts: wrote {printable(str(path))}", err=True)
+    say(f"wrote {path}")
     return exit_codes.CLEAN

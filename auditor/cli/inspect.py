@@ -8,7 +8,7 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.options import format_option, limit_option, output_option, width_option
-from auditor.cli.terminal import color, columns, write
+from auditor.cli.terminal import color, columns, say, write
 
 TABLES = ("components", "parties", "properties", "dependencies", "problems")
 
@@ -69,5 +69,5 @@ def inspect_command(
     unread = [file.error for file in done if file.error]
     # The report for the terminal names them in their places.
     for error in unread if frame is not None or form == "json" else ():
-        click.echo(f"icts: {error}", err=True)
+        say(str(error))
     return exit_codes.UNUSABLE if unread else exit_codes.CLEAN

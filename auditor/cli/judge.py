@@ -12,9 +12,10 @@ import click
 import reports
 from auditor import exit_codes
 from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
-from auditor.cli.terminal import color, columns, json_line, write
+from auditor.cli.terminal import color, columns, json_line, say, write, write_line
 from auditor.inputs import InputFile, read_input
-from bom_parsers.errors import InputError, printable, quoted
+from bom_parsers.errors import InputError, quoted
+from reports.visible import shown
 from reports.words import count
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def judge_command(
     if check:
         return _checked(cases, answers, questions[0])
     if form == "table":
-        write("".join(f"{case.id}: {answer['verdict']}\n" for case, answer in zip(cases, answers, strict=True)))
+        for case, answer in zip(cases, answers, strict=True):
+            write_line(f"{case.id}: {answer['verdict']}")
     else:
         write("".join(json_line(_shown(case, answer)) for case, answer in zip(cases, answers, strict=True)))
     return exit_codes.CLEAN
@@ -123,10 +125,9 @@ def _checked(cases: list[Case], answers: list[dict[str, Any]], first: Path) -> i
             first, "", "no [case.expect] table in any case", "at least one to compare with", "leave out --check"
         )
     lines = [line for case, answer in compared for line in differences(case, answer)]
-    write("".join(f"{printable(line)}\n" for line in lines))
-    click.echo(
-        f"icts: {len(compared)} of {count(len(cases), 'case')} compared, {count(len(lines), 'difference')}", err=True
-    )
+    for line in lines:
+        write_line(line)
+    say(f"{len(compared)} of {count(len(cases), 'case')} compared, {count(len(lines), 'difference')}")
     return exit_codes.FAILED if lines else exit_codes.CLEAN
 
 
@@ -142,11 +143,11 @@ def _side_by_side(cases: list[Case], rule: Judgment, years: range, form: str) ->
                 del answer["id"]
             write(json_line({"id": case.id, "model_years": answers}))
         return
-    wide = max(len(case.id) for case in cases)
+    wide = max(len(shown(case.id)) for case in cases)
     write(" ".join([" " * wide, *(f"{year:<12}" for year in years)]).rstrip() + "\n")
     for number, case in enumerate(cases):
         verdicts = (f"{answers[number]['verdict']:<12}" for answers in by_year.values())
-        write(" ".join([f"{printable(case.id):<{wide}}", *verdicts]).rstrip() + "\n")
+        write(" ".join([f"{shown(case.id):<{wide}}", *verdicts]).rstrip() + "\n")
 
 
 def _explained(cases: list[Case], rule: Judgment, as_of: date | None, form: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import NoReturn
@@ -21,9 +22,11 @@ from auditor.cli.receive import receive_command
 from auditor.cli.request import request_command
 from auditor.cli.rules import rules_command
 from auditor.cli.screen import screen_command
+from auditor.cli.terminal import say
 from auditor.inputs import noted
 from auditor.version import VERSION
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError
+from reports.visible import shown
 
 
 def main() -> NoReturn:
@@ -41,13 +44,16 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        usage = io.StringIO()
+        error.show(usage)
+        for line in usage.getvalue().rstrip("\n").split("\n"):  # they quote what was given, which may be names of files
+            click.echo(shown(line), err=True)
         return error.exit_code
     except click.Abort:
-        click.echo("icts: stopped", err=True)
+        say("stopped")
         return exit_codes.FAILED
     except InputError as error:
-        click.echo(f"icts: {error}", err=True)
+        say(str(error))
         return exit_codes.UNUSABLE
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep the interpreter from complaining when it closes.
@@ -56,8 +62,8 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         if os.environ.get("ICTS_DEBUG"):
             raise
-        what = printable(f"{type(error).__name__}: {error}")
-        click.echo(f"icts: failed: {what}; this is a fault of icts itself; set ICTS_DEBUG=1 to see where", err=True)
+        what = f"{type(error).__name__}: {error}"
+        say(f"failed: {what}; this is a fault of icts itself; set ICTS_DEBUG=1 to see where")
         return exit_codes.FAILED
 
 

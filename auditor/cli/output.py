@@ -7,15 +7,15 @@ from pathlib import Path
 
 import click
 
+from auditor.cli.terminal import say
 from auditor.outputs import held, write_all
-from bom_parsers.errors import printable
 
 
 def write_reports(reports: Mapping[Path, tuple[str, str | bytes]]) -> None:
     """Write reports, each its format and its content, as `write_all` does, and say on stderr what was written where."""
     write_all({path: content for path, (_, content) in reports.items()})
     for path, (form, _) in reports.items():
-        click.echo(f"icts: wrote {form} to {printable(str(path))}", err=True)
+        say(f"wrote {form} to {path}")
 
 
 def hold(*paths: Path) -> None:
@@ -24,4 +24,4 @@ def hold(*paths: Path) -> None:
 
 
 def _waiting(folder: Path) -> None:
-    click.echo(f"icts: waiting for another run that changes files in {printable(str(folder))}", err=True)
+    say(f"waiting for another run that changes files in {folder}")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor import exit_codes
+from auditor import exit_codes, toml_files
 from auditor.cli.audited import program_file
 from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option, requests_option
-from auditor.cli.terminal import write
+from auditor.cli.terminal import say, write, write_line
 from auditor.inputs import InputFile, read_if_there, read_input
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError
 from reports.words import count
 
 if TYPE_CHECKING:
@@ -104,13 +104,14 @@ def receive_command(
     receiving = Receiving(before, sent, attestations, suppliers, accepted_by or "nobody", day, until)
     outcomes = _take(filled, receiving, unusable)
     for outcome in outcomes:
-        write("".join(f"{printable(line)}\n" for line in _summary(outcome)))
+        for line in _summary(outcome):
+            write_line(line)
     if not check:
         written = _write(receiving)
         new = {file.path: file for file in written}
         _changes(before, new.get(attestations.path, attestations), new.get(suppliers.path, suppliers), read)
     for error in unusable:
-        click.echo(f"icts: {error}", err=True)
+        say(str(error))
     if unusable:
         return exit_codes.UNUSABLE
     return exit_codes.REVIEW if any(outcome.problems for outcome in outcomes) else exit_codes.CLEAN
@@ -185,9 +186,9 @@ def _write(receiving: Receiving) -> list[InputFile]:
     contents = {file.path: file.data for file in changed}
     write_all(contents, in_place=contents, private=[receiving.sent.file.path])
     for file in changed:
-        click.echo(printable(f"icts: wrote {file.path}"), err=True)
+        say(f"wrote {file.path}")
     if not changed:
-        click.echo("icts: nothing changed", err=True)
+        say("nothing changed")
     return changed
 
 
@@ -195,14 +196,12 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
     """Print the lines that the program lacks, and what the answers change: verdicts, and problems that are new."""
     from auditor.audit.run import audit
     from auditor.questionnaire.receive import with_answers
-    from reports.visible import visible
 
     with_them, lines = with_answers(program, attestations, suppliers)
     if lines:
-        write(printable(f"Add to [reference] in {program.label}, in place of the lines there:") + "\n")
+        write_line(f"Add to [reference] in {program.label}, in place of the lines there:")
         for key, labels in lines.items():
-            quoted = ", ".join('"' + label.replace("\\", "\\\\").replace('"', '\\"') + '"' for label in labels)
-            write(visible(f"  {key} = [{quoted}]") + "\n")
+            write_line(f"  {key} = {toml_files.written(labels)}")
     after = audit(with_them, before.inputs.with_files([attestations, suppliers]))
     answered = {component.id: component for component in after.components}
     changed = [
@@ -213,14 +212,11 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
     write(f"Verdicts changed: {len(changed)} of {len(before.components)}\n")
     for old, new in changed[:_SHOWN]:
         way = f"{old.worst['verdict']} -> {new.worst['verdict']}"
-        write(
-            printable(f"  {way:<26} {old.row['name'] or old.row['mpn'] or ''} {old.row['version'] or ''} ({old.id})")
-            + "\n"
-        )
+        write_line(f"  {way:<26} {old.row['name'] or old.row['mpn'] or ''} {old.row['version'] or ''} ({old.id})")
     known = {_shown_as(problem) for problem in before.problems}
     new_problems = [_shown_as(p) for p in after.problems if p.severity != "info" and _shown_as(p) not in known]
     for line in new_problems[:_SHOWN]:
-        write(printable(f"  {line}") + "\n")
+        write_line(f"  {line}")
     for what, all_of_them in (("component", changed), ("problem", new_problems)):
         if len(all_of_them) > _SHOWN:
             write(f"  and {count(len(all_of_them) - _SHOWN, f'more {what}')}\n")

@@ -18,9 +18,9 @@ from auditor.cli.options import (
     program_argument,
     requests_option,
 )
-from auditor.cli.terminal import write
+from auditor.cli.terminal import say, write_line
 from auditor.inputs import read_if_there
-from bom_parsers.errors import InputError, printable
+from bom_parsers.errors import InputError
 
 
 @click.command("request")
@@ -84,15 +84,8 @@ def request_command(
     for path, request in files.items():
         what = [count(len(request.parts), "part")] if request.parts else []
         what += ["the company"] if request.company else []
-        write(printable(f"{path.name}: {request.supplier}, about {' and '.join(what)}") + "\n")
-    click.echo(
-        printable(
-            f"icts: wrote {count(len(files), 'request')} to {folder}"
-            if files
-            else "icts: no supplier has anything to answer"
-        ),
-        err=True,
-    )
+        write_line(f"{path.name}: {request.supplier}, about {' and '.join(what)}")
+    say(f"wrote {count(len(files), 'request')} to {folder}" if files else "no supplier has anything to answer")
     return exit_codes.CLEAN
 
 

@@ -8,7 +8,7 @@ import click
 
 from auditor import exit_codes
 from auditor.cli.options import as_of_option, format_option, rule_option, what_if_option
-from auditor.cli.terminal import color, columns, json_line, write
+from auditor.cli.terminal import color, columns, json_line, say, write
 
 
 @click.command("rules", epilog=exit_codes.epilog("listed", "--stale found a parameter"))
@@ -41,5 +41,5 @@ def rules_command(
     listed = listing(rule, asked.citation)
     write(json_line(listed) if form == "json" else render(listed, width=columns(), color=color()))
     for p in old:
-        click.echo(f"icts: stale: {p.name} was last checked on {p.last_checked} ({p.citation})", err=True)
+        say(f"stale: {p.name} was last checked on {p.last_checked} ({p.citation})")
     return exit_codes.FAILED if old else exit_codes.CLEAN

@@ -7,6 +7,10 @@ import shutil
 import sys
 from typing import Any
 
+import click
+
+from reports.visible import shown
+
 
 def columns() -> int:
     """Return the width to print tables in: the terminal's, or 100 where there is none."""
@@ -22,6 +26,16 @@ def write(text: str) -> None:
     """Print a result as UTF-8 whatever the locale."""
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
+
+
+def write_line(text: str) -> None:
+    """Print a sentence about a stranger's texts on one line, harmless to terminals and to the logs of build servers."""
+    write(f"{shown(text)}\n")
+
+
+def say(text: str) -> None:
+    """Say something on stderr, as `write_line` does, after the name of the command."""
+    click.echo(f"icts: {shown(text)}", err=True)
 
 
 def json_line(value: Any) -> str:

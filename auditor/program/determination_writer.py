@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from auditor import toml_files
 from auditor.inputs import InputFile
 from auditor.program.determinations import OF, Determination, determinations_in, read_determination_file
-from bom_parsers.errors import UNSEEN, InputError
+from bom_parsers.errors import InputError
 
 
 def written(
@@ -24,12 +24,17 @@ def written(
     supplier: str | None = None,
 ) -> str:
     """Return one determination in TOML; `facts` are named as in a file, `evidence` is its name there and its SHA-256."""
-    lines = ["[[determination]]", f"select = {_inline(select)}", f"facts = {_inline(facts)}", f"basis = {_toml(basis)}"]
+    lines = [
+        "[[determination]]",
+        f"select = {_inline(select)}",
+        f"facts = {_inline(facts)}",
+        f"basis = {toml_files.written(basis)}",
+    ]
     if evidence:
-        lines += [f"evidence = {_toml(evidence[0])}", f"sha256 = {_toml(evidence[1])}"]
+        lines += [f"evidence = {toml_files.written(evidence[0])}", f"sha256 = {toml_files.written(evidence[1])}"]
     if supplier:
-        lines.append(f"of = {_toml(OF + supplier)}")
-    lines += [f"who = {_toml(who)}", f"when = {when}", f"until = {until}"]
+        lines.append(f"of = {toml_files.written(OF + supplier)}")
+    lines += [f"who = {toml_files.written(who)}", f"when = {when}", f"until = {until}"]
     return "\n".join(lines) + "\n"
 
 
@@ -55,14 +60,4 @@ def with_added(file: InputFile, entries: Sequence[str]) -> tuple[bytes, tuple[De
 
 
 def _inline(table: Mapping[str, Any]) -> str:
-    return "{ " + ", ".join(f"{key} = {_toml(value)}" for key, value in table.items()) + " }"
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, date):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_toml, value))}]"
-    # JSON's texts, numbers and truth values are TOML's too; what moves the cursor or ends a line is escaped as well.
-    text = json.dumps(value, ensure_ascii=False)
-    return UNSEEN.sub(lambda match: f"\\U{ord(match[0]):08x}", text)
+    return "{ " + ", ".join(f"{key} = {toml_files.written(value)}" for key, value in table.items()) + " }"

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from auditor import toml_files
 from auditor.inputs import InputFile, day_of
 from auditor.questionnaire.request import Request
 from auditor.toml_files import read_toml
-from bom_parsers.errors import UNSEEN, InputError, quoted
+from bom_parsers.errors import InputError, quoted
 
 BESIDE_THE_PROGRAM = "requests.toml"
 WHAT = "a file of requests that `icts request` wrote"
@@ -242,14 +243,14 @@ def _day(table: Mapping[str, Any], key: str) -> date:
 def _written(sent: SentRequest) -> str:
     lines = [
         "[[request]]",
-        f"id = {_toml(sent.id)}",
-        f"secret = {_toml(sent.secret)}",
-        f"supplier = {_toml(sent.supplier)}",
-        f"program = {_toml(sent.program)}",
+        f"id = {toml_files.written(sent.id)}",
+        f"secret = {toml_files.written(sent.secret)}",
+        f"supplier = {toml_files.written(sent.supplier)}",
+        f"program = {toml_files.written(sent.program)}",
         f"as_of = {sent.as_of}",
         *([f"due = {sent.due}"] if sent.due else []),
-        f"content_sha256 = {_toml(sent.content_sha256)}",
-        *([f"replaced_by = {_toml(sent.replaced_by)}"] if sent.replaced_by else []),
+        f"content_sha256 = {toml_files.written(sent.content_sha256)}",
+        *([f"replaced_by = {toml_files.written(sent.replaced_by)}"] if sent.replaced_by else []),
     ]
     if sent.replies:
         lines += ["received = [", *(f"  {_written_reply(reply)}," for reply in sent.replies), "]"]
@@ -258,7 +259,7 @@ def _written(sent: SentRequest) -> str:
 
 def _written_reply(reply: Reply) -> str:
     return (
-        f"{{ sha256 = {_toml(reply.sha256)}, answers_sha256 = {_toml(reply.answers_sha256)}, "
+        f"{{ sha256 = {toml_files.written(reply.sha256)}, answers_sha256 = {toml_files.written(reply.answers_sha256)}, "
         f"on = {reply.received}, signed_on = {reply.signed}, taken = {reply.taken} }}"
     )
 
@@ -266,8 +267,3 @@ def _written_reply(reply: Reply) -> str:
 def _without_surrogates(text: str) -> str:
     """Return a text as UTF-8, and so TOML, can hold it."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _toml(text: str) -> str:
-    """Return a text as a TOML string; what moves the cursor or ends a line is escaped as well."""
-    return UNSEEN.sub(lambda match: f"\\U{ord(match[0]):08x}", json.dumps(text, ensure_ascii=False))

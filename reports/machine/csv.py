@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from reports.visible import visible
+from reports.visible import shown
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 # too, and some skip blanks in front of it.
 _SIGNS = "=+-@＝＋－＠"
 _BLANKS = " \t\r\n\xa0\u3000"
-_SUSPICIOUS = f"^ *[{re.escape(_SIGNS)}]|[^ -~]"  # everything else is shown as it is
+# Whoever splits a line at another sign than the comma, or drops the quotes, begins a cell in the middle of a text.
+_RUN = re.compile(rf"([;,|\"{_BLANKS}]+)([{re.escape(_SIGNS)}])?")
+_SEPARATOR = re.compile(r"[;,|\t\r\n]")
+_SUSPICIOUS = (
+    rf"^[ \"]*[{re.escape(_SIGNS)}]|[;,|][ \"]*[{re.escape(_SIGNS)}]|[^ -~]|::|##|\[(?i:c)"  # the rest is as it is
+)
 
 
 def is_formula(text: str) -> bool:
@@ -28,24 +33,38 @@ def is_formula(text: str) -> bool:
 def defused(text: str) -> str:
     """Return a text that no spreadsheet runs and no terminal obeys.
 
-    A formula gets an apostrophe in front; control and text-direction characters are written as escapes such as \\x1b.
+    A formula gets an apostrophe in front, inside a text, too, where one would begin behind a separator; control and
+    text-direction characters, and what begins a command to a build server, are written as escapes such as \\x1b.
     """
-    return ("'" if is_formula(text) else "") + visible(text)
+    first = len(text) - len(text.lstrip(_BLANKS)) + 1 if is_formula(text) else 0
+    return ("'" if first else "") + shown(text[:first] + _RUN.sub(_marked, text[first:]))
+
+
+def _marked(match: re.Match[str]) -> str:
+    """Return separators, blanks and quotes, and an apostrophe before a sign that begins a cell behind them."""
+    run, sign = match.groups()
+    begins = sign and (match.start() == 0 or _SEPARATOR.search(run))
+    return f"{run}'{sign}" if begins else match[0]
 
 
 def rows(columns: Sequence[str], cells: Iterable[Sequence[object]]) -> str:
-    """Return rows below the heading `columns` as CSV, every cell `defused`; None is an empty cell."""
+    """Return rows below the heading `columns` as CSV, every text `defused` and in quotes; None is an empty cell."""
     import csv
 
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(columns)
-    writer.writerows([["" if cell is None else defused(str(cell)) for cell in row] for row in cells])
+    writer.writerows([["" if cell is None else _cell(cell) for cell in row] for row in cells])
     return text.getvalue()
 
 
+def _cell(value: object) -> object:
+    """Return a number as it is, anything else as a text."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else defused(str(value))
+
+
 def frame(table: pl.DataFrame) -> str:
-    """Return a frame as CSV, every text `defused` and lists joined by a space; `parquet` has the texts as they are."""
+    """Return a frame as CSV, every text `defused` and in quotes, lists joined by a space; `parquet` has them as they are."""
     import polars as pl
 
     joined = table.with_columns(
@@ -56,7 +75,9 @@ def frame(table: pl.DataFrame) -> str:
         ),
         *(pl.col(name).cast(pl.String) for name, dtype in table.schema.items() if isinstance(dtype, pl.Enum)),
     )
-    return joined.with_columns(pl.col(pl.String).map_batches(_defused, return_dtype=pl.String)).write_csv()
+    return joined.with_columns(pl.col(pl.String).map_batches(_defused, return_dtype=pl.String)).write_csv(
+        quote_style="non_numeric"
+    )
 
 
 def parquet(table: pl.DataFrame) -> bytes:

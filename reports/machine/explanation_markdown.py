@@ -6,7 +6,7 @@ import re
 
 from reports import words
 from reports.documents.explanation import Explanation
-from reports.visible import visible
+from reports.visible import shown
 
 
 def render(explanation: Explanation) -> str:
@@ -33,4 +33,4 @@ def render(explanation: Explanation) -> str:
 
 def _plain(text: str) -> str:
     """Return text that Markdown shows as it is: harmless, and with its marks escaped."""
-    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", visible(text))
+    return re.sub(r"([\\`*_\[\]<>#|~])", r"\\\1", shown(text))

@@ -7,9 +7,9 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from reports.documents.audit import Step
+from reports.pages.templates import text_of
 from reports.terminal.lines import columns, wrap
 from reports.visible import visible
 
@@ -84,8 +84,8 @@ def _svg(title: str, boxes: Sequence[Box], labels: Sequence[str], lead: bool) ->
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t{mark} d{mark}" id="s{mark}" '
             f'width="{width:g}" height="{height:g}" viewBox="{-MARGIN} {-MARGIN} {width:g} {height:g}" '
             f'preserveAspectRatio="xMinYMin" font-family="{_FONT}" style="max-width:100%;height:auto">',
-            f'<title id="t{mark}">{_text(title)}</title>',
-            f'<desc id="d{mark}">{_text(_in_words(boxes, labels, lead))}</desc>',
+            f'<title id="t{mark}">{text_of(title)}</title>',
+            f'<desc id="d{mark}">{text_of(_in_words(boxes, labels, lead))}</desc>',
             f"<style>@media print{{#s{mark}{{max-height:{PAGE}}}}}</style>",
             f'<defs><marker id="m{mark}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" markerHeight="9" '
             f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 10 5 0 10z" fill="{_INK}"/></marker></defs>',
@@ -187,9 +187,5 @@ def _line(text: str, at: tuple[float, float], size: int, room: float, weight: st
     direction = "" if first == "L" else ' direction="rtl"'
     return (
         f'<text x="{at[0]:g}" y="{at[1]:g}" text-anchor="middle" font-size="{fitting:g}"{weight} fill="{_INK}"'
-        f"{direction}>{_text(text)}</text>"
+        f"{direction}>{text_of(text)}</text>"
     )
-
-
-def _text(text: str) -> str:
-    return escape(visible(text))

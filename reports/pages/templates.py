@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,10 @@ from reports.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+
+_COMMAND = re.compile(r"#(?=#\w*\[)|(?<!\S):(?=:)|(?<!\S)\[(?=command\])", re.IGNORECASE)
 
 
 def page(template: str, **values: Any) -> str:
@@ -37,4 +42,11 @@ def _environment() -> Environment:
 
 def _harmless(value: Any) -> Any:
     # Markup, a subclass of str, comes from our own macros and is finished.
-    return visible(value) if type(value) is str else value
+    return text_of(value) if type(value) is str else value
+
+
+def text_of(value: str) -> Markup:
+    """Return a text for HTML and SVG, between tags or in quotes: escaped, seen, and no command where a page goes to a log."""
+    from markupsafe import Markup, escape
+
+    return Markup(_COMMAND.sub(lambda match: f"&#{ord(match[0])};", escape(visible(value))))

@@ -9,7 +9,7 @@ from typing import TypeVar
 from reports import words
 from reports.documents.audit import VERDICTS, AuditDocument, Component, Problem, Question, Verdict
 from reports.terminal.lines import Terminal, columns, few, shorten
-from reports.visible import visible
+from reports.visible import shown
 
 QUESTIONS_SHOWN = 20
 NAMED = 10  # components of a question
@@ -339,7 +339,7 @@ def _declaration(document: AuditDocument, terminal: Terminal) -> list[str]:
 
 def _next(document: AuditDocument, path: str, terminal: Terminal) -> list[str]:
     """Say what to run next: quoted for a shell, since a ref comes from a stranger's file; unwrapped, to be copied."""
-    program = shlex.quote(visible(path))
+    program = shlex.quote(shown(path))
     first = next((c for verdict in VERDICTS for c in words.with_verdict(document, verdict)), None)
     if first is None:
         return ["", *terminal.lines("Nothing was evaluated: name the BOM files of each item in the program file.")]
@@ -347,7 +347,7 @@ def _next(document: AuditDocument, path: str, terminal: Terminal) -> list[str]:
     return [
         "",
         "Why is it so, and who said what:",
-        f"  icts explain {program} {shlex.quote(visible(first['id']))}",
+        f"  icts explain {program} {shlex.quote(shown(first['id']))}",
         *(asking if document["questions"] else []),
         "Every component, and the draft declaration:",
         f"  icts audit {program} -o html=audit.html -o declaration=declaration.html",

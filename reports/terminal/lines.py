@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.visible import visible
+from reports.visible import shown
 
 STYLES = {
     "bold": "1",
@@ -34,10 +34,11 @@ class Terminal:
 
     def lines(self, text: str, first: str = "", rest: str | None = None, style: str = "") -> list[str]:
         """Return `text` made harmless and wrapped; the first line begins with `first`, the others with `rest`."""
-        first = visible(first)
-        rest = " " * columns(first) if rest is None else visible(rest)
+        first = shown(first)
+        rest = " " * columns(first) if rest is None else shown(rest)
         room = max(self.width, NARROWEST) - max(columns(first), columns(rest))
-        wrapped = wrap(visible(text), max(room, 10))
+        # A word that is longer than a line may be broken so that a command begins the next.
+        wrapped = [shown(line) for line in wrap(shown(text), max(room, 10))]
         painted = [self.paint(line, style) if style else line for line in wrapped]
         return [(first if n == 0 else rest) + line for n, line in enumerate(painted)]
 
@@ -89,7 +90,7 @@ def _pieces(word: str, width: int) -> list[str]:
 
 def shorten(text: str, width: int) -> str:
     """Return `text` made harmless and cut to `width` columns, with an ellipsis where something was cut."""
-    text = visible(text)
+    text = shown(text)
     if columns(text) <= width:
         return text
     kept, used = "", 1

@@ -177,7 +177,7 @@ def test_tables_of_several_files_are_one_table(work):
     done = work.icts("inspect", path, work.folder / "app.cdx.json", "--table", "components")
     assert [row["bom"] for row in rows(done.out)] == [str(path), str(path), str(work.folder / "app.cdx.json")]
     for frame in ("parties", "properties", "dependencies", "problems"):
-        assert work.icts("inspect", path, "--table", frame).out.startswith("bom,")
+        assert work.icts("inspect", path, "--table", frame).out.startswith('"bom",')
     out = work.folder / "c.csv"
     silent = work.icts(
         "inspect", path, "--table", "components", "-o", f"csv={out}", "-o", f"parquet={work.folder / 'c.parquet'}"
