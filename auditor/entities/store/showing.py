@@ -13,7 +13,11 @@ from bom_parsers.errors import InputError, quoted
 
 
 def snapshot_facts(store: Store, snapshot: Snapshot) -> dict[str, Any]:
-    """Return a snapshot as names and values, with the number of rows of each frame and where its rejects are."""
+    """Return a snapshot as names and values, with the number of rows of each frame and where its rejects are.
+
+    Raises InputError where one of its files is not as it was imported.
+    """
+    store.check(snapshot.id)
     rows = {name: store.frame(snapshot.id, name).select(pl.len()).collect().item() for name in FRAMES}
     return plain(asdict(snapshot)) | rows | {"rejects_file": str(store.rejects(snapshot.id))}
 

@@ -1,8 +1,8 @@
 """The store of reference data: one folder, in it one folder for each snapshot, written once and never changed.
 
-A snapshot is `snapshot.json`, a Parquet file for each frame and `rejects.csv`. It is written beside its place and renamed, so
-that it is there whole or not at all. Beside the frames lies an index, made at the import or, by another version of the
-program, when it is first needed; through it the rows that are asked for are found without reading the rest.
+A snapshot is `snapshot.json`, a Parquet file for each frame, `rejects.csv` and the digests of these. It is written beside its
+place and renamed, so that it is there whole or not at all. Beside the frames lies an index, made at the import or, by another
+version of the program, when it is first needed; through it the rows that are asked for are found without reading the rest.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
+from auditor.entities.store.digests import checked, compare, write_digest, write_digests
 from auditor.inputs import never_replace
 from auditor.outputs import held, lasting, unwritable
 from bom_parsers.errors import InputError, quoted
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 UNFINISHED = ".unfinished-"  # of a folder that is being written or removed
 INDEX = "index-"  # before the version of the program that made it
+DIGEST = ".sha256"  # behind the name of an index
 
 
 def default_store() -> Path:
@@ -72,7 +74,7 @@ class Store:
 
     def frame(self, id: str, name: str) -> pl.LazyFrame:
         """Return one frame of a snapshot, lazily: only what the query needs is read."""
-        return conformed(pl.scan_parquet(self.path / id / f"{name}.parquet"), name)
+        return conformed(pl.scan_parquet(checked(self.path / id / f"{name}.parquet")), name)
 
     def reference(self, id: str) -> Reference:
         """Return a snapshot with all its frames."""
@@ -84,11 +86,18 @@ class Store:
         if keys is not None:
             return self.index(id).rows_of("exceptions", keys)
         file = self.path / id / "exceptions.parquet"
-        return pl.read_parquet(file) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
+        return pl.read_parquet(checked(file)) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
 
     def rejects(self, id: str) -> Path:
         """Return the file of what was refused or noted at import."""
         return self.path / id / "rejects.csv"
+
+    def check(self, id: str) -> None:
+        """Hash every file of a snapshot that its import wrote; raises InputError for one that is not as it was."""
+        for file in sorted((self.path / id).iterdir()):
+            if file.suffix in (".parquet", ".csv") or file.name == "snapshot.json":
+                checked(file, always=True)
+        self.index(id)
 
     def add(self, imported: Imported) -> Snapshot:
         """Store a snapshot; raises InputError when it is there already or the folder cannot be written."""
@@ -142,13 +151,15 @@ class Store:
         from auditor.entities.store.index import Index, version
 
         file = self.path / id / f"{INDEX}{version()}"
-        if not file.exists():
+        digest = file.with_name(f"{file.name}{DIGEST}")
+        if not (file.exists() and digest.exists()):
             try:
                 self._make_index(id, file)
             except OSError as error:
                 found = f"no index of this version for {id}, and {error.strerror or error}"
                 remedy = "make the folder writable for this run; check the space"
                 raise InputError(self.path, "", found, "a folder in which it can be made", remedy) from error
+        compare(file, digest, "remove this file; the next run makes it anew")
         return Index(file)
 
     def _make_index(self, id: str, file: Path) -> None:
@@ -159,11 +170,12 @@ class Store:
         try:
             frames = {name: self.frame(id, name).collect() for name in FRAMES}
             write_index(Path(unfinished), frames | {"exceptions": self.exceptions(id)})
+            write_digest(Path(unfinished), file.with_name(f"{file.name}{DIGEST}"))
             Path(unfinished).replace(file)
         finally:
             Path(unfinished).unlink(missing_ok=True)
         for other in file.parent.glob(f"{INDEX}*"):
-            if other != file:
+            if not other.name.startswith(file.name):
                 with suppress(OSError):  # in use by another version, on Windows
                     other.unlink()
 
@@ -175,7 +187,6 @@ def _write(folder: Path, imported: Imported) -> None:
     frames: dict[str, pl.DataFrame] = {name: getattr(reference, name) for name in FRAMES}
     for name, frame in frames.items():
         frame.write_parquet(folder / f"{name}.parquet")
-    write_index(folder / f"{INDEX}{version()}", frames | {"exceptions": imported.exceptions})
     if imported.exceptions.height:
         imported.exceptions.write_parquet(folder / "exceptions.parquet")
     from reports.machine import csv
@@ -183,13 +194,19 @@ def _write(folder: Path, imported: Imported) -> None:
     (folder / "rejects.csv").write_text(csv.frame(imported.rejects), encoding="utf-8", newline="")
     text = json.dumps(asdict(reference.snapshot), ensure_ascii=False, indent=2, default=str)
     (folder / "snapshot.json").write_text(text + "\n", encoding="utf-8")
+    write_digests(folder)
+    index = folder / f"{INDEX}{version()}"
+    write_index(index, frames | {"exceptions": imported.exceptions})
+    write_digest(index, index.with_name(f"{index.name}{DIGEST}"))
     folder.chmod(0o755)
 
 
 def _snapshot(file: Path) -> Snapshot:
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        values = json.loads(checked(file).read_text(encoding="utf-8"))
         return Snapshot(**{**values, "as_of": date.fromisoformat(values["as_of"])})
+    except InputError:
+        raise
     except (OSError, ValueError, TypeError, KeyError) as error:
         remedy = "remove its folder and import the source again"
         raise InputError(file, "", f"a damaged snapshot ({error})", "what the import wrote", remedy) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from auditor.cli.entities import entities_command
 from auditor.cli.main import cli, run
 from auditor.entities.reference import FRAMES, Imported
 from auditor.entities.sources.importing import read_source
+from auditor.entities.store import digests
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
 from auditor.entities.store.store import Store, default_store
@@ -120,7 +123,8 @@ def test_the_index_of_another_version_of_the_program_is_made_anew(
     monkeypatch.setattr(store_index, "normalize", str.upper)
     monkeypatch.setattr(store_index, "version", lambda: "another")
     assert len(store.index(snapshot.id).named(["NORDVIK TELEMATIK GMBH"])) == 1
-    assert [file.name for file in (store.path / snapshot.id).glob("index-*")] == ["index-another"]
+    left = {file.name for file in (store.path / snapshot.id).glob("index-*")}
+    assert left == {"index-another", "index-another.sha256"}
 
 
 def test_age_counts_the_newest_of_a_kind(tmp_path: Path, imported: Imported, source: Path) -> None:
@@ -135,7 +139,7 @@ def test_a_damaged_snapshot_is_one_error(tmp_path: Path, imported: Imported) -> 
     store = Store(tmp_path / "store")
     snapshot = store.add(imported)
     (store.path / snapshot.id / "snapshot.json").write_text("{}")
-    with pytest.raises(InputError, match="damaged snapshot"):
+    with pytest.raises(InputError, match="a damaged file"):
         store.snapshots()
 
 
@@ -186,3 +190,81 @@ def test_rejects_carry_reasons_and_no_formula(tmp_path: Path, source: Path) -> N
     rows = pl.read_csv(store.rejects(snapshot.id)).rows(named=True)
     assert rows[0]["reason"] == "no LEI of 20 letters and digits"
     assert ",'=CMD" in text or ",\"'=CMD" in text
+
+
+# --- digests --------------------------------------------------------------------------------------------------------
+
+
+def flipped(file: Path, at: int) -> None:
+    data = bytearray(file.read_bytes())
+    data[at] ^= 1
+    file.write_bytes(data)
+
+
+def test_a_flipped_bit_in_any_file_is_one_line(tmp_path: Path, imported: Imported, capfd) -> None:
+    """Each file at its beginning, in its middle and at its end, by the commands that read it."""
+    store = Store(tmp_path / "store")
+    snapshot = store.add(imported)
+    wanted = tmp_path / "list.csv"
+    wanted.write_text("Supplier\nNordvik Telematik GmbH\n")
+    screen = ["screen", str(wanted), "--store", str(store.path), "--as-of", "2026-11-24"]
+    show = ["entities", "show", snapshot.id, "--store", str(store.path)]
+    assert run(screen) == 10 and run(show) == 0
+    files = [file for file in sorted((store.path / snapshot.id).iterdir()) if file.stat().st_size]
+    assert {file.name for file in files} >= {"digests.json", "snapshot.json", "rejects.csv", "edges.parquet"}
+    for file in files:
+        whole = file.read_bytes()
+        command = screen if file.name in ("snapshot.json", "digests.json") or "index-" in file.name else show
+        for at in {1, len(whole) // 2, len(whole) - 2}:
+            flipped(file, at)
+            capfd.readouterr()
+            code = run(command if file.name != "digests.json" else show)
+            err = capfd.readouterr().err
+            file.write_bytes(whole)
+            if code == 0 and file.name == "digests.json":
+                continue  # the digest of a file that is not there
+            assert (code, err.count("\n")) == (2, 1), (file.name, at, err)
+            assert snapshot.id in err
+    assert run(screen) == 10 and run(show) == 0
+
+
+def test_an_edited_row_is_refused_and_gives_no_other_answer(tmp_path: Path, imported: Imported) -> None:
+    store = Store(tmp_path / "store")
+    id = store.add(imported).id
+    (index,) = (file for file in (store.path / id).glob("index-*") if not file.suffix)
+    index.write_bytes(index.read_bytes().replace(b'"CN"', b'"DE"'))
+    with pytest.raises(InputError, match="a damaged file"):
+        store.index(id)
+    index.unlink()  # as the line says
+    assert store.index(id).named(["Nordvik Telematik GmbH".lower()]).size == 1
+    entities = store.path / id / "entities.parquet"
+    pl.read_parquet(entities).with_columns(incorporated_in=pl.lit("DE")).write_parquet(entities)
+    with pytest.raises(InputError, match="a damaged file"):
+        store.frame(id, "entities")
+
+
+def test_a_large_file_is_hashed_once_and_whenever_it_was_written_to(
+    tmp_path: Path, imported: Imported, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path / "store")
+    id = store.add(imported).id
+    monkeypatch.setattr(digests, "IN_FULL", 1)
+    hashed: list[str] = []
+    sha256 = digests._sha256
+
+    def counted(file: Path) -> str:
+        hashed.append(file.name)
+        return sha256(file)
+
+    monkeypatch.setattr(digests, "_sha256", counted)
+    entities = store.path / id / "entities.parquet"
+    for _ in range(3):
+        store.frame(id, "entities")
+    assert hashed == ["entities.parquet"]
+    old = entities.stat()
+    flipped(entities, 100)
+    os.utime(entities, ns=(old.st_atime_ns, old.st_mtime_ns))  # as who hides it would
+    if sys.platform != "win32":
+        with pytest.raises(InputError, match="a damaged file"):
+            store.frame(id, "entities")
+        assert hashed == ["entities.parquet"] * 2
