@@ -1,19 +1,21 @@
 # The daily work. Every target makes .venv when it is not there; PYTHON names the interpreter to make it with.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 EXAMPLE := examples/meridian-aurora
 SECONDS ?= 600
 TARGETS ?=
 FINDS := tests/examples_found
 
-.PHONY: install demo test lint fuzz bench quality mutants clean
+.PHONY: install demo test test-lowest lint fuzz bench quality mutants lock clean
 
 install: .venv/installed
 
-.venv/installed: pyproject.toml
+.venv/installed: pyproject.toml requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "icts-auditor needs Python 3.11 or newer; set PYTHON=")'
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(PIP) --require-hashes --requirement requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
 demo: install
@@ -27,6 +29,25 @@ demo: install
 test: lint
 	$(BIN)/python -m pytest -n auto
 	if [ -d $(FINDS) ]; then HYPOTHESIS_PROFILE=replay $(BIN)/python -m pytest -n auto -m hypothesis; fi
+
+# The tests on the lowest versions that pyproject.toml allows, in an environment of their own.
+test-lowest: .venv-lowest/installed
+	.venv-lowest/bin/python -m pytest -n auto
+
+.venv-lowest/installed: pyproject.toml
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python -m tests.lowest > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check --constraint .venv-lowest/lowest.txt --editable '.[test]'
+	touch $@
+
+# What pyproject.toml allows, resolved again for every platform, with hashes.
+lock:
+	$(PYTHON) -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	echo 'setuptools>=77' | .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-emit-index-url --custom-compile-command 'make lock' --extra test \
+		--output-file requirements.lock pyproject.toml -
+	rm -r .venv-lock
 
 # Changed inputs for every reader, for SECONDS each; TARGETS="cyclonedx-json program" for some of them only. What breaks one is
 # made smaller and kept in tests/fuzz/finds, which `make test` runs again. The target "properties" is the property tests with
