@@ -7,7 +7,7 @@ SECONDS ?= 600
 TARGETS ?=
 FINDS := tests/examples_found
 
-.PHONY: install demo test test-lowest lint fuzz bench quality mutants lock clean
+.PHONY: install demo test test-lowest lint fuzz bench quality mutants lock dist clean
 
 install: .venv/installed
 
@@ -48,6 +48,20 @@ lock:
 		--no-annotate --no-emit-index-url --custom-compile-command 'make lock' --extra test \
 		--output-file requirements.lock pyproject.toml -
 	rm -r .venv-lock
+
+# What a release is made of: the wheel, the source archive, an SBOM of the wheel and of what it is installed with, digests.
+dist:
+	rm -rf dist .venv-dist
+	$(PYTHON) -m venv .venv-dist
+	.venv-dist/bin/python -m pip install --quiet --disable-pip-version-check build cyclonedx-bom
+	.venv-dist/bin/python -m build --outdir dist .
+	$(PYTHON) -m venv --without-pip .venv-dist/installed
+	sed -n '/==/s/ \\$$//p' requirements.lock > .venv-dist/versions.txt
+	.venv-dist/bin/python -m pip --python .venv-dist/installed install --quiet --disable-pip-version-check \
+		--constraint .venv-dist/versions.txt dist/*.whl
+	.venv-dist/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --of JSON \
+		--output-file dist/icts-auditor.cdx.json .venv-dist/installed
+	cd dist && sha256sum * > SHA256SUMS
 
 # Changed inputs for every reader, for SECONDS each; TARGETS="cyclonedx-json program" for some of them only. What breaks one is
 # made smaller and kept in tests/fuzz/finds, which `make test` runs again. The target "properties" is the property tests with

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 from auditor.cli.main import cli
@@ -12,6 +13,7 @@ from auditor.documents.taxonomy_page import page
 from auditor.entities.sources import KINDS
 from auditor.facts import taxonomy
 from auditor.version import VERSION
+from bom_parsers.limits import Limits
 from policies.connected_vehicles.facts import FACTS, OWNER_KEYS, PARTY_KEYS, VERDICTS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +51,12 @@ def test_every_command_that_a_page_names_is_there():
     assert named - {"reads"} <= cli.commands.keys()
     shown = set(re.findall(r"^icts ([a-z]+)|`icts ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
     assert cli.commands.keys() <= {one or other for one, other in shown} | {"receive"}
+
+
+def test_the_page_about_security_has_every_limit_with_its_default():
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    listed = {name: int(number.replace(",", "")) for name, number in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", text, re.M)}
+    assert listed == asdict(Limits())
 
 
 def test_the_page_about_persons_names_every_kind_of_source():
