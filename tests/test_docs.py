@@ -55,7 +55,9 @@ def test_every_command_that_a_page_names_is_there():
 
 def test_the_page_about_security_has_every_limit_with_its_default():
     text = (ROOT / "docs" / "security.md").read_text("utf-8")
-    listed = {name: int(number.replace(",", "")) for name, number in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", text, re.M)}
+    listed = {
+        name: int(number.replace(",", "")) for name, number in re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", text, re.M)
+    }
     assert listed == asdict(Limits())
 
 
