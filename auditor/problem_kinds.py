@@ -39,6 +39,7 @@ PROBLEM_KINDS: dict[str, str] = {
     # Filled requests
     "wrong-answer": "A cell of a filled request holds what is no answer to its question; it is not taken.",
     "changed-request": "A filled request is not as it was sent: a sheet, a row, a heading or a locked cell.",
+    "unseen-answer": "An answer is hidden, struck out, doubled or covered, or shown otherwise than it is stored.",
     "answer-at-odds": "An answer contradicts what is on file; it is not taken.",
     "unused-answer": "An answer is about a part that the program no longer has, or that nothing tells from others.",
     # Determinations

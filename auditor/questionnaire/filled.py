@@ -24,9 +24,11 @@ from auditor.questionnaire.answers import (
     is_not_known,
     name,
 )
-from auditor.questionnaire.formulas import formula_cells
 from auditor.questionnaire.identity import AGAIN, cell_text, identity_of
+from auditor.questionnaire.locked import LockedTexts
 from auditor.questionnaire.request import IDENTITY, OWNERS, Part, Request
+from auditor.questionnaire.seen.sheets import SheetLook
+from auditor.questionnaire.seen.workbooks import Looks, looks_of
 from auditor.questionnaire.sent import SentRequests
 from auditor.questionnaire.workbook import (
     COMPANY,
@@ -47,6 +49,10 @@ from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 CHANGED = "changed-request"  # the kind of problem of a workbook that is not as it was sent
 SAVE_AS = "open it in a spreadsheet program and save it as XLSX, without a password"
+UNSEEN_ANSWER = "unseen-answer"  # of one that is not seen as it is stored
+_SUMMARY = "This document was exported from Numbers"  # a sheet that Apple's program adds
+_IN_SIGHT = "an answer that is seen as it is stored; not read"
+_SHIFTED = re.compile(r"^\s*\n|\s{10,}\S|\n\s*\n\s*\S")  # blanks that push the rest out of the cell
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
 
@@ -114,21 +120,25 @@ def read_filled(file: InputFile, sent: SentRequests) -> Filled:
     _check_kind(data, path)
     from bom_parsers.tables.workbooks import read_xlsx_sheets
 
+    try:
+        looks = looks_of(data)
+    except ValueError as error:
+        found_is = f"a workbook whose sheets cannot be looked at as a person does ({error})"
+        raise InputError(path, "", found_is, "a filled request", AGAIN) from error
     sheets: dict[str, list[Sheet]] = {}
     for sheet in read_xlsx_sheets(data, path):
         if len(sheet.cells):
             sheets.setdefault(cell_text(sheet, 0, 0), []).append(sheet)
-    answered, request, _ = identity_of(path, sheets.get(HIDDEN, []), sent)
+    answered, request, shown = identity_of(path, sheets.get(HIDDEN, []), sent)
     filled = Filled(file, request, answered.id)
-    try:
-        reader = _Reader(filled, formula_cells(data))
-    except ValueError as error:
-        found_is = f"a workbook whose formulas cannot be found ({error})"
-        raise InputError(path, "", found_is, "a filled request", AGAIN) from error
-    for mark, read in ((COVER, reader.cover), (PARTS, reader.parts), (COMPANY, reader.company)):
+    _strangers(filled, looks, sheets)
+    for mark, read in ((COVER, _Reader.cover), (PARTS, _Reader.parts), (COMPANY, _Reader.company)):
         marked, kind = sheets.get(mark, []), mark.removeprefix(MARK)
         if len(marked) == 1:
-            read(marked[0])
+            look = looks.sheets[marked[0].name]
+            if _is_in_sight(filled, look):
+                texts = json.loads(shown).get(mark, [])
+                read(_Reader(filled, look, LockedTexts(marked[0], mark, texts)), marked[0])
         elif marked:
             several = f"{len(marked)} sheets about the {kind}: {', '.join(quoted(sheet.name) for sheet in marked)}"
             expected = "one, the others deleted; none of them is read"
@@ -137,6 +147,31 @@ def read_filled(file: InputFile, sent: SentRequests) -> Filled:
             expected = "the sheet that was sent, with nothing put above its first row"
             filled.problems.append(wrong(filled.at(kind.title()), f"no sheet about the {kind}", expected, CHANGED))
     return filled
+
+
+def _is_in_sight(filled: Filled, look: SheetLook) -> bool:
+    """Tell whether a sheet can be read: it is shown, and nothing lies over it."""
+    hidden = "a hidden sheet" if look.is_hidden else next(iter(look.over), "")
+    if hidden:
+        expected = "the sheet as it was sent, shown and with nothing over its cells; it is not read"
+        filled.problems.append(wrong(filled.at(look.name), hidden, expected, UNSEEN_ANSWER))
+    return not hidden
+
+
+def _strangers(filled: Filled, looks: Looks, sheets: Mapping[str, Sequence[Sheet]]) -> None:
+    """Report the sheets that were not sent, and what the workbook takes from other files: neither is read."""
+    ours = {sheet.name for mark in (COVER, PARTS, COMPANY, HIDDEN) for sheet in sheets.get(mark, [])}
+    filled_in = {sheet.name: sheet for same in sheets.values() for sheet in same}
+    for called, look in looks.sheets.items():
+        sheet = filled_in.get(called)
+        is_summary = sheet is not None and any(text.startswith(_SUMMARY) for row in sheet.rows[:5] for text in row)
+        if called not in ours and not is_summary and (sheet or look.over or look.is_hidden):
+            kind = "a hidden sheet" if look.is_hidden else "a sheet"
+            filled.problems.append(
+                wrong(filled.at(called), f"{kind} that was not sent", "the sheets that were sent", CHANGED)
+            )
+    for link in looks.links:
+        filled.problems.append(wrong(filled.at("workbook"), link, "values, and nothing from other files", CHANGED))
 
 
 def _check_kind(data: bytes, path: Path) -> None:
@@ -154,8 +189,8 @@ def _check_kind(data: bytes, path: Path) -> None:
 class _Reader:
     """Reads the sheets of one filled request; what is wrong costs its cell, or its row where the row's identity changed."""
 
-    def __init__(self, filled: Filled, formulas: frozenset[tuple[str, str]]) -> None:
-        self.filled, self.formulas = filled, formulas
+    def __init__(self, filled: Filled, look: SheetLook, texts: LockedTexts) -> None:
+        self.filled, self.look, self.texts = filled, look, texts
 
     def cover(self, sheet: Sheet) -> None:
         """Read who signed."""
@@ -167,7 +202,14 @@ class _Reader:
                 self.wrong(sheet.address(row, 2), "no signature: a blank cell", f"{SIGNED[key].lower()} of who signs")
             elif (value := self.read(sheet, row, 2, reads[key])) is not None:
                 signed[key] = value.value
-        if len(signed) == len(reads):
+        answers = {(row, 2) for key in SIGNED for row in rows.get(key, ())}
+        changed = self.locked(sheet, range(len(sheet.cells)), answers)
+        for text in self.texts.missing()[:1]:
+            self.wrong(
+                sheet.name, "a cover without a text that was sent", f"{quoted(text[:80])}; it is not signed", CHANGED
+            )
+            changed.add((0, 0))
+        if len(signed) == len(reads) and not changed:
             self.filled.signature = Signature(signed["signer"], signed["title"], signed["signed_on"])
 
     def parts(self, sheet: Sheet) -> None:
@@ -176,6 +218,9 @@ class _Reader:
         asked = {fact: asked_of_part(fact) for part in self.filled.request.parts for fact in part.facts}
         headings = {fact: quoted(question.heading) for fact, question in asked.items() if question}
         answers = self.each(sheet.name, columns, "column", headings)
+        above = [r for r in range(1, min(3, len(sheet.cells))) if not cell_text(sheet, r, 0)]
+        changed = {column for _, column in self.locked(sheet, above, ())}
+        lost = {fact for fact, column in answers.items() if column in changed}
         doubled = [column for fact in headings.keys() - answers.keys() for column in columns.get(fact, ())]
         identity = {key: columns[key][0] for key in IDENTITY if key in columns}
         rows = _places(cell_text(sheet, r, 0) for r in range(len(sheet.cells)))
@@ -184,7 +229,7 @@ class _Reader:
             row = self.only(sheet.name, rows, part.key, "row", quoted(part.identity[0]))
             if row is not None and self._same(sheet, row, part, identity):
                 of_it = {fact: answers[fact] for fact in part.facts if fact in answers}
-                self._of_part(sheet, row, part, of_it)
+                self._of_part(sheet, row, part, {fact: column for fact, column in of_it.items() if fact not in lost})
                 known[row] = {0, *identity.values(), *of_it.values(), *doubled}
         self._nothing_else(sheet, known)
         self._no_other_rows(sheet, rows)
@@ -203,9 +248,10 @@ class _Reader:
             column = columns.get(key)
             now = "" if column is None else " ".join(cell_text(sheet, row, column).split())
             place = sheet.row_address(row) if column is None else sheet.address(row, column)
-            if now != text or (column is not None and self.is_formula(sheet, row, column)):
+            why = "" if column is None else self.unseen(sheet, row, column)
+            if why or now != text or (column is not None and self.is_formula(sheet, row, column)):
                 expected = f"{quoted(text)}, as it was sent; the row is not read"
-                self.wrong(place, f"{quoted(now)} in a locked cell", expected, CHANGED)
+                self.wrong(place, f"{quoted(now)} {why or 'in a locked cell'}", expected, CHANGED)
                 return False
         return True
 
@@ -233,8 +279,9 @@ class _Reader:
         wanted = self.filled.request.company
         asked = {fact: question for fact in wanted if (question := asked_of_company(fact))}
         headings = {fact: quoted(question.heading) for fact, question in asked.items()}
+        changed = self._changed_of_company(sheet, rows)
         for fact, row in self.each(sheet.name, rows, "row", headings).items():
-            given = self.read(sheet, row, 2, lambda t, q=asked[fact]: answer(q, t))  # type: ignore[misc]
+            given = None if row in changed else self.read(sheet, row, 2, lambda t, q=asked[fact]: answer(q, t))  # type: ignore[misc]
             if given:
                 self.filled.company[fact] = given
         if OWNERS in wanted:
@@ -243,8 +290,19 @@ class _Reader:
                 HOLDERS: "the headings of the table of holders",
             }
             rows_of_table = self.each(sheet.name, rows, "row", table)
-            if len(rows_of_table) == len(table) and self._holders(sheet, rows_of_table[HOLDERS]):
+            is_whole = len(rows_of_table) == len(table) and not changed - {
+                row for fact in asked for row in rows.get(fact, ())
+            }
+            if is_whole and self._holders(sheet, rows_of_table[HOLDERS]):
                 self.filled.complete = self.read(sheet, rows_of_table["complete"], 2, _complete)
+
+    def _changed_of_company(self, sheet: Sheet, rows: Mapping[str, Sequence[int]]) -> set[int]:
+        """Return the rows above the holders in which a text is not as it was sent."""
+        heading = rows.get(HOLDERS, [len(sheet.cells)])[0]
+        keys = {r: cell_text(sheet, r, 0) for r in range(min(heading + 3, len(sheet.cells)))}
+        above = [r for r, key in keys.items() if r != heading and not key.startswith(HOLDER)]
+        answers = {(r, 2) for r in above if keys[r] and keys[r] != COMPANY}
+        return {row for row, _ in self.locked(sheet, above, answers)}
 
     def _holders(self, sheet: Sheet, heading: int) -> bool:
         """Read the rows of the table of holders, wherever they are now; tell whether all of its columns are there."""
@@ -278,6 +336,8 @@ class _Reader:
         if self.is_formula(sheet, row, column):
             self.wrong(place, "a formula", "a value")
             return Stated(None, self.filled.at(place))
+        if not self.is_seen(sheet, row, column):
+            return Stated(None, self.filled.at(place))
         if text and is_not_known(text):
             self.filled.unknown += 1
             return Stated(None, self.filled.at(place))
@@ -292,6 +352,8 @@ class _Reader:
         if not text:
             self.filled.blank += 1
             return None
+        if not self.is_seen(sheet, row, column):
+            return None
         try:
             value = read(re.sub(r"^(\d{4}-\d\d-\d\d) 00:00:00$", r"\1", text))
         except AnswerError as error:
@@ -303,7 +365,53 @@ class _Reader:
         return Stated(value, self.filled.at(place))
 
     def is_formula(self, sheet: Sheet, row: int, column: int) -> bool:
-        return (sheet.name, f"{sheet.column_name(column)}{sheet.row_number(row)}") in self.formulas
+        return (row + sheet.first_row, column + sheet.first_column) in self.look.formulas
+
+    def unseen(self, sheet: Sheet, row: int, column: int) -> str:
+        """Return why a person does not see a cell as it is stored; "" where it is seen, or blank."""
+        cells = sheet.row(row)
+        text = cells[column] if column < len(cells) else ""
+        if not text.strip():
+            return ""
+        place = row + sheet.first_row, column + sheet.first_column
+        return self.look.why_unseen(*place) or (
+            "behind blanks that push it out of sight" if _SHIFTED.search(text) else ""
+        )
+
+    def is_seen(self, sheet: Sheet, row: int, column: int) -> bool:
+        """Tell whether an answer is seen as it is stored; where it is not that is a problem."""
+        why = self.unseen(sheet, row, column)
+        if why:
+            self.wrong(
+                sheet.address(row, column),
+                f"{quoted(cell_text(sheet, row, column)[:80])} {why}",
+                _IN_SIGHT,
+                UNSEEN_ANSWER,
+            )
+        return not why
+
+    def locked(self, sheet: Sheet, rows: Iterable[int], answers: Container[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Report the texts of these rows, `answers` apart, that were not sent so, or are not seen; return where they stand of
+        those in whose place another one was sent."""
+        changed = set()
+        for row in rows:
+            for column, text in enumerate(sheet.row(row)):
+                plain, sent = " ".join(text.split()), self.texts.at(row, column)
+                if not plain or not column or (row, column) in answers:
+                    continue
+                why = self.unseen(sheet, row, column) or ("a formula" if self.is_formula(sheet, row, column) else "")
+                if plain in sent and not why:
+                    continue
+                place, words = sheet.address(row, column), quoted(plain[:80])
+                if sent:
+                    changed.add((row, column))
+                    expected = (
+                        f"{quoted(plain if plain in sent else sent[0])}, as it was sent; what it asks is not read"
+                    )
+                    self.wrong(place, f"{words} {why or 'in a locked cell'}", expected, CHANGED)
+                else:
+                    self.wrong(place, words, "nothing, for nothing is asked there; not read")
+        return changed
 
     def each(
         self, sheet: str, places: Mapping[str, Sequence[int]], kind: str, wanted: Mapping[str, str]
