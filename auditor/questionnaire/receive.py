@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +10,7 @@ from typing import Any
 
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
-from auditor.entities.suppliers.headings import COLUMNS
+from auditor.entities.suppliers.own_word import ANSWER_OF
 from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
@@ -28,11 +26,8 @@ from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
 from auditor.questionnaire.sent import Reply, SentRequests
+from auditor.questionnaire.supplier_rows import AtOdds, SupplierRows, contradicted
 from bom_parsers.errors import InputError, quoted
-from reports.machine.csv import is_formula
-from reports.words import count
-
-_EVIDENCE = ("source", "source_date")
 
 
 @dataclass
@@ -132,8 +127,17 @@ class Receiving:
             self._own = len(own)
         rows, problems = company_rows(filled, self._is_settled)
         outcome.problems += problems
+        speaking = [row for row in rows if row["name"] == request.supplier or not self._speaks_for_itself(row["name"])]
+        against = contradicted(
+            self.audit, self.suppliers.file.path, [self._sourced(row, filled, signature) for row in speaking]
+        )
         for row in rows:
-            if row["name"] == request.supplier or not self._speaks_for_itself(row["name"]):
+            if row["name"] in against:
+                expected = f"what is on file, or that corrected first: {against[row['name']]}; not taken"
+                cell = next((given.source for given in filled.company.values()), filled.at("Company"))
+                stated = f"what {request.supplier} states of {quoted(row['name'])}"
+                outcome.problems.append(wrong(cell, stated, expected, "answer-at-odds"))
+            elif row in speaking:
                 self._of_company(row, signature, outcome)
             elif len(row) > 1:
                 outcome.notes.append(
@@ -234,11 +238,17 @@ class Receiving:
         own = any(normalize(row["name"]) == normalize(name) for row in self.suppliers.rows)
         return named.person in self._parties or (named.known_as is not None and not own)
 
+    def _sourced(self, row: Mapping[str, str], filled: Filled, signature: Signature) -> dict[str, str]:
+        """Return a row with whose word it is."""
+        source = (
+            f"{ANSWER_OF}{filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
+        )
+        source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
+        return {**row, "source": source, "source_date": str(signature.on)}
+
     def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
         filled = outcome.filled
-        source = f"answer of {filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
-        source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
-        added = self.suppliers.add({**row, "source": source, "source_date": str(signature.on)})
+        added = self.suppliers.add(self._sourced(row, filled, signature))
         if isinstance(added, AtOdds):
             given = filled.company.get(added.column) or filled.complete
             expected = f"{added.column}: {quoted(added.stands)}, as it stands in {self.suppliers.file.path.name}"
@@ -250,66 +260,6 @@ class Receiving:
             outcome.rows += 1
         else:
             outcome.already += 1
-
-
-@dataclass(frozen=True)
-class AtOdds:
-    """A column of a row on file that `stands` otherwise than an answer says."""
-
-    column: str
-    stands: str
-
-
-class SupplierRows:
-    """The supplier list that company facts go to: one row for each name, in the order in which they were first told."""
-
-    def __init__(self, file: InputFile) -> None:
-        self.file, self.changed = file, False
-        self.rows: list[dict[str, str]] = _read_rows(file) if file.data else []
-
-    def add(self, row: Mapping[str, str]) -> bool | AtOdds:
-        """Add a row, or to the row of its name what that leaves blank. Return whether anything is new, or what contradicts it."""
-        name = normalize(row["name"])
-        old = next((old for old in self.rows if normalize(old["name"]) == name), None)
-        if old is None:
-            self.rows.append({**row, "name": ("'" if is_formula(row["name"]) else "") + row["name"]})
-            self.changed = True
-            return True
-        stated = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
-        for column, text in stated.items():
-            if old.get(column) and old[column] != text:
-                return AtOdds(column, old[column])
-        if all(old.get(column) for column in stated):
-            return False
-        old.update(stated)
-        old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
-        old["source_date"] = max(old.get("source_date") or "", row["source_date"])
-        self.changed = True
-        return True
-
-    def content(self) -> bytes:
-        """Return the list as CSV."""
-        text = io.StringIO(newline="")
-        table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-        table.writeheader()
-        table.writerows(self.rows)
-        return text.getvalue().encode()
-
-
-def _read_rows(file: InputFile) -> list[dict[str, str]]:
-    """Return the rows of a list that we wrote; raises InputError for any other file, which is not ours to write again."""
-    path, expected, remedy = file.path, "a list that `icts receive` wrote", "choose another --suppliers-into"
-    try:
-        rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(path, "", str(error), expected, remedy) from error
-    if not rows or tuple(rows[0]) != COLUMNS:
-        raise InputError(path, "line 1", "other headings", expected, remedy)
-    if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
-        raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(COLUMNS)}", remedy)
-    return [
-        {column: text for column, text in zip(COLUMNS, row, strict=True) if text} | {"name": row[0]} for row in rows[1:]
-    ]
 
 
 class _Index:

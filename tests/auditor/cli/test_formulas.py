@@ -15,7 +15,7 @@ from auditor.entities.store.store import Store
 from auditor.inputs import read_if_there
 from auditor.questionnaire import workbook
 from auditor.questionnaire.answers import AnswerError, name
-from auditor.questionnaire.receive import SupplierRows
+from auditor.questionnaire.supplier_rows import SupplierRows
 from reports.machine.csv import defused, is_formula
 from tests.auditor.conftest import component, sbom
 from tests.auditor.entities.recorded import entity, reference, stored

@@ -1,0 +1,128 @@
+"""The supplier list that answers about companies go to, and what they contradict in the other lists and in the records."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.audit.results import Audit
+from auditor.entities.matching.matching import Asked
+from auditor.entities.names.normal import normalize
+from auditor.entities.ownership.graph import Graph
+from auditor.entities.resolution.people import People
+from auditor.entities.suppliers.headings import COLUMNS
+from auditor.entities.suppliers.suppliers import read_suppliers
+from auditor.inputs import InputFile
+from auditor.provenance import Problem
+from bom_parsers.errors import InputError
+from reports.machine.csv import is_formula
+from reports.words import count
+
+_EVIDENCE = ("source", "source_date")
+_ANSWERS = "the answers"  # what problems call the list of rows that are tried
+
+
+@dataclass(frozen=True)
+class AtOdds:
+    """A column of a row on file that `stands` otherwise than an answer says."""
+
+    column: str
+    stands: str
+
+
+class SupplierRows:
+    """The supplier list that company facts go to: one row for each name, in the order in which they were first told."""
+
+    def __init__(self, file: InputFile) -> None:
+        self.file, self.changed = file, False
+        self.rows: list[dict[str, str]] = _read_rows(file) if file.data else []
+
+    def add(self, row: Mapping[str, str]) -> bool | AtOdds:
+        """Add a row, or to the row of its name what that leaves blank. Return whether anything is new, or what contradicts it."""
+        name = normalize(row["name"])
+        old = next((old for old in self.rows if normalize(old["name"]) == name), None)
+        if old is None:
+            self.rows.append({**row, "name": ("'" if is_formula(row["name"]) else "") + row["name"]})
+            self.changed = True
+            return True
+        stated = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
+        for column, text in stated.items():
+            if old.get(column) and old[column] != text:
+                return AtOdds(column, old[column])
+        if all(old.get(column) for column in stated):
+            return False
+        old.update(stated)
+        old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
+        old["source_date"] = max(old.get("source_date") or "", row["source_date"])
+        self.changed = True
+        return True
+
+    def content(self) -> bytes:
+        """Return the list as CSV."""
+        text = io.StringIO(newline="")
+        table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows(self.rows)
+        return text.getvalue().encode()
+
+
+def _read_rows(file: InputFile) -> list[dict[str, str]]:
+    """Return the rows of a list that we wrote; raises InputError for any other file, which is not ours to write again."""
+    path, expected, remedy = file.path, "a list that `icts receive` wrote", "choose another --suppliers-into"
+    try:
+        rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(path, "", str(error), expected, remedy) from error
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise InputError(path, "line 1", "other headings", expected, remedy)
+    if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
+        raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(COLUMNS)}", remedy)
+    return [
+        {column: text for column, text in zip(COLUMNS, row, strict=True) if text} | {"name": row[0]} for row in rows[1:]
+    ]
+
+
+def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+    """Return by the name of each row what it contradicts: the user's lists, the list `into` apart, records, or a lead.
+
+    What a company says of itself settles nothing against these; it is tried beside them before anything is written.
+    """
+    if not rows:
+        return {}
+    answers = SupplierRows(InputFile(into.with_name(_ANSWERS), _ANSWERS, b""))
+    for row in rows:
+        answers.add(row)
+    tried = InputFile(answers.file.path, _ANSWERS, answers.content())
+    listed = [audit.inputs.file(path, label) for path, label in audit.program.suppliers if path != into.resolve()]
+    known = {_key(problem) for problem in _problems(audit, listed, [])}
+    names = [row["name"] for row in rows]
+    new = [p for p in _problems(audit, [*listed, tried], names) if p.severity != "info" and _key(p) not in known]
+    against: dict[str, str] = {}
+    for number, name in enumerate(names, start=2):
+        of_it = (
+            p for p in new if (p.source.file == _ANSWERS and p.source.pointer == f"line {number}") or _is_about(p, name)
+        )
+        if problem := next(of_it, None):
+            against[name] = problem.message
+    return against
+
+
+def _problems(audit: Audit, lists: Sequence[InputFile], names: Sequence[str]) -> list[Problem]:
+    graph = Graph(audit.rule.parameters)
+    suppliers = read_suppliers(lists, graph) if lists else None
+    if suppliers is None:
+        return []
+    people = People(graph, suppliers, audit.people.register)
+    people.look_up([Asked(name) for name in [*names, *(supplier.person.name for supplier in suppliers.suppliers)]])
+    return [*suppliers.problems, *people.problems]
+
+
+def _is_about(problem: Problem, name: str) -> bool:
+    return problem.message.startswith(f"{name}: ")
+
+
+def _key(problem: Problem) -> tuple[str, str]:
+    return problem.source.file, problem.message
