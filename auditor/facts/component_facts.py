@@ -143,7 +143,7 @@ class FactFinder:
             lead = leads.hosted
         else:
             return defaults, ()
-        doubts = tuple(over_persons(item, kind, defaults, lead))
+        doubts = tuple(over_persons(item, kind, defaults, lead, self.scales.takes_out))
         # What a part is known to be by its looks needs no default, and stands.
         return without_doubted(defaults, doubts, inferred), doubts
 

@@ -87,15 +87,17 @@ def doubtful(one: Contradiction) -> Stated:
     return Stated(None, replace(one.source, kind=SourceKind.CONTRADICTION, detail=detail))
 
 
-def over_persons(item: Item, kind: str, defaults: Mapping[str, Stated], lead: str) -> Iterable[Contradiction]:
+def over_persons(
+    item: Item, kind: str, defaults: Mapping[str, Stated], lead: str, takes_out: Callable[[str, Any], bool]
+) -> Iterable[Contradiction]:
     """Yield the `defaults` that would take out a part whose persons are or may be of the PRC or Russia, as `lead` says.
 
-    Days of work, and that nobody has worked on it since, count for all: they are about code of such persons from the start.
-    That nothing was changed counts where a license of its own says that the source is open.
+    `takes_out` tells by name and value whether a day of work does. That nothing was changed counts where a license of its own
+    says that the source is open.
     """
     for name, effect in _OVER_PERSONS.items():
         default = defaults.get(name)
-        if default and default.value is not None and (out := effect(default.value)):
+        if default and default.value is not None and (out := effect(default.value)) and takes_out(name, default.value):
             yield Contradiction(name, f"of all {kind} of {item.id} it is stated that {out}", default.source, lead)
 
 
@@ -193,6 +195,9 @@ _OVER_PERSONS: Mapping[str, Callable[[Any], str]] = {
     "component.runs_on_primary_processor": lambda value: (
         "it does not run on a primary processor" if value is False else ""
     ),
+    "component.completed_on": lambda value: f"it was finished on {value}",
+    "component.altered_on": lambda value: f"it was last changed on {value}",
+    "component.altered": lambda value: "nobody has worked on it since" if value is False else "",
     "component.foreign_interest": lambda value: (
         "no person of the PRC or Russia has an interest in it" if value is False else ""
     ),

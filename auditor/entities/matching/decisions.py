@@ -46,10 +46,11 @@ class Decision:
 
 
 class Decisions:
-    """Decisions by normalized name: at most one person that a name is, and those that it is not."""
+    """Decisions by normalized name: at most one person that a name is, and those that it is not. Those made `later` than the day
+    that is asked about do not count."""
 
-    def __init__(self, decisions: Sequence[Decision] = ()) -> None:
-        self.all = tuple(decisions)
+    def __init__(self, decisions: Sequence[Decision] = (), later: Sequence[Decision] = ()) -> None:
+        self.all, self.later = tuple(decisions), tuple(later)
         self._same = {normalize(d.name): d for d in decisions if d.same}
         self._different = {(normalize(d.name), d.key): d for d in decisions if not d.same}
 
@@ -61,13 +62,26 @@ class Decisions:
         """Return the decision that says that `name` is not the person with `key`."""
         return self._different.get((normalize(name), key))
 
+    def as_of(self, day: date) -> Decisions:
+        """Return the decisions as they stood on a day."""
+        return Decisions([d for d in self.all if d.when <= day], [d for d in self.all if d.when > day])
+
     def rekeyed(self, keys: Mapping[str, str]) -> Decisions:
         """Return the decisions about the same persons by other keys: each that is in `keys` becomes what stands there."""
-        return Decisions([replace(d, key=keys.get(d.key, d.key)) for d in self.all])
+        return Decisions([replace(d, key=keys.get(d.key, d.key)) for d in self.all], self.later)
 
     def strangers(self, keys: Collection[str]) -> list[Problem]:
-        """Return a problem for each decision about a person who is not among `keys`, those of the reference data in use."""
+        """Return a problem for each decision about a person who is not among `keys`, those of the reference data in use, and for
+        each that was made later."""
         return [
+            Problem(
+                "unused-decision",
+                "warning",
+                f"the decision about {quoted(d.name)} was made on {d.when}, after the day that is asked about, and has no effect",
+                d.source,
+            )
+            for d in self.later
+        ] + [
             Problem(
                 "unused-decision",
                 "warning",

@@ -71,7 +71,7 @@ class Register:
     ) -> None:
         """Take a store and of it the snapshots named, by default of each source the newest of the day; raises InputError."""
         self.as_of, self.store, self.starter = as_of, store, starter
-        self.decisions = decisions or Decisions()
+        self.decisions = (decisions or Decisions()).as_of(as_of)
         self.snapshots: tuple[Snapshot, ...] = ()
         self.seen: set[str] = set()  # keys that decisions name and the data looked at so far has
         if store is not None:

@@ -120,7 +120,7 @@ def test_many_parts_are_one_line(work: Workspace):
 
 def test_a_day_said_of_all_code_does_not_count_against_a_later_day_in_the_bom(work: Workspace):
     work.change('modified = "no" }', 'modified = "no", completed_on = 2026-01-10, altered = false }')
-    old = component("old", designed_by="Lintao Example Co.", developed_by="Lintao Example Co.")
+    old = component("old", designed_by="Unheard Ltd", developed_by="Unheard Ltd")
     old["properties"] += [
         {"name": f"icts:{act}-by", "value": "Clean Code GmbH"} for act in ("manufactured", "supplied")
     ]
@@ -141,7 +141,8 @@ def test_that_no_code_was_touched_does_not_count_against_a_later_day_in_the_bom(
     work.write("program.toml", text + "".join(statement % name for name in ("old", "patched", "early")))
     parts = []
     for name, day in (("old", ""), ("patched", "2026-09-01"), ("early", "2026-02-01")):
-        part = component(name, maker="Lintao Example Co.")
+        part = component(name, maker="Clean Code GmbH")
+        part["properties"] += [{"name": f"icts:{act}-by", "value": "Unheard Ltd"} for act in ("designed", "developed")]
         if day:
             part["pedigree"] = {"commits": [{"uid": "1", "committer": {"timestamp": f"{day}T00:00:00Z"}}]}
         parts.append(part)
@@ -313,6 +314,33 @@ def test_a_default_clears_no_code_of_a_person_of_the_prc(work: Workspace, suppli
     said = at_odds(report)
     assert len(said) == 1 and f"of all software of tcu it is stated that {out}" in said[0]
     assert f"'{supplier}', a party of it, is or may be a person of the PRC or Russia" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "statements"),
+    [
+        ("completed_on = 2025-01-01, altered = false", 2),
+        ("completed_on = 2024-01-01, altered_on = 2025-06-01", 2),
+        ("completed_on = 2025-01-01", 1),
+    ],
+)
+def test_a_default_day_makes_no_legacy_of_code_of_a_person_of_the_prc(work: Workspace, days, statements):
+    work.change('modified = "no"', f'modified = "no", {days}')
+    theirs = [component("acme-app", maker="Lintao Example Co."), component("acme-ui", supplied_by="Lintao Example Co.")]
+    work.write("app.cdx.json", sbom(*theirs, component("acme-own", maker="Clean Code GmbH")))
+    report = work.audit()[1]
+    verdicts = {c["name"]: c["verdict"] for c in report["components"] if c["name"].startswith("acme")}
+    assert verdicts["acme-own"] == "allowed"
+    assert {verdicts["acme-app"], verdicts["acme-ui"]} <= {"review", "prohibited"}
+    assert len(at_odds(report)) == statements
+
+
+def test_a_day_that_is_stated_of_code_of_a_person_of_the_prc_itself_counts(work: Workspace):
+    text = (work.folder / "program.toml").read_text("utf-8")
+    legacy = "completed_on = 2025-01-01\naltered = false\n"
+    work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "ril" }}\n{legacy}')
+    work.write("app.cdx.json", sbom(component("ril", maker="Lintao Example Co.")))
+    assert work.verdicts()["ril"] == "allowed"
 
 
 @pytest.mark.parametrize("statement", ["open_source = true", 'layer = "cloud"'])

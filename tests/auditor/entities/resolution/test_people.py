@@ -294,6 +294,16 @@ def test_a_decision_says_who_a_name_is_as_long_as_that_person_is_on_file(work, a
     assert bool(unused) is (key == "gone")
 
 
+def test_a_decision_made_after_the_day_of_the_audit_has_no_effect_and_is_told(work, audit):
+    text = DECISION.format(key="a", answer="same").replace("2026-11-01", "2036-11-01")
+    work.write("decisions.toml", text)
+    records = reference([entity("a", "CN", OWNED)])
+    found, report = audit("Falkenlohe", records, reference_table='decisions = "decisions.toml"')
+    assert found["verdict"] == "review"
+    (message,) = [p["message"] for p in report["problems"] if p["kind"] == "unused-decision"]
+    assert "was made on 2036-11-01, after the day that is asked about" in message
+
+
 @pytest.mark.parametrize(
     ("decided", "key", "known_as", "value"),
     [
