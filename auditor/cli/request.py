@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -63,7 +64,10 @@ def request_command(
 
     done = audited(program, as_of, allow_outside)
     asked = requests(done, due, supplier)
-    files = {folder / name: request for name, request in zip(file_names(asked), asked, strict=True)}
+    files = {
+        folder / name: request
+        for name, request in zip(file_names(asked, sys.getfilesystemencoding()), asked, strict=True)
+    }
     for path in files:
         if path.exists():
             raise InputError(
@@ -84,6 +88,7 @@ def request_command(
     for path, request in files.items():
         what = [count(len(request.parts), "part")] if request.parts else []
         what += ["the company"] if request.company else []
+        what += [count(len(request.documents), "document")] if request.documents else []
         write_line(f"{path.name}: {request.supplier}, about {' and '.join(what)}")
     say(f"wrote {count(len(files), 'request')} to {folder}" if files else "no supplier has anything to answer")
     return exit_codes.CLEAN

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from auditor.entities.names.lookalikes import oddities
 from auditor.entities.names.normal import normalize
 from auditor.entities.sources.values import day
 from auditor.entities.suppliers.cells import country_named
@@ -137,6 +138,8 @@ def name(text: str) -> str:
         raise AnswerError(quoted(text), f"{expected}, without = + - @ in front and without control characters")
     if not any(c.isalpha() for c in text):
         raise AnswerError(quoted(text), expected)
+    if odd := oddities(text):
+        raise AnswerError(f"{quoted(text)}: {odd[0]}", f"{expected}, in the letters that it is written in")
     return text
 
 

@@ -268,6 +268,10 @@ class _Reader:
             for column, text in enumerate(sheet.row(row)):
                 if column not in columns and text.strip():
                     by_column.setdefault(column, []).append((row, text.strip()))
+        self._not_asked(sheet, by_column)
+
+    def _not_asked(self, sheet: Sheet, by_column: Mapping[int, list[tuple[int, str]]]) -> None:
+        """Report rows and texts where nothing is asked, once for each column."""
         for column, [(row, text), *others] in by_column.items():
             more = f", and {len(others):,} more below" if others else ""
             expected = "nothing, for nothing is asked there; not read"
@@ -394,6 +398,7 @@ class _Reader:
         """Report the texts of these rows, `answers` apart, that were not sent so, or are not seen; return where they stand of
         those in whose place another one was sent."""
         changed = set()
+        by_column: dict[int, list[tuple[int, str]]] = {}
         for row in rows:
             for column, text in enumerate(sheet.row(row)):
                 plain, sent = " ".join(text.split()), self.texts.at(row, column)
@@ -410,7 +415,8 @@ class _Reader:
                     )
                     self.wrong(place, f"{words} {why or 'in a locked cell'}", expected, CHANGED)
                 else:
-                    self.wrong(place, words, "nothing, for nothing is asked there; not read")
+                    by_column.setdefault(column, []).append((row, plain))
+        self._not_asked(sheet, by_column)
         return changed
 
     def each(

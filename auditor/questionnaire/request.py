@@ -150,11 +150,12 @@ def part_key(identity: Sequence[str]) -> str:
     return hashlib.sha256(json.dumps(list(identity)).encode()).hexdigest()[:16]
 
 
-def file_names(asked: Sequence[Request]) -> list[str]:
-    """Return a file name for each request: the supplier's name without what a file system or a mail program could take amiss."""
+def file_names(asked: Sequence[Request], encoding: str = "utf-8") -> list[str]:
+    """Return a file name for each request: the supplier's name without what a file system or a mail program could take amiss,
+    or what cannot be written in the file system's `encoding`."""
     names: list[str] = []
     for request in asked:
-        plain = unicodedata.normalize("NFKC", request.supplier).casefold()
+        plain = unicodedata.normalize("NFKC", request.supplier).casefold().encode(encoding, "ignore").decode(encoding)
         slug = "-".join("".join(c if c.isalnum() else " " for c in plain).split())[:40].strip("-")
         name = f"request-{slug}" if slug else "request"
         if any(f"{name}.xlsx" == other for other in names) or not slug:

@@ -14,6 +14,7 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import People
 from auditor.entities.suppliers.headings import COLUMNS
+from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.inputs import InputFile
 from auditor.provenance import Problem
@@ -50,9 +51,9 @@ class SupplierRows:
             return True
         stated = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
         for column, text in stated.items():
-            if old.get(column) and old[column] != text:
+            if old.get(column) and old[column] != text and not (column == "owners" and _is_corrected(old, stated)):
                 return AtOdds(column, old[column])
-        if all(old.get(column) for column in stated):
+        if all(old.get(column) == text for column, text in stated.items()):
             return False
         old.update(stated)
         old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
@@ -67,6 +68,25 @@ class SupplierRows:
         table.writeheader()
         table.writerows(self.rows)
         return text.getvalue().encode()
+
+
+def _is_corrected(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    """Tell whether a table of holders that was open only says more: nobody leaves it, and no share, country or right changes."""
+    if old.get("no_other_owners"):
+        return False
+    try:
+        before, after = parse_owners(old["owners"]), parse_owners(new["owners"])
+    except OwnersError:
+        return False
+    now = {normalize(owner.name): owner for owner in after}
+    return all(_says_more(owner, now.get(normalize(owner.name))) for owner in before)
+
+
+def _says_more(before: OwnerEntry, after: OwnerEntry | None) -> bool:
+    if after is None:
+        return False
+    was, now = vars(before), vars(after)
+    return all(now[key] == value for key, value in was.items() if key != "name" and value not in (None, (), False, ""))
 
 
 def _read_rows(file: InputFile) -> list[dict[str, str]]:
