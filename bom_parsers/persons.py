@@ -17,7 +17,7 @@ KIND = re.compile(r"\s*(?:organi[sz]ation|person)\s*:\s*", re.IGNORECASE)
 # "Name <mail>", "Name (mail)", "Name [mail]", "Name <mail> (address on the net)".
 IN_BRACKETS = re.compile(r"\s*[<(\[]\s*([^<>()\[\]]*?)\s*[>)\]]\s*")
 BARE_MAIL = re.compile(
-    r"(.*\S)[\s,;:]+(?:mailto:)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[^\s<>()\[\],;:@]+)\s*", re.DOTALL
+    r"(.*[^\s,;:])(?>[\s,;:]+)(?:mailto:)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[^\s<>()\[\],;:@]+)\s*", re.DOTALL
 )
 MAIL = re.compile(r"(?:mailto:)?([^\s<>()\[\],;@]+@[^\s<>()\[\],;@]+)", re.IGNORECASE)
 NET = re.compile(r"(?:https?|ftp)://\S+|www\.\S+", re.IGNORECASE)

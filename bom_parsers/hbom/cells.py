@@ -9,6 +9,8 @@ from bom_parsers.bom import is_no_party
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 
 NOBODY = ("nobody", "not_fitted", "not_fitted_short")  # the cells of headings.toml that name no maker and no part
+# Between words: each with blanks around it, which are looked at one by one, for a run of 40,000 may stand there.
+SLASH = r"(?<=\s)/(?=\s)"
 UNIT = r"(?:x|×|pcs?|pces?|pieces?|st(?:ü|u|ue)?ck|stk|ea|each|units?|no|个|只|片|個|pz|pzas?|uds?|un)?\.?"
 
 
@@ -37,7 +39,7 @@ def is_total(text: str) -> bool:
 
 def quantity(text: str) -> float | None:
     """Return the number in "4", "2 pcs", "1,5", "1,000" (a thousand) or "3x"; None for anything else."""
-    match = re.fullmatch(rf"(?i)\s*(\d{{1,12}}|\d{{1,3}}(?:[ ,'’]\d{{3}})+|\d*[.,]\d+)(?:[.]0*)?\s*{UNIT}\s*", text)
+    match = re.fullmatch(rf"(?i)(\d{{1,12}}|\d{{1,3}}(?:[ ,'’]\d{{3}})+|\d*[.,]\d+)(?:[.]0*)?\s*{UNIT}", text.strip())
     if not match:
         return None
     number = match[1]
@@ -56,9 +58,9 @@ def split_mpns(text: str) -> list[str]:
 
     "74HC595D,118" and "MSS1P4-M3/89A" are one number each: makers write "," and "/" into theirs.
     """
-    for separator in (r"[\r\n]+", r"\s*[;~]\s*", r"\s+/\s+|\s+\|\s+|\s+or\s+", r",\s+"):
+    for separator in (r"[\r\n]+", r"[;~]", rf"{SLASH}|(?<=\s)\|(?=\s)|(?<=\s)or(?=\s)", r",\s+"):
         pieces = [clean(piece).rstrip(",") for piece in re.split(separator, text.strip()) if piece.strip(" ,;")]
-        if len(pieces) > 1 and all(looks_like_mpn(p) or (separator[0] == "[" and " " not in p) for p in pieces):
+        if len(pieces) > 1 and all(looks_like_mpn(p) or (separator == r"[\r\n]+" and " " not in p) for p in pieces):
             return pieces
     return [clean(text)]
 
@@ -82,7 +84,7 @@ def paired(makers: str, numbers: str, separator: str) -> list[tuple[str, str]]:
 
 def listed_pairs(makers: str, numbers: str) -> list[tuple[str, str]]:
     """Return maker and part number of each source that two cells list between commas or " / "; [] unless that is certain."""
-    for separator in (r",\s+", r"\s+/\s+"):
+    for separator in (r",\s+", SLASH):
         names, parts = ([clean(p) for p in re.split(separator, text.strip())] for text in (makers, numbers))
         if len(names) == len(parts) > 1 and all(map(looks_like_mpn, parts)) and not any(map(is_suffix, names)):
             return list(zip(names, parts, strict=True))
@@ -101,7 +103,7 @@ def makers_and_numbers(text: str) -> list[tuple[str, str]]:
 
     A number begins with the first word that has a digit; a maker without one takes the number that follows it.
     """
-    pieces = [clean(piece) for piece in re.split(r"[\r\n;~]+|,\s*|\s+/\s+", text) if piece.strip()]
+    pieces = [clean(piece) for piece in re.split(rf"[\r\n;~]+|,\s*|{SLASH}", text) if piece.strip()]
     pairs: list[tuple[str, str]] = []
     for piece in pieces:
         words = piece.split(" ")

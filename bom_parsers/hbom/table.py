@@ -305,7 +305,11 @@ def read_large_block(block: hbom_block.Block, collected: Collected, tally: Tally
     frames = plain_rows.frames(block, plain)
     others, order = Frames(problems=collected.rows.problems), dict[str, list[int]]((part, []) for part in frames)
     parts = []
-    for number in block.cells.filter(~plain)["row"].to_list():
+    is_blank = pl.all_horizontal(pl.col(block.raw.columns).is_null())
+    filled = block.cells.filter(~plain).filter(~is_blank)["row"].to_list()  # there may be a million blank ones
+    if blank := block.cells.height - int(plain.sum()) - len(filled):
+        tally.skipped["blank row", "blank rows"] += blank
+    for number in filled:
         parts += read_rows(sheet, header, [number], others, tally)
         for part, rows in order.items():
             rows.extend([number] * (len(getattr(others, part)) - len(rows)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,200}(?:-|(?![A-Za-z0-9+/]))")
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}+-?")
+LONGEST = 200
 
 
 def without_utf7(data: bytes) -> bytes:
@@ -19,6 +20,8 @@ def without_utf7(data: bytes) -> bytes:
 
 def decoded(run: bytes) -> bytes:
     """Return what a shifted run stands for in UTF-8, b"" where that is no text that a table would have."""
+    if len(run) > LONGEST:
+        return b""
     try:
         text = run.decode("utf-7")
     except UnicodeDecodeError:

@@ -15,6 +15,7 @@ _GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορκιυ"
 _LATIN_OF_GREEK = "ABEZHIKMNOPTYXavopkiu"
 _TO_LATIN = dict(zip(_CYRILLIC + _GREEK, _LATIN_OF_CYRILLIC + _LATIN_OF_GREEK, strict=True))
 _TO_CYRILLIC = dict(zip(_LATIN_OF_CYRILLIC, _CYRILLIC, strict=True))
+LONGEST_WORD = 80  # signs that are shown of one
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -36,10 +37,11 @@ def oddities(name: str) -> tuple[str, ...]:
     otherwise_latin = _otherwise_latin(seen)
     lookalikes: dict[str, None] = {}
     for word in _LETTERS.findall(seen):
-        for was, now in zip(word, _folded(word, otherwise_latin), strict=True):
+        shown = quoted(word, LONGEST_WORD)
+        for was, now in dict.fromkeys(zip(word, _folded(word, otherwise_latin), strict=True)):
             if was != now:
                 letter = unicodedata.name(was, "unnamed")
-                lookalikes[f"{quoted(was)} in {quoted(word)} is {letter}, which looks like {quoted(now)}"] = None
+                lookalikes[f"{quoted(was)} in {shown} is {letter}, which looks like {quoted(now)}"] = None
     return (*unseen, *lookalikes)
 
 

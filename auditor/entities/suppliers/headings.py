@@ -41,6 +41,7 @@ COLUMNS = (
 FACTS = ("domain", *COLUMNS[COLUMNS.index("kind") :])
 ABOUT_THE_ROW = ("domain", "kind", "source", "source_date")  # which alone make no list of facts
 PREAMBLE_ROWS = 50  # where a heading is looked for
+LONGEST_HEADING = 300  # characters; patterns take too long on a text without end
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
 _OF_SEVERAL = ("name_more", "other_names", "remark", "tax", "number")  # fields of which all columns are read
 EXPECTED = "a heading such as 'supplier name', 'vendor', 'company', 'Lieferant', 'Name 1', 'fournisseur', '供应商名称'"
@@ -72,6 +73,8 @@ def heading_meaning(cell: str) -> tuple[str, int] | None:
 
     What stands in brackets may be left out, unless the heading is of a contact, a customer or a bank.
     """
+    if len(cell) > LONGEST_HEADING:
+        return None
     known = headings()
     if meaning := known.get(folded(cell)):
         return meaning
@@ -151,7 +154,7 @@ def no_heading(path: Path, sheets: Sequence[Sheet]) -> InputError:
         key=lambda at: sum(heading_meaning(cell) is not None for cell in at[0].rows[at[1]]),
         default=(sheets[0], 0),
     )
-    cells = ", ".join(quoted(" ".join(cell.split())) for cell in sheet.rows[r][:30] if cell.strip())
+    cells = ", ".join(quoted(" ".join(cell.split()), 60) for cell in sheet.rows[r][:30] if cell.strip())
     return InputError(
         path, sheet.row_address(r), f"the headings {cells}", EXPECTED, "head the column of names 'supplier name'"
     )

@@ -22,6 +22,8 @@ RIGHTS = {
 RIGHTS_IN_WORDS = (
     "largest, dispersed, special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME"
 )
+MOST_OWNERS = 1_000  # that are looked up, each with its own owners
+LONGEST_ENTRY = 1_000  # characters, as of a name
 # The shortest name that is followed by a country or a share, so that it may contain commas: "Nordvik, Inc. [US] 51%".
 _ANCHORED = re.compile(
     r"(?P<name>.+?)"
@@ -81,7 +83,13 @@ class _Rights:
 
 def parse_owners(cell: str) -> tuple[OwnerEntry, ...]:
     """Return the entries of an owners cell; raises OwnersError when one of them is not understood."""
-    return tuple(_entry(" ".join(text.split())) for text in cell.split(";") if text.strip())
+    entries = [" ".join(text.split()) for text in cell.split(";") if text.strip()]
+    if len(entries) > MOST_OWNERS:
+        raise OwnersError(f"{len(entries):,} owners", f"at most {MOST_OWNERS:,}")
+    for text in entries:
+        if len(text) > LONGEST_ENTRY:
+            raise OwnersError(f"an owner of {len(text):,} characters", f"at most {LONGEST_ENTRY:,}")
+    return tuple(map(_entry, entries))
 
 
 def _entry(text: str) -> OwnerEntry:

@@ -13,7 +13,16 @@ from pathlib import Path
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.names.normal import normalize
-from auditor.entities.suppliers.cells import country_named, identifier, is_code, is_total, names_within, nobody, oddity
+from auditor.entities.suppliers.cells import (
+    LONGEST,
+    country_named,
+    identifier,
+    is_code,
+    is_total,
+    names_within,
+    nobody,
+    oddity,
+)
 from auditor.entities.suppliers.headings import (
     ABOUT_THE_ROW,
     EXPECTED,
@@ -36,6 +45,7 @@ from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from reports.words import count
 
+LONGEST_NAME = 1_000  # characters; the longest names of companies have some 300
 ENOUGH = 3  # known headings, with which no other delimiter is tried
 
 
@@ -172,6 +182,11 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
         return [" ".join(cells[c].split()) for c in section.columns.get(field_name, ()) if c < len(cells) and cells[c]]
 
     name = " ".join([*filled("name")[:1], *filled("name_more")])
+    if len(name) > LONGEST_NAME:
+        shown = f"{len(name):,} characters, {quoted(name, 60)}"
+        message = f"a name of {shown}; expected at most {LONGEST_NAME:,}; the row is skipped"
+        problems.add("error", message, place, skipped=True)
+        return None
     typed = next(iter(filled("country")), "")
     country = country_named(typed) if typed else None
     if typed and country is None and not nobody(typed):
@@ -183,6 +198,9 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
     if party is None:
         return None
     others = [piece.strip() for cell in filled("other_names") for piece in re.split("[;|]", cell)]
+    for long in [other for other in others if len(other) > LONGEST_NAME]:
+        others.remove(long)
+        report("error", f"another name of {len(long):,} characters, {quoted(long, 60)}; not used")
     for other in filter(is_elsewhere, others):
         report("warning", f"the other name {quoted(other)} {nobody(other)}")
     others += _inside(party, report)
@@ -262,7 +280,9 @@ def _identifiers(
     by_scheme: dict[str, str] = {}
     for column, cells in columns.items():
         for cell in cells if column == "tax" else cells[:1]:
-            if nobody(cell):
+            if len(cell) > LONGEST:
+                report("warning", f"{column}: a cell of {len(cell):,} characters; not used")
+            if len(cell) > LONGEST or nobody(cell):
                 continue
             read = identifier(column, cell, country)
             if read.note:

@@ -27,8 +27,11 @@ def with_merged_cells(sheet: Sheet, header: Header) -> Sheet:
     fields = {column.index: column.field for column in header.columns}
     own = [column.index for column in header.columns if column.field in OWN]
     above: dict[int, list[tuple[int, int]]] = {}
-    for (top, left), (bottom, _) in sheet.merged:
-        if top > header.row and fields.get(left) in OF_ALL_ROWS | OF_PARTS:
+    covered: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(sheet.merged):
+        # Areas do not overlap in any sheet that a program wrote; of those that do the upper one counts.
+        if top > max(header.row, covered.get(left, -1)) and fields.get(left) in OF_ALL_ROWS | OF_PARTS:
+            covered[left] = bottom
             for row in range(top + 1, min(bottom + 1, len(sheet.cells))):
                 above.setdefault(row, []).append((left, top))
     if not above:

@@ -33,14 +33,9 @@ def _before_brackets() -> re.Pattern[str]:
     return re.compile(rf"(?:{_any_mark()}|na)\s*[(（\[](.*)[)）\]]")
 
 
-@lru_cache(maxsize=1)
-def _in_brackets() -> re.Pattern[str]:
-    """Return the pattern of a text with a mark in brackets behind it: "1 (DNF)", "U2（空贴）"."""
-    return re.compile(rf"(.*?)\s*[(（\[]\s*(?:{_any_mark()})\s*[)）\]]")
-
-
 # "CC1101-NC", "47K NL". Behind a hyphen "NL" is of a number: the plug TC2030-IDC-NL has no legs. "100 NF" is a capacitance.
 _AT_THE_END = re.compile(r".*\w(?:\s*-\s*NC|[\s_/,]+(?:NC|NL|N\.C\.)|(?<![0-9])[\s_/,]+NF)")
+_END = 40  # characters in which such a mark stands
 
 
 def is_marked_not_fitted(text: str) -> bool:
@@ -55,8 +50,17 @@ def mentions_not_fitted(text: str) -> bool:
 
 def without_mark(text: str) -> str:
     """Return a text without a mark in brackets behind it: "1" for "1 (DNF)"."""
-    match = _in_brackets().fullmatch(text.strip().casefold()) if text.rstrip().endswith((")", "）", "]")) else None
-    return text.strip()[: len(match[1])] if match else text
+    plain = text.strip()
+    before, mark = plain[: last_bracket(plain)], plain[last_bracket(plain) + 1 : -1]
+    cells = vocabulary().cells
+    is_mark = mark.strip().casefold() in cells["not_fitted"] or mark.strip().casefold() in cells["not_fitted_short"]
+    return before.rstrip() if is_mark and plain.endswith((")", "）", "]")) else text
+
+
+def last_bracket(text: str) -> int:
+    """Return where the last opening bracket is; the end of a text without one."""
+    last = max(text.rfind(bracket) for bracket in "(（[")
+    return last if last >= 0 else len(text)
 
 
 def is_fitted(row: Row) -> bool:
@@ -98,6 +102,6 @@ def is_marked_around(cell: Cell, row: Row) -> bool:
 def is_mark_of_a_value(text: str, row: Row) -> bool:
     """Tell whether a value is put in the brackets of a mark, or ends in a short one where no part number is given."""
     folded = text.casefold()
-    if text.endswith((")", "）", "]")) and (_before_brackets().fullmatch(folded) or _in_brackets().fullmatch(folded)):
+    if text.endswith((")", "）", "]")) and (_before_brackets().fullmatch(folded) or without_mark(text) != text):
         return True
-    return not row.sources and bool(_AT_THE_END.fullmatch(text))
+    return not row.sources and bool(_AT_THE_END.fullmatch(text[-_END:]))
