@@ -19,7 +19,7 @@ from auditor.facts.claims import BomOrigin
 from auditor.facts.component_facts import FactFinder
 from auditor.facts.model import ComponentFacts
 from auditor.program.determinations import COMPLETE
-from auditor.program.determinations_applied import GAP
+from auditor.program.determinations_applied import GAP, LONGEST
 from auditor.program.keys import BOMS
 from auditor.program.model import BomFile, Item, NoBom, Program
 from auditor.provenance import Problem, SourceKind, Stated
@@ -142,6 +142,15 @@ def gap_name(gap: Gap) -> str:
     """Return what a gap is called where a component has its name: the BOM that is not there, or what was not seen of one."""
     missing = next((NAMES[key] for key, kind in NO_BOM.items() if kind == gap.kind), "")
     return missing or f"not seen in {gap.source.file}"
+
+
+def without_end(program: Program) -> Iterable[Problem]:
+    """Yield what a program says of BOMs that items do not have for so many years that it has no real end."""
+    for item in program.items:
+        for no_bom in item.without.values():
+            if (no_bom.until - program.as_of).days > LONGEST:
+                message = f"that {item.id} has no such BOM holds until {no_bom.until}, which is without a real end"
+                yield Problem("no-real-end", "warning", message, no_bom.source)
 
 
 def expired(program: Program) -> Iterable[Problem]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from auditor.audit.gaps import expired as expired_statements
-from auditor.audit.gaps import twice
+from auditor.audit.gaps import twice, without_end
 from auditor.audit.results import AuditedComponent, ReadBom
 from auditor.entities.resolution.people import People
 from auditor.facts.claims import NOT_FITTED
@@ -54,6 +54,7 @@ def problems(
     if no_model_year(program):
         yield Problem("no-model-year", "warning", NO_MODEL_YEAR, replace(whole, pointer="vehicle"))
     yield from finder.determinations.problems()
+    yield from without_end(program)
     yield from finder.statements.problems()
 
 

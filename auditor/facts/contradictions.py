@@ -11,10 +11,11 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.facts.hardware.leads import Seems
-from auditor.facts.hardware.radio_parts import Part
+from auditor.facts.hardware.radio_parts import Part, radio_named_in
 from auditor.facts.model import ComponentFacts, Contradiction
 from auditor.program.model import Item
 from auditor.provenance import Source, SourceKind, Stated
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 
@@ -136,9 +137,19 @@ def _of_code_of_a_radio(item: Item, facts: ComponentFacts, vcs_mhz: float) -> It
     if facts.stated["component.kind"].value in ("software", "firmware"):
         for name, claims in _OF_THE_ITEM.items():
             says = claims(facts.stated[name].value, _RADIO, vcs_mhz) if _rests_on_the_item(item, facts, name) else ""
-            if says and facts.software.radio:
+            if says and (lead := facts.software.radio or _named_after_a_radio(facts.software.row.get("name") or "")):
                 statement = f"the item {item.id} is stated to {says}"
-                yield Contradiction(name, statement, facts.stated[name].source, facts.software.radio)
+                yield Contradiction(name, statement, facts.stated[name].source, lead)
+
+
+def _named_after_a_radio(name: str) -> str:
+    """Return in words which radio part code has in its name, "" where there is none."""
+    part = radio_named_in(name)
+    return (
+        f"{quoted(name, 80)} has in its name {part.family} of {part.maker}, a radio that sends and receives"
+        if part
+        else ""
+    )
 
 
 def _of_hardware(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:

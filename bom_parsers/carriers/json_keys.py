@@ -28,6 +28,11 @@ BLOCKS = frozenset(
             "parts",
             "children",
             "libraries",
+            "modules",
+            "module",
+            "devices",
+            "assemblies",
+            "subassemblies",
         ),
         *("metadata", "services", "dependencies", "compositions", "relationships", "files", "snippets"),
     }

@@ -296,6 +296,7 @@ MODEM = {"type": "firmware", "name": "modem", "supplier": {"name": "Beihe Naviga
         ({"vendorParts": [MODEM]}, "/vendorParts"),
         ({"component": MODEM}, "/component"),
         ({"components": [ZLIB | {"subcomponents": [MODEM]}]}, "/components/0/subcomponents"),
+        ({"components": [ZLIB | {"modules": [MODEM]}]}, "/components/0/modules"),
         ({"components": [ZLIB | {"Components": [MODEM]}]}, "/components/0/Components"),
         ({"metadata": {"Component": MODEM, **ROOT}}, "/metadata/Component"),
         ({"metadata": {"component": {**ROOT["component"], "packages": [MODEM]}}}, "/metadata/component/packages"),

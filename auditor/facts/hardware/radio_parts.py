@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
@@ -78,6 +78,11 @@ class Part:
         )  # fmt: skip
 
 
+_BETWEEN_WORDS = re.compile(r"[^\w-]+|_+")
+_LIKE_A_CODE = re.compile(r"(?=.{0,40}[0-9])[A-Za-z][\w-]{3,40}$")
+LONGEST, MOST_WORDS = 300, 20  # of a name in which order codes are looked for
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """Rows that do not contradict each other, ready to be asked by order code; `of` makes one from files."""
@@ -130,6 +135,20 @@ class Knowledge:
 def shipped() -> Knowledge:
     """Return what the program knows by itself."""
     return Knowledge.of(read_input(SHIPPED, SHIPPED.name))
+
+
+@lru_cache(maxsize=20_000)
+def radio_named_in(text: str) -> Part | None:
+    """Return the radio part that sends and receives whose order code is a word of a text, such as "ec25-firmware 1.2", as the
+    program knows it by itself; None where no word is one."""
+    for word in _BETWEEN_WORDS.split(text[:LONGEST])[:MOST_WORDS]:
+        pieces = word.split("-")
+        for length in range(len(pieces), 0, -1):
+            code = "-".join(pieces[:length])
+            part = shipped().find(code) if _LIKE_A_CODE.match(code) else None
+            if part and (part.direction == "two_way" or part.function == "connection"):
+                return part
+    return None
 
 
 def part_of(row: Row) -> Part:

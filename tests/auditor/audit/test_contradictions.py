@@ -192,6 +192,16 @@ def test_a_statement_about_the_item_does_not_clear_code_of_a_radio(work: Workspa
     assert all("the item tcu is stated to" in c["reason"] for c in report["components"] if c["name"] in names)
 
 
+@pytest.mark.parametrize(("old", "new"), NO_RADIO)
+def test_a_statement_about_the_item_does_not_clear_code_named_after_a_radio(work: Workspace, old, new):
+    work.change(old, new)
+    named = ("ec25-firmware", "SIM7600G_H image", "quectel (EG25-G) updater", "SARA-R410M-02B")
+    plain = ("ec25519-donna", "sha256", "libusb-1.0", "base64", "python3.11")
+    work.write("app.cdx.json", sbom(*map(component, (*named, *plain))))
+    verdicts = work.verdicts()
+    assert [verdicts[name] for name in (*named, *plain)] == ["review"] * 4 + ["out_of_scope"] * 5
+
+
 def test_the_order_code_of_a_radio_makes_the_item_doubtful_for_its_code_too(work: Workspace):
     work.change('exclusively = "no"', 'exclusively = "sensing"')
     work.write("board.csv", BOARD + MODEM)

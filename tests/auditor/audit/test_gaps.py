@@ -194,6 +194,12 @@ class TestStatements:
         assert done.code == 10
         assert "only until 2027-01-15" in gaps(document)["tcu: no-sbom"]["reason"]
 
+    def test_one_that_has_no_real_end_is_told(self, work):
+        work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}'.replace("2027-06-30", "2150-01-01"))
+        work.write("parts.csv", HBOM)
+        (message,) = [p["message"] for p in work.audit()[1]["problems"] if p["kind"] == "no-real-end"]
+        assert message == "that tcu has no such BOM holds until 2150-01-01, which is without a real end"
+
     def test_it_does_so_no_longer_than_it_says(self, work):
         work.change(ITEM, f'hbom = ["parts.csv"]\n{self.NO_SBOM}')
         work.write("parts.csv", HBOM)
