@@ -134,7 +134,7 @@ def _opened(paths: Sequence[Path]) -> tuple[list[InputFile], list[InputError]]:
 
 def _read(files: Iterable[InputFile], sent: SentRequests, unusable: list[InputError]) -> list[Filled]:
     """Read each file; those that cannot be used are added to `unusable`."""
-    from auditor.questionnaire.filled import read_filled
+    from auditor.questionnaire.reading import read_filled
 
     filled = []
     for file in files:

@@ -16,8 +16,9 @@ from lxml import etree
 from auditor.inputs import InputFile, read_input
 from auditor.provenance import Source, SourceKind
 from auditor.questionnaire.answers import AnswerError, asked_of_part, full_date
-from auditor.questionnaire.filled import Filled, read_filled
+from auditor.questionnaire.filled import Filled
 from auditor.questionnaire.holders import company_rows
+from auditor.questionnaire.reading import read_filled
 from auditor.questionnaire.request import Part, Request
 from auditor.questionnaire.sent import SentRequests
 from auditor.questionnaire.workbook import workbook
