@@ -52,6 +52,7 @@ UNSEEN_ANSWER = "unseen-answer"  # of one that is not seen as it is stored
 _SUMMARY = "This document was exported from Numbers"  # a sheet that Apple's program adds
 _IN_SIGHT = "an answer that is seen as it is stored; not read"
 _SHIFTED = re.compile(r"^\s*\n|\s{10,}\S|\n\s*\n\s*\S")  # blanks that push the rest out of the cell
+MOST_ROWS = 100_000
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
 
@@ -67,7 +68,10 @@ def read_filled(file: InputFile, sent: SentRequests) -> Filled:
         found_is = f"a workbook whose sheets cannot be looked at as a person does ({error})"
         raise InputError(path, "", found_is, "a filled request", AGAIN) from error
     sheets: dict[str, list[Sheet]] = {}
-    for sheet in read_xlsx_sheets(data, path):
+    for columns in read_xlsx_sheets(data, path):
+        sheet = replace(columns, cells=list(columns.cells))  # rows, for each is looked at several times
+        if len(sheet.cells) > MOST_ROWS:
+            raise InputError(path, sheet.name, f"{len(sheet.cells):,} rows", f"at most {MOST_ROWS:,}", AGAIN)
         if len(sheet.cells):
             sheets.setdefault(cell_text(sheet, 0, 0), []).append(sheet)
     answered, request, shown = identity_of(path, sheets.get(HIDDEN, []), sent)
@@ -342,9 +346,10 @@ class _Reader:
         by_column: dict[int, list[tuple[int, str]]] = {}
         for row in rows:
             for column, text in enumerate(sheet.row(row)):
-                plain, sent = " ".join(text.split()), self.texts.at(row, column)
+                plain = " ".join(text.split())
                 if not plain or not column or (row, column) in answers:
                     continue
+                sent = self.texts.at(row, column)
                 why = self.unseen(sheet, row, column) or ("a formula" if self.is_formula(sheet, row, column) else "")
                 if plain in sent and not why:
                     continue

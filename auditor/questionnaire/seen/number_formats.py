@@ -28,7 +28,7 @@ def hides(code: str, value: str | float) -> str:
         sections[:3] if len(sections) > 1 and "@" not in sections[-1] else [s for s in sections[:3] if "@" not in s]
     )
     if not numeric:
-        return "" if any("@" in section for section in sections) else "a number format that hides it"
+        return "" if any("@" in section for section in sections) else "behind a number format that hides it"
     place = 1 if value < 0 else 2 if value == 0 else 0
     section = numeric[place] if place < len(numeric) else numeric[0]
     return _number_hidden(section, abs(value))
@@ -54,7 +54,7 @@ def _text_hidden(sections: list[str]) -> str:
     plain = _SPACING.sub("", _COLOR.sub("", _LOCALE.sub("", of_text))).strip()
     if plain.casefold() in ("@", "general"):
         return ""
-    return "a number format that shows another text" if plain else "a number format that hides it"
+    return "behind a number format that shows another text" if plain else "behind a number format that hides it"
 
 
 def _number_hidden(section: str, value: float) -> str:
@@ -62,22 +62,26 @@ def _number_hidden(section: str, value: float) -> str:
     literals = "".join(a or b for a, b in _LITERAL.findall(section))
     tokens = _LITERAL.sub("", section).strip()
     if not tokens:
-        return "a number format that shows another text" if literals.strip() else "a number format that hides it"
+        return (
+            "behind a number format that shows another text"
+            if literals.strip()
+            else "behind a number format that hides it"
+        )
     if not _BESIDE.fullmatch(literals) or "[" in tokens:
-        return "a number format that shows another text"
+        return "behind a number format that shows another text"
     if tokens.casefold() == "general":
         return ""
     if re.search(r"[ymdhs]", tokens.casefold().replace("am/pm", "")):
         whole = all(part in tokens.casefold() for part in "ymd")
-        return "" if whole else "a number format that shows only part of a day"
+        return "" if whole else "behind a number format that shows only part of a day"
     if set(literals) & set(".,-/:"):
-        return "a number format that shows another number"
+        return "behind a number format that shows another number"
     match = re.fullmatch(r"[#0?, ]*?(?:\.([0#?]*))?( ?%)?[ ()+\-]*", tokens.strip("()+- "))
     if not match or re.search(r",\s*(?:\.|%|$)", tokens):
         return (
             ""
             if re.fullmatch(r"[#0]+(?:\.[0#]+)?E\+0+|##0\.0E\+0", tokens)
-            else "a number format that shows another number"
+            else "behind a number format that shows another number"
         )
     shown = value * (100 if match[2] else 1)
-    return "" if abs(round(shown, len(match[1] or "")) - shown) < 1e-9 else "a number format that rounds it"
+    return "" if abs(round(shown, len(match[1] or "")) - shown) < 1e-9 else "behind a number format that rounds it"

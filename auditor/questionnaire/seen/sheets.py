@@ -110,7 +110,7 @@ class _Reader:
         self._row = int(element.get("r", self._row + 2)) - 1
         self._column = -1
         height = element.get("ht")
-        is_low = float(height) < LOWEST if height is not None else look.flat_by_default
+        is_low = not float(height) >= LOWEST if height is not None else look.flat_by_default
         if _is_true(element.get("hidden")) or is_low:
             look._rows.add(self._row)
 
@@ -191,12 +191,12 @@ def _is_true(value: str | None) -> bool:
 
 def _format(element: Any, look: SheetLook) -> None:
     height = float(element.get("defaultRowHeight", 15))
-    look.flat_by_default = _is_true(element.get("zeroHeight")) or height < LOWEST
+    look.flat_by_default = _is_true(element.get("zeroHeight")) or not height >= LOWEST
 
 
 def _column(element: Any, look: SheetLook) -> None:
     width = element.get("width")
-    if _is_true(element.get("hidden")) or (width is not None and float(width) < NARROWEST):
+    if _is_true(element.get("hidden")) or (width is not None and not float(width) >= NARROWEST):
         look._columns.append(range(int(element.get("min")) - 1, int(element.get("max"))))
 
 

@@ -40,7 +40,7 @@ class Font:
         """Return why a text in this font is not seen on a ground of these colors; "" where it is."""
         if self.is_struck:
             return "struck out"
-        if self.size is not None and self.size < SMALLEST:
+        if self.size is not None and not self.size >= SMALLEST:  # which is so of no number, too
             return f"written in {self.size:g} points"
         if self.name.casefold() in OF_SIGNS:
             return f"written in signs ({self.name})"
@@ -86,7 +86,7 @@ class Styles:
 
     def __getitem__(self, number: str | None) -> Style:
         index = int(number or 0)
-        return self.all[index] if index < len(self.all) else Style()
+        return self.all[index] if 0 <= index < len(self.all) else Style()
 
     def font(self, element: Any) -> Font:
         """Return a font of the styles, or of a piece of a text."""
@@ -103,8 +103,8 @@ class Styles:
         font, fill, form = (int(xf.get(key, 0)) for key in ("fontId", "fillId", "numFmtId"))
         alignment = xf.find("{*}alignment")
         return Style(
-            fonts[font] if font < len(fonts) else Font(),
-            fills[fill] if fill < len(fills) else (WHITE,),
+            fonts[font] if 0 <= font < len(fonts) else Font(),
+            fills[fill] if 0 <= fill < len(fills) else (WHITE,),
             formats.get(str(form)) or BUILT_IN.get(form, ""),
             int(alignment.get("indent", 0)) if alignment is not None else 0,
         )
@@ -127,7 +127,7 @@ class Styles:
         for key, colors in (("theme", self._theme), ("indexed", self._palette)):
             if element.get(key) is not None:
                 index = int(element.get(key))
-                text = colors[index] if index < len(colors) else ""
+                text = colors[index] if 0 <= index < len(colors) else ""
         color = _rgb(text)
         return _tinted(color, float(element.get("tint", 0))) if color else None
 
