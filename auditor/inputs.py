@@ -15,6 +15,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from bom_parsers.carriers.incoming.file_content import content_of, content_of_descriptor
 from bom_parsers.errors import InputError, quoted
 
 STANDARD_INPUT = Path("-")  # what a command line calls it; a file of that name is given by its whole path
@@ -69,23 +70,14 @@ class Inputs:
 
 
 def read_input(path: Path, label: str | None = None, expected: str = "a file that can be read") -> InputFile:
-    """Open the file once and return it; raises InputError if it is missing or cannot be read.
+    """Open the file once and return it; raises InputError if it is missing, cannot be read, or is beyond the limits.
 
     `label` is what the user calls it (the path when left out), and `expected` what it ought to be, for the error. "-" is
     standard input, which like any pipe can be read once only.
     """
     never_replace(path)
-    try:
-        data = _standard_input() if path == STANDARD_INPUT else path.read_bytes()
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        found = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise InputError(path, "", found, expected, "check the path and its permissions") from error
+    data = content_of_descriptor(0, path, expected) if path == STANDARD_INPUT else content_of(path, expected)
     return InputFile(path, label or str(path), data)
-
-
-def _standard_input() -> bytes:
-    with open(0, "rb", closefd=False) as stream:  # not sys.stdin, which is None where a caller has closed it
-        return stream.read()
 
 
 def label_of(path: Path) -> str:

@@ -20,7 +20,8 @@ ELEMENTS_FROM = 100_000  # below this many elements any brevity is harmless
 class Limits:
     """The limits of one run."""
 
-    file_bytes: int = 2 * 2**30  # of one file as it lies there, or of what comes from a pipe
+    file_bytes: int = 2**30  # of one file as it lies there, or of what comes from a pipe
+    pipe_seconds: int = 30  # that a pipe which is named as a file may be silent; standard input may be so for ever
     inflated_bytes: int = 512 * 2**20  # what a packed file or a workbook may inflate to, in all
     ratio: int = 200  # inflated to packed, from RATIO_FROM on; text packs 5 to 20 times
     components: int = 1_000_000  # of one BOM

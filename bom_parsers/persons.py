@@ -14,16 +14,16 @@ from bom_parsers.errors import counted, quoted
 
 # What SPDX writes before a name, and tools that know several formats carry into the others.
 KIND = re.compile(r"\s*(?:organi[sz]ation|person)\s*:\s*", re.IGNORECASE)
-# "Name <mail>", "Name (mail)", "Name [mail]", "Name <mail> (address on the net)".
-IN_BRACKETS = re.compile(r"\s*[<(\[]\s*([^<>()\[\]]*?)\s*[>)\]]\s*")
+BRACKETS = "<>()[]"  # "Name <mail>", "Name (mail)", "Name [mail]", "Name <mail> (address on the net)"
 BARE_MAIL = re.compile(
     r"(.*[^\s,;:])(?>[\s,;:]+)(?:mailto:)?([^\s<>()\[\],;:@]+@[^\s<>()\[\],;:@]+\.[^\s<>()\[\],;:@]+)\s*", re.DOTALL
 )
 MAIL = re.compile(r"(?:mailto:)?([^\s<>()\[\],;@]+@[^\s<>()\[\],;@]+)", re.IGNORECASE)
+HAS_MAIL = re.compile(r"[^\s<>()\[\],;@]@[^\s<>()\[\],;@]")  # whether one is somewhere in a text, in time linear to it
 NET = re.compile(r"(?:https?|ftp)://\S+|www\.\S+", re.IGNORECASE)
 # Between persons of whom each has an address, and between names: a semicolon that ends no character reference of HTML.
-BETWEEN_ADDRESSES = re.compile(r"(?<=[>)\]])\s*(?:[,;&/|]|\band\b)?\s*(?=[^\s,;&/|<(\[])")
-BETWEEN_NAMES = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)(?<!&#\d\d)\s*;\s+")
+BETWEEN_ADDRESSES = re.compile(r"(?<=[>)\]])\s*+(?:(?:[,;&/|]|\band\b)\s*+)?(?=[^\s,;&/|<(\[])")
+BETWEEN_NAMES = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)(?<!&quot)(?<!&#\d\d);\s+")
 UNUSUAL = r"[@<(\[;]|^\s|\s$|(?i)^\s*(?:organi[sz]ation|person)\s*:"
 # What the formats themselves have for nobody; other words for nobody are reported.
 FORMAL = ("", "noassertion", "none")
@@ -45,8 +45,8 @@ def named_persons(text: str) -> list[NamedPerson]:
     but an address is the name itself.
     """
     pieces = [text]
-    if MAIL.search(text) and len(with_addresses := BETWEEN_ADDRESSES.split(text.strip())) > 1:
-        pieces = with_addresses if all(MAIL.search(piece) for piece in with_addresses) else pieces
+    if HAS_MAIL.search(text) and len(with_addresses := BETWEEN_ADDRESSES.split(text.strip())) > 1:
+        pieces = with_addresses if all(HAS_MAIL.search(piece) for piece in with_addresses) else pieces
     names = [name for piece in pieces for name in BETWEEN_NAMES.split(piece)]
     persons = [named_person(name) for name in names]
     return [person for person in persons if not is_no_party(person.name)]
@@ -59,22 +59,29 @@ def named_person(text: str) -> NamedPerson:
     email = url = None
     for _ in range(3):
         opened = max(name.rfind("<"), name.rfind("("), name.rfind("["))
-        inside = IN_BRACKETS.fullmatch(name, opened) if opened >= 0 else None
+        inside = within_brackets(name, opened) if opened >= 0 else None
         if inside is None:
             break
-        mail = MAIL.fullmatch(inside[1])
-        if inside[1] and not mail and not NET.fullmatch(inside[1]):
+        mail = MAIL.fullmatch(inside)
+        if inside and not mail and not NET.fullmatch(inside):
             break
         if mail:
             email = email or mail[1]
-        elif inside[1]:
-            url = url or inside[1]
+        elif inside:
+            url = url or inside
         name = name[:opened].strip()
     if email is None and (bare := BARE_MAIL.fullmatch(name)):
         name, email = bare[1].rstrip(" ,;:-"), bare[2]
     if email is None and (alone := MAIL.fullmatch(name)):
         email = alone[1]
     return NamedPerson(name or email or "", email, url)
+
+
+def within_brackets(name: str, opened: int) -> str | None:
+    """Return what stands in the brackets that open there and close at the end of the name; None where they do not."""
+    rest = name[opened + 1 :].rstrip()
+    inside, closing = rest[:-1], rest[-1:]
+    return inside.strip() if closing and closing in ">)]" and not any(sign in inside for sign in BRACKETS) else None
 
 
 def with_plain_names(parties: pl.DataFrame, problems: Rows) -> pl.DataFrame:

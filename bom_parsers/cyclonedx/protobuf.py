@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.brevity import check_brevity
 from bom_parsers.carriers.garbage_collector import collector_off
+from bom_parsers.carriers.incoming.brevity import check_brevity
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
 from bom_parsers.errors import InputError, counted, printable, quoted

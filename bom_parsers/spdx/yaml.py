@@ -15,8 +15,8 @@ from typing import Any
 import yaml
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.brevity import check_brevity
 from bom_parsers.carriers.garbage_collector import collector_off
+from bom_parsers.carriers.incoming.brevity import check_brevity
 from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
 from bom_parsers.limits import limits, says_too_little

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bom_parsers.errors import InputError
+from bom_parsers.carriers.incoming.file_content import content_of
 from bom_parsers.tables.markup import refuse_markup
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.text import read_csv_sheets
@@ -19,10 +19,7 @@ def read_table(path: Path | str, *, data: bytes | None = None) -> list[Sheet]:
     """
     path = Path(path)
     if data is None:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(path, "", error.strerror or str(error), "a CSV or XLSX file", "check the path") from error
+        data = content_of(path, "a CSV or XLSX file")
     if data.startswith((b"PK\x03\x04", COMPOUND_FILE)):
         return read_workbook_sheets(data, path)
     refuse_markup(data, path)

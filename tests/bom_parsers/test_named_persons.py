@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,24 @@ def test_nobody_is_no_party_and_told_in_every_format(form: str, tmp_path: Path) 
         assert any(
             "'Not Available'" in message or "Not Available' names" in message for message in bom.problems["message"]
         )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 200_000,
+        "x" * 200_000 + " @",
+        "<" + " " * 200_000 + "x",
+        "a@b.c>" + " " * 200_000,
+        "a@b.c" + " " * 200_000 + "(",
+        "(" * 100_000,
+        ">" * 100_000 + "a@b",
+        ";" * 200_000,
+        "x ;" * 60_000,
+    ],
+    ids=range(9),
+)
+def test_a_long_name_takes_time_linear_to_its_length(text: str) -> None:
+    started = time.process_time()
+    named_persons(text)
+    assert time.process_time() - started < 5

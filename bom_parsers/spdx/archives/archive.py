@@ -16,9 +16,9 @@ from typing import Any
 import msgspec
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
-from bom_parsers.carriers.brevity import refuse_brevity
 from bom_parsers.carriers.encoding import unmarked
 from bom_parsers.carriers.garbage_collector import collector_off
+from bom_parsers.carriers.incoming.brevity import refuse_brevity
 from bom_parsers.carriers.json_keys import has_repeats
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError, counted, quoted
