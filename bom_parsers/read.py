@@ -12,8 +12,10 @@ import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers import envelopes, packed
-from bom_parsers.carriers.brevity import refuse_brevity
+from bom_parsers.carriers.annotated_copy import restored
 from bom_parsers.carriers.encoding import unmarked
+from bom_parsers.carriers.incoming.brevity import refuse_brevity
+from bom_parsers.carriers.incoming.file_content import content_of
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
@@ -43,16 +45,8 @@ class Recognized:
 def read_bom(path: Path | str, name: str | None = None, *, data: bytes | None = None, sha256: str | None = None) -> Bom:
     """Do what `bom_parsers.read_bom` promises."""
     path, name = Path(path), str(path) if name is None else name
-    return read_bytes(file_bytes(path) if data is None else data, path, name, sha256)
-
-
-def file_bytes(path: Path) -> bytes:
-    """Return the bytes of the file `path`; raises InputError when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError(path, "", found, "a BOM file", "check the path and its permissions") from error
+    name = name.encode("utf-8", "replace").decode("utf-8")  # a file's name need not be UTF-8, and frames are
+    return read_bytes(content_of(path, "a BOM file") if data is None else data, path, name, sha256)
 
 
 def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) -> Bom:
@@ -71,7 +65,7 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     except TooManyComponentsError as error:
         found, expected = f"more than {limits().components:,} components", f"at most {limits().components:,}"
         raise InputError(path, "", found, expected, "if you trust it, raise the limit components") from error
-    bom = with_plausible_days(bom)
+    bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
         problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")

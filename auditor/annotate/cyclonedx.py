@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
+from cyclonedx.exception import CycloneDxException
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom, BomMetaData
 from cyclonedx.model.bom_ref import BomRef
@@ -24,6 +25,7 @@ from packageurl import PackageURL
 from auditor.annotate.annotated import Annotated, AnnotatedComponent, Person, homeless
 from auditor.version import VERSION
 from bom_parsers.cyclonedx.elements import MPN_NAMES, REFDES_NAMES
+from bom_parsers.errors import UNSEEN
 
 # The library walks nested components by recursion; deeper ones hang from the last level and name their parent.
 DEEPEST = 20
@@ -38,6 +40,7 @@ CPE = re.compile(
 )
 REFERENCE = re.compile(r"(?:[^\s<>\"{}|\\^`%\[\]]|%[0-9A-Fa-f]{2})+")
 NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+LONGEST_EXPRESSION = 2_000  # characters; the library takes the square of their number
 # Names under which the readers put what has a field of its own.
 SCOPE, NOTES, REFERENCES = "scope", "pedigree.notes", "externalReference:"
 ARTICLES = {"mpn": MPN_NAMES, "refdes": REFDES_NAMES}  # columns that are properties here, and their usual names
@@ -46,10 +49,10 @@ ARTICLES = {"mpn": MPN_NAMES, "refdes": REFDES_NAMES}  # columns that are proper
 def write(annotated: Annotated, form: str) -> str:
     """Return the BOM as CycloneDX 1.6 in `form` ("cyclonedx-json" or "cyclonedx-xml"), the same bytes every time."""
     text = xml_text if form == "cyclonedx-xml" else str
-    document = Writer(annotated, text).document()
     output = OutputFormat.XML if form == "cyclonedx-xml" else OutputFormat.JSON
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a subject without dependencies is how many BOMs are
+        warnings.simplefilter("ignore")  # a subject without dependencies, and long versions, are how many BOMs are
+        document = Writer(annotated, text).document()
         return make_outputter(document, output, SchemaVersion.V1_6).output_as_string(indent=2) + "\n"
 
 
@@ -65,7 +68,9 @@ class AsWritten(PackageURL):
 
     @classmethod
     def of(cls, text: str) -> AsWritten:
-        """Return the package URL in `text`; raises ValueError if there is none."""
+        """Return the package URL in `text`; raises ValueError if there is none, or one that shows otherwise than it is."""
+        if UNSEEN.search(text):
+            raise ValueError("a character that is not seen")
         url: AsWritten = cls.from_string(text)
         url.written = text
         return url
@@ -158,7 +163,9 @@ class Writer:
             **fields,
         )
         if row["modified"] is not None:
-            made.modified = row["modified"]
+            made.modified = row["modified"]  # which is not written in this version of the format
+        if row["modified"]:
+            properties.append(("icts:bom:modified", "true"))
         made.properties.update(self.property(name, value) for name, value in properties)
         return made
 
@@ -187,7 +194,7 @@ class Writer:
 
     def licenses(self, written: list[str]) -> list[License]:
         """Return SPDX's ids as ids, a single expression as one, and all else by name: the format takes no mixture."""
-        if len(written) == 1 and not is_supported_id(written[0]) and is_expression(written[0]):
+        if len(written) == 1 and not is_supported_id(written[0]) and is_license_expression(written[0]):
             return [LicenseExpression(written[0])]
         return [
             DisjunctiveLicense(id=license) if is_supported_id(license) else DisjunctiveLicense(name=self.text(license))
@@ -202,10 +209,11 @@ class Writer:
             emails = person.emails
             all_said = len(emails) == len(person.identifiers) and len(emails) <= 1
             if person.role in ("supplier", "manufacturer") and person.role not in fields:
-                url_fits = person.url is None or bool(REFERENCE.fullmatch(person.url))
+                address = address_of(person.url or "")
+                url_fits = person.url is None or address is not None
                 fields[person.role] = OrganizationalEntity(
                     name=self.text(person.name),
-                    urls=[XsUri(person.url)] if person.url and url_fits else None,
+                    urls=[address] if address else None,
                     contacts=[OrganizationalContact(email=email) for email in emails],
                     address=PostalAddress(country=self.text(person.country)) if person.country else None,
                 )
@@ -274,11 +282,28 @@ def type_of(row: Any, properties: list[tuple[str, str]]) -> ComponentType:
 def reference_of(name: str, value: str) -> ExternalReference | None:
     """Return the external reference that a property stands for; None where it is none, or none that the format takes."""
     word = name.removeprefix(REFERENCES)
-    if word == name or not REFERENCE.fullmatch(value):
+    address = address_of(value) if word != name else None
+    try:
+        return ExternalReference(type=ExternalReferenceType(word), url=address) if address else None
+    except ValueError:
+        return None
+
+
+def is_license_expression(text: str) -> bool:
+    """Tell whether a text is an expression of SPDX; one that is longer than any is none."""
+    try:
+        return len(text) <= LONGEST_EXPRESSION and is_expression(text)
+    except (IndexError, RecursionError):  # "()" and the like
+        return False
+
+
+def address_of(text: str) -> XsUri | None:
+    """Return an address as the format takes it; None for a text that is none, or that shows otherwise than it is."""
+    if not REFERENCE.fullmatch(text) or text.count("#") > 1 or UNSEEN.search(text):
         return None
     try:
-        return ExternalReference(type=ExternalReferenceType(word), url=XsUri(value))
-    except ValueError:
+        return XsUri(text)
+    except (ValueError, CycloneDxException):
         return None
 
 

@@ -25,6 +25,7 @@ from spdx_tools.spdx.writer.tagvalue import tagvalue_writer
 
 from auditor.annotate.annotated import Annotated, AnnotatedComponent, Person, homeless
 from auditor.version import VERSION
+from bom_parsers.carriers.annotated_copy import PROPERTY, written_property
 from reports.visible import visible
 
 SPDX = "SPDX-2.3"
@@ -47,6 +48,9 @@ CATEGORIES = {
     **dict.fromkeys(("maven-central", "npm", "nuget", "bower"), ExternalPackageRefCategory.PACKAGE_MANAGER),
     **dict.fromkeys(("swh", "gitoid"), ExternalPackageRefCategory.PERSISTENT_ID),
 }
+# What the library raises for a text that is no expression; "()" is one of the last two.
+NO_EXPRESSION = (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError)
+LONGEST_EXPRESSION = 2_000  # characters; the library takes the square of their number
 NOT_IN_ID = re.compile(r"[^A-Za-z0-9.\-]+")
 
 
@@ -212,10 +216,12 @@ class Writer:
     def expression(self, license: str) -> str:
         """Return a license as an expression that SPDX takes: as it is, or as a reference to a text that is the name."""
         try:
+            if len(license) > LONGEST_EXPRESSION:
+                raise ValueError("too long")
             parsed = self.licensing.parse(license, validate=False)
             unknown = self.licensing.unknown_license_keys(parsed)
             errors = [] if unknown else self.licensing.validate(license).errors
-        except (ExpressionError, ValueError, TypeError, AttributeError):
+        except NO_EXPRESSION:
             parsed, unknown, errors = None, [], ["no expression"]
         if parsed is not None and not errors and all(key.startswith("LicenseRef-") for key in unknown):
             for key in unknown:
@@ -274,14 +280,20 @@ def checksum_of(written: str) -> Checksum | None:
 
 
 def comments(name: str, value: str) -> Iterator[str]:
-    """Yield the annotations that state a property; one that lists names with ";" becomes one for each."""
-    if not name.startswith("icts:"):
-        # Behind a semicolon or a line end the reader would take what is only text here for a property.
-        yield free_text(re.sub(r"\s*[;\r\n]\s*(?=icts:)", ", ", f"{name}={value}"))
-        return
-    # The reader takes a semicolon or a line end for the end of a property.
-    values = value.split(";") if name.endswith("-by") else [re.sub(r"\s*[;\n]\s*", ", ", value)]
-    yield from (free_text(f"{name}={one.strip()}") for one in values if one.strip())
+    """Yield the annotations that state a property; one that lists names with ";" becomes one for each.
+
+    A property of another name, or one whose value would not be read as it is written, is written as what reads so.
+    """
+    values = value.split(";") if name.endswith("-by") else [value]
+    if name.startswith("icts:") and "=" not in name and all(is_plain(one) for one in (name, *values)):
+        yield from (f"{name}={one.strip()}" for one in values if one.strip())
+    elif name or value:
+        yield f"{PROPERTY}={written_property(name, value)}"
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether a text is read again as it is: on one line, with nothing unseen and nothing that ends a property in it."""
+    return not re.search(r"[;\r\n]|</text>", text) and free_text(text) == text and len(text.splitlines()) <= 1
 
 
 def free_text(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, DEPENDENCIES, PARTIES, PROPERTIES, Bom, Frames, Rows, is_no_party, unique_refs
+from bom_parsers.carriers.annotated_copy import name_in_file
 from bom_parsers.cyclonedx.about.completeness import BOM_LINK, report_compositions, report_contents, report_links
 from bom_parsers.cyclonedx.about.files import without_files_of_packages
 from bom_parsers.cyclonedx.about.metadata import author_names, made_for_subject, tool_name
@@ -126,7 +127,12 @@ def metadata_properties(document: Document, subject: str | None) -> Iterator[Pro
     """Yield the properties of the document itself, and the persons in its metadata who belong to no component."""
     metadata = document.metadata
     for j, item in enumerate(metadata.properties):
-        yield subject or "", item.name, item.value, document.inside(document.metadata_pointer, f"/properties/{j}")
+        yield (
+            subject or "",
+            name_in_file(item.name),
+            item.value,
+            document.inside(document.metadata_pointer, f"/properties/{j}"),
+        )
     people = [("manufacturer", metadata.manufacturer)]
     if subject is None:
         people += [(field, who) for field, _, who in made_for_subject(metadata)]

@@ -18,6 +18,7 @@ from typing import Any
 
 import polars as pl
 
+from bom_parsers.carriers.annotated_copy import OF_READERS, name_in_file
 from bom_parsers.cyclonedx.elements import (
     DESIGNATORS,
     LOCATION_NAME,
@@ -90,7 +91,7 @@ def property_rows(
     columns: PropertyColumns = {
         "owner": [*expanded(indexes, counts), *expanded(indexes, reference_counts)],
         "way": [*chain.from_iterable(map(PROPERTIES.__getitem__, counts))],
-        "name": [p.name for p in flat],
+        "name": [name_in_file(p.name) if p.name in OF_READERS else p.name for p in flat],
         "value": [p.value for p in flat],
     }
     names = {name for name in set(columns["name"]) if part_names[name]}

@@ -25,6 +25,7 @@ from bom_parsers.errors import counted, quoted
 from bom_parsers.hbom.cells import clean, is_nobody, quantity
 from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 from bom_parsers.hbom.makers_by_number import inferred_maker
+from bom_parsers.hbom.rows.part import OWN_NAMES
 from bom_parsers.hbom.rows.row import ALTERNATE_OF, FITTED, INFERRED_MAKER
 
 EXPECTED = "an IPC-2581 file"
@@ -173,4 +174,6 @@ def add_properties(item: Item, ref: str, out: Frames) -> None:
             out.properties.add(ref=ref, name=name, value=value, pointer=here)
     for name, value, at in item.characteristics:
         if value.strip():
-            out.properties.add(ref=ref, name=name, value=clean(value), pointer=f"line {at}")
+            own_name = name.strip().casefold().startswith(OWN_NAMES)
+            called = f"ipc2581:{name}" if own_name else name
+            out.properties.add(ref=ref, name=called, value=clean(value), pointer=f"line {at}")

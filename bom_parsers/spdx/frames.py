@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import polars as pl
 
 from bom_parsers.bom import KINDS, Rows
+from bom_parsers.carriers.annotated_copy import PROPERTY, name_in_file, read_property
 from bom_parsers.errors import printable, quoted
 from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.persons import Person
@@ -289,7 +290,10 @@ def noted(packages: Packages) -> pl.DataFrame:
                     message=f"annotation {quoted(part)} has no '=' and a value",
                     pointer=packages.at(notes[i : i + 1])[0],
                 )
-            made.append((row["owner"], row["field"], row["number"], name.strip(), value.strip() if equals else value))
+            name, value = name.strip(), value.strip() if equals else value
+            if name == PROPERTY and (both := read_property(value)):
+                name, value = name_in_file(both[0]) or "", both[1]
+            made.append((row["owner"], row["field"], row["number"], name, value))
     schema = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32, "name": pl.String, "value": pl.String}
     return pl.DataFrame(made, schema=schema, orient="row")
 

@@ -274,8 +274,13 @@ def shop_of(column: Column) -> str:
     return next((shop for word, shop in shops if f"{column.phrase} ".startswith(f"{word} ")), "")
 
 
+OWN_NAMES = ("hbom:", "yocto:")  # begin the names of properties that readers make themselves
+
+
 def property_name(column: Column) -> str:
-    """Return what a property from this column is called."""
+    """Return what a property from this column is called: never as what the reader of tables makes itself."""
+    if column.heading.strip().casefold().startswith(OWN_NAMES):
+        return f"column {column.heading}"
     return column.heading or f"hbom:column-{column.index + 1}"
 
 

@@ -209,7 +209,7 @@ def test_persons_without_a_field_keep_their_act(tmp_path: Path) -> None:
     assert not findings
     row = again.components.row(0, named=True)
     assert (row["type"], row["kind"], row["mpn"], row["quantity"], row["refdes"]) == (
-        "device",
+        "part",
         "hardware",
         "EX-77",
         2,
