@@ -342,7 +342,7 @@ class _Reader:
     def locked(self, sheet: Sheet, rows: Iterable[int], answers: Container[tuple[int, int]]) -> set[tuple[int, int]]:
         """Report the texts of these rows, `answers` apart, that were not sent so, or are not seen; return where they stand of
         those in whose place another one was sent."""
-        changed = set()
+        changed, missing = set(), set(self.texts.missing())
         by_column: dict[int, list[tuple[int, str]]] = {}
         for row in rows:
             for column, text in enumerate(sheet.row(row)):
@@ -356,9 +356,8 @@ class _Reader:
                 place, words = sheet.address(row, column), quoted(plain[:80])
                 if sent:
                     changed.add((row, column))
-                    expected = (
-                        f"{quoted(plain if plain in sent else sent[0])}, as it was sent; what it asks is not read"
-                    )
+                    own = plain if plain in sent else next((text for text in sent if text in missing), sent[0])
+                    expected = f"{quoted(own)}, as it was sent; what it asks is not read"
                     self.wrong(place, f"{words} {why or 'in a locked cell'}", expected, CHANGED)
                 else:
                     by_column.setdefault(column, []).append((row, plain))

@@ -41,6 +41,7 @@ class SheetLook:
     _columns: list[range] = field(default_factory=list)
     _covered: list[tuple[range, range]] = field(default_factory=list)
     _conditional: list[tuple[range, range]] = field(default_factory=list)
+    _noted: list[tuple[range, range]] = field(default_factory=list)
     _beyond: Place = (0, 0)  # what lies above or left of this place can not be scrolled to
 
     def why_unseen(self, row: int, column: int) -> str:
@@ -58,6 +59,8 @@ class SheetLook:
             return "under a merged cell"
         if any(row in rows and column in columns for rows, columns in self._conditional):
             return "under a conditional format"
+        if any(row in rows and column in columns for rows, columns in self._noted):
+            return "with a note that is shown beside it"
         return f"with a comment ({self.comments[row, column]})" if (row, column) in self.comments else ""
 
 
@@ -91,7 +94,7 @@ def look_of(name: str, xml: bytes, styles: Styles, texts: Sequence[tuple[str, tu
                 look.over.append(_OVER[kind])
     if tables > 1:
         raise ValueError(f"several tables of cells in {name}")
-    if len(look._covered) + len(look._conditional) + len(look._columns) > MOST_AREAS:
+    if len([*look._covered, *look._conditional, *look._noted, *look._columns]) > MOST_AREAS:
         raise ValueError(f"more than {MOST_AREAS:,} areas of merged or hidden cells in {name}")
     look.unseen |= dict.fromkeys(reader.twice, "twice in the sheet")
     return look
@@ -219,6 +222,11 @@ def _conditional(element: Any, look: SheetLook) -> None:
     look._conditional += areas(element.get("sqref") or extended)
 
 
+def _validation(element: Any, look: SheetLook) -> None:
+    if f"{element.get('promptTitle', '')}{element.get('prompt', '')}".strip():
+        look._noted += areas(element.get("sqref") or " ".join(e.text or "" for e in element.iter("{*}sqref")))
+
+
 def _drawing(element: Any, look: SheetLook) -> None:
     look.drawings += [str(value) for key, value in element.items() if str(key).endswith("}id")]
 
@@ -233,6 +241,7 @@ _PARTS: dict[str, Callable[[Any, SheetLook], None]] = {
     "sheetView": _view,
     "mergeCell": _merged,
     "conditionalFormatting": _conditional,
+    "dataValidation": _validation,
     "drawing": _drawing,
     "legacyDrawing": _drawing,
     "sparkline": _sparkline,

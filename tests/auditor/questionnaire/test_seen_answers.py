@@ -77,6 +77,9 @@ UNSEEN = {
     "conditional": lambda r: change(
         r, END, f'{END}<conditionalFormatting sqref="E{ROW}:F{ROW}"><cfRule priority="1"/></conditionalFormatting>'
     ),
+    "a note beside it": lambda r: change(
+        r, "</dataValidations>", f'<dataValidation sqref="E{ROW}" prompt="means the opposite"/></dataValidations>'
+    ),
     "scrolled away": lambda r: change(
         r, "<sheetView (.*?)>", f'<sheetView topLeftCell="A{ROW + 1}" \\1>'
     ),
