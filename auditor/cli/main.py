@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -27,6 +28,9 @@ from auditor.inputs import noted
 from auditor.version import VERSION
 from bom_parsers.errors import InputError
 from reports.visible import shown
+
+# No room on the device or for the user, a file as large as one may be, a device that fails.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO) if sys.platform != "win32" else (errno.ENOSPC, errno.EFBIG)
 
 
 def main() -> NoReturn:
@@ -59,12 +63,27 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has seen enough; keep the interpreter from complaining when it closes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exit_codes.FAILED
+    except OSError as error:
+        if error.errno not in FULL or error.filename:
+            return _failed(error)
+        # Every file that is written has its own error: this is what stdout goes to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        found = error.strerror or str(error)
+        say(
+            str(InputError("standard output", "", found, "a place that takes what is printed", "check the space there"))
+        )
+        return exit_codes.UNUSABLE
     except Exception as error:
-        if os.environ.get("ICTS_DEBUG"):
-            raise
-        what = f"{type(error).__name__}: {error}"
-        say(f"failed: {what}; this is a fault of icts itself; set ICTS_DEBUG=1 to see where")
-        return exit_codes.FAILED
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say that the program itself is at fault, and return the exit code for that."""
+    if os.environ.get("ICTS_DEBUG"):
+        raise error
+    what = f"{type(error).__name__}: {error}"
+    say(f"failed: {what}; this is a fault of icts itself; set ICTS_DEBUG=1 to see where")
+    return exit_codes.FAILED
 
 
 @click.group(

@@ -83,8 +83,14 @@ def request_command(
     all_sent, sent = read_sent(read_if_there(kept, kept.name, WHAT)).with_sent(asked, same_supplier)
     contents = {path: workbook(request, one) for (path, request), one in zip(files.items(), sent, strict=True)}
     if files:
+        is_new = not folder.exists()
         _make(folder)
-        write_all({**contents, kept: all_sent.content()}, in_place=[kept], private=[kept])
+        try:
+            write_all({**contents, kept: all_sent.content()}, in_place=[kept], private=[kept])
+        except InputError:
+            if is_new:
+                folder.rmdir()
+            raise
     for path, request in files.items():
         what = [count(len(request.parts), "part")] if request.parts else []
         what += ["the company"] if request.company else []

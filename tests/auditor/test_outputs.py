@@ -140,6 +140,17 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path):
 
 
 @POSIX
+def test_a_full_disk_leaves_no_request_and_none_noted_as_sent(work):
+    work.write("app.cdx.json", sbom(component("core", maker="Nobody Oy") | {"version": "1"}))
+    before = names(work.folder)
+    full = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))"
+    requested = ["request", work.folder / "program.toml", "-o", work.folder / "out"]
+    ((code, err),) = ended([started(*requested, before=full)])
+    assert (code, err.count("\n")) == (2, 1), err
+    assert names(work.folder) <= before | {LOCK}
+
+
+@POSIX
 def test_a_full_disk_ends_an_import_with_one_line_and_nothing_left(tmp_path):
     source, store = tmp_path / "lei.csv", tmp_path / "store"
     source.write_text(LEI)
@@ -149,6 +160,16 @@ def test_a_full_disk_ends_an_import_with_one_line_and_nothing_left(tmp_path):
         ((code, err),) = ended([started(*arguments, before=full)])
         assert (code, err.count("\n")) == (2, 1), err
         assert names(store) <= {LOCK}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is there on Linux")
+@pytest.mark.parametrize("arguments", [["rules"], ["rules", "--format", "json"], ["--help"], ["--version"]])
+def test_where_stdout_takes_nothing_more_the_run_ends_with_one_line(arguments):
+    code = "import sys\nfrom auditor.cli.main import main\nsys.argv[0] = 'icts'\nmain()"
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([sys.executable, "-c", code, *arguments], stdout=full, stderr=-1, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and "standard output: found No space left on device" in done.stderr
 
 
 def test_an_unreadable_end_is_one_error_that_names_the_path(tmp_path):

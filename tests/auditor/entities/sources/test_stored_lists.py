@@ -18,6 +18,7 @@ from auditor.entities.reference import FRAMES
 from auditor.entities.resolution.people import People
 from auditor.entities.resolution.register import Register
 from auditor.entities.sources.importing import read_source
+from auditor.entities.store.digests import write_digests
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.supplier_list import read_list
 from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
@@ -228,8 +229,9 @@ def test_a_snapshot_of_another_version_is_read_with_what_it_lacks_unknown(tmp_pa
     for name, columns in lacking.items():
         file = tmp_path / "store" / id / f"{name}.parquet"
         pl.read_parquet(file).drop(columns).write_parquet(file)
-    for index in (tmp_path / "store" / id).glob("index-*"):
-        index.unlink()
+    for file in [*(tmp_path / "store" / id).glob("index-*"), tmp_path / "store" / id / "digests.json"]:
+        file.unlink()
+    write_digests(tmp_path / "store" / id)
     assert all(store.frame(id, name).collect().schema == FRAMES[name] for name in FRAMES)
     people = People(Graph(P), Suppliers(()), Register(DAY, store, starter=False))
     assert people.graph.nexus(people.find("Nordvik").person).value is None
