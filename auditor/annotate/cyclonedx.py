@@ -236,10 +236,10 @@ def hosts_of(annotated: Annotated) -> dict[str, str | None]:
     levels: dict[str, int] = {}
     hosts: dict[str, str | None] = {}
     for ref in parents:
-        way: list[str] = []
+        way: dict[str, None] = {}
         at: str | None = ref
         while at is not None and at in parents and at not in levels and at not in way:
-            way.append(at)
+            way[at] = None
             at = parents[at]
         for here in reversed(way):
             host = parents[here]

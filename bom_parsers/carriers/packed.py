@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import operator
 import re
 import struct
 import zipfile
@@ -59,7 +60,7 @@ EXPLANATION = re.compile(
 )
 TEXT = re.compile(r"(?i).*\.(?:txt|md|rst)")
 OF_A_BOM = re.compile(rb"(?i)spdx-?version|spdxid|bomformat|cyclonedx\.org/schema")
-OF_A_TABLE = re.compile(rb"[\t;|,][^\r\n]*[\t;|,][^\r\n]*[\r\n]+[^\r\n]*[\t;|,][^\r\n]*[\t;|,]")
+SEPARATORS = (b"\t", b";", b"|", b",")
 REMEDY = "unpack it and give the documents one by one"
 
 
@@ -269,8 +270,15 @@ def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> b
     if member.flag_bits & 1 or not (explains or TEXT.fullmatch(member.filename)):
         return False
     text = inflated(from_file(archive.open(member)), max(member.compress_size, 1), path, member.filename)
-    is_document = OF_A_BOM.search(text) or (not explains and OF_A_TABLE.search(text)) or wrapper_of(text)
+    is_document = OF_A_BOM.search(text) or (not explains and is_table(text)) or wrapper_of(text)
     return not is_document
+
+
+def is_table(text: bytes) -> bool:
+    """Tell whether a line with two separators of a table is followed by another one, empty lines apart."""
+    lines = filter(None, text.replace(b"\r", b"\n").split(b"\n"))
+    parted = [sum(map(line.count, SEPARATORS)) > 1 for line in lines]
+    return any(map(operator.and_, parted, parted[1:]))
 
 
 def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tuple[str, ...]]:

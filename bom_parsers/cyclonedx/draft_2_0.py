@@ -14,6 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bom_parsers.bom import Rows
+from bom_parsers.errors import counted, quoted
+
 ROLE_OF_ROLE = {
     "supplier": "supplier",
     "provider": "supplier",
@@ -37,6 +40,7 @@ DRAFT_KEYS = frozenset(
     {"refId", "parties", "origins", "identifiers", "quantity", "boardLocation", "deviceType", "classification"}
     | {"certifications"}
 )
+TEXTS_TOO = ("parties", "quantity", "deviceType")  # of them a text is read, too
 Entry = tuple[Any, str]
 
 
@@ -82,10 +86,11 @@ class Draft:
         """Return compositions in the shape of 1.x."""
         return [(composition_as_one_x(value), pointer) for value, pointer in entries]
 
-    def as_one_x(self, value: dict[str, Any], pointer: str) -> dict[str, Any]:
-        """Return a component in the shape of 1.x."""
+    def as_one_x(self, value: dict[str, Any], pointer: str, problems: Rows) -> dict[str, Any]:
+        """Return a component in the shape of 1.x; what is of no use is reported."""
         if DRAFT_KEYS.isdisjoint(value):
             return value
+        report_unused(value, pointer, problems)
         made = {key: item for key, item in value.items() if key not in DRAFT_KEYS}
         if ref_of(value) and "bom-ref" not in made:
             made["bom-ref"] = ref_of(value)
@@ -98,7 +103,10 @@ class Draft:
         parties: list[dict[str, Any]] = []
         for word, who, way in self.people(value.get("parties")):
             role = ROLE_OF_ROLE.get(word)
-            if role is None:
+            if not who[0]["name"]:
+                message = f"a party without a name, a {quoted(word, 60)}, is left out"
+                problems.add(kind="no-party", severity="warning", message=message, pointer=pointer + way)
+            elif role is None:
                 more.append((f"party.{word}", who[0]["name"]))
             elif not any(party["role"] == role and party["way"] == way for party in parties):
                 parties += [{"role": role, "who": one, "way": way} for one in who]
@@ -119,6 +127,16 @@ class Draft:
             who = [{"name": stated}] if party == {} and isinstance(stated, str) else organization(party)
             for role in objects(party.get("roles")) or [{}]:
                 yield text_of(role.get("role")) or text_of(role.get("name")) or "unknown", who, f"/parties/{i}"
+
+
+def report_unused(value: dict[str, Any], pointer: str, problems: Rows) -> None:
+    """Report what stands under a key of the drafts and is no object, or no text where one may be."""
+    for key in sorted(DRAFT_KEYS & value.keys() - {"refId"}):
+        stated = value[key] if isinstance(value[key], list) else [value[key]]
+        used: tuple[type, ...] = (dict, str, type(None)) if key in TEXTS_TOO else (dict, type(None))
+        if unused := sum(not isinstance(entry, used) for entry in stated):
+            message = f"{counted(unused, 'entry', 'entries')} of {quoted(key)} where objects were expected; left out"
+            problems.add(kind="odd-value", severity="error", message=message, pointer=f"{pointer}/{key}")
 
 
 def organization(party: dict[str, Any]) -> list[dict[str, Any]]:

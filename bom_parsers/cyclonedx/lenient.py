@@ -273,7 +273,8 @@ def laid_flat(roots: list[Root], first: int, draft: Draft, salvage: Salvage, pat
             report_unread_blocks(value, OF_COMPONENT, pointer, salvage.problems, only_near=True)
             for key, part in PARTS.items():
                 inner += [(part, *entry) for entry in entries(value, key, pointer, salvage.problems)]
-            value = draft.as_one_x({key: item for key, item in value.items() if key not in PARTS}, pointer)
+            own = {key: item for key, item in value.items() if key not in PARTS}
+            value = draft.as_one_x(own, pointer, salvage.problems)
             value = with_all_parties(value, pointer, salvage.problems)
         component = salvage.element(cls, value, pointer)
         if component is not None:

@@ -46,6 +46,7 @@ MEMBERS = members_of(Package)
 TEXTS = [member for member in MEMBERS.values() if member.shape == TEXT and member.name not in RENAMED]
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 MOST_NESTED = 50  # licenses in licenses
+MOST_LICENSES = 1_000  # in one expression, each as often as it is named
 
 
 def looks_like_root(namespace: str, name: str) -> bool:
@@ -82,6 +83,7 @@ class DocumentOfNodes:
         self.packages: list[Node] = []
         self.columns = PackageColumns()
         self.relationship_lines: list[int] = []
+        self.licenses_left = 0
         documents = self.nodes_of("SpdxDocument")
         self.root = documents[0] if documents else Node("")
         self.namespace = self.root.id.partition("#")[0]
@@ -201,12 +203,16 @@ class DocumentOfNodes:
     def license(self, node: Node, predicate: str) -> str:
         """Return the license as an expression."""
         values = node.all(predicate)
+        self.licenses_left = MOST_LICENSES
         return self.expression(values[0], 0) if values else ""
 
     def expression(self, value: Value, depth: int) -> str:
         """Return the expression for a license or a set of licenses."""
         node = self.node(value)
-        if depth > MOST_NESTED:
+        self.licenses_left -= 1
+        if self.licenses_left < -1:  # it is told already
+            return "NOASSERTION"
+        if depth > MOST_NESTED or self.licenses_left < 0:
             self.note("odd-value", "licenses that contain each other, or too many in each other; left out", value.line)
             return "NOASSERTION"
         members = [self.expression(member, depth + 1) for member in node.all("member")]

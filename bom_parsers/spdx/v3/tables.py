@@ -37,6 +37,7 @@ NO_ELEMENT = re.compile(
 )
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 MOST_NESTED = 50
+MOST_LICENSES = 1_000  # in one expression, each as often as it is named
 # Words in the name of who gave an identifier -> the scheme of the identifier.
 AUTHORITIES = {"lei": "lei", "gleif": "lei", "duns": "duns", "dnb": "duns", "bradstreet": "duns"}
 # Members of a package that become properties under the name that SPDX 2 has for them.
@@ -84,6 +85,7 @@ class SortedElements:
         self.elsewhere = frozenset(one.external_spdx_id for element in self.elements for one in element.imports)
         self.annotations = [(element, pointer) for element, pointer in placed if element.type == "Annotation"]
         self.relationship_pointers: list[str] = []
+        self.licenses_left = 0
         self.owners: dict[str, int] = {}
         for i, package in enumerate(self.packages):
             self.owners.setdefault(package.id, i)
@@ -148,8 +150,7 @@ class SortedElements:
         if not waiting:
             waiting = [root for one in self.elements for root in several(one.root_element)]
         seen: dict[str, None] = {}
-        while waiting:
-            root = waiting.pop(0)
+        for root in waiting:  # which grows
             if root in seen:
                 continue
             seen[root] = None
@@ -271,12 +272,25 @@ class SortedElements:
             kind = relationship_kind(relation.relationship_type)
             if kind in stated and relation.start in self.owners:
                 stated[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
-        known = {license: self.expression(license, 0) for licensed in stated.values() for _, license in licensed}
+        known = {license: self.whole_expression(license) for licensed in stated.values() for _, license in licensed}
         rows = [(i, known[license]) for kind in LICENSING for i, license in stated[kind] if known[license]]
         return pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row")
 
+    def whole_expression(self, license: str) -> str:
+        """Return the expression for a license; one that names too many, which sets in sets can, is reported and left out."""
+        self.licenses_left = MOST_LICENSES
+        expression = self.expression(license, 0)
+        if self.licenses_left >= 0:
+            return expression
+        message = f"a license, {quoted(license, 60)}, of more than {MOST_LICENSES:,} in each other; left out"
+        self.problems.add(kind="odd-value", severity="warning", message=message, pointer="")
+        return ""
+
     def expression(self, license: str, depth: int) -> str:
         """Return the expression for a license or a set of licenses, "" for none."""
+        self.licenses_left -= 1
+        if self.licenses_left < 0:
+            return ""
         element = self.by_id.get(license)
         if NO_ELEMENT.match(license) or depth > MOST_NESTED:
             return ""

@@ -170,3 +170,21 @@ def test_drafts_with_nonsense_in_them_lose_no_component(nonsense: Any) -> None:
         assert bom_with(**{key: nonsense}).components["name"].to_list() == ["modem"]
     for key in ("definitions", "inventories", "compositions"):
         assert bom_of(DRAFT | {"components": [device()], key: nonsense}).components["name"].to_list()[0] == "modem"
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        ({"parties": [True]}, "odd-value"),
+        ({"parties": [["Beihe"]]}, "odd-value"),
+        ({"parties": [{"organization": {"name": ["Beihe"]}, "roles": [{"role": "manufacturer"}]}]}, "no-party"),
+        ({"parties": [{"organization": "Beihe", "roles": [{"role": "manufacturer"}]}]}, "no-party"),
+        ({"identifiers": ["EC25"]}, "odd-value"),
+        ({"origins": True}, "odd-value"),
+        ({"boardLocation": [[{"designators": ["U1"]}]]}, "odd-value"),
+    ],
+)
+def test_what_is_of_no_use_in_a_draft_is_told(given: dict, kind: str) -> None:
+    bom = bom_of(DRAFT | {"inventories": [{"components": [device(**given)]}]})
+    assert bom.components["name"].to_list() == ["modem"]
+    assert kind in [kind for kind, severity in bom.problems.select("kind", "severity").rows() if severity != "info"]
