@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.holders import company_rows
 from auditor.questionnaire.request import Part, part_identity, part_key
 from auditor.questionnaire.sent import Reply, SentRequests
-from auditor.questionnaire.supplier_rows import AtOdds, SupplierRows, contradicted
+from auditor.questionnaire.supplier_rows import AtOdds, Keys, SupplierRows, contradicted, problems_on_file
 from bom_parsers.errors import InputError, quoted
 
 
@@ -128,9 +129,9 @@ class Receiving:
         rows, problems = company_rows(filled, self._is_settled)
         outcome.problems += problems
         speaking = [row for row in rows if row["name"] == request.supplier or not self._speaks_for_itself(row["name"])]
-        against = contradicted(
-            self.audit, self.suppliers.file.path, [self._sourced(row, filled, signature) for row in speaking]
-        )
+        tried = [self._sourced(row, filled, signature) for row in speaking]
+        known = self._on_file_already if tried else frozenset()
+        against = contradicted(self.audit, self.suppliers.file.path, tried, known)
         for row in rows:
             if row["name"] in against:
                 expected = f"what is on file, or that corrected first: {against[row['name']]}; not taken"
@@ -147,6 +148,10 @@ class Receiving:
         reply = Reply(filled.file.sha256, filled.answers_sha256, self.when, signature.on, taken)
         self.sent = self.sent.with_reply(filled.id, reply)
         return outcome
+
+    @cached_property
+    def _on_file_already(self) -> Keys:
+        return problems_on_file(self.audit, self.suppliers.file.path)
 
     def _check_newest(self, filled: Filled, signature: Signature) -> None:
         """Raise InputError for an answer that was presented, or signed, before the one that was taken last."""

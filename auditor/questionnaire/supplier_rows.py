@@ -23,6 +23,7 @@ from reports.machine.csv import is_formula
 from reports.words import count
 
 _EVIDENCE = ("source", "source_date")
+Keys = frozenset[tuple[str, str]]  # file and message of problems
 _ANSWERS = "the answers"  # what problems call the list of rows that are tried
 
 
@@ -105,10 +106,16 @@ def _read_rows(file: InputFile) -> list[dict[str, str]]:
     ]
 
 
-def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]]) -> dict[str, str]:
+def problems_on_file(audit: Audit, into: Path) -> Keys:
+    """Return what is wrong already in the user's lists, the list `into` apart, and between them and the records."""
+    return frozenset(map(_key, _problems(audit, _lists(audit, into), [])))
+
+
+def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], known: Keys) -> dict[str, str]:
     """Return by the name of each row what it contradicts: the user's lists, the list `into` apart, records, or a lead.
 
-    What a company says of itself settles nothing against these; it is tried beside them before anything is written.
+    What a company says of itself settles nothing against these; it is tried beside them before anything is written. `known` are
+    the `problems_on_file`.
     """
     if not rows:
         return {}
@@ -116,10 +123,12 @@ def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]]) ->
     for row in rows:
         answers.add(row)
     tried = InputFile(answers.file.path, _ANSWERS, answers.content())
-    listed = [audit.inputs.file(path, label) for path, label in audit.program.suppliers if path != into.resolve()]
-    known = {_key(problem) for problem in _problems(audit, listed, [])}
     names = [row["name"] for row in rows]
-    new = [p for p in _problems(audit, [*listed, tried], names) if p.severity != "info" and _key(p) not in known]
+    new = [
+        p
+        for p in _problems(audit, [*_lists(audit, into), tried], names)
+        if p.severity != "info" and _key(p) not in known
+    ]
     against: dict[str, str] = {}
     for number, name in enumerate(names, start=2):
         of_it = (
@@ -128,6 +137,10 @@ def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]]) ->
         if problem := next(of_it, None):
             against[name] = problem.message
     return against
+
+
+def _lists(audit: Audit, into: Path) -> list[InputFile]:
+    return [audit.inputs.file(path, label) for path, label in audit.program.suppliers if path != into.resolve()]
 
 
 def _problems(audit: Audit, lists: Sequence[InputFile], names: Sequence[str]) -> list[Problem]:
