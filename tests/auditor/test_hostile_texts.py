@@ -503,3 +503,63 @@ def test_the_program_of_these_tests_has_every_text_that_one_can_have():
     texts = {key for table in tables for key, fact in table.items() if fact.type in ("text", "texts")}
     tried = {key for path in leaves(PROGRAM) for key in path if isinstance(key, str)}
     assert texts - tried <= PATHS
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_text_of_reference_data_and_decisions_is_inert(work, kind):
+    text, folder = TEXTS[kind], work.folder
+    lei = ("LEI", "Entity.LegalName", "Entity.LegalJurisdiction")
+    rows = [
+        ("529900T8BM49AURSDO55", f"{text} Nordvik", "DE"),
+        *one_each(("5299000J2N45DDNE4Y28", "Lintao Example Co.", "CN"), text),
+    ]
+    work.write("lei.csv", csv_text([lei, *rows]))
+    decision = {"name": "Lintao Example Co.", "key": text, "is": "different", "who": text, "why": text}
+    work.write("decisions.toml", toml({"decision": [decision]}) + "when = 2026-05-01\n")
+    work.write("list.csv", csv_text([("Supplier", "Country"), ("Lintao Example Co.", "CN"), (f"{text} Nordvik", "DE")]))
+    store = ["--store", folder / "store"]
+    named = ["--source", text, "--license", text, "--as-of", "2026-11-01"]
+    imported = done_well(work.icts("entities", "import", "gleif-level1", folder / "lei.csv", *store, *named), 0)
+    inert(imported.out)
+    check_csv(next((folder / "store").glob("*/rejects.csv")).read_text("utf-8"))
+    for shown in (
+        ["list"],
+        ["show", imported.out.strip()],
+        ["show", "lei:529900T8BM49AURSDO55"],
+        ["age", "--as-of", "2026-11-24"],
+    ):
+        inert(done_well(work.icts("entities", *shown, *store), 0).out)
+        if shown[0] != "age":
+            inert(done_well(work.icts("entities", *shown, *store, "--format", "json"), 0).out)
+    plain = work.icts("screen", folder / "suppliers.csv", "--as-of", "2026-11-24", "--format", "html").out
+    for form in reports.FORMATS["screening"]:
+        screen = [
+            "screen",
+            folder / "list.csv",
+            *store,
+            "--decisions",
+            folder / "decisions.toml",
+            "--as-of",
+            "2026-11-24",
+        ]
+        done = done_well(work.icts(*screen, "--format", form), 10, 11)
+        {"csv": check_csv, "json": check_json, "html": lambda page: check_html(page, outline(plain))}.get(form, inert)(
+            done.out
+        )
+    determined = ["--fact", f"altered_by=A {text}", "--basis", text, "--who", text, "--of", text]
+    days = ["--when", "2026-05-01", "--until", "2027-05-01"]
+    done_well(work.icts("determine", folder / "d.toml", "--select", f"name={text}", *determined, *days), 0)
+    assert not UNSEEN.search((folder / "d.toml").read_text("utf-8").replace("\n", ""))
+    work.write(
+        "q.toml",
+        f'[[case]]\nid = {written(text)}\n[case.item]\nenables = ["vcs"]\n[case.expect]\nverdict = "allowed"\n',
+    )
+    for arguments in (
+        [],
+        ["--format", "table"],
+        ["--check"],
+        ["--explain"],
+        ["--model-years", "2026..2027", "--format", "table"],
+    ):
+        inert(done_well(work.icts("judge", folder / "q.toml", *arguments), 0, 1, 2).out)
+    check_markdown(done_well(work.icts("judge", folder / "q.toml", "--explain", "--format", "markdown"), 0).out)
