@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bom_parsers.carriers.xml_text import utf8
 from bom_parsers.errors import InputError, printable
 from bom_parsers.read import recognize
 from bom_parsers.spdx.graph.relationships import CONTAINMENT, DEPENDENCY, DESCRIPTION
@@ -125,7 +126,11 @@ def losses(data: bytes, path: Path) -> Counts:
         return Counter(tag for tag in tags if tag in NOT_USED - UNIMPORTANT_TAGS)
     try:
         value = (
-            json.loads(text) if form.endswith("-json") else cyclonedx_members(text) if form == "cyclonedx-xml" else {}
+            json.loads(text)
+            if form.endswith("-json")
+            else cyclonedx_members(utf8(text, path))
+            if form == "cyclonedx-xml"
+            else {}
         )
     except (ValueError, RecursionError):
         return Counter()
@@ -202,10 +207,13 @@ def graph_losses(graph: Any) -> Iterator[tuple[str, int]]:
 
 
 def cyclonedx_members(text: bytes) -> dict[str, Any]:
-    """Return a CycloneDX document in XML as the members that JSON has, as far as they are counted here."""
+    """Return a CycloneDX document in XML (UTF-8, whatever it says) as the members that JSON has, as far as they are counted
+    here."""
     from lxml import etree
 
-    root = etree.fromstring(text, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    root = etree.fromstring(
+        text, etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, huge_tree=True)
+    )
     return members_of(root, 0)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.annotate.left_out import sentence_of_losses
+from auditor.annotate.left_out import losses, sentence_of_losses
 
 CYCLONEDX: dict[str, Any] = {
     "bomFormat": "CycloneDX",
@@ -93,3 +93,12 @@ def test_the_command_says_what_it_leaves_out(work) -> None:
     done = work.icts("annotate", work.folder / "program.toml", "app.cdx.json", "-o", work.folder / "out.json")
     assert (done.code, done.out) == (0, "")
     assert "of app.cdx.json, left out: vulnerabilities (1)" in done.err
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp437", "mac_roman", "utf-16", "shift_jis"])
+def test_losses_of_xml_are_counted_in_any_encoding_that_is_read(encoding: str) -> None:
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components>'
+        '<component type="library"><name>a</name><copyright>b</copyright></component></components></bom>'
+    )
+    assert losses(text.encode(encoding), Path("bom.xml")) == {"copyright": 1}
