@@ -21,6 +21,8 @@ from auditor.provenance import Source
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 
+GLUED = 5  # letters of a brand to which the rest of a word may be glued
+
 
 class OtherPerson(NamedTuple):
     """A person of the PRC or Russia by all that is on file: its `key` in the reference data, and what it is, `in_words`.
@@ -45,11 +47,13 @@ def speaking_for_themselves(suppliers: Suppliers, graph: Graph) -> dict[str, Sou
 
 
 def names_in(name: str) -> list[str]:
-    """Return a name, and each word and two words of it, or signs it begins with, that may be somebody's brand."""
+    """Return a name, and what of it may be somebody's brand: each word and two words, what a long word begins with, and the
+    signs that a name in another script begins with."""
     words = normalize(name).split()
     pairs = [" ".join(pair) for pair in pairwise(words)]
     signs = [words[0][:length] for length in (2, 3, 4)] if words and not words[0].isascii() else []
-    return list(dict.fromkeys([name, *pairs, *words, *signs]))
+    glued = [word[:length] for word in words if word.isascii() for length in range(GLUED, len(word))]
+    return list(dict.fromkeys([name, *pairs, *words, *signs, *glued]))
 
 
 def other_persons(
