@@ -9,17 +9,19 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from auditor.facts.hardware import fcc_grantees, usb_pci_ids
+from auditor.facts.hardware.as_it_reads import is_disguised, read_line
 from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, read
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.facts.hardware.radio_parts import Knowledge, Part
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 
-_PIECES = re.compile(r"[\s_:,;/()\[\]]+")
+_PIECES = re.compile(r"[\s_:,;/()\[\]{}<>|+=*&~^\"'\\·\u3000-\u9fff\uac00-\ud7af\uff0c\uff1b\uff5c]+")
 SHORTEST = 5  # letters of a piece of a text that may be an order code
 _SAYS = ("value", "comment", "device", "libpart", "kicad:library-part", "part description", "cdx:device:function")
 # What tools that list a computer's hardware say of its devices, by the last word of the property's name.
 _DEVICE_SAYS = ("hardwareclass", "usbclassname", "usbprotocolname", "pciclass")
+_OTHER_NUMBERS = ("hbom:alternate-mpn", "hbom:supplier-part-number")  # of the same cell, or of a column beside
 _FCC_ID = re.compile(fcc_grantees.FCC_ID_PROPERTY, re.IGNORECASE)
 _OF_THE_PART, _OF_ITS_PLACE, _OF_ITS_NAME, _OF_THE_FCC = "part", "place", "name", "FCC ID"
 _RESCUED = re.compile(r"-rescue-.*", re.IGNORECASE)  # KiCad appends the project's name to parts whose library was lost
@@ -49,8 +51,24 @@ def seems(
 ) -> Seems:
     """Return what a hardware component seems to be: `row` of the frame components and its `properties`, which stands at `source`.
 
-    A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part.
+    A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part. A
+    line whose letters only look like Latin ones is what it reads like, too; one with a disguised number is never plain.
     """
+    written = _seems(row, properties, knowledge, source)
+    read_row, read_properties = read_line(row, properties)
+    if read_row is row or written.lead:
+        return written
+    imitated = _seems(read_row, read_properties, knowledge, source)
+    if imitated.lead:
+        return replace(imitated, lead=f"{imitated.lead}; it is written in letters or signs that only look so")
+    disguised = any(is_disguised(text) for text in (row["mpn"], row["name"]) if text)
+    return replace(written, plain=None) if disguised else written
+
+
+def _seems(
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: Source
+) -> Seems:
+    """Return what a component seems to be by its texts as they are."""
     entries = [(_role(entry["name"]), entry["value"]) for entry in properties if entry["value"]]
     from_properties = (
         _RESCUED.sub("", value.rpartition(":")[2]) if role == _OF_THE_PART else value
@@ -204,7 +222,7 @@ def _role(name: str) -> str:
         return _OF_THE_PART
     if whole in DRAWN:
         return _OF_ITS_PLACE
-    if tells_of_the_part(name):
+    if tells_of_the_part(name) or whole in _OTHER_NUMBERS:
         return _OF_ITS_NAME
     if _FCC_ID.search(name):
         return _OF_THE_FCC
