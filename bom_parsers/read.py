@@ -45,7 +45,6 @@ class Recognized:
 def read_bom(path: Path | str, name: str | None = None, *, data: bytes | None = None, sha256: str | None = None) -> Bom:
     """Do what `bom_parsers.read_bom` promises."""
     path, name = Path(path), str(path) if name is None else name
-    name = name.encode("utf-8", "replace").decode("utf-8")  # a file's name need not be UTF-8, and frames are
     return read_bytes(content_of(path, "a BOM file") if data is None else data, path, name, sha256)
 
 
@@ -56,6 +55,7 @@ def read_bytes(data: bytes, path: Path, name: str, sha256: str | None = None) ->
 
 def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) -> Bom:
     """Read what `recognize` has found; `sha256` is of the file as it lies there, wrapper and all. Raises InputError."""
+    name = name.encode("utf-8", "replace").decode("utf-8")  # a file's name need not be UTF-8, and frames are
     form = recognized.format
     if notation := NOTATIONS.get(form.name, form.carrier):
         refuse_brevity(recognized.content, notation, path)

@@ -7,6 +7,7 @@ import doctest
 import gzip
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bom_parsers
+from auditor.documents.inspection import inspect_file
 from bom_parsers import Bom, InputError, formats, read_bom
 from bom_parsers.errors import printable
 from bom_parsers.read import read_bytes
@@ -222,3 +224,13 @@ MAGICS = (
 def test_no_bytes_at_all_are_a_crash(magic: bytes, rest: bytes) -> None:
     found = outcome(magic + rest)
     assert not isinstance(found, str) or printable(found) == found
+
+
+def test_the_name_of_a_file_need_not_be_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"bad\xff.csv")
+    try:
+        path.write_bytes(b"Designator,Manufacturer,MPN\nU1,Quectel,EC25\n")
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    assert read_bom(path).components["bom"][0].endswith("bad?.csv")
+    assert inspect_file(path).error is None
