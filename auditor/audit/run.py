@@ -173,7 +173,8 @@ def _components(read: ReadBom, finder: FactFinder, legacy: date) -> Iterable[_En
     assert read.bom is not None
     made_on = day_of(read.bom.created or "")
     bound = made_on if made_on and made_on < legacy else None
-    origin = BomOrigin(read.file, read.bom.sha256, read.bom.authors, not read.bom.format.startswith(DOCUMENTS), bound)
+    is_table = not read.bom.format.startswith(DOCUMENTS)
+    origin = BomOrigin(read.file, read.bom.sha256, read.bom.authors, is_table, bound, read.bom.subject)
     # A property without a name says nothing.
     named = read.bom.properties.filter(pl.col("name").is_not_null())
     parties, properties = _by_ref(read.bom.parties), _by_ref(named)

@@ -28,13 +28,15 @@ LONGEST = 80  # characters of a value that is quoted
 @dataclass(frozen=True)
 class BomOrigin:
     """Where a BOM comes from: its `file` and hash, the `makers` that it names as its own, whether it `is_table` of parts, and
-    `made_on`, where the day on which it was made is a lead that its code was finished by then."""
+    `made_on`, where the day on which it was made is a lead that its code was finished by then; `subject` is the ref of what it
+    describes."""
 
     file: BomFile
     sha256: str = ""
     makers: tuple[str, ...] = ()
     is_table: bool = False
     made_on: date | None = None
+    subject: str | None = None
 
     @property
     def who(self) -> str:

@@ -24,6 +24,7 @@ from auditor.facts.claims import (
 from auditor.facts.contradictions import doubtful, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
+from auditor.facts.kinds import KIND, doubted_kind, is_confirmed, stated_kind
 from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
@@ -85,9 +86,11 @@ class FactFinder:
         problems += by_bom.problems
         determined = self.determinations.of(item.id, row, makers)
         of_the_part = [*(s.facts for s in statements), determined.facts]
-        kinds = [self._kind(origin, row, here), *of_the_part]
-        kind = next(layer["component.kind"].value for layer in reversed(kinds) if "component.kind" in layer)
-        apparent = seems(row, properties, self.knowledge, here) if kind == "hardware" else Seems()
+        known = stated_kind(self._kind(origin, row, here), of_the_part)
+        kind = known.value
+        as_part = kind == "software" and origin.file.kind == "hardware"  # which a hardware BOM does not list
+        looked_at = {**row, "kind": "hardware", "type": "device"} if as_part else row
+        apparent = seems(looked_at, properties, self.knowledge, here) if as_part or kind == "hardware" else Seems()
         is_code = kind in ("software", "firmware")
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
@@ -95,14 +98,18 @@ class FactFinder:
         who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
         who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
         who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
+        led = next((one.name for one in who if may_have_nexus(self.people.graph, one.named)), "")
+        if not is_confirmed(known, of_the_part):
+            known = doubted_kind(known, origin, row, apparent, led)
+        apparent = Seems() if known.value == "software" else apparent
         inferred = _inferred(apparent, row)
-        defaults, doubts = self._over_persons(item, kind, defaults, inferred, who, leads)
+        defaults, doubts = self._over_persons(item, kind, defaults, inferred, led, leads)
         own, licensed = self._native(here, origin, row, leads, defaults)
         weaker = _stacked([inferred, item.facts, defaults, own])
         weighed = self.scales.weigh(by_bom.facts, weaker, defaults, origin, apparent)
         self.statements.trust(weighed.trusted, origin.file.label, row)
         problems += weighed.problems
-        stated = _stacked([weighed.outweighed, weaker, kinds[0], weighed.facts, *of_the_part])
+        stated = _stacked([weighed.outweighed, weaker, weighed.facts, *of_the_part]) | {KIND: known}
         problems += self._over_bom(row, stated, weighed.facts)
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
@@ -132,13 +139,13 @@ class FactFinder:
         kind: str,
         defaults: Mapping[str, Stated],
         inferred: Mapping[str, Stated],
-        who: Sequence[PartyOfComponent],
+        led: str,
         leads: SoftwareLeads,
     ) -> tuple[Mapping[str, Stated], tuple[Contradiction, ...]]:
-        """Return what counts of what is stated of all parts of a kind, for one by these persons, and what does not count."""
-        led = [party for party in who if may_have_nexus(self.people.graph, party.named)]
+        """Return what counts of what is stated of all parts of a kind, and what does not, for one of which a party, `led`, may be
+        a person of the PRC or Russia; "" for none."""
         if led:
-            lead = f"{quoted(led[0].name)}, a party of it, is or may be a person of the PRC or Russia"
+            lead = f"{quoted(led)}, a party of it, is or may be a person of the PRC or Russia"
         elif leads.hosted:
             lead = leads.hosted
         else:
@@ -160,7 +167,7 @@ class FactFinder:
                 message = f"this takes {quoted(called)} out, of which its BOM says {fact.source.detail}"
                 yield Problem("statement-over-bom", "warning", message, in_force.source)
 
-    def _kind(self, origin: BomOrigin, row: Mapping[str, Any], here: Source) -> dict[str, Stated]:
+    def _kind(self, origin: BomOrigin, row: Mapping[str, Any], here: Source) -> Stated:
         """The kind of a component; the program says of what kind a BOM's unlabeled components are."""
         kind, source = row["kind"], here.at(here.pointer, "type", f"type {row['type'] or row['kind']}")
         if kind is None:
@@ -169,7 +176,7 @@ class FactFinder:
                 origin.file.kind,
                 Source(SourceKind.PROGRAM, self.program.label, self.program.file.sha256, detail=detail),
             )
-        return {"component.kind": Stated(kind, source)}
+        return Stated(kind, source)
 
     def _native(
         self,

@@ -12,6 +12,7 @@ from policies.connected_vehicles.facts import ACTS, BY_NAME
 from policies.vocabulary import VocabularyError, check
 
 PREFIX = "icts:"
+LONGEST = 80  # characters of a name that an error shows
 
 
 def _flag(text: str) -> Any:
@@ -78,10 +79,10 @@ def key_of(name: str) -> str:
     """Return the property's name without prefix, as KNOWN spells it; raises VocabularyError with the nearest known one."""
     written = _spelled(name)
     if written not in KNOWN:
-        near = difflib.get_close_matches(written, KNOWN, 1, 0.0)[0]
-        raise VocabularyError(
-            name, "a property outside the icts: taxonomy", "a name it has", f"did you mean '{PREFIX}{near}'?"
-        )
+        # What is like none is compared with few letters each: a BOM may have a hundred thousand of them.
+        near = difflib.get_close_matches(written[:LONGEST], KNOWN, 1)
+        remedy = f"did you mean '{PREFIX}{near[0]}'?" if near else "see the taxonomy for all"
+        raise VocabularyError(name[:LONGEST], "a property outside the icts: taxonomy", "a name it has", remedy)
     return written
 
 

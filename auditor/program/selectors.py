@@ -21,6 +21,7 @@ from bom_parsers.errors import quoted
 
 SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
 NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
+LONGEST = 500  # characters of a version that has an order
 _EXACT = ("name", "version", "ref")
 _PART = re.compile(r"(>=|<=|>|<|==|=|)\s*([^\s<>=*]+)")
 
@@ -187,9 +188,12 @@ def purl(text: str) -> Purl:
     return Purl(base, url.version or None, frozenset(f"{key}={value}" for key, value in url.qualifiers.items()))
 
 
+@lru_cache(maxsize=10_000)
 def numbers(version: str | None) -> tuple[int, ...] | None:
-    """Return the numbers of a version such as 1.2.0 or v1.2, zeros at the end left out; null for any other spelling."""
-    match = re.fullmatch(r"v?([0-9]{1,18}(?:\.[0-9]{1,18})*)", (version or "").strip().casefold())
+    """Return the numbers of a version such as 1.2.0 or v1.2, zeros at the end left out; null for any other spelling, and for one
+    of more than LONGEST characters."""
+    text = (version or "").strip().casefold()
+    match = re.fullmatch(r"v?([0-9]{1,18}(?:\.[0-9]{1,18})*)", text) if len(text) <= LONGEST else None
     if not match:
         return None
     parts = [int(part) for part in match[1].split(".")]

@@ -273,3 +273,42 @@ def test_a_number_that_is_none_costs_the_property_and_no_more(work, name, number
     assert done.code in (10, 11)
     wrong = [problem for problem in document["problems"] if problem["kind"] == "wrong-property"]
     assert len(wrong) == (1 if number.strip() else 0)
+
+
+CODE = ("library", "application", "framework", "operating-system", "container", "device-driver", "platform")
+RESISTOR = component("R1 resistor 10k 0402", maker="Clean Code GmbH") | {"type": "device"}
+OPEN = {"licenses": [{"license": {"id": "MIT"}}]}
+
+
+@pytest.mark.parametrize("type", CODE)
+@pytest.mark.parametrize("statement", ["", IN_THE_RULE])
+def test_no_type_of_code_and_license_clears_a_modem_in_a_hardware_bom(work, type, statement):
+    of_2030(work)
+    work.change('sbom = ["app.cdx.json"]', 'hbom = ["app.cdx.json"]')
+    parts = {
+        name: modem() | OPEN | {"type": type, "name": name, "bom-ref": name} for name in ("modem X7", "SIM7600G-H")
+    }
+    parts["SIM7600G-H"]["properties"] = []  # by nobody
+    work.write("app.cdx.json", sbom(RESISTOR, *parts.values()))
+    for name in parts if statement else ():
+        said_of(work, name, statement)
+    verdicts = work.verdicts()
+    assert {verdicts[name] for name in parts} <= {"review", "prohibited"}
+    assert verdicts["R1 resistor 10k 0402"] == "out_of_scope"
+
+
+@pytest.mark.parametrize(("ref", "verdict"), [("chat", "review"), ("unit", "exempt")])
+def test_the_type_of_a_device_makes_no_exempt_hardware_of_code_by_a_person_of_the_prc(work, ref, verdict):
+    chat = component("chat", maker=PRC) | {"type": "device"}
+    unit = {"type": "device", "bom-ref": "unit", "name": "unit", "manufacturer": {"name": PRC}}
+    bom = json.loads(sbom(component("clean", maker="Clean Code GmbH"), chat)) | {"metadata": {"component": unit}}
+    work.write("app.cdx.json", json.dumps(bom))
+    assert work.verdicts()[ref] == verdict
+
+
+def test_code_that_is_stated_to_be_code_is_code_whatever_its_bom_calls_it(work):
+    work.write("app.cdx.json", sbom(component("chat", maker=PRC) | {"type": "device"}))
+    said_of(work, "chat", 'layer = "application"\nopen_source = false\n')
+    assert work.verdicts()["chat"] in ("prohibited", "review")
+    explained = work.icts("explain", work.folder / "program.toml", "chat").out
+    assert "791.303" in explained

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.program.selectors import purl, selector
+from auditor.program.picking import BySelector
+from auditor.program.selectors import numbers, purl, selector
 from tests.auditor.conftest import component, sbom
 
 PRC = "Lintao Example Co."
@@ -57,6 +58,9 @@ def test_a_part_number_counts_without_case_and_by_the_name_of_hardware_that_has_
     work.change("model_year = 2027", "model_year = 2030")
     facts = {"hardware_class": "module", "programmable": "true", "contributes_to_communication": "true"}
     parts = [component(name, maker=PRC, **facts) | {"type": "device"} for name in ("NV-4410", "NV-4411")]
+    text = (work.folder / "program.toml").read_text("utf-8")
+    stated = "".join(STATEMENT % f'ref = "{part["name"]}"' + 'kind = "hardware"\n' for part in parts)
+    work.write("program.toml", text + stated)
     authorized(work, f'mpn = "{mpn}"', *parts, bad("NV-4410") | {"bom-ref": "code"})
     components = [c for c in work.audit()[1]["components"] if not c["gap"]]
     assert {(c["name"], c["kind"]): c["verdict"] for c in components} == {
@@ -127,3 +131,16 @@ def test_the_parts_of_a_package_url_are_not_those_of_a_text_that_looks_like_them
     assert purl("npm/core").base == purl("pkg:npm/core").base
     assert not purl("npm/core").matches(purl("pkg:npm/core"))
     assert str(selector({"name": "a", "version": "1"})) == "name 'a', version '1'"
+
+
+def test_a_version_of_many_thousand_numbers_has_no_order():
+    assert numbers("1." * 200 + "1") is not None
+    assert numbers("1." * 100_000 + "1") is None
+
+
+def test_a_component_is_compared_with_few_of_many_selectors():
+    many = BySelector((selector({"name": f"n{i}"}), i) for i in range(50_000))
+    wide = BySelector([(None, "all"), (selector({"mpn": "a*"}), "wild"), (selector({"name": "n7"}), "seven")])
+    row = dict.fromkeys(("purl", "mpn", "ref", "kind")) | {"name": "n7"}
+    assert many.of(row) == [7]
+    assert wide.of(row) == ["all", "wild", "seven"]
