@@ -127,7 +127,7 @@ def row_lines(rows: Iterable[list[Any]]) -> Iterator[str]:
 
 def number(value: float) -> str:
     """Return a number in JSON, which has none that is infinite or no number."""
-    return repr(value) if value - value == 0 else f'"{value}"'
+    return str(value) if value - value == 0 else f'"{value}"'
 
 
 def truth(value: bool) -> str:
@@ -146,7 +146,7 @@ def as_text(value: Any) -> str:
     return quoted_json(value.isoformat() if isinstance(value, date) else str(value))
 
 
-WRITTEN: dict[type, Callable[[Any], str]] = {str: quoted_json, float: number, int: repr, bool: truth}
+WRITTEN: dict[type, Callable[[Any], str]] = {str: quoted_json, float: number, int: str, bool: truth}
 
 if __name__ == "__main__":
     main()
