@@ -82,11 +82,12 @@ def request_command(
     hold(kept)
     all_sent, sent = read_sent(read_if_there(kept, kept.name, WHAT)).with_sent(asked, same_supplier)
     contents = {path: workbook(request, one) for (path, request), one in zip(files.items(), sent, strict=True)}
+    in_place = [] if kept.resolve() in done.inputs.files else [kept]  # an empty input would be taken for a new file
     if files:
         is_new = not folder.exists()
         _make(folder)
         try:
-            write_all({**contents, kept: all_sent.content()}, in_place=[kept], private=[kept])
+            write_all({**contents, kept: all_sent.content()}, in_place=in_place, private=[kept])
         except InputError:
             if is_new:
                 folder.rmdir()

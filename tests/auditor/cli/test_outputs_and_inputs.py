@@ -14,7 +14,7 @@ from auditor.cli.audited import KEPT
 from auditor.entities.reference import FRAMES
 from auditor.facts.hardware.radio_parts import SHIPPED as RADIO_PARTS
 from auditor.outputs import LOCK
-from tests.auditor.conftest import Workspace
+from tests.auditor.conftest import Workspace, component, sbom
 
 LEI = "Entity.LegalName,LEI,Entity.LegalJurisdiction\nNordvik Telematik GmbH,529900T8BM49AURSDO55,DE\n"
 DETERMINATION = """[[determination]]
@@ -168,6 +168,17 @@ def test_an_input_that_is_not_there_is_not_made_by_an_output(full):
     path.unlink()
     done = full.icts("screen", full.folder / "list.csv", "--decisions", path, "-o", f"json={path}")
     assert done.code == 2 and not path.exists()
+
+
+def test_requests_are_not_kept_in_an_empty_input_of_the_program(full):
+    full.write("app.cdx.json", sbom(component("core", maker="Nobody Oy")))
+    path = full.write("determinations.toml", "")
+    given = ["request", full.folder / "program.toml", "--requests", path]
+    done = full.icts(*given, "-o", full.folder / "new")
+    assert done.code == 2 and "an output path that is an input of the same run" in done.err
+    assert path.read_bytes() == b"" and not (full.folder / "new").exists()
+    assert full.icts(*given[:2], "-o", full.folder / "new").code == 0
+    assert full.icts(*given[:2], "-o", full.folder / "newer").code == 0  # its own file is read and written again
 
 
 def test_two_outputs_of_one_path_are_refused_by_whatever_names(full):
