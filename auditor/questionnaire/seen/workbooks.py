@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, normpath
@@ -14,6 +17,9 @@ from auditor.questionnaire.seen.sheets import SheetLook, areas, look_of, text_of
 from auditor.questionnaire.seen.styles import Styles
 
 MOST_BYTES = 32 * 2**20  # inflated; a filled request has some hundred kilobytes
+# What the standard library raises for damaged archives, and what a part raises that lacks an attribute or names no other part.
+_OF_ARCHIVES = (BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError)
+_OF_PARTS = (LookupError, TypeError, AttributeError, StopIteration)
 _CODE = re.compile(r"(?i)vbaproject|macrosheets?/|activex/|customui/|dialogsheets?/")
 _ELSEWHERE = re.compile(r"(?i)externallinks/|connections\.xml|querytables?/")
 
@@ -38,7 +44,7 @@ def looks_of(data: bytes) -> Looks:
             return _Book(
                 archive, lambda xml: etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
             ).looks()
-    except (KeyError, IndexError, TypeError, AttributeError, BadZipFile, etree.XMLSyntaxError) as error:
+    except (*_OF_ARCHIVES, *_OF_PARTS, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
 
 
