@@ -14,8 +14,10 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers import envelopes, packed
 from bom_parsers.carriers.annotated_copy import restored
 from bom_parsers.carriers.encoding import unmarked
+from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.incoming.brevity import refuse_brevity
 from bom_parsers.carriers.incoming.file_content import content_of
+from bom_parsers.carriers.incoming.json_repeats import repeated_keys
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError
 from bom_parsers.formats import BY_NAME, Format, of_carrier
@@ -65,6 +67,8 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     except TooManyComponentsError as error:
         found, expected = f"more than {limits().components:,} components", f"at most {limits().components:,}"
         raise InputError(path, "", found, expected, "if you trust it, raise the limit components") from error
+    if form.carrier == "json":
+        bom = with_repeated_keys(bom, recognized.content)
     bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
@@ -75,9 +79,21 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     if recognized.unwrapped:
         bom = inside(bom, recognized.unwrapped.pointer)
         problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")
+        for text, pointer in recognized.unwrapped.around:
+            bom = with_repeated_keys(bom, text, pointer)
     parties = with_plain_names(bom.parties, problems)
     all_problems = [problems.frame(name), bom.problems, noted_problems(bom.properties, name)]
     return replace(bom, parties=parties, problems=pl.concat(all_problems))
+
+
+def with_repeated_keys(bom: Bom, text: bytes, pointer: str = "") -> Bom:
+    """Return `bom` with a problem for each key that is repeated in the JSON text at `pointer`, unless it has one there."""
+    with collector_off():
+        repeats = repeated_keys(text, pointer)
+    if not repeats.height:
+        return bom
+    new = repeats.join(bom.problems, on=["kind", "pointer"], how="anti", maintain_order="left")
+    return replace(bom, problems=pl.concat([bom.problems, new.with_columns(bom=pl.lit(bom.name))]))
 
 
 def inside(bom: Bom, pointer: str) -> Bom:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +43,15 @@ class Marked(msgspec.Struct, rename="camel"):
 
 @dataclass(frozen=True)
 class Unwrapped:
-    """The document that was in an envelope, what that was, and the pointer to the document in it."""
+    """The document that was in an envelope, what that was, and the pointer to the document in it.
+
+    `around` are the texts of the envelope and of the statement in it, with their pointers.
+    """
 
     text: bytes
     envelope: str
     pointer: str
+    around: tuple[tuple[bytes, str], ...] = ()
 
     def described(self) -> str:
         """Say where the document was found."""
@@ -64,6 +68,12 @@ def opened(text: bytes, path: Path) -> Unwrapped | None:
     outer = decoded(text, Signed)
     if outer is None or marked(text):
         return None
+    unwrapped = of_outer(outer, path)
+    return None if unwrapped is None else replace(unwrapped, around=((text, ""), *unwrapped.around))
+
+
+def of_outer(outer: Signed, path: Path) -> Unwrapped | None:
+    """Return the BOM in a decoded envelope, None for what is none; raises InputError as `opened` does."""
     if bytes(outer.dsse_envelope):
         envelope = decoded(bytes(outer.dsse_envelope), Signed)
         return of_envelope(envelope, "a Sigstore bundle of an in-toto statement", "/dsseEnvelope", path)
@@ -87,7 +97,7 @@ def of_envelope(envelope: Signed | None, called: str, pointer: str, path: Path) 
             return Unwrapped(payload, "a DSSE envelope", f"{pointer}#")
         kind = quoted(envelope.payload_type if envelope else "", 80)
         raise InputError(path, pointer, f"a DSSE envelope of the type {kind} without a BOM in it", EXPECTED, REMEDY)
-    return of_statement(statement, called, f"{pointer}#", path)
+    return replace(of_statement(statement, called, f"{pointer}#", path), around=((payload, f"{pointer}#"),))
 
 
 def of_statement(statement: Signed, called: str, pointer: str, path: Path) -> Unwrapped:

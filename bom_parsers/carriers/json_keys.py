@@ -46,14 +46,16 @@ def report_unread_blocks(
     """Report the members of an object that its format does not have there, and that may hold components.
 
     These are members that are not among the `known` and have, but for case and hyphens, one of the names in BLOCKS, and,
-    unless `only_near`, all that hold things with names. `pointer` is the object's.
+    unless `only_near`, all that hold things with names or, as a BOM in the BOM does, with such members. `pointer` is the
+    object's.
     """
     for key, value in members.items():
         if key in known or not isinstance(value, dict | list) or not value:
             continue
         entries = value if isinstance(value, list) else [value]
         names = [entry[name] for entry in entries if isinstance(entry, dict) for name in NAMES if name in entry]
-        if folded(key) in BLOCKS or (names and not only_near):
+        holds = names or any(folded(inner) in BLOCKS for entry in entries if isinstance(entry, dict) for inner in entry)
+        if folded(key) in BLOCKS or (holds and not only_near):
             example = f", as {quoted(str(names[0]), 60)}," if names else ""
             held = counted(len(entries), "entry", "entries")
             message = (

@@ -71,6 +71,8 @@ def joined(members: dict[str, Any], key: str, value: Any, report: Callable[[str]
             report(f"key {quoted(key)} is repeated; its arrays are joined")
             hidden += value
             return hidden
+        if hidden == value and type(hidden) is type(value) and not isinstance(value, dict | list):
+            return value  # which hides nothing
         is_number = isinstance(hidden, Number)
         what = (
             "an array or object"
