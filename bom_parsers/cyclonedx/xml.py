@@ -13,6 +13,7 @@ from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.cyclonedx.about.completeness import Surroundings
+from bom_parsers.cyclonedx.about.left_out_of_xml import is_placed, report_misplaced, report_stray_text
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, ExternalReference, Metadata, check_depth
@@ -72,6 +73,7 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     with collector_off():
         for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in (*LIST_OF, *FOREIGN)]):
             streamed.take(element)
+        report_stray_text(text, problems)
         return to_bom(streamed.document(spec_version), name, "cyclonedx-xml", sha256)
 
 
@@ -108,6 +110,7 @@ class StreamedDocument:
     compositions: list[Composition] = field(default_factory=list)
     composition_pointers: list[str] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
+    misplaced: list[etree._Element] = field(default_factory=list)
     inner_blocks: set[str] = field(default_factory=set)
     serial_number: str = ""
     references: list[tuple[ExternalReference, str]] = field(default_factory=list)
@@ -121,6 +124,8 @@ class StreamedDocument:
     def take(self, element: etree._Element) -> None:
         """Take an element that has just ended, if it stands where it counts and not inside a pedigree or the like."""
         parent = element.getparent()
+        if LOCAL[element.tag] == "component" and not is_placed(element):
+            self.misplaced.append(element)
         if parent is None or parent.tag == element.tag:  # as most elements <dependency>
             return
         kind = LOCAL[element.tag]
@@ -185,7 +190,11 @@ class StreamedDocument:
 
     def take_metadata(self, element: etree._Element) -> None:
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
-        for subject in inner(element, "component")[:1]:
+        subjects = inner(element, "component")
+        if len(subjects) > 1:
+            message = "<component> is repeated; the first counts"
+            self.problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(subjects[1]))
+        for subject in subjects[:1]:
             self.flush()
             self.subject = len(self.columns.refs)
             self.take_component(subject)
@@ -214,6 +223,7 @@ class StreamedDocument:
     def document(self, spec_version: str) -> Document:
         """Return what was read."""
         self.flush()
+        report_misplaced(self.misplaced, self.problems)
         return Document(
             spec_version=spec_version,
             subject=self.subject,

@@ -91,6 +91,9 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
     is_service = LOCAL[element.tag] == "service"
     if not is_service:
         fields["type"] = element.get("type")
+    if text := text_of(element):
+        message = f"text {quoted(text, 60)} right inside <{LOCAL[element.tag]}> is not read"
+        problems.add(kind="text-left-out", severity="warning", message=message, pointer=line(element))
     for child in element:
         field, make = FIELDS[child.tag]
         if make is None:

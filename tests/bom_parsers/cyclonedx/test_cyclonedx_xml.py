@@ -289,3 +289,58 @@ def test_blocks_of_components_inside_blocks_lose_nothing() -> None:
     parents = [("unit", None), ("a", "unit"), ("b", "unit"), ("c", None), ("d", None), ("e", None)]
     assert sorted(bom.components.select("ref", "parent").rows()) == sorted(parents)
     assert len(warnings(bom)) == 2
+
+
+MODEM = '<component type="device"><name>EC25-E</name></component>'
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<components><component type="device"><name>C</name>{MODEM}</component></components>',
+        f'<components><x:y xmlns:x="urn:x">{MODEM}</x:y></components>',
+        f"<components><component><name>C</name><pedigree>{MODEM}</pedigree></component></components>",
+        f"<x><components>{MODEM}</components></x>",
+        f"<metadata><annotator>{MODEM}</annotator></metadata>",
+    ],
+)
+def test_a_component_where_the_format_has_none_is_reported(inner: str) -> None:
+    reported = bom_of(inner).problems.filter(kind="content-left-out", severity="warning")["message"].to_list()
+    assert [text for text in reported if "EC25-E" in text and "1 component stands" in text]
+
+
+def test_a_second_subject_is_reported() -> None:
+    bom = bom_of(f"<metadata><component><name>C</name></component>{MODEM}</metadata>")
+    assert "<component> is repeated; the first counts" in bom.problems["message"].to_list()
+
+
+def test_components_in_all_their_places_are_not_reported() -> None:
+    parts = f"<components>{MODEM}</components>"
+    bom = bom_of(
+        f"<metadata><tools>{parts}</tools>{MODEM}</metadata><components><component><name>C</name>{parts}"
+        f"<pedigree><ancestors>{MODEM}</ancestors></pedigree></component></components>"
+        f"<formulation><formula>{parts}</formula></formulation>"
+        f"<annotations><annotation><annotator>{MODEM}</annotator></annotation></annotations>"
+    )
+    assert not [text for text in bom.problems["message"] if "where the format has none" in text]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<components>{MODEM}EC25-E</components>",
+        f"<components>EC25-E{MODEM}</components>",
+        f"<components>{MODEM}<!-- a --> EC25-E</components>",
+        f"<components>{MODEM}<![CDATA[EC25-E]]></components>",
+        '<components><component type="device">EC25-E<name>C</name></component></components>',
+        '<components><component type="device"><name>C</name>EC25-E</component></components>',
+    ],
+)
+def test_text_among_elements_is_reported(inner: str) -> None:
+    problems = bom_of(inner).problems.filter(kind="text-left-out", severity="warning")
+    assert ["'EC25-E'" in text for text in problems["message"]] == [True]
+
+
+def test_markup_in_a_text_is_no_text_among_elements() -> None:
+    bom = bom_with("<description><![CDATA[<p>a</p> modem]]></description>\n<!-- <a/> note -->\n<?x <a/> y?>")
+    assert bom.problems.filter(kind="text-left-out").is_empty()
