@@ -90,7 +90,10 @@ class FactFinder:
         kind = known.value
         as_part = kind == "software" and origin.file.kind == "hardware"  # which a hardware BOM does not list
         looked_at = {**row, "kind": "hardware", "type": "device"} if as_part else row
-        apparent = seems(looked_at, properties, self.knowledge, here) if as_part or kind == "hardware" else Seems()
+        apparent = Seems()
+        if as_part or kind == "hardware":
+            named = [entry["name"] for entry in parties if entry["name"]]
+            apparent = seems(looked_at, properties, self.knowledge, here, named)
         is_code = kind in ("software", "firmware")
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.

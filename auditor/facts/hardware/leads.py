@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from auditor.facts.hardware import fcc_grantees, usb_pci_ids
 from auditor.facts.hardware.as_it_reads import is_disguised, read_line
+from auditor.facts.hardware.codes_beside import radio_beside
 from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, read
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.facts.hardware.radio_parts import Knowledge, Part
@@ -47,13 +48,30 @@ class Seems:
 
 
 def seems(
-    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: Source
+    row: Mapping[str, Any],
+    properties: Sequence[Mapping[str, Any]],
+    knowledge: Knowledge,
+    source: Source,
+    makers: Sequence[str] = (),
 ) -> Seems:
     """Return what a hardware component seems to be: `row` of the frame components and its `properties`, which stands at `source`.
 
-    A radio part of the list is never plain, whatever its designator says. A filter is a passive part, and no radio part. A
-    line whose letters only look like Latin ones is what it reads like, too; one with a disguised number is never plain.
+    `makers` are the names of its parties. What reads plain is not where any of these texts names a radio: a radio part of the
+    list is never plain, whatever its designator says. A filter is a passive part, and no radio part. A line whose letters only
+    look like Latin ones is what it reads like, too; one with a disguised number is never plain.
     """
+    apparent = _as_written_or_read(row, properties, knowledge, source)
+    if apparent.plain is None or (radio := radio_beside(row, properties, makers, knowledge)) is None:
+        return apparent
+    what, text, code, part = radio
+    place = "" if text == code else f" in {quoted(text, 80)}"
+    return _listed_as(part, code, f" ({what}{place})")
+
+
+def _as_written_or_read(
+    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], knowledge: Knowledge, source: Source
+) -> Seems:
+    """Return what a component seems to be by its texts as they are, and by what they read like."""
     written = _seems(row, properties, knowledge, source)
     read_row, read_properties = read_line(row, properties)
     if read_row is row or written.lead:
@@ -128,13 +146,18 @@ def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
         for piece in dict.fromkeys((text, *pieces, *(piece for piece in behind if len(piece) > SHORTEST))):
             part = knowledge.find(piece)
             if part and part.hardware_class != "passive":
-                called = leads().called[part.part_class]
-                bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
-                described = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
-                known = "" if part.is_sourced else ", general knowledge, not verified"
-                lead = f"{quoted(piece)} looks like the {described} ({part.place}{known})"
-                return Seems("radio", called, lead, part, piece)
+                return _listed_as(part, piece)
     return None
+
+
+def _listed_as(part: Part, code: str, where: str = "") -> Seems:
+    """Return that a part is one of the list by its order code, which stands `where`, in words; "" for its own name or number."""
+    called = leads().called[part.part_class]
+    bands = ", ".join(f"{low:g}-{high:g} MHz" for low, high in part.bands)
+    described = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
+    known = "" if part.is_sourced else ", general knowledge, not verified"
+    lead = f"{quoted(code)}{where} looks like the {described} ({part.place}{known})"
+    return Seems("radio", called, lead, part, code)
 
 
 def _certified(entries: Iterable[tuple[str, str]]) -> Seems | None:

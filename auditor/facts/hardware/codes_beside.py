@@ -1,0 +1,82 @@
+"""Which radio any text of a line names by its order code: its maker's cell, a column nobody knows, its purl, its version.
+
+A line that reads like a capacitor is none where one of its own texts names a modem. Order codes alone count, in which letters
+and digits stand together: words are said of many parts that are no radio.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import unquote
+
+from auditor.facts.hardware.as_it_reads import as_it_reads
+from auditor.facts.hardware.mpn_patterns import normalize
+from auditor.facts.hardware.plain_parts import DEVICES, DRAWN
+from auditor.facts.hardware.radio_parts import Knowledge, Part
+
+SHORTEST, IN_DESIGNATORS = 4, 5  # letters and digits of an order code: "RA02" is a designator, too
+_FIELDS = {
+    "mpn": "part number", "name": "name", "description": "description", "version": "version", "group": "group",
+    "refdes": "designator", "purl": "purl", "cpe": "CPE", "type": "type",
+}  # fmt: skip
+_WORDS = re.compile(r"[^A-Za-z0-9-]+")
+_CODE = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9-]{4,40}")
+_BESIDE = re.compile(r"(?i)(?<![A-Z0-9])(?:[RCLDQFY]|FB|TP)_[\w-]*")  # "C_EC25-E": what the part is for
+_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp)://\S+")  # a data sheet of a shop
+_SHEET = re.compile(r"/(?:.*/)?")  # of a drawing, which is named for the part in its middle
+
+
+def radio_beside(
+    row: Mapping[str, Any],
+    properties: Iterable[Mapping[str, Any]],
+    makers: Sequence[str],
+    knowledge: Knowledge,
+) -> tuple[str, str, str, Part] | None:
+    """Return which radio a text of a line names: what the text is, the text, the code in it, and the part; None for none.
+
+    `row` is a row of the frame components with its `properties` and the names of its `makers`.
+    """
+    for what, text in _texts(row, properties, makers):
+        for code in codes_in(text):
+            short = what == _FIELDS["refdes"] and len(normalize(code)) < IN_DESIGNATORS
+            part = None if short else knowledge.find(code)
+            if part and part.hardware_class != "passive" and _sends(part):
+                return what, text, code, part
+    return None
+
+
+def _texts(
+    row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]], makers: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what each text of a line is, and the text: without the library it is drawn from, which bears a project's name."""
+    for name, what in _FIELDS.items():
+        if text := row.get(name):
+            yield what, _BESIDE.sub(" ", text) if name == "refdes" else text
+    yield from (("maker", name) for name in makers)
+    for entry in properties:
+        name, value = entry["name"].lower(), entry["value"]
+        if value and not (name == "kicad:sheet" and _SHEET.fullmatch(value)):
+            yield entry["name"], value.rpartition(":")[2] if name in (*DRAWN, *DEVICES) else value
+
+
+def _sends(part: Part) -> bool:
+    return part.direction != "receive" or part.function == "connection"
+
+
+@lru_cache(maxsize=16_384)
+def codes_in(text: str) -> tuple[str, ...]:
+    """Return what may be an order code in a text: words of letters and digits, whole, up to a hyphen and behind it; the
+    longest first."""
+    codes: dict[str, None] = {}
+    for word in _WORDS.split(as_it_reads(unquote(_ADDRESS.sub(" ", text)).replace("\\", ""))):
+        pieces = word.split("-")[:8]
+        words = [word, *("-".join(part) for at in range(1, len(pieces)) for part in (pieces[:at], pieces[at:]))]
+        codes |= dict.fromkeys(
+            one
+            for one in sorted(words, key=len, reverse=True)
+            if _CODE.fullmatch(one) and len(normalize(one)) >= SHORTEST
+        )
+    return tuple(codes)
