@@ -10,6 +10,18 @@ import msgspec
 VERSIONS = ("3.0", "3.0.0", "3.0.1")
 PACKAGES = frozenset({"software_Package", "ai_AIPackage", "dataset_DatasetPackage"})
 AGENTS = frozenset({"Agent", "Organization", "Person", "SoftwareAgent", "Tool"})
+# Elements whose names are not those of parts, and how the types of others begin.
+OTHERS_WITH_NAMES = AGENTS | {
+    *("SpdxDocument", "Bom", "Bundle", "ElementCollection", "software_Sbom", "CreationInfo", "Annotation"),
+    *("software_File", "software_Snippet", "software_SoftwareArtifact"),
+    *("Relationship", "LifecycleScopedRelationship", "SoftwareDependencyRelationship"),
+    # of licenses, as tools write them without the prefix
+    *("ListedLicense", "CustomLicense", "License", "AnyLicenseInfo", "SimpleLicensingText", "ListedLicenseException"),
+    *("IndividualElement", "IndividualLicensingInfo"),
+}
+PREFIXES_OF_OTHERS = ("security_", "build_", "simplelicensing_", "expandedlicensing_", "extension_")
+# What only parts are for, and neither files nor persons nor documents.
+PURPOSES_OF_PARTS = frozenset({"device", "deviceDriver", "firmware", "operatingSystem"})
 # SPDX 3's relationship -> SPDX 2's, with the same direction, where a Bom has a use for it.
 RELATIONSHIPS = {
     "dependsOn": "DEPENDS_ON",
@@ -154,6 +166,17 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     @property
     def is_package(self) -> bool:
         return self.type in PACKAGES or self.is_hardware
+
+    @property
+    def is_known_besides(self) -> bool:
+        """Tell whether the element is of a type that has names and is no part."""
+        return self.type in OTHERS_WITH_NAMES or self.type.startswith(PREFIXES_OF_OTHERS)
+
+    @property
+    def is_unlike_its_type(self) -> bool:
+        """Tell whether the element has what a part has, though its type is one of another thing."""
+        is_part = bool(self.part_number or self.package_version or self.package_url)
+        return self.is_known_besides and (is_part or term(self.purpose) in PURPOSES_OF_PARTS)
 
     @property
     def effective_purpose(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bom_parsers.bom import Rows
+from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.lenient import TEXT, Salvage, Shape, members_of, odd, text_of, whole
 from bom_parsers.spdx.lenient import TOLERANCE
 from bom_parsers.spdx.v3.elements import Element, Graph
@@ -62,11 +63,18 @@ IDS = frozenset(
     }
 )
 DEEPEST = 50  # elements in elements
+# Members that hold elements, or that are read as one text or as texts: what else an object has may hide elements.
+KNOWN_MEMBERS = IDS | {
+    name for name, member in MEMBERS.items() if not (member.shape.entry and member.shape.entry.element)
+}
 
 
 def mended(value: Any, problems: Rows) -> Graph:
     """Return the elements in a JSON value: a graph, one element, or an array of documents."""
     placed = [both for document, pointer in documents(value, "") for both in elements_of(document, pointer)]
+    for document, pointer in documents(value, ""):
+        if isinstance(document, dict) and "@graph" in document:
+            report_unread_blocks(document, ("@context", "@graph"), pointer, problems)
     forms = Forms(problems, {one: element for element, _ in reversed(placed) for one in ids_of(element)})
     for element, where in placed:
         forms.take(element, where, 0)
@@ -141,6 +149,8 @@ class Forms:
         self.elements.append(element)
         self.pointers.append(pointer)
         self.inner(named, pointer, depth)
+        unread = {key: member for name, (key, member) in named.items() if name not in KNOWN_MEMBERS}
+        report_unread_blocks(unread, ("@context",), pointer, self.salvage.problems)
         return element.id
 
     def inner(self, named: dict[str, tuple[str, Any]], pointer: str, depth: int) -> None:

@@ -105,6 +105,16 @@ class SortedElements:
             message += "only packages are components here"
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
+        unread = [one for one in self.elements if one.name and not (one.is_package or one.is_known_besides)]
+        unread += [one for one in self.elements if one.name and one.is_unlike_its_type and one.type not in FILES]
+        if unread:
+            first, many = unread[0], "elements with names are of types that are not read"
+            elements = counted(len(unread), "element with a name is of a type that is not read", many)
+            message = (
+                f"{elements}, as {quoted(first.name, 60)} of the type {quoted(first.type, 60)}, and may be components"
+            )
+            self.problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
+
     def document(self) -> Document[Package]:
         """Return all but the packages."""
         creations = [element for element in self.elements if element.type == "CreationInfo"]

@@ -521,3 +521,30 @@ def test_half_a_surrogate_pair_anywhere_is_told_and_does_no_harm(member: str) ->
     assert bom.components["name"].to_list() == ["fw"]
     assert any("surrogate" in message for message, _ in problems(bom))
     assert all(str(row).encode() for frame in (bom.parties, bom.problems) for row in frame.iter_rows())
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"type": "ex:Hardware"},
+        {"type": "Element"},
+        {"type": "Artifact"},
+        {"type": "Tool", "software_primaryPurpose": "device"},
+        {"type": "software_File", "software_primaryPurpose": "device"},
+        {"type": "Organization", "hardware_partNumber": "EC25-E"},
+    ],
+)
+def test_an_element_with_a_name_that_no_frame_has_is_reported(hidden: dict[str, Any]) -> None:
+    graph = [element("software_Package", "c", name="GRM155"), {**element("", "m", name="EC25-E"), **hidden}]
+    text = json.dumps({"@context": CONTEXT, "@graph": graph})
+    warned = read_bytes(text.encode(), PATH, "tcu").problems.filter(kind="content-left-out", severity="warning")
+    assert ["'EC25-E'" in message for message in warned["message"]] == [True]
+
+
+@pytest.mark.parametrize("key", ["x", "parts", "verifiedUsing"])
+def test_an_element_inside_another_one_under_any_key_is_reported(key: str) -> None:
+    inner = element("software_Package", "m", name="EC25-E")
+    around = element("software_Package", "c", name="GRM155", **{key: [inner]})
+    for document in ({"@graph": [around]}, {"@graph": [element("software_Package", "c", name="C")], key: [inner]}):
+        text = json.dumps({"@context": CONTEXT, **document})
+        assert any("'EC25-E'" in message for message, _ in problems(read_bytes(text.encode(), PATH, "tcu")))
