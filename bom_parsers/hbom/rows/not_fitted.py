@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bom_parsers.errors import quoted
 from bom_parsers.hbom import cells as hbom_cells
+from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings.vocabulary import vocabulary
-from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, Cell, Row
+from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, Cell, Frames, Row
 
 _BETWEEN = re.compile(r"[\s,;，、/]+")
 
@@ -63,22 +65,58 @@ def last_bracket(text: str) -> int:
     return last if last >= 0 else len(text)
 
 
-def is_fitted(row: Row) -> bool:
-    """Tell whether the part is on the board: no column and no mark such as DNP says that it is left off."""
+def is_fitted(row: Row, out: Frames) -> bool:
+    """Tell whether the part is on the board: no column and no mark such as DNP says that it is left off.
+
+    Only known words take a part off. Of any other below a heading such as "DNP" a problem is added to `out`.
+    """
     left_off = row.take("not_fitted")
     on_board = row.take("fitted")
     if left_off and not hbom_cells.says_no(left_off.text):
+        if _says_left_off(left_off):
+            return False
+        _add_other_word(left_off, out)
+    if on_board and (hbom_cells.says_no(on_board.text) or _is_nothing_but_marks(on_board.text)):
         return False
-    if on_board and hbom_cells.says_no(on_board.text):
+    if on_board and mentions_not_fitted(on_board.text):
+        _add_other_word(on_board, out)
+    if any(is_marked_not_fitted(cell.text) for cell in row.all() if cell.column.field not in _COLUMNS):
         return False
-    if any(is_marked_not_fitted(cell.text) for cell in row.all() if cell.column.field != "not_fitted"):
-        return False
-    marked = (c for f in ("value", "label", "mpn", "manufacturer", "fitted") for c in row.all(f))
+    marked = (c for f in ("value", "label", "mpn", "manufacturer") for c in row.all(f))
     if any(mentions_not_fitted(cell.text) for cell in marked):
         return False
     if not row.sources and mentions_not_fitted(" ".join(cell.text for cell in row.all("description"))):
         return False
-    return not any(is_marked_around(cell, row) for cell in row.all())
+    return not any(is_marked_around(cell, row) for cell in row.all() if cell.column.field not in _COLUMNS)
+
+
+def _says_left_off(cell: Cell) -> bool:
+    """Tell whether a cell below a heading such as "DNP" says that the part is left off: yes, such a mark, or the heading."""
+    text = clean(cell.text).casefold()
+    cells = vocabulary().cells
+    known = text in cells["yes"] or text in cells["not_fitted_short"] or text == clean(cell.column.heading).casefold()
+    return known or _is_nothing_but_marks(text)
+
+
+def _is_nothing_but_marks(text: str) -> bool:
+    """Tell whether a cell has a mark such as DNP, alone, in brackets or beside a yes or no: "DNP", "(DNF)", "X / DNP"."""
+    if not mentions_not_fitted(text):
+        return False
+    cells = vocabulary().cells
+    others = _BETWEEN_MARKS.split(not_fitted_words().sub(" ", text.casefold()))
+    return all(word in cells["yes"] or word in cells["no"] or word in cells["not_fitted_short"] for word in others)
+
+
+_BETWEEN_MARKS = re.compile(r"[\s,;:.!，、/()\[\]（）-]+")
+_COLUMNS = ("not_fitted", "fitted")
+
+
+def _add_other_word(cell: Cell, out: Frames) -> None:
+    """Add the problem of a cell that does not say that its part is left off."""
+    is_on_board = clean(cell.text).casefold() in vocabulary().cells["placed"]
+    where = f"below {quoted(cell.column.heading)} {quoted(cell.text, 60)}"
+    message = f"{where} does not say that the part is left off: it counts as fitted"
+    out.problem("unknown-word", "info" if is_on_board else "warning", message, cell.address)
 
 
 def is_marked_around(cell: Cell, row: Row) -> bool:

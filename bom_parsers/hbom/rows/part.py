@@ -103,7 +103,7 @@ def add_further_sources(row: Row, part: Row, out: Frames) -> None:
 
 def add_part(row: Row, out: Frames) -> str:
     """Add the row's part and its further sources; return its ref."""
-    ref, fitted = row.sheet.ref(row.number), is_fitted(row)
+    ref, fitted = row.sheet.ref(row.number), is_fitted(row, out)
     name_cell, name = name_of(row)
     lead = name if name_cell and name_cell.column.field != "refdes" else ""  # what may tell who makes the part
     pointer = name_cell.address if name_cell else row.sheet.row_address(row.number)

@@ -282,3 +282,30 @@ def test_a_capacitance_in_capital_letters_is_no_mark_of_a_part_that_is_not_fitte
     path.write_text("Designator,Value,Quantity\nC1,100 NF,1\nC2,47K NL,1\n", "utf-8")
     marked = read_bom(path).properties.filter(pl.col("name") == "hbom:fitted")
     assert marked.select("pointer", "value").height == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [
+        *(("fit", "info"), ("n/a", "info"), ("off", "warning"), ("maybe", "warning"), ("DNP?", "warning")),
+        *(("only sample", "warning"), ("DNP on variant B", "warning")),
+    ],
+)
+def test_a_word_that_does_not_say_so_takes_no_part_off(word: str, severity: str):
+    bom = read(f"Ref,Qty,MPN,DNP\nC1,1,GRM155R71C104KA88D,\nU1,1,EC25-E,{word}\n")
+    assert not_fitted(bom) == []
+    (problem,) = bom.problems.filter(pl.col("kind") == "unknown-word").iter_rows(named=True)
+    assert (problem["severity"], problem["pointer"]) == (severity, "line 3, column 4") and word in problem["message"]
+
+
+@pytest.mark.parametrize("word", ["yes", "X", "TRUE", "1", "DNP", "(DNF)", "do not fit", "X / DNP", "NC", "是"])
+def test_known_words_take_a_part_off(word: str):
+    bom = read(f"Ref,Qty,MPN,DNP\nC1,1,GRM155R71C104KA88D,\nU1,1,EC25-E,{word}\n")
+    assert not_fitted(bom) == ["row 3"]
+    assert bom.problems.is_empty()
+
+
+def test_a_mark_among_other_words_below_fitted_takes_no_part_off():
+    bom = read("Ref,Qty,MPN,Fitted\nU1,1,EC25-E,DNP on variant B\nU2,1,EC25-E,DNP\nU3,1,EC25-E,no (DNP)\n")
+    assert not_fitted(bom) == ["row 3", "row 4"]
+    assert bom.problems["kind"].to_list() == ["unknown-word"]
