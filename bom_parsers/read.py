@@ -19,7 +19,7 @@ from bom_parsers.carriers.incoming.brevity import refuse_brevity
 from bom_parsers.carriers.incoming.file_content import content_of
 from bom_parsers.carriers.incoming.json_repeats import repeated_keys
 from bom_parsers.days import with_plausible_days
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 from bom_parsers.limits import TooManyComponentsError, check_components, limits
 from bom_parsers.not_seen import noted_problems
@@ -73,6 +73,10 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
         problems.add(kind="packed", severity="info", message=recognized.unpacked.described(), pointer="")
+        if unread := recognized.unpacked.unread:
+            names = ", ".join(quoted(one, 60) for one in unread[:5])
+            message = f"{counted(len(unread), 'file')} beside the document, {names}, may be a BOM, too; not read"
+            problems.add(kind="text-left-out", severity="warning", message=message, pointer="")
         if unlisted := recognized.unpacked.unlisted:
             message = f"the {recognized.unpacked.wrapper} holds {unlisted}; left out"
             problems.add(kind="text-left-out", severity="error", message=message, pointer="")

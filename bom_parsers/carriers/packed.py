@@ -60,6 +60,12 @@ EXPLANATION = re.compile(
 )
 TEXT = re.compile(r"(?i).*\.(?:txt|md|rst)")
 OF_A_BOM = re.compile(rb"(?i)spdx-?version|spdxid|bomformat|cyclonedx\.org/schema")
+# How the files begin that the Finder and Explorer add; those of the Finder's folder begin like the first.
+LITTER_BEGINS = (b"\x00\x05\x16\x07", b"\x00\x00\x00\x01Bud1", b"\xd0\xcf\x11\xe0")
+OF_A_BUNDLE = re.compile(rb'"(?:mediaType|payloadType|verificationMaterial|base64Signature|SignedEntryTimestamp)"')
+MOST_OF_A_COMPANION = 1 << 20  # bytes; what is larger is no signature
+# A word of capitals and digits, as part numbers are.
+LIKE_A_NUMBER = re.compile(rb"\b(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{3,}\b")
 SEPARATORS = (b"\t", b";", b"|", b",")
 REMEDY = "unpack it and give the documents one by one"
 
@@ -76,6 +82,7 @@ class Unpacked:
     inner: str
     passed_over: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # what is no document by its name, and may be one by its content
     unlisted: str = ""  # what of the wrapper's bytes its directory does not name, "" for nothing
 
     def described(self) -> str:
@@ -129,10 +136,11 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     wrapper = wrapper_of(data)
     beside: tuple[str, ...] = ()
     prose: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     unlisted = ""
     try:
         if wrapper == "zip":
-            inner, content, beside, prose = from_zip(data, path)
+            inner, content, beside, prose, unread = from_zip(data, path)
             unlisted = unlisted_in_zip(data)
         else:
             inner = gzip_name(data) if wrapper == "gzip" else ""
@@ -148,7 +156,7 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     again = wrapper_of(content)
     if again and not (again == "zip" and is_workbook(content)):
         raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
-    return Unpacked(content, wrapper, inner, beside, prose, unlisted)
+    return Unpacked(content, wrapper, inner, beside, prose, unread, unlisted)
 
 
 def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
@@ -254,12 +262,33 @@ class Prose:
 
     def is_one(self, member: zipfile.ZipInfo) -> bool:
         """Tell whether a file is plainly no document; raises InputError where too much is looked through."""
+        self.count(member)
+        return is_prose(self.archive, member, self.path)
+
+    def may_be_a_bom(self, member: zipfile.ZipInfo) -> bool:
+        """Tell whether a file that was passed over by its name may be a BOM; raises InputError as `is_one` does."""
+        if not member.file_size or IMAGE.fullmatch(member.filename):
+            return False
+        is_litter = LITTER.fullmatch(member.filename) is not None
+        if member.is_dir() or member.flag_bits & 1 or (member.file_size > MOST_OF_A_COMPANION and not is_litter):
+            return True
+        self.count(member)
+        text = inflated(from_file(self.archive.open(member)), max(member.compress_size, 1), self.path, member.filename)
+        if is_litter:
+            return not (text.startswith(LITTER_BEGINS) or member.filename.endswith("desktop.ini")) or is_like_a_bom(
+                text
+            )
+        if COMPANION.fullmatch(member.filename):
+            return is_like_a_bom(text)
+        return EXPLANATION.fullmatch(member.filename) is None and LIKE_A_NUMBER.search(text) is not None
+
+    def count(self, member: zipfile.ZipInfo) -> None:
+        """Count the bytes of a file to be inflated; raises InputError where they are too many."""
         self.inflated += member.file_size
         if is_bomb(self.inflated, self.packed, DOCUMENT_RATIO_FROM):
             found = f"files that inflate from {self.packed:,} to more than {self.inflated - member.file_size:,} bytes"
             allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
             raise InputError(self.path, member.filename, found, allowed, REMEDY)
-        return is_prose(self.archive, member, self.path)
 
 
 def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bool:
@@ -274,6 +303,15 @@ def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> b
     return not is_document
 
 
+def is_like_a_bom(text: bytes) -> bool:
+    """Tell whether a content that should be none may be a BOM: JSON, XML, a table, an archive, or a text with its words."""
+    start = text[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1]
+    is_json = start in (b"{", b"[") and len(text) > 2 and OF_A_BUNDLE.search(text) is None
+    is_ini = start == b"[" and b"{" not in text
+    known = start == b"<" or wrapper_of(text) or OF_A_BOM.search(text) or is_table(text)
+    return bool(known or (is_json and not is_ini))
+
+
 def is_table(text: bytes) -> bool:
     """Tell whether a line with two separators of a table is followed by another one, empty lines apart."""
     lines = filter(None, text.replace(b"\r", b"\n").split(b"\n"))
@@ -281,8 +319,10 @@ def is_table(text: bytes) -> bool:
     return any(map(operator.and_, parted, parted[1:]))
 
 
-def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tuple[str, ...]]:
-    """Return name and content of the only document in a zip, and the names of the signatures and of the texts beside it."""
+def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return name and content of the only document in a zip, and the names of what is beside it: signatures, texts, and what
+    may be another document whatever its name.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
         others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
@@ -305,7 +345,9 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tupl
         pieces = from_file(archive.open(member))
         content = inflated(pieces, max(member.compress_size, 1), path, member.filename)
         companions = tuple(m.filename for m in members if m not in others)
-        return member.filename, content, companions, tuple(m.filename for m in others if m is not member)
+        unread = tuple(m.filename for m in archive.infolist() if m is not member and prose.may_be_a_bom(m))
+        texts = tuple(m.filename for m in others if m is not member and m.filename not in unread)
+        return member.filename, content, tuple(one for one in companions if one not in unread), texts, unread
 
 
 def unlisted_in_zip(data: bytes) -> str:

@@ -250,3 +250,43 @@ def test_texts_of_a_zip_that_share_their_bytes_are_not_all_inflated(tmp_path: Pa
             twin.CRC, twin.compress_size, twin.file_size = first.CRC, first.compress_size, first.file_size
             archive.filelist.append(twin)
     assert "files that inflate from" in refusal(tmp_path, buffer.getvalue()).found
+
+
+def with_beside(name: str, content: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("bom.json", JSON)
+        archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        *(
+            (name, JSON)
+            for name in ("__MACOSX/b.json", ".DS_Store", "Thumbs.db", "desktop.ini", "bom.json.sig", "b.json/")
+        ),
+        *(("bom.pem", content) for content in (XML, CSV, TAG_VALUE, zipped(JSON), b"-" * (1 << 20) + JSON)),
+        ("b.txt", b"U1 EC25-E Quectel"),
+    ],
+)
+def test_a_bom_that_is_called_something_else_is_never_passed_over(tmp_path: Path, name: str, content: bytes) -> None:
+    assert told(read(tmp_path, with_beside(name, content))) == [("text-left-out", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("__MACOSX/._bom.json", b"\0\x05\x16\x07\0\2\0\0Mac OS X"),
+        (".DS_Store", b"\0\0\0\1Bud1\0\0"),
+        ("desktop.ini", b"[.ShellClassInfo]\r\nIconIndex=0\r\n"),
+        ("bom.json.sig", b"MEUCIQDx+/=="),
+        ("bom.json.asc", b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"),
+        ("bom.json.sha256", b"ab" * 32 + b"  bom.json\n"),
+        ("bom.sigstore.json", b'{"mediaType": "application/vnd.dev.sigstore.bundle+json;version=0.1"}'),
+        ("folder/", b""),
+    ],
+)
+def test_what_is_what_its_name_says_is_not_a_gap(tmp_path: Path, name: str, content: bytes) -> None:
+    assert told(read(tmp_path, with_beside(name, content))) == []
