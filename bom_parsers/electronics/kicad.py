@@ -15,6 +15,7 @@ from lxml import etree
 from bom_parsers.bom import COMPONENTS, PROBLEMS, Bom, Rows, unique_refs
 from bom_parsers.carriers.xml_elements import children, elements, line, local_name
 from bom_parsers.carriers.xml_text import text_with_root
+from bom_parsers.errors import quoted
 from bom_parsers.hbom import table as hbom
 from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 from bom_parsers.tables.sheets import Note, Sheet
@@ -70,6 +71,7 @@ class Schematic:
     tool: str | None = None
     design: dict[str, str] = field(default_factory=dict)
     version: str = ""
+    lost: list[Note] = field(default_factory=list)
 
 
 def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
@@ -90,11 +92,14 @@ def schematic(text: bytes, path: Path) -> Schematic:
     for element in elements(text, path, EXPECTED, frozenset({"comp", "libpart", "net"})):
         kind = local_name(element)
         if kind == "comp":
-            parsed.components.append(component_fields(element))
+            parsed.components.append(component_fields(element, parsed.lost))
             parsed.places.append(line(element))
             parsed.parts.append(library_part(element))
         elif kind == "libpart":
-            parsed.libraries[element.get("lib"), element.get("part")] = library_fields(element), line(element)
+            parsed.libraries[element.get("lib"), element.get("part")] = (
+                library_fields(element, parsed.lost),
+                line(element),
+            )
         elif kind == "tool":
             parsed.tool = (element.text or "").strip() or None
         elif kind == "title_block" and not parsed.design:
@@ -104,8 +109,11 @@ def schematic(text: bytes, path: Path) -> Schematic:
     return parsed
 
 
-def component_fields(element: etree._Element) -> dict[str, str]:
-    """Return the fields of a <comp>, KiCad's own under the headings above and the designer's under theirs."""
+def component_fields(element: etree._Element, lost: list[Note]) -> dict[str, str]:
+    """Return the fields of a <comp>, KiCad's own under the headings above and the designer's under theirs.
+
+    What is repeated with another value is noted in `lost`.
+    """
     fields: dict[str, str] = {REFERENCE: element.get("ref", "")}
     for heading, tag in (
         (VALUE, "value"),
@@ -113,10 +121,11 @@ def component_fields(element: etree._Element) -> dict[str, str]:
         (DATASHEET, "datasheet"),
         (DESCRIPTION, "description"),
     ):
-        add(fields, heading, next((child.text for child in children(element, tag)), ""))
+        for child in children(element, tag):
+            add(fields, heading, child.text, lost, child)
     for several in children(element, "fields"):
         for one in children(several, "field"):
-            add(fields, one.get("name", ""), one.text)
+            add(fields, one.get("name", ""), one.text, lost, one)
     for one in children(element, "property"):
         name, value = one.get("name", ""), one.get("value")
         if name in FLAGS:
@@ -124,7 +133,7 @@ def component_fields(element: etree._Element) -> dict[str, str]:
         elif name == "ki_description":
             add(fields, DESCRIPTION, value)
         elif name not in NOT_FIELDS:
-            add(fields, name, value)
+            add(fields, name, value, lost, one)
     for one in children(element, "libsource"):
         add(fields, DESCRIPTION, one.get("description"))
         add(fields, LIBRARY, ":".join(filter(None, (one.get("lib"), one.get("part")))))
@@ -133,13 +142,13 @@ def component_fields(element: etree._Element) -> dict[str, str]:
     return fields
 
 
-def library_fields(element: etree._Element) -> dict[str, str]:
-    """Return the fields of a <libpart>, which count where a component has none of that name."""
+def library_fields(element: etree._Element, lost: list[Note]) -> dict[str, str]:
+    """Return the fields of a <libpart>, which count where a component has none of that name; `lost` is as above."""
     fields: dict[str, str] = {}
     for several in children(element, "fields"):
         for one in children(several, "field"):
             if one.get("name") not in LIBRARY_ONLY:
-                add(fields, one.get("name", ""), one.text)
+                add(fields, one.get("name", ""), one.text, lost, one)
     add(fields, DESCRIPTION, next((child.text for child in children(element, "description")), ""))
     return fields
 
@@ -150,11 +159,24 @@ def library_part(element: etree._Element) -> tuple[str | None, str | None]:
     return (None, None) if source is None else (source.get("lib"), source.get("part"))
 
 
-def add(fields: dict[str, str], name: str, value: str | None) -> None:
-    """Add a field that has a name and a value; KiCad writes "~" for none, and the first of a name wins."""
-    name, value = " ".join(name.split()), (value or "").strip()
-    if value and value != "~":
-        fields.setdefault(name or "field", value)
+def add(
+    fields: dict[str, str],
+    name: str,
+    value: str | None,
+    lost: list[Note] | None = None,
+    place: etree._Element | None = None,
+) -> None:
+    """Add a field that has a name and a value; KiCad writes "~" for none, and the first of a name wins.
+
+    Another value of the same name at `place` is noted in `lost`; without these it only fills in for a missing one.
+    """
+    name, value = " ".join(name.split()) or "field", (value or "").strip()
+    if not value or value == "~":
+        return
+    first = fields.setdefault(name, value)
+    if first != value and lost is not None and place is not None:
+        message = f"field {quoted(name, 60)} is repeated; {quoted(first, 60)} counts and hides {quoted(value, 60)}"
+        lost.append(Note("repeated-value", "warning", message, line(place)))
 
 
 def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
@@ -165,11 +187,22 @@ def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
     for number, (fields, part, ref) in enumerate(zip(parsed.components, parsed.parts, refs, strict=True), 1):
         library, place = parsed.libraries.get(part, ({}, ""))
         own = one_spelling({**fields, REFERENCE: fields[REFERENCE].strip() or ref}, spelling)
+        for heading in own.keys() - fields.keys() - {REFERENCE}:
+            name_there = heading.removeprefix("kicad:")
+            if name_there in fields and meaning(normalized(name_there)[0])[0] != "description":
+                message = (
+                    f"field {quoted(name_there, 60)} says otherwise than one of the same meaning, and became a property"
+                )
+                problems.add(
+                    kind="repeated-value", severity="warning", message=message, pointer=parsed.places[number - 1]
+                )
         more = {heading: text for heading, text in one_spelling(library, spelling).items() if heading not in own}
         rows.append({**own, **more})
         elsewhere.update({(number, heading): f"{place}, field {heading}" for heading in more})
     headings = list(dict.fromkeys([REFERENCE, VALUE, *(heading for row in rows for heading in row)]))
     table = [headings, *([row.get(heading, "") for heading in headings] for row in rows)]
+    for note in parsed.lost:
+        problems.add(**note._asdict())
     notes = tuple(Note(*row) for row in problems.frame(name).select("kind", "severity", "message", "pointer").rows())
     sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *parsed.places], elsewhere=elsewhere)
     return hbom.read_sheets([sheet], path, name, sha256, "kicad-xml")

@@ -187,3 +187,21 @@ def test_every_component_of_every_shared_netlist_is_a_row():
     assert named > 350
     # What is not there as written: several parts in one field, between "|", ";" or ":", of which each is there by itself.
     assert all(set(text) & set("|;:") for lost in differing.values() for _, text in lost), differing
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '<fields><field name="MPN">EC25-E</field></fields>',
+        '<fields><field name="mpn">EC25-E</field></fields>',
+        '<property name="MPN" value="EC25-E"/>',
+        "<value>EC25-E</value>",
+    ],
+)
+def test_a_field_that_is_repeated_with_another_value_is_reported(more: str) -> None:
+    bom = read(netlist(comp("C1", {"MPN": "GRM155"}, more)))
+    assert bom.problems.filter(kind="repeated-value")["severity"].to_list() == ["warning"]
+    same = read(
+        netlist(comp("C1", {"MPN": "GRM155"}, more.replace("EC25-E", "10k" if "<value>" in more else "GRM155")))
+    )
+    assert same.problems.filter(kind="repeated-value").is_empty()
