@@ -179,23 +179,28 @@ def from_file(opened: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
             yield piece
 
 
+def stream_pieces(stream: lzma.LZMADecompressor | bz2.BZ2Decompressor, data: bytes) -> Iterator[bytes]:
+    """Yield what the first stream in `data` inflates to; raises EOFError where it has no end."""
+    piece = stream.decompress(data, CHUNK)
+    while not stream.eof:
+        yield piece
+        if stream.needs_input:
+            raise EOFError("the compressed data ends too early")
+        piece = stream.decompress(b"", CHUNK)
+    yield piece
+
+
 def xz_pieces(data: bytes) -> Iterator[bytes]:
     """Yield what xz streams inflate to; a dictionary that is larger than any preset's and than a document is never made."""
     rest = data
     while rest:
         stream = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=max(limits().inflated_bytes, 128 << 20))
         try:
-            piece = stream.decompress(rest, CHUNK)
-            while not stream.eof:
-                yield piece
-                if stream.needs_input:
-                    raise EOFError("the compressed data ends too early")
-                piece = stream.decompress(b"", CHUNK)
+            yield from stream_pieces(stream, rest)
         except lzma.LZMAError as error:
             if "Memory" in str(error):
                 raise MemoryError from error
             raise
-        yield piece
         rest = stream.unused_data.lstrip(b"\0")  # padding between streams
 
 
@@ -204,13 +209,7 @@ def bzip2_pieces(data: bytes) -> Iterator[bytes]:
     rest = data
     while rest:
         stream = bz2.BZ2Decompressor()
-        piece = stream.decompress(rest, CHUNK)
-        while not stream.eof:
-            yield piece
-            if stream.needs_input:
-                raise EOFError("the compressed data ends too early")
-            piece = stream.decompress(b"", CHUNK)
-        yield piece
+        yield from stream_pieces(stream, rest)
         rest = stream.unused_data.lstrip(b"\0")  # padding, as of a tape
 
 

@@ -11,34 +11,12 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.auditor import conftest
 from tests.fuzz import trees
 
 SEEDS = Path(__file__).parent / "seeds"
 TRACE = "Traceback (most recent call last)"
-PROGRAM = """
-[program]
-name = "Test car"
-as_of = 2026-11-24
-[declarant]
-name = "Testcar USA, Inc."
-roles = ["connected_vehicle_manufacturer", "vcs_hardware_importer"]
-[vehicle]
-make = "Test"
-model = "Car"
-model_year = 2027
-gvwr_lb = 5000
-wireless = true
-[[transaction]]
-kind = "import"
-date = 2027-02-01
-[reference]
-suppliers = ["suppliers.csv"]
-[[item]]
-id = "tcu"
-enables = ["vcs"]
-frequency_mhz = [699, 2690]
-exclusively = "no"
-"""
+PROGRAM = conftest.PROGRAM.partition("sbom =")[0]  # of which the last table is an item, without its BOMs
 LARGEST = 200_000  # bytes, of most inputs: what grows with size is seen long before
 MODEM = b"EC25"  # in each seed of the target "modem"; while it stands there, no answer is clean
 
