@@ -31,7 +31,10 @@ _REVISED = {
 }
 _PURL = re.compile(r"pkg:/*(?P<type>[^/?#]+)/(?P<way>[^?#]+)(?:\?(?P<qualifiers>[^#]*))?")
 _OWNED = ("pkg:github/", "pkg:gitlab/", "pkg:bitbucket/")  # of packages whose namespace is the owner of a repository
-_REPOSITORY = re.compile(r"(github|gitlab|bitbucket)\.(?:com|org)[/:](?P<owner>[^/\s]+)/", re.IGNORECASE)
+_REPOSITORY = re.compile(
+    r"(?:github|gitlab|bitbucket|codeberg|gitee|gitcode|atomgit|jihulab|gitflic|gitverse)\.(?:com|org|net|ru)[/:](?P<owner>[^/\s]+)/",
+    re.IGNORECASE,
+)
 _ADDRESSES = ("externalReference:vcs", "downloadLocation")
 CHANGE_FIELDS = (*_ADDRESSES, "sourceInfo")  # that tell of changes, besides those of the pedigree
 _FIXES = re.compile(r"CVEs fixed: *\S")  # in this field Yocto tells which of a recipe's patches mend vulnerabilities

@@ -100,6 +100,11 @@ def test_the_bom_says_that_it_was_changed(row: dict, properties: list[dict], wor
             "its source is at git@github.com:acme/openssl.git, not at openssl's",
         ),
         (
+            code(),
+            [said("externalReference:vcs", "https://gitee.com/acme/openssl")],
+            "its source is at https://gitee.com/acme/openssl, not at openssl's",
+        ),
+        (
             code("pkg:deb/ubuntu/openssl@1.1.1k-7ubuntu2", version="1.1.1k-7ubuntu2"),
             [],
             f"its version 1.1.1k-7ubuntu2 {BUILT}",
