@@ -70,7 +70,7 @@ def _not_fitted(components: Iterable[AuditedComponent]) -> Iterable[Problem]:
         names = list(dict.fromkeys(called for called, _ in parts))
         some = ", ".join(map(quoted, names[:NAMED])) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")
         message = f"{count(len(parts), 'part')} marked as not fitted {'look' if len(parts) > 1 else 'looks'} like a radio: {some}"
-        yield Problem("radio-not-fitted", "info", message, parts[0][1])
+        yield Problem("radio-not-fitted", "warning", message, parts[0][1])
 
 
 def _read_twice(boms: Iterable[ReadBom]) -> Iterable[Problem]:
