@@ -173,10 +173,14 @@ class Receiving:
             return
         new: dict[str, Any] = {}
         for fact, one in given.items():
-            problem = _out_of_range(fact, one, given, signature) or self._contradiction(fact, one, meant)
-            if problem:
+            if problem := _out_of_range(fact, one, given, signature):
                 outcome.problems.append(problem)
-            elif self._is_there(fact, one.value, meant, outcome.filled, until):
+                continue
+            if other := self._contradicted(fact, one, meant):
+                outcome.problems.append(_at_odds(fact, one, other, outcome.filled))
+                if not _is_own(other, outcome.filled):
+                    continue
+            if self._is_there(fact, one.value, meant, outcome.filled, until):
                 outcome.already += 1
             else:
                 new["altered_by" if fact == ALTERED_BY else fact] = one.value
@@ -196,14 +200,10 @@ class Receiving:
             written(select, new, basis, self.by, self.when, until, evidence, supplier) for select in selectors
         ]
 
-    def _contradiction(self, fact: str, one: Stated, meant: Sequence[AuditedComponent]) -> Problem | None:
-        for d in self._on_file(fact, meant):
-            if comparable(fact, d.states[fact]) != comparable(fact, one.value):
-                who = f"{d.supplier} attests" if d.supplier else f"{d.who} determined"
-                on_file = quoted(_words(d.states[fact]))
-                expected = f"{on_file}, as {who} in {d.place}, or that entry ended first; not taken"
-                return wrong(one.source, quoted(_words(one.value)), expected, "answer-at-odds")
-        return None
+    def _contradicted(self, fact: str, one: Stated, meant: Sequence[AuditedComponent]) -> Determination | None:
+        """Return what is on file and says otherwise, what others say first."""
+        odd = [d for d in self._on_file(fact, meant) if comparable(fact, d.states[fact]) != comparable(fact, one.value)]
+        return min(odd, key=lambda d: bool(d.supplier), default=None)
 
     def _is_there(self, fact: str, value: Any, meant: Sequence[AuditedComponent], filled: Filled, until: date) -> bool:
         """Tell whether all that is meant has this attestation of this supplier: from this very file, or for as long."""
@@ -211,7 +211,8 @@ class Receiving:
 
         def same(d: Determination) -> bool:
             of_this_file = d.evidence is not None and d.evidence.sha256 == filled.file.sha256
-            return normalize(d.supplier or "") == wanted and (of_this_file or d.until >= until)
+            is_same = comparable(fact, d.states[fact]) == comparable(fact, value)
+            return normalize(d.supplier or "") == wanted and is_same and (of_this_file or d.until >= until)
 
         return all(any(same(d) for d in self._on_file(fact, [component])) for component in meant)
 
@@ -337,6 +338,21 @@ def _words_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     package = purl(row["purl"]) if row["purl"] else None
     keys = [("name", row["name"] or ""), ("mpn", part_number(row)), ("ref", row["ref"] or "")]
     return [*keys, ("purl", package.base)] if package else keys
+
+
+def _is_own(other: Determination, filled: Filled) -> bool:
+    """Tell whether an entry is an earlier answer of the supplier who answers now."""
+    return normalize(other.supplier or "") == normalize(filled.request.supplier)
+
+
+def _at_odds(fact: str, one: Stated, other: Determination, filled: Filled) -> Problem:
+    """Return that an answer contradicts what is on file; if that is the supplier's own, both are kept and none counts."""
+    who = f"{other.supplier} attests" if other.supplier else f"{other.who} determined"
+    remedy = ", or that entry ended first; not taken"
+    if _is_own(other, filled):
+        remedy = "; both are on file then, and neither counts until a person ends one of them"
+    expected = f"{quoted(_words(other.states[fact]))}, as {who} in {other.place}{remedy}"
+    return wrong(one.source, quoted(_words(one.value)), expected, "answer-at-odds")
 
 
 def _out_of_range(fact: str, one: Stated, given: Mapping[str, Stated], signature: Signature) -> Problem | None:

@@ -14,7 +14,7 @@ import click
 import pytest
 
 from auditor.cli.main import cli, run
-from tests.auditor.conftest import component, sbom
+from tests.auditor.conftest import ROOT, component, sbom
 
 
 def one_line(done, *parts: str) -> None:
@@ -329,3 +329,11 @@ def test_the_commands_to_run_next_name_the_program_as_it_was_given(work):
     shown = work.icts("audit", path, "--width", "300").out
     assert f"icts explain {path} " in shown
     assert json.loads(work.icts("audit", path, "--format", "json").out)["program_file"] == "program.toml"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="streams are closed by a POSIX shell here")
+@pytest.mark.parametrize(("arguments", "closed", "code"), [("rules", ">&-", 0), ("audit no.toml", "2>&-", 2)])
+def test_a_stream_that_is_closed_is_no_fault(arguments, closed, code, tmp_path):
+    command = f'"{sys.executable}" -m auditor {arguments} {closed}'
+    done = subprocess.run(["sh", "-c", command], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False)
+    assert done.returncode == code

@@ -563,16 +563,21 @@ def test_a_part_that_left_the_program_is_reported(small, work):
     assert code == 10 and f"{place}: found 'core', which is no longer in the program" in out
 
 
-def test_an_answer_that_contradicts_an_earlier_one_is_reported_and_not_taken(small):
+def test_of_an_answer_that_contradicts_the_suppliers_earlier_one_neither_counts(small):
     first = small.filling("lintao").sign()
     first.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
     first.part("core", "component.altered", "no")
-    second = small.filling("lintao").sign()
-    place = second.part("core", "component.completed_on", AFTER_IT)
-    code, out = small.receive(small.save(first, "1.xlsx"), small.save(second, "2.xlsx"))
-    assert code == 10 and f"{place}: found '2026-05-01'; expected '2026-02-01', as Lintao Example Co. attests" in out
-    assert small.receive(small.folder / "back" / "2.xlsx")[0] == 10
+    assert small.receive(small.save(first, "1.xlsx"))[0] == 0
     assert set(small.verdicts().values()) == {"allowed"}
+    second = small.filling("lintao").sign()
+    place = second.part("core", "component.altered", "yes")
+    code, out = small.receive(small.save(second, "2.xlsx"))
+    assert code == 10 and f"{place}: found 'yes'; expected 'no', as Lintao Example Co. attests" in out
+    assert "neither counts until a person ends one" in out
+    assert set(small.verdicts().values()) == {"review"}
+    entries = (small.folder / "attestations.toml").read_text("utf-8").count("[[determination]]")
+    assert small.receive(small.folder / "back" / "2.xlsx")[0] == 10
+    assert (small.folder / "attestations.toml").read_text("utf-8").count("[[determination]]") == entries
 
 
 def test_an_attestation_does_not_override_what_a_person_determined(small):
