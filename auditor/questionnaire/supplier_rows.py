@@ -129,14 +129,12 @@ def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], kn
         for p in _problems(audit, [*_lists(audit, into), tried], names)
         if p.severity != "info" and _key(p) not in known
     ]
-    against: dict[str, str] = {}
-    for number, name in enumerate(names, start=2):
-        of_it = (
-            p for p in new if (p.source.file == _ANSWERS and p.source.pointer == f"line {number}") or _is_about(p, name)
-        )
-        if problem := next(of_it, None):
-            against[name] = problem.message
-    return against
+    at_line = {p.source.pointer: p.message for p in reversed(new) if p.source.file == _ANSWERS}
+    elsewhere = next(
+        (p.message for p in new if p.source.file != _ANSWERS), None
+    )  # and for all that is answered, to be safe
+    lines = {name: at_line.get(f"line {number}", elsewhere) for number, name in enumerate(names, start=2)}
+    return {name: message for name, message in lines.items() if message}
 
 
 def _lists(audit: Audit, into: Path) -> list[InputFile]:
@@ -151,10 +149,6 @@ def _problems(audit: Audit, lists: Sequence[InputFile], names: Sequence[str]) ->
     people = People(graph, suppliers, audit.people.register)
     people.look_up([Asked(name) for name in [*names, *(supplier.person.name for supplier in suppliers.suppliers)]])
     return [*suppliers.problems, *people.problems]
-
-
-def _is_about(problem: Problem, name: str) -> bool:
-    return problem.message.startswith(f"{name}: ")
 
 
 def _key(problem: Problem) -> tuple[str, str]:

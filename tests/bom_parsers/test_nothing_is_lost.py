@@ -104,7 +104,7 @@ READ = {
     "hbom-derived": (3, 3),
     "hbom-negative": (0, 4),
     "hbom-synth": (4, 4),
-    "hostile": (54, 85),
+    "hostile": (55, 85),
     "sbom-spec-tests": (555, 674),
     "sbom-std": (83, 84),
     "sbom-tool-tests": (472, 492),

@@ -198,7 +198,6 @@ def test_what_is_hidden_in_a_large_document_is_found() -> None:
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [],}', "line 1 column 67"),
         ('// note\n{"bomFormat": "CycloneDX"}', "line 1 column 1"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6"} trailing', "line 1 column 50"),
-        ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": ' + "9" * 6000 + "}", "line 1 column 61"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "a": 01}', "line 1 column 56"),
         ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "a": "\n"}', "line 1 column 56"),
         ('{"bomFormat" "CycloneDX"}', "line 1 column 14"),

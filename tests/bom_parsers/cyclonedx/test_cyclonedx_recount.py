@@ -132,7 +132,7 @@ def json_document(path: Path) -> dict[str, Any]:
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(20_000)  # for the deeply nested ones
     try:
-        top: dict[str, Any] = json.loads(data.decode(json.detect_encoding(data)))
+        top: dict[str, Any] = json.loads(data.decode(json.detect_encoding(data)), parse_int=str)
     finally:
         sys.setrecursionlimit(limit)
     return top.get("sbom", top)
