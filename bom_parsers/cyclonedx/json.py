@@ -12,7 +12,7 @@ import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
-from bom_parsers.cyclonedx.about.completeness import Surroundings
+from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
 from bom_parsers.cyclonedx.elements import (
@@ -118,6 +118,7 @@ def surroundings(top: JsonDocument[Component] | JsonDocument[msgspec.Raw]) -> Su
         references=[(one, f"/externalReferences/{i}") for i, one in enumerate(top.external_references)],
         vulnerabilities=len(top.vulnerabilities),
         formulated=sum(len(formula.components) + len(formula.services) for formula in top.formulation),
+        devices=devices_among(msgspec.json.decode(raw) for formula in top.formulation for raw in formula.components),
         targets=len(targets.organizations) + len(targets.components) + len(targets.services),
     )
 

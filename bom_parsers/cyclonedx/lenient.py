@@ -19,7 +19,7 @@ from bom_parsers.carriers import wrappers
 from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
-from bom_parsers.cyclonedx.about.completeness import Surroundings
+from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document, plain_component
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -178,6 +178,7 @@ def surroundings(top: dict[str, Any], references: list[tuple[ExternalReference, 
         references=references,
         vulnerabilities=len(listed(top, "vulnerabilities")),
         formulated=sum(len(listed(formula, key)) for formula in formulas for key in PARTS),
+        devices=devices_among(one for formula in formulas for one in listed(formula, "components")),
         targets=sum(len(listed(targets, key)) for key in ("organizations", *PARTS)),
     )
 

@@ -12,7 +12,7 @@ from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
-from bom_parsers.cyclonedx.about.completeness import Surroundings
+from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
 from bom_parsers.cyclonedx.about.left_out_of_xml import is_placed, report_misplaced, report_stray_text
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
@@ -26,6 +26,7 @@ from bom_parsers.cyclonedx.xml_elements import (
     line,
     metadata_element,
     reference,
+    word,
 )
 from bom_parsers.errors import InputError
 
@@ -117,6 +118,7 @@ class StreamedDocument:
     vulnerabilities: int = 0
     formulated: int = 0
     targets: int = 0
+    devices: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns = ComponentColumns(self.problems, nested_pointers=False)
@@ -124,7 +126,7 @@ class StreamedDocument:
     def take(self, element: etree._Element) -> None:
         """Take an element that has just ended, if it stands where it counts and not inside a pedigree or the like."""
         parent = element.getparent()
-        if LOCAL[element.tag] == "component" and not is_placed(element):
+        if LOCAL[element.tag] == "component" and not is_placed(element) and not self.is_in_foreign(element):
             self.misplaced.append(element)
         if parent is None or parent.tag == element.tag:  # as most elements <dependency>
             return
@@ -158,6 +160,10 @@ class StreamedDocument:
             self.vulnerabilities += 1
         release(element)
 
+    def is_in_foreign(self, element: etree._Element) -> bool:
+        """Tell whether an element is inside a foreign one that has a name of components, with which it is reported."""
+        return any(LOCAL[around.tag] in FOREIGN for around in element.iterancestors())
+
     def report_foreign(self, kind: str, element: etree._Element) -> None:
         """Report an element whose name says that it holds components, each name once."""
         if kind not in self.foreign and (len(element) or (element.text or "").strip()):
@@ -182,6 +188,8 @@ class StreamedDocument:
             self.take_metadata(element)
         elif kind == "formulation":
             lists = (("formula", "components", "component"), ("formula", "services", "service"))
+            parts = [one for formula in inner(element, "formula") for one in formula.iter("{*}component")]
+            self.devices += devices_among({"type": one.get("type"), "name": word(one, "name")} for one in parts)
             self.formulated += sum(len(inner(element, *way)) for way in lists)
         elif kind == "declarations":
             wholes = inner(element, "targets", "organizations", "organization")
@@ -238,6 +246,6 @@ class StreamedDocument:
             nested_pointers=False,
             problems=self.problems,
             around=Surroundings(
-                self.serial_number, self.references, self.vulnerabilities, self.formulated, self.targets
+                self.serial_number, self.references, self.vulnerabilities, self.formulated, self.targets, self.devices
             ),
         )

@@ -107,6 +107,16 @@ def test_what_is_left_out_of_cyclonedx_is_counted(tmp_path: Path) -> None:
     ]
 
 
+def test_a_device_in_the_formulation_is_a_gap(tmp_path: Path) -> None:
+    modem = {"type": "device", "name": "EC25-E"}
+    for formula in ({"components": [modem]}, {"components": [{"type": "file", "name": "a", "components": [modem]}]}):
+        for more in ({}, {"x-unknown": 1}):  # the quick way, and the slow one
+            (gap,) = gaps(cyclonedx(tmp_path, formulation=[formula], **more))
+            assert gap[0] == "content-left-out" and gap[1].startswith(
+                "1 device is listed by the formulation, as 'EC25-E'"
+            )
+
+
 def edge(kind: str, end: str) -> dict[str, str]:
     return {"spdxElementId": "SPDXRef-A", "relationshipType": kind, "relatedSpdxElement": end}
 

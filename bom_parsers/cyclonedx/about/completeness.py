@@ -7,8 +7,9 @@ does; "unknown" is an author's word that parts may be missing, and each "incompl
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from bom_parsers.bom import Rows
 from bom_parsers.cyclonedx.elements import Composition, ExternalReference
@@ -45,6 +46,7 @@ class Surroundings:
     vulnerabilities: int = 0
     formulated: int = 0
     targets: int = 0
+    devices: Sequence[str] = ()  # names of those that the formulation lists
 
     def own_ref(self, ref: str) -> str | None:
         """Return the ref that a BOM-Link to this document itself names; None for a link to another one and for no link."""
@@ -135,6 +137,21 @@ def report_links(
         problems.add(kind="not-here", severity="info", message=message, pointer=pointer)
 
 
+def devices_among(components: Iterable[Any]) -> list[str]:
+    """Return the names of the devices among decoded components and those in them; the values may be of any shape."""
+    names: list[str] = []
+    waiting = list(components)
+    while waiting:
+        component = waiting.pop(0)
+        if not isinstance(component, dict):
+            continue
+        if str(component.get("type")).strip().casefold() in ("device", "hardware"):
+            names.append(str(component.get("name") or ""))
+        inner = component.get("components")
+        waiting += inner if isinstance(inner, list) else []
+    return names
+
+
 def report_contents(around: Surroundings, has_components: bool, problems: Rows) -> None:
     """Report a document that lists no components, which may be one about vulnerabilities, and what is left out."""
     if not has_components:
@@ -143,6 +160,13 @@ def report_contents(around: Surroundings, has_components: bool, problems: Rows) 
             statements_made = counted(around.vulnerabilities, "vulnerability", "vulnerabilities")
             message += f": it is a VEX, about {statements_made}, and no bill of materials"
         problems.add(kind="no-components", severity="warning", message=message, pointer="")
+    if around.devices:
+        devices = counted(len(around.devices), "device is", "devices are")
+        message = (
+            f"{devices} listed by the formulation, as {quoted(around.devices[0], 60)}, and left out; a product is not made of"
+            " what made it, so that they may be parts"
+        )
+        problems.add(kind="content-left-out", severity="warning", message=message, pointer="/formulation")
     for count, one, many, whose in (
         (
             around.formulated,

@@ -344,3 +344,9 @@ def test_text_among_elements_is_reported(inner: str) -> None:
 def test_markup_in_a_text_is_no_text_among_elements() -> None:
     bom = bom_with("<description><![CDATA[<p>a</p> modem]]></description>\n<!-- <a/> note -->\n<?x <a/> y?>")
     assert bom.problems.filter(kind="text-left-out").is_empty()
+
+
+def test_a_device_in_the_formulation_is_reported() -> None:
+    bom = bom_of(f"<formulation><formula><components>{MODEM}</components></formula></formulation>")
+    warned = bom.problems.filter(kind="content-left-out", severity="warning")["message"].to_list()
+    assert [message.partition(",")[0] for message in warned] == ["1 device is listed by the formulation"]
