@@ -9,7 +9,7 @@ from bom_parsers.hbom import cells as hbom_cells
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings.cell_shapes import is_designators
 from bom_parsers.hbom.headings.header import Header, aligned
-from bom_parsers.hbom.rows.left_out import names_a_radio, refers_elsewhere
+from bom_parsers.hbom.rows.left_out import has_number_of_a_radio, names_a_radio, refers_elsewhere
 from bom_parsers.hbom.rows.no_part import is_code, is_remark
 from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, Frames, Row
 from bom_parsers.hbom.sheet_choice import looks_like_a_part
@@ -71,6 +71,8 @@ def is_placed(row: Row) -> bool:
 def may_be_a_part(row: Row) -> bool:
     """Tell whether a row that does not fit may be a part, or a remark on one."""
     texts = [clean(cell) for cell in row.cells if cell.strip()]
+    if any(map(has_number_of_a_radio, texts)) and not _LABEL.match(texts[0]):  # a board is named for its radio
+        return True
     if any(map(refers_elsewhere, texts)) or (is_placed(row) and not row.peek("quantity")):
         return True
     if is_remark(texts[0]) or re.match(r"(?i)(?:note|remark|nb|hinweis|nota|remarque)\w?\W", texts[0]):

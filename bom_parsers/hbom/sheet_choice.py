@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.headings.cell_shapes import is_order_code
-from bom_parsers.hbom.headings.header import Header
+from bom_parsers.hbom.headings.header import BOTH, Header
 from bom_parsers.hbom.headings.heading_rows import PRICES, SPDX, find_header, other_table
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
@@ -27,6 +27,7 @@ LOOKED_AT = 2_000  # rows of a worksheet that is not read
 IN_COMMON = frozenset(
     {"mpn", "part_number", "refdes", "distributor_number", "supplier_number", "value", "vendor_number"}
 )
+NUMBERS, COUNTED = frozenset({"mpn", BOTH}), frozenset({"quantity", "refdes"})
 
 
 class Left(NamedTuple):
@@ -58,7 +59,7 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         remedy = "give the parts list itself, or say what its columns mean under [columns] of the program file"
         raise InputError(path, left[0].sheet.name, left[0].why, EXPECTED, remedy)
     tables, logs = without(tables, "change_sheets")
-    left += [Left(sheet, "a log of changes; it names parts that came and went", "info") for sheet, _ in logs]
+    left += [log_left_out(sheet, header, [other for other, _ in tables]) for sheet, header in logs]
     tables, orders = without(tables, "order_sheets")
     left += [order_left_out(sheet, header, [other for other, _ in tables]) for sheet, header in orders]
     for sheet, why, severity in left:
@@ -121,17 +122,32 @@ def is_hint_of_a_part(text: str) -> bool:
     return refers_elsewhere(text) or bool(inferred_maker(text)) or (len(text.split()) > 4 and names_a_radio(text))
 
 
+def log_left_out(log: Sheet, header: Header, boms: list[Sheet]) -> Left:
+    """Return what is reported of a log of changes: a loss where it counts or places parts that no BOM of the workbook has."""
+    lists_parts = header.fields & NUMBERS and header.fields & COUNTED
+    others = rows_in_none(log, header, boms, NUMBERS) if lists_parts else 0
+    if not others:
+        return Left(log, "a log of changes; it names parts that came and went", "info")
+    more = counted(others, "of its rows is in no other", "of its rows are in no other")
+    return Left(log, f"a log of changes by its name, but it lists parts as a BOM does, and {more}", "warning")
+
+
 def order_left_out(order: Sheet, header: Header, boms: list[Sheet]) -> Left:
     """Return what is reported of a sheet to buy parts by: a loss where it has parts that no BOM of the workbook has."""
-    known = {clean(cell) for bom in boms for cells in first_rows(bom) for cell in cells}
-    columns = [column.index for column in header.columns if column.field in IN_COMMON]
-    rows = [[clean(cells[c]) for c in columns if c < len(cells)] for cells in list(first_rows(order))[header.row + 1 :]]
-    named = [[text for text in row if text not in ("", "0")] for row in rows]  # formulas leave "0" in rows of nothing
-    others = sum(bool(row) and known.isdisjoint(row) for row in named)
+    others = rows_in_none(order, header, boms, IN_COMMON)
     if not others:
         return Left(order, "an order sheet; it repeats parts of the BOM in order to buy them", "info")
     more = counted(others, "of its rows is in none of them", "of its rows are in none of them")
     return Left(order, f"an order sheet beside those that list parts, but {more}", "warning")
+
+
+def rows_in_none(table: Sheet, header: Header, boms: list[Sheet], fields: frozenset[str]) -> int:
+    """Return how many rows of a table have nothing in the columns of these fields that a BOM of the workbook has, too."""
+    known = {clean(cell) for bom in boms for cells in first_rows(bom) for cell in cells}
+    columns = [column.index for column in header.columns if column.field in fields]
+    rows = [[clean(cells[c]) for c in columns if c < len(cells)] for cells in list(first_rows(table))[header.row + 1 :]]
+    named = [[text for text in row if text not in ("", "0")] for row in rows]  # formulas leave "0" in rows of nothing
+    return sum(bool(row) and known.isdisjoint(row) for row in named)
 
 
 def headings_seen(sheet: Sheet) -> str:

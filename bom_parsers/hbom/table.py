@@ -31,7 +31,7 @@ from bom_parsers.hbom.rows.counts import (
     stated_count,
     table_parts,
 )
-from bom_parsers.hbom.rows.left_out import is_of_a_radio, may_hide_a_part
+from bom_parsers.hbom.rows.left_out import has_number_of_a_radio, is_of_a_radio, may_hide_a_part
 from bom_parsers.hbom.rows.merged import notes_on_formulas, with_merged_cells
 from bom_parsers.hbom.rows.no_part import why_no_part
 from bom_parsers.hbom.rows.part import (
@@ -148,6 +148,13 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
     )
 
 
+def headings_again(heading: Header) -> tuple[str, str]:
+    """Return severity and message of a further row of headings: one that has an order code may be a part itself."""
+    message = "the headings are repeated or change here"
+    code = next((column.heading for column in heading.columns if has_number_of_a_radio(column.heading)), "")
+    return ("warning", f"{message}, and {quoted(clean(code), 60)} stands among them") if code else ("info", message)
+
+
 def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     """Add the sheet's parts to what has been read, and to its problems what is no part."""
     out = collected.rows
@@ -163,8 +170,7 @@ def read_sheet(sheet: Sheet, header: Header, collected: Collected) -> None:
     before, tally, tree = collected.parts, Tally(), list[Place]()
     for number, (heading, end) in enumerate(blocks):
         if number:
-            message = "the headings are repeated or change here"
-            collected.rows.problem("headings-again", "info", message, sheet.row_address(heading.row))
+            collected.rows.problem("headings-again", *headings_again(heading), sheet.row_address(heading.row))
         settled, notes = settle(heading, sheet, end)
         above = list[int]()
         if not number:

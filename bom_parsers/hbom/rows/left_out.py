@@ -29,6 +29,13 @@ def is_of_a_radio(texts: Iterable[str]) -> bool:
     return any(map(radio.search, words))
 
 
+def has_number_of_a_radio(text: str) -> bool:
+    """Tell whether a word of the text is the number of a family of parts whose maker makes radios."""
+    radio = pattern("radio")
+    words = (word for word in _BETWEEN_WORDS.split(text[:2000]) if len(word) > 4 and any(map(str.isdigit, word)))
+    return any(radio.search(inferred_maker(word)) for word in words)
+
+
 def has_known_number(text: str) -> bool:
     """Tell whether a word of the text is the number of a known family of parts."""
     words = _BETWEEN_WORDS.split(text[:2000])

@@ -17,6 +17,7 @@ from zipfile import ZipInfo
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.limits import is_bomb, limits
 from bom_parsers.tables.guards.checked import Checked, archive_of, most_text
+from bom_parsers.tables.guards.xlsx_order import Order
 from bom_parsers.tables.guards.zip_guard import inflated, open_archive
 
 # Areas within the limit, and what a cell outside of one looks like. Nearly every sheet lies in one of them, and looking for
@@ -86,7 +87,7 @@ def check_part(data: bytes, part: ZipInfo, path: Path, contents: Contents) -> No
     """Look at one part and add to `found`; raises InputError for what no honest part contains."""
     named_xml = is_xml(part)
     area, outside = BOXES[0]
-    cells, odd, before, longest = False, False, contents.size, Longest()
+    cells, odd, before, longest, order, repeated = False, False, contents.size, Longest(), Order(), ""
     for text in whole_tags(inflated(data, part, path, before)):
         contents.size += len(text)
         strange = strange_content(text, named_xml)
@@ -94,6 +95,7 @@ def check_part(data: bytes, part: ZipInfo, path: Path, contents: Contents) -> No
             expected = "plain UTF-8 XML, as every spreadsheet program writes"
             raise InputError(path, part.filename, strange, expected, "save it again")
         if named_xml:
+            repeated = repeated or order.fault_in(text)
             prefixed = bool(PREFIXED.search(text))
             odd = odd or prefixed or bool(outside.search(text))
             cells = cells or odd or b"<c " in text
@@ -107,6 +109,9 @@ def check_part(data: bytes, part: ZipInfo, path: Path, contents: Contents) -> No
             contents.area += exact_area(data, part, path)
         else:
             contents.area += spanned(data, part, path, left) if odd or area > left else area
+    if repeated:
+        expected = "each row and cell once, in order"
+        raise InputError(path, part.filename, repeated, expected, "save the workbook again in a spreadsheet program")
 
 
 class Longest:

@@ -150,3 +150,27 @@ def test_a_radio_is_no_further_source_of_a_capacitor(row):
 def test_a_radio_is_a_further_source_of_a_radio():
     bom = read(TABLE + "U1,1,modem,EG25-G,Quectel,LTE module\n,,,SIM7600G-H,SIMCom,\n")
     assert bom.properties["name"].to_list().count("hbom:alternate-of") == 1
+
+
+def test_a_log_of_changes_that_lists_parts_as_a_bom_does_is_a_loss():
+    log = [["Date", "MPN", "Change"], ["2026-01-02", "EC25-E", "removed"]]
+    hidden = [HEAD, ["U1", 1, "EC25-E", "Quectel"]]
+    for name in ("Revision_history", "Changes"):
+        (told,) = of_kind(read_book(**{"BOM": [HEAD, PART], name: hidden}), "sheet-left-out")
+        assert told[0] == "warning" and "lists parts as a BOM does, and 1 of its rows is in no other" in told[1]
+        for honest in (log, [HEAD, PART]):
+            assert [s for s, _ in of_kind(read_book(**{"BOM": [HEAD, PART], name: honest}), "sheet-left-out")] == [
+                "info"
+            ]
+
+
+@pytest.mark.parametrize("line", ["Main module: Quectel EC25-E", "Fitted by hand: SIM7600G-H", "nRF9160-SICA"])
+def test_the_number_of_a_radio_above_the_headings_is_a_loss(line: str):
+    assert [severity for severity, _ in of_kind(read(f"{line}\n{TABLE}"), "rows-above")] == ["warning"]
+
+
+def test_the_number_of_a_radio_among_headings_that_come_again_is_a_loss():
+    head, part = TABLE.splitlines()
+    assert [s for s, _ in of_kind(read(f"{TABLE}{head}\n{part}\n"), "headings-again")] == ["info"]
+    ((severity, message),) = of_kind(read(f"{TABLE}{head.replace('Value', 'EC25-E')}\n"), "headings-again")
+    assert severity == "warning" and message.endswith("and 'EC25-E' stands among them")
