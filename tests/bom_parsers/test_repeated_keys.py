@@ -62,6 +62,11 @@ def test_no_spelling_hides_a_repeat(text: str, large: int, monkeypatch: pytest.M
     assert repeated_keys(text.encode())["pointer"].to_list() == ["/b/c"]
 
 
+def test_no_depth_hides_a_repeat() -> None:
+    text = '{"a":' + "[" * 1_500 + "]" * 1_500 + ', "b": 1, "b": 2}'
+    assert repeated_keys(text.encode())["pointer"].to_list() == ["/b"]
+
+
 def test_what_hides_nothing_is_not_reported() -> None:
     assert repeated_keys(rb'{"a": "x\\", "b": "\":", "c": "\u0022", "d": {"a": 1}, "a": "x\\"}').is_empty()
 

@@ -9,6 +9,7 @@ import msgspec
 import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Rows
+from bom_parsers.carriers.json_keys import has_repeats
 from bom_parsers.carriers.json_text import Scanner
 
 # A text that is larger is decoded value by value, so that never much of it stands in memory as objects.
@@ -27,11 +28,19 @@ def repeated_keys(text: bytes, pointer: str = "") -> pl.DataFrame:
     """
     problems = Rows(PROBLEMS)
     try:
-        if ESCAPED_QUOTE in text or text.count(QUOTE) != quotes_kept(text):
+        if may_repeat(text):
             Scanner(text.decode("utf-8"), problems, pointer, lenient=True).document()
-    except (msgspec.DecodeError, UnicodeError, RecursionError, json.JSONDecodeError):
+    except (msgspec.DecodeError, UnicodeError, json.JSONDecodeError):
         return Rows(PROBLEMS).frame("")
     return problems.frame("").filter(pl.col("kind") == "repeated-value")
+
+
+def may_repeat(text: bytes) -> bool:
+    """Tell whether an object may have a key twice; raises the decoder's errors for a text that is no JSON."""
+    try:
+        return has_repeats(text) if ESCAPED_QUOTE in text else text.count(QUOTE) != quotes_kept(text)
+    except RecursionError:
+        return True  # only the scanner goes so deep
 
 
 def quotes_kept(text: bytes | msgspec.Raw) -> int:
