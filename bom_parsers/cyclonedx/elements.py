@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -164,7 +165,10 @@ class ReleaseNotes(Element, frozen=True):
 
 
 class Evidence(Element, frozen=True):
+    """What was seen of a component; `identity` is one conclusion or several, by version of the format."""
+
     licenses: tuple[LicenseChoice, ...] = ()
+    identity: Any = None
 
 
 class Flow(Element, frozen=True):

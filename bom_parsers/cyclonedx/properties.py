@@ -4,8 +4,9 @@ A property of the document keeps its name. What stands in a field of its own goe
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
 "pedigree:ancestor-maker" (who supplied, made or wrote what it comes from; also descendant, variant), "pedigree.patch.diff" and
 "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when), "releaseNotes.timestamp",
-"evidence.license", "license.declared" and "license.concluded", "license.licensor", "isExternal", "versionRange", and of a
-service "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
+"evidence.license", "evidence.identity" (what was concluded), "license.declared" and "license.concluded", "license.licensor",
+"isExternal", "versionRange", and of a service
+"service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
 from __future__ import annotations
@@ -179,6 +180,15 @@ def with_extras(components: Sequence[Component]) -> list[int]:
     return sorted(positions)
 
 
+def identity_extras(identity: object) -> Iterator[Extra]:
+    """Yield the values that were concluded of a component's identity, whatever field they are of."""
+    for j, one in enumerate(identity if isinstance(identity, list) else [identity]):
+        value = one.get("concludedValue") if isinstance(one, dict) else None
+        if isinstance(value, str) and value:
+            place = f"/{j}" if isinstance(identity, list) else ""
+            yield "evidence.identity", value, f"/evidence/identity{place}/concludedValue"
+
+
 def extras(c: Component) -> Iterator[Extra]:
     """Yield what the rarer fields say."""
     if c.pedigree:
@@ -190,6 +200,7 @@ def extras(c: Component) -> Iterator[Extra]:
     for j, choice in enumerate(c.evidence.licenses if c.evidence else ()):
         if license_text(choice):
             yield "evidence.license", license_text(choice), f"/evidence/licenses/{j}"
+    yield from identity_extras(c.evidence.identity if c.evidence else None)
     for j, choice in enumerate(c.licenses):
         if licensor := licensor_name(choice):
             yield LICENSOR, licensor, f"/licenses/{j}/license/licensing/licensor"

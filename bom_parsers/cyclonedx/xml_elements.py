@@ -231,7 +231,8 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
 
 def evidence(element: Xml, problems: Rows) -> Evidence:
     lists = inner(element, "licenses")
-    return Evidence(tuple(choice for one in lists for choice in licenses(one, problems)))
+    concluded = [{"concludedValue": word(one, "concludedValue")} for one in inner(element, "identity")]
+    return Evidence(tuple(choice for one in lists for choice in licenses(one, problems)), concluded)
 
 
 def pedigree(element: Xml, problems: Rows) -> Pedigree:
