@@ -72,7 +72,6 @@ UNSEEN = {
     "no format": lambda r: restyled(r, form=";;;"),
     "another text": lambda r: restyled(r, form="&quot;2026-01-01&quot;"),
     "only the month": lambda r: restyled(r, form="mmmm"),
-    "doubled": lambda r: change(r, rf'(<c r="{DAY_OF_CODEC}".*?</c>)', rf'\1<c r="{DAY_OF_CODEC}"><v>46000</v></c>'),
     "merged": lambda r: change(r, END, f'{END}<mergeCells><mergeCell ref="D{ROW}:E{ROW}"/></mergeCells>'),
     "conditional": lambda r: change(
         r, END, f'{END}<conditionalFormatting sqref="E{ROW}:F{ROW}"><cfRule priority="1"/></conditionalFormatting>'
