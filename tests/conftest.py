@@ -20,7 +20,7 @@ FOUND = DirectoryBasedExampleDatabase(Path(__file__).parent / "examples_found")
 UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 # The same examples in each run. A failure is told as it was met: to shrink it may take minutes, and is for `make fuzz`.
-settings.register_profile("test", UNTIMED, derandomize=True, phases=(Phase.explicit, Phase.generate))
+settings.register_profile("test", UNTIMED, derandomize=True, max_examples=50, phases=(Phase.explicit, Phase.generate))
 settings.register_profile("fuzz", UNTIMED, database=FOUND, max_examples=1000)
 settings.register_profile("replay", UNTIMED, database=ReadOnlyDatabase(FOUND), phases=(Phase.explicit, Phase.reuse))
 

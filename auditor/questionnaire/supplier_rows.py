@@ -129,11 +129,10 @@ def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], kn
         for p in _problems(audit, [*_lists(audit, into), tried], names)
         if p.severity != "info" and _key(p) not in known
     ]
+    # Holders are told of at the row of the company that names them: one answer at odds costs all that it was given with.
     at_line = {p.source.pointer: p.message for p in reversed(new) if p.source.file == _ANSWERS}
-    elsewhere = next(
-        (p.message for p in new if p.source.file != _ANSWERS), None
-    )  # and for all that is answered, to be safe
-    lines = {name: at_line.get(f"line {number}", elsewhere) for number, name in enumerate(names, start=2)}
+    first = next((p.message for p in new if p.kind == "person-at-odds" or p.source.file != _ANSWERS), None)
+    lines = {name: at_line.get(f"line {number}", first) for number, name in enumerate(names, start=2)}
     return {name: message for name, message in lines.items() if message}
 
 
