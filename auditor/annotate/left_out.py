@@ -88,6 +88,7 @@ SPDX_PACKAGE = frozenset(
             "sourceInfo",
             "licenseDeclared",
             "licenseConcluded",
+            "licenseComments",
             "summary",
             "description",
             "comment",

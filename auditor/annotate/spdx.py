@@ -158,6 +158,8 @@ class Writer:
             fields["source_info"] = free_text(value)
         elif name == "comment":
             fields["comment"] = free_text(value)
+        elif name == "licenseComments":
+            fields["license_comment"] = free_text(value)
         elif name.startswith(REFERENCES):
             return self.reference(name.removeprefix(REFERENCES), value, fields, spdx_id)
         else:

@@ -25,6 +25,7 @@ from auditor.facts.contradictions import doubtful, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
 from auditor.facts.kinds import KIND, doubted_kind, is_confirmed, stated_kind
+from auditor.facts.license_terms import contradicts_open
 from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfComponent
 from auditor.facts.open_source import read_licenses
 from auditor.facts.software.layers import SoftwareLeads, software_leads
@@ -41,6 +42,7 @@ from policies.connected_vehicles.hardware import LISTED_CLASSES
 from policies.parameters import Parameters
 
 ALTERED_BY = "component.altered_by"
+OPEN_SOURCE = "component.open_source"
 INHERITED = ("designed", "developed")  # acts of its making that are done where code of another is in it
 
 
@@ -107,7 +109,7 @@ class FactFinder:
         apparent = Seems() if known.value == "software" else apparent
         inferred = _inferred(apparent, row)
         defaults, doubts = self._over_persons(item, kind, defaults, inferred, led, leads)
-        own, licensed = self._native(here, origin, row, leads, defaults)
+        own, licensed = self._native(here, origin, row, properties, leads, defaults)
         weaker = _stacked([inferred, item.facts, defaults, own])
         weighed = self.scales.weigh(by_bom.facts, weaker, defaults, origin, apparent)
         self.statements.trust(weighed.trusted, origin.file.label, row)
@@ -186,27 +188,12 @@ class FactFinder:
         here: Source,
         origin: BomOrigin,
         row: Mapping[str, Any],
+        properties: Sequence[Mapping[str, Any]],
         leads: SoftwareLeads,
         defaults: Mapping[str, Stated],
     ) -> tuple[dict[str, Stated], tuple[Claim, ...]]:
         """The facts besides the kind that the BOM's own fields state, and what of them is a claim."""
-        own: dict[str, Stated] = {}
-        claims: tuple[Claim, ...] = ()
-        licenses = read_licenses(row["licenses"] or ())
-        by_default = defaults.get("component.open_source")
-        all_open = by_default is not None and bool(by_default.value)
-        # A file by itself is of no package, and no license says what it is: an image of a modem's firmware, say.
-        bare_file = row["type"] == "file" and not row["licenses"]
-        if licenses.open is not None or (all_open and (row["licenses"] or bare_file)):
-            # That all code of an item is open cannot be said over a license of this one that is not known to be.
-            because = "a file by itself, without a license" if bare_file else licenses.because
-            source = here.at(here.pointer, "type" if bare_file else "licenses", because)
-            own["component.open_source"] = Stated(licenses.open, source)
-            if licenses.open:
-                claims = (Claim("component.open_source", True, source, False),)
-                if not self.program.trust.licenses:
-                    source = claimed(source, origin, "license", "; ".join(row["licenses"]))
-                    own["component.open_source"] = Stated(None, replace(source, kind=SourceKind.CLAIM))
+        own, claims = self._of_licenses(here, origin, row, properties, defaults)
         change, default = leads.change, defaults.get("component.modified")
         unchanged = default is not None and default.value == "no"
         if (change.is_changed and (default is None or default.value in (None, "no"))) or (
@@ -225,6 +212,37 @@ class FactFinder:
             # That nobody has touched any code of the item does not count against a day from the cut-off on of this one.
             own["component.altered"] = Stated(None, here.at(here.pointer, "dates", leads.days))
         return own, claims
+
+    def _of_licenses(
+        self,
+        here: Source,
+        origin: BomOrigin,
+        row: Mapping[str, Any],
+        properties: Sequence[Mapping[str, Any]],
+        defaults: Mapping[str, Stated],
+    ) -> tuple[dict[str, Stated], tuple[Claim, ...]]:
+        """Whether it is open source by its licenses, if they say, and that this is a claim; unknown where what stands beside
+        them says otherwise."""
+        licenses = read_licenses(row["licenses"] or ())
+        by_default = defaults.get(OPEN_SOURCE)
+        all_open = by_default is not None and bool(by_default.value)
+        against = contradicts_open(properties) if licenses.open or all_open else None
+        # A file by itself is of no package, and no license says what it is: an image of a modem's firmware, say.
+        bare_file = row["type"] == "file" and not row["licenses"]
+        if licenses.open is None and not (all_open and (row["licenses"] or bare_file or against)):
+            return {}, ()
+        # That all code of an item is open cannot be said over a license of this one that is not known to be.
+        because = "a file by itself, without a license" if bare_file else licenses.because
+        source = here.at(here.pointer, "type" if bare_file else "licenses", because)
+        stated = Stated(licenses.open, source)
+        if against:
+            detail = f"{because}, and {against[0]} = {against[1]}"
+            stated = Stated(None, replace(source, kind=SourceKind.CONTRADICTION, who=origin.who, detail=detail))
+        elif licenses.open and not self.program.trust.licenses:
+            source = claimed(source, origin, "license", "; ".join(row["licenses"]))
+            stated = Stated(None, replace(source, kind=SourceKind.CLAIM))
+        claims = (Claim(OPEN_SOURCE, True, source, False),) if licenses.open else ()
+        return {OPEN_SOURCE: stated}, claims
 
     def _of_bom(
         self, here: Source, origin: BomOrigin, parties: Sequence[Mapping[str, Any]]

@@ -13,9 +13,10 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.bom import COMPONENTS, KIND_OF_TYPE, Rows, list_column
+from bom_parsers.cyclonedx.about.licenses import license_texts
 from bom_parsers.cyclonedx.elements import KIND_OF_FOREIGN_TYPE, Component
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, party_rows
-from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, license_text, property_rows
+from bom_parsers.cyclonedx.properties import PART_COLUMNS, PROPERTY_ROWS, PartNames, property_rows
 from bom_parsers.errors import quoted
 from bom_parsers.limits import check_components
 
@@ -178,8 +179,7 @@ def is_modified(component: Component) -> bool | None:
 
 def licenses(components: Sequence[Component]) -> list[list[str]]:
     """Return the licenses that are stated of each component; what a scanner found in some file of it is none."""
-    stated = [[license_text(choice) for choice in c.licenses] for c in components]
-    return [[text for text in some if text] for some in stated]
+    return [[text for choice in c.licenses for text in license_texts(choice)] for c in components]
 
 
 def joined(values: Sequence[Sequence[str]]) -> pl.Series:

@@ -80,25 +80,54 @@ class Licensor(Element, frozen=True):
 
 
 class Licensing(Element, frozen=True):
+    """The terms on which a license was granted, or sold."""
+
     licensor: Licensor | None = None
+    licensee: Licensor | None = None
+    purchaser: Licensor | None = None
+    purchase_order: str | None = None
+    license_types: tuple[str, ...] = ()
+    last_renewal: str | None = None
+    expiration: str | None = None
 
 
-class License(Element, frozen=True):
-    id: str | None = None
-    name: str | None = None
-    acknowledgement: str | None = None
-    licensing: Licensing | None = None
-
-
-class LicenseChoice(Element, frozen=True):
-    license: License | None = None
-    expression: str | None = None
-    acknowledgement: str | None = None
+class Attachment(Element, frozen=True):
+    content: str | None = None
+    encoding: str | None = None
 
 
 class Property(Element, frozen=True):
     name: str | None = None
     value: str | None = None
+
+
+class License(Element, frozen=True):
+    id: str | None = None
+    name: str | None = None
+    text: Attachment | None = None
+    url: str | None = None
+    acknowledgement: str | None = None
+    licensing: Licensing | None = None
+    properties: tuple[Property, ...] = ()
+
+
+class ExpressionDetail(Element, frozen=True):
+    """What is said of one license of an expression."""
+
+    license_identifier: str | None = None
+    text: Attachment | None = None
+    url: str | None = None
+
+
+class LicenseChoice(Element, frozen=True):
+    """A license or an expression; `licensing` and the fields after it are of the expression."""
+
+    license: License | None = None
+    expression: str | None = None
+    acknowledgement: str | None = None
+    licensing: Licensing | None = None
+    expression_details: tuple[ExpressionDetail, ...] = ()
+    properties: tuple[Property, ...] = ()
 
 
 class ExternalReference(Element, frozen=True):

@@ -26,6 +26,7 @@ from bom_parsers.cyclonedx.draft_2_0 import Draft
 from bom_parsers.cyclonedx.elements import (
     Act,
     Address,
+    Attachment,
     Change,
     Component,
     Composition,
@@ -54,6 +55,7 @@ from bom_parsers.errors import InputError, quoted
 TEXT_FIELDS: dict[type, str] = {
     Act: "timestamp",
     Address: "country",
+    Attachment: "content",
     Change: "uid",
     Component: "name",
     Contact: "name",

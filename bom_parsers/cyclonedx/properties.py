@@ -4,8 +4,8 @@ A property of the document keeps its name. What stands in a field of its own goe
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
 "pedigree:ancestor-maker" (who supplied, made or wrote what it comes from; also descendant, variant), "pedigree.patch.diff" and
 "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when), "releaseNotes.timestamp",
-"evidence.license", "evidence.identity" (what was concluded), "license.declared" and "license.concluded", "license.licensor",
-"isExternal", "versionRange", and of a service
+"evidence.license", "evidence.identity" (what was concluded), "license.declared", "license.text" and others of its licenses
+(see `about.licenses`), "isExternal", "versionRange", and of a service
 "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
@@ -20,6 +20,7 @@ from typing import Any
 import polars as pl
 
 from bom_parsers.carriers.annotated_copy import OF_READERS, name_in_file
+from bom_parsers.cyclonedx.about.licenses import LICENSOR, Extra, has_more, license_extras
 from bom_parsers.cyclonedx.elements import (
     DESIGNATORS,
     LOCATION_NAME,
@@ -27,7 +28,6 @@ from bom_parsers.cyclonedx.elements import (
     QUANTITY_NAME,
     REFDES_NAMES,
     Component,
-    LicenseChoice,
     Pedigree,
     Property,
     Relative,
@@ -36,15 +36,12 @@ from bom_parsers.cyclonedx.parties import AddProblem
 from bom_parsers.errors import quoted
 from bom_parsers.persons import named_persons
 
-LICENSOR = "license.licensor"
 PART_COLUMNS = ("mpn", "refdes", "quantity")
 PROPERTY_ROWS: dict[str, Any] = {"owner": pl.UInt32, "way": pl.String, "name": pl.String, "value": pl.String}
 IS_DESIGNATORS = re.compile(DESIGNATORS)
 AMOUNT = re.compile(r"\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+", re.ASCII)
 
 PropertyColumns = dict[str, list[Any]]
-# Name, value, and the way to it.
-Extra = tuple[str, str | None, str]
 
 
 class PartNames(dict[str | None, str | None]):
@@ -174,9 +171,7 @@ def with_extras(components: Sequence[Component]) -> list[int]:
         or c.x_trust_boundary is not None
     }
     licensed = [(i, choice) for i, c in enumerate(components) for choice in c.licenses]
-    positions.update(i for i, choice in licensed if choice.acknowledgement)
-    some = [(i, choice.license) for i, choice in licensed if choice.license]
-    positions.update(i for i, license in some if license.acknowledgement or license.licensing)
+    positions.update(i for i, choice in licensed if has_more(choice))
     return sorted(positions)
 
 
@@ -197,15 +192,8 @@ def extras(c: Component) -> Iterator[Extra]:
         yield "releaseNotes.timestamp", c.release_notes.timestamp, "/releaseNotes/timestamp"
     if c.scope and c.scope != "required":
         yield "scope", c.scope, "/scope"
-    for j, choice in enumerate(c.evidence.licenses if c.evidence else ()):
-        if license_text(choice):
-            yield "evidence.license", license_text(choice), f"/evidence/licenses/{j}"
     yield from identity_extras(c.evidence.identity if c.evidence else None)
-    for j, choice in enumerate(c.licenses):
-        if licensor := licensor_name(choice):
-            yield LICENSOR, licensor, f"/licenses/{j}/license/licensing/licensor"
-        if acknowledgement(choice) and license_text(choice):
-            yield f"license.{acknowledgement(choice)}", license_text(choice), f"/licenses/{j}"
+    yield from license_extras(c)
     if c.is_external is not None:
         yield "isExternal", truth_text(c.is_external), "/isExternal"
     if c.version_range:
@@ -263,24 +251,6 @@ def makers_of(relative: Relative) -> list[str]:
     stated = [one.name for one in organizations if one]
     stated += [relative.author, *(contact.name for contact in relative.authors), relative.publisher]
     return list(dict.fromkeys(person.name for name in stated if name for person in named_persons(name)))
-
-
-def licensor_name(choice: LicenseChoice) -> str | None:
-    """Return who grants a license."""
-    licensor = choice.license.licensing.licensor if choice.license and choice.license.licensing else None
-    who = (licensor.organization or licensor.individual) if licensor else None
-    return who.name if who else None
-
-
-def acknowledgement(choice: LicenseChoice) -> str | None:
-    """Return whether a license is declared or concluded."""
-    return choice.acknowledgement or (choice.license.acknowledgement if choice.license else None)
-
-
-def license_text(choice: LicenseChoice) -> str | None:
-    """Return the SPDX expression, SPDX id or name of a license."""
-    named = (choice.license.id or choice.license.name) if choice.license else None
-    return choice.expression or named or None
 
 
 def truth_text(truth: bool) -> str:

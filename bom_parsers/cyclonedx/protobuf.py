@@ -7,6 +7,7 @@ Pointers are those of the same document in JSON.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ BEGINNING = re.compile(
     rb"(?=[\x10\x1a\x22\x2a\x32\x3a\x42\x4a\x52\x5a\x62\x6a\x72\x7a\x82\x8a]|\Z)"
 )
 CHECKED_EVERY = 1_000  # entries
+MOST_PACKED = 1_000  # bytes of words of an enumeration that stand without tags
 VARINT, FIXED64, LENGTH, FIXED32 = 0, 1, 2, 5
 FIXED = {FIXED64: 8, FIXED32: 4}
 
@@ -72,6 +74,10 @@ SCOPE = ("", "required", "optional", "excluded")
 PATCH = ("", "unofficial", "monkey", "backport", "cherry-pick")
 FLOW = ("", "inbound", "outbound", "bi-directional", "unknown")
 ACKNOWLEDGEMENT = ("", "declared", "concluded")
+LICENSE_TYPE = (
+    "", "academic", "appliance", "client-access", "concurrent-user", "core-points", "custom-metric", "device",
+    "evaluation", "named-user", "node-locked", "oem", "perpetual", "processor-points", "subscription", "user", "other",
+)  # fmt: skip
 
 MESSAGES: dict[str, dict[int, Field]] = {
     "bom": {
@@ -184,8 +190,34 @@ MESSAGES: dict[str, dict[int, Field]] = {
         3: Field("acknowledgement", ACKNOWLEDGEMENT),
         5: Field("", "expression"),
     },
-    "license": {1: Field("id", TEXT), 2: Field("name", TEXT), 8: Field("acknowledgement", ACKNOWLEDGEMENT)},
-    "expression": {1: Field("expression", TEXT), 4: Field("acknowledgement", ACKNOWLEDGEMENT)},
+    "license": {
+        1: Field("id", TEXT),
+        2: Field("name", TEXT),
+        3: Field("text", "attachment"),
+        4: Field("url", TEXT),
+        6: Field("licensing", "licensing"),
+        7: Field("properties", "property", many=True),
+        8: Field("acknowledgement", ACKNOWLEDGEMENT),
+    },
+    "attachment": {2: Field("encoding", TEXT), 3: Field("content", TEXT)},
+    "licensing": {
+        2: Field("licensor", "licensor"),
+        3: Field("licensee", "licensor"),
+        4: Field("purchaser", "licensor"),
+        5: Field("purchaseOrder", TEXT),
+        6: Field("licenseTypes", LICENSE_TYPE, many=True),
+        7: Field("lastRenewal", TIME),
+        8: Field("expiration", TIME),
+    },
+    "licensor": {1: Field("organization", "organization"), 2: Field("individual", "contact")},
+    "expression": {
+        1: Field("expression", TEXT),
+        2: Field("expressionDetails", "expression detail", many=True),
+        4: Field("acknowledgement", ACKNOWLEDGEMENT),
+        5: Field("licensing", "licensing"),
+        6: Field("properties", "property", many=True),
+    },
+    "expression detail": {1: Field("licenseIdentifier", TEXT), 3: Field("text", "attachment"), 4: Field("url", TEXT)},
     "pedigree": {
         1: Field("ancestors", "relative", many=True),
         2: Field("descendants", "relative", many=True),
@@ -202,7 +234,8 @@ MESSAGES: dict[str, dict[int, Field]] = {
     "release notes": {6: Field("timestamp", TIME)},
     "reference": {1: Field("type", REFERENCE), 2: Field("url", TEXT)},
     "property": {1: Field("name", TEXT), 2: Field("value", TEXT)},
-    "evidence": {1: Field("licenses", "license choice", many=True)},
+    "evidence": {1: Field("licenses", "license choice", many=True), 3: Field("identity", "identity", many=True)},
+    "identity": {5: Field("concludedValue", TEXT)},
     "flow": {1: Field("flow", FLOW), 2: Field("classification", TEXT)},
     "dependency": {1: Field("ref", TEXT), 2: Field("dependsOn", "dependency end", many=True)},
     "dependency end": {1: Field("ref", TEXT)},
@@ -283,7 +316,10 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
         entries += known.many or known.holds in MESSAGES
         if not entries % CHECKED_EVERY:
             check_brevity(entries, start, path, f"byte {start}")
-        if wire_type != (VARINT if known.holds == TRUTH or isinstance(known.holds, tuple) else LENGTH):
+        if known.many and wire_type == LENGTH and isinstance(known.holds, tuple) and value[1] - value[0] <= MOST_PACKED:
+            for packed in wire.packed(*value):
+                store(known, wire.plain(known.holds, packed), current.fields, problems, start)
+        elif wire_type != (VARINT if known.holds == TRUTH or isinstance(known.holds, tuple) else LENGTH):
             oddity = f"field {number} of a {current.kind} has the wire type {wire_type}; it is not used"
             problems.add(kind="odd-value", severity="warning", message=oddity, pointer=f"byte {start}")
         elif known.holds in MESSAGES:
@@ -354,6 +390,12 @@ class Wire:
             if byte < 0x80:
                 return number, at + shift + 1
         raise self.error(at, "a number that is cut off" if end - at < 10 else "a number of more than ten bytes")
+
+    def packed(self, at: int, end: int) -> Iterator[int]:
+        """Yield the numbers that stand in a span of bytes without tags."""
+        while at < end:
+            number, at = self.varint(at, end)
+            yield number
 
     def plain(self, holds: Any, value: Any) -> Any:
         """Return a value that is no message."""

@@ -11,12 +11,14 @@ from bom_parsers.bom import Rows
 from bom_parsers.cyclonedx.elements import (
     Act,
     Address,
+    Attachment,
     Change,
     Component,
     Composition,
     Contact,
     Diff,
     Evidence,
+    ExpressionDetail,
     ExternalReference,
     Flow,
     Hash,
@@ -213,20 +215,46 @@ def license(element: Xml, problems: Rows) -> LicenseChoice:
     kind, acknowledgement = LOCAL[element.tag], element.get("acknowledgement")
     if kind == "expression":
         return LicenseChoice(expression=text_of(element), acknowledgement=acknowledgement)
+    terms = licensing(element, problems)
+    more = tuple(p for one in inner(element, "properties") for p in properties(one, problems))
     if kind == "expression-detailed":  # 1.7
-        return LicenseChoice(expression=element.get("expression"), acknowledgement=acknowledgement)
-    identifier = word(element, "id")
-    named = License(identifier, None if identifier else word(element, "name"), acknowledgement)
-    if not named.id and not named.name and text_of(element):
+        details = [
+            ExpressionDetail(one.get("license-identifier"), attachment(one), word(one, "url"))
+            for one in inner(element, "details")
+        ]
+        return LicenseChoice(None, element.get("expression"), acknowledgement, terms, tuple(details), more)
+    identifier, name = word(element, "id"), word(element, "name")
+    if not identifier and not name and text_of(element):
         message = "text in <license>; used as the license's name"
         problems.add(kind="odd-value", severity="info", message=message, pointer=line(element))
-        named = License(None, text_of(element), acknowledgement)
-    for licensor in inner(element, "licensing", "licensor"):
-        organizations = [organization(one, problems) for one in inner(licensor, "organization")]
-        individuals = list(map(contact, inner(licensor, "individual")))
-        who = Licensor(next(iter(organizations), None), next(iter(individuals), None))
-        named = License(named.id, named.name, named.acknowledgement, Licensing(who))
+        name = text_of(element)
+    named = License(identifier, name, attachment(element), word(element, "url"), acknowledgement, terms, more)
     return LicenseChoice(license=named)
+
+
+def attachment(element: Xml) -> Attachment | None:
+    """Return the text that is attached to a license."""
+    return next((Attachment(text_of(one), one.get("encoding")) for one in inner(element, "text")), None)
+
+
+def licensing(element: Xml, problems: Rows) -> Licensing | None:
+    """Return the terms of a license."""
+    for terms in inner(element, "licensing"):
+        return Licensing(
+            licensor=licensor(terms, "licensor", problems),
+            licensee=licensor(terms, "licensee", problems),
+            purchaser=licensor(terms, "purchaser", problems),
+            purchase_order=word(terms, "purchaseOrder"),
+            license_types=tuple(filter(None, map(text_of, inner(terms, "licenseTypes", "licenseType")))),
+            last_renewal=word(terms, "lastRenewal"),
+            expiration=word(terms, "expiration"),
+        )
+    return None
+
+
+def licensor(terms: Xml, name: str, problems: Rows) -> Licensor:
+    organizations = [organization(one, problems) for one in inner(terms, name, "organization")]
+    return Licensor(next(iter(organizations), None), next(map(contact, inner(terms, name, "individual")), None))
 
 
 def evidence(element: Xml, problems: Rows) -> Evidence:

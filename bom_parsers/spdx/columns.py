@@ -27,6 +27,7 @@ PROPERTY_FIELDS = {
     "built_date": "builtDate",
     "release_date": "releaseDate",
     "comment": "comment",
+    "license_comments": "licenseComments",
 }
 PLAIN = ("name", "version_info", "summary", "description", "primary_package_purpose", "supplier", "originator")
 LICENSES = ("license_declared", "license_concluded")

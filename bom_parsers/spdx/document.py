@@ -37,6 +37,7 @@ class Package(msgspec.Struct, gc=False, rename="camel"):
     source_info: str = ""
     license_declared: str = ""
     license_concluded: str = ""
+    license_comments: str = ""
     summary: str = ""
     description: str = ""
     comment: str = ""

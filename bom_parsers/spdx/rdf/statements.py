@@ -45,7 +45,15 @@ READ = frozenset(
             "homepage",
             "sourceInfo",
         ),
-        *("licenseDeclared", "licenseConcluded", "summary", "description", "primaryPackagePurpose", "builtDate"),
+        *(
+            "licenseDeclared",
+            "licenseConcluded",
+            "licenseComments",
+            "summary",
+            "description",
+            "primaryPackagePurpose",
+            "builtDate",
+        ),
         *("releaseDate", "checksum", "algorithm", "checksumValue", "externalRef", "referenceType", "referenceLocator"),
         *("member", "licenseId", "licenseException", "licenseExceptionId", "fileName", "hasFile"),
     }

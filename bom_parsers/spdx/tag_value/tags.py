@@ -15,6 +15,7 @@ SINGLE = {
     "PackageSourceInfo": "source_info",
     "PackageLicenseDeclared": "license_declared",
     "PackageLicenseConcluded": "license_concluded",
+    "PackageLicenseComments": "license_comments",
     "PackageSummary": "summary",
     "PackageDescription": "description",
     "PackageComment": "comment",
@@ -27,7 +28,7 @@ NOT_USED = frozenset(
     {
         *("DataLicense", "DocumentName", "DocumentNamespace", "DocumentComment"),
         "LicenseListVersion",
-        *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles", "PackageLicenseComments"),
+        *("FilesAnalyzed", "PackageVerificationCode", "PackageLicenseInfoFromFiles"),
         *("PackageCopyrightText", "PackageAttributionText", "ExternalRefComment", "ValidUntilDate"),
         *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
         *("FileComment", "FileNotice", "FileContributor", "FileAttributionText", "FileDependency"),
