@@ -75,6 +75,7 @@ MAY_IMPORT = {
     "auditor.facts": {
         "hardware": set(),
         "open_source": set(),
+        "license_terms": {"open_source"},
         "software": {"open_source"},
         "taxonomy": set(),
         "statements": set(),
@@ -90,6 +91,7 @@ MAY_IMPORT = {
             "contradictions",
             "hardware",
             "kinds",
+            "license_terms",
             "model",
             "open_source",
             "software",

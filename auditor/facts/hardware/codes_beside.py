@@ -1,4 +1,4 @@
-"""Which radio any text of a line names by its order code: its maker's cell, a column nobody knows, its purl, its version.
+"""Which radio any text of a line names by its order code: its maker's cell, a column nobody knows, its purl, its data sheet.
 
 A line that reads like a capacitor is none where one of its own texts names a modem. Order codes alone count, in which letters
 and digits stand together: words are said of many parts that are no radio.
@@ -25,7 +25,11 @@ _FIELDS = {
 _WORDS = re.compile(r"[^A-Za-z0-9-]+")
 _CODE = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9-]{4,40}")
 _BESIDE = re.compile(r"(?i)(?<![A-Z0-9])(?:[RCLDQFY]|FB|TP)_[\w-]*")  # "C_EC25-E": what the part is for
-_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp)://\S+")  # a data sheet of a shop
+# Words beside an order code in the name of a library of drawings that is of that part, and of no board that is named for it.
+_OF_A_LIBRARY = frozenset(
+    {"lib", "library", "libs", "footprint", "footprints", "symbol", "symbols", "module", "modem", "kicad"}
+)
+_LIBRARY = "library of "
 _SHEET = re.compile(r"/(?:.*/)?")  # of a drawing, which is named for the part in its middle
 
 
@@ -43,7 +47,9 @@ def radio_beside(
         for code in codes_in(text):
             short = what == _FIELDS["refdes"] and len(normalize(code)) < IN_DESIGNATORS
             part = None if short else knowledge.find(code)
-            if part and part.hardware_class != "passive" and _sends(part):
+            if part is None or part.hardware_class == "passive" or not _sends(part):
+                continue
+            if not what.startswith(_LIBRARY) or _is_library_of(text, code, part):
                 return what, text, code, part
     return None
 
@@ -51,7 +57,7 @@ def radio_beside(
 def _texts(
     row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]], makers: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what each text of a line is, and the text: without the library it is drawn from, which bears a project's name."""
+    """Yield what each text of a line is, and the text; the library it is drawn from by itself."""
     for name, what in _FIELDS.items():
         if text := row.get(name):
             yield what, _BESIDE.sub(" ", text) if name == "refdes" else text
@@ -59,7 +65,17 @@ def _texts(
     for entry in properties:
         name, value = entry["name"].lower(), entry["value"]
         if value and not (name == "kicad:sheet" and _SHEET.fullmatch(value)):
-            yield entry["name"], value.rpartition(":")[2] if name in (*DRAWN, *DEVICES) else value
+            library, _, drawn = value.rpartition(":") if name in (*DRAWN, *DEVICES) else ("", "", value)
+            yield entry["name"], drawn
+            if library:
+                yield f"{_LIBRARY}{entry['name']}", library
+
+
+def _is_library_of(name: str, code: str, part: Part) -> bool:
+    """Tell whether the name of a library is that of the part, its maker and words for libraries alone: "Quectel_EC25"; the
+    library "sim7600_breakout" is of a board."""
+    words = set(_WORDS.split(name.replace(code, " ").lower().replace("-", " "))) - {""}
+    return words <= _OF_A_LIBRARY.union(_WORDS.split(part.maker.lower()))
 
 
 def _sends(part: Part) -> bool:
@@ -71,7 +87,7 @@ def codes_in(text: str) -> tuple[str, ...]:
     """Return what may be an order code in a text: words of letters and digits, whole, up to a hyphen and behind it; the
     longest first."""
     codes: dict[str, None] = {}
-    for word in _WORDS.split(as_it_reads(unquote(_ADDRESS.sub(" ", text)).replace("\\", ""))):
+    for word in _WORDS.split(as_it_reads(unquote(text).replace("\\", ""))):
         pieces = word.split("-")[:8]
         words = [word, *("-".join(part) for at in range(1, len(pieces)) for part in (pieces[:at], pieces[at:]))]
         codes |= dict.fromkeys(

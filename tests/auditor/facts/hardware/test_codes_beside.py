@@ -39,6 +39,12 @@ def of(properties: dict[str, str] | None = None, maker: str = "Murata", **fields
         {"cpe": "cpe:2.3:h:quectel:ec25\\-e:-:*:*:*:*:*:*:*"},
         {"version": "EC25-E"},
         {"group": "移远EC25-E模块"},
+        {"properties": {"Datasheet": "https://www.quectel.example/upfile/Quectel_EC25-E_v1.2.pdf"}},
+        {"properties": {"externalReference:documentation": "https://shop.example/p/EC25%2DE"}},
+        {"properties": {"Footprint": "Quectel:EC25-E"}},
+        {"properties": {"Footprint": "EC25-E_footprints:C_0402"}},
+        {"properties": {"Package": "EC25:C_0402"}},
+        {"refdes": "C3_EC25-E"},
     ],
 )
 def test_a_capacitor_that_names_a_modem_is_not_plain(line: dict[str, Any]):
@@ -59,8 +65,8 @@ def test_the_lead_says_which_text_names_the_modem():
         {
             "properties": {"Footprint": "sim7600_breakout:C_0402"}
         },  # the library of a project that is named for its modem
+        {"properties": {"Footprint": "EC25_carrier_board:C_0402"}},
         {"properties": {"kicad:sheet": "/MICRF113YM6TR/"}},
-        {"properties": {"Datasheet": "https://shop.example/EC25-E/GRM155.pdf"}},
         {"properties": {"Notes": "beside the LTE modem, see page 3"}},
         {"refdes": "C_EC25-E"},
         {"refdes": "RA02", "description": "Resistor array", "mpn": None, "name": "10k"},
