@@ -42,6 +42,7 @@ from bom_parsers.hbom.rows.part import (
     has_place,
     lists_sources,
 )
+from bom_parsers.hbom.rows.remarks import add_remarks
 from bom_parsers.hbom.rows.row import Frames, Row
 from bom_parsers.hbom.rows.shifted import SHIFTED, column_of, further_designators, only_designators, placed
 from bom_parsers.hbom.rows.short import short_rows
@@ -129,6 +130,9 @@ def read_sheets(sheets: list[Sheet], path: Path, name: str, sha256: str, file_fo
             out.problem(*note)
         read_sheet(sheet, header, collected)
     collected.flush()
+    if any(sheet.remarks for sheet in sheets):
+        add_remarks(sheets, pl.concat(collected.pieces["components"])["ref"], collected.rows)
+        collected.flush()
     frames = {part: pl.concat(pieces) for part, pieces in collected.pieces.items()}
     report_quantities(frames["components"], collected.rows)
     problems = collected.rows.problems.frame(name)

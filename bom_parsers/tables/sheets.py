@@ -22,6 +22,18 @@ class Note(NamedTuple):
     pointer: str
 
 
+COMMENT, FORMULA = "hbom:cell-comment", "hbom:cell-formula"
+
+
+class Remark(NamedTuple):
+    """What stands beside the value of a cell: a comment, or a formula with a text in it (`kind`)."""
+
+    row: int
+    column: int
+    kind: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One table; its rows may differ in length, and a blank one is [].
@@ -29,7 +41,8 @@ class Sheet:
     `cells` are its rows, of text or of a workbook's typed values; `rows` gives them all as text. `name` is the worksheet's,
     "" for a CSV file. `lines` holds for a CSV file the file's line on which each row starts. `first_row` and `first_column`
     say where in the worksheet the cells begin. `blank_formulas` are the cells of formulas without a stored value, and `merged`
-    the first and last cells of merged areas. Rows and columns count from 0 in all that is asked of a sheet.
+    the first and last cells of merged areas; `remarks` are on cells. Rows and columns count from 0 in all that is asked of
+    a sheet.
     """
 
     name: str
@@ -42,6 +55,7 @@ class Sheet:
     first_column: int = 0
     blank_formulas: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @cached_property
     def rows(self) -> list[list[str]]:

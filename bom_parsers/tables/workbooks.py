@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bom_parsers.errors import InputError
 from bom_parsers.limits import limits
 from bom_parsers.tables.cells import Cells
-from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.sheets import Remark, Sheet
 
 if TYPE_CHECKING:
     from bom_parsers.tables.guards.checked import Checked
@@ -36,6 +36,7 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     Numbers come without ".0", dates in ISO form. Raises InputError for what is no XLSX workbook, is damaged, or would
     use up the machine; that is checked before any cell is read.
     """
+    from bom_parsers.tables.cell_remarks import xlsx_remarks
     from bom_parsers.tables.guards.xlsx_guard import checked
     from bom_parsers.tables.native.apart import READER
     from bom_parsers.tables.xlsx_marks import marks_of, with_usual_dimensions
@@ -46,7 +47,22 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     safe = replace(safe, data=with_usual_dimensions(safe.data))
     sheets = read_sheets(safe, path, "an XLSX workbook")
     marks = marks_of(safe.data)
-    return [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
+    sheets = [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
+    return with_remarks(sheets, xlsx_remarks(safe.data))
+
+
+def with_remarks(sheets: Iterable[Sheet], remarks: Mapping[str, Sequence[Remark]]) -> list[Sheet]:
+    """Return the worksheets with what stands beside the values of their cells, by their names."""
+    return [
+        replace(
+            sheet,
+            remarks=tuple(
+                one._replace(row=one.row - sheet.first_row, column=one.column - sheet.first_column)
+                for one in remarks.get(sheet.name, ())
+            ),
+        )
+        for sheet in sheets
+    ]
 
 
 def with_marks(sheet: Sheet, marks: Marks) -> Sheet:
@@ -76,16 +92,21 @@ def with_marks(sheet: Sheet, marks: Marks) -> Sheet:
 
 def read_xls_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the Excel 97 to 2003 workbook `data`, as read_xlsx_sheets does."""
+    from bom_parsers.tables.cell_remarks import xls_remarks
     from bom_parsers.tables.guards.xls_guard import checked
 
-    return read_sheets(checked(data, path), path, "an Excel workbook of 97 to 2003")
+    safe = checked(data, path)
+    sheets = read_sheets(safe, path, "an Excel workbook of 97 to 2003")
+    return with_remarks(sheets, xls_remarks(safe.data, path))
 
 
 def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the OpenDocument spreadsheet `data`, as read_xlsx_sheets does."""
+    from bom_parsers.tables.cell_remarks import ods_remarks
     from bom_parsers.tables.guards.ods_guard import checked
 
-    return read_sheets(checked(data, path), path, "an OpenDocument spreadsheet")
+    safe = checked(data, path)
+    return with_remarks(read_sheets(safe, path, "an OpenDocument spreadsheet"), ods_remarks(safe.data))
 
 
 def read_sheets(workbook: Checked, path: Path, expected: str) -> list[Sheet]:
