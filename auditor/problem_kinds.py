@@ -11,6 +11,7 @@ PROBLEM_KINDS: dict[str, str] = {
     "read-twice": "An item has the same BOM twice; its components are counted once.",
     "no-bom-expired": "That an item has no BOM of a kind was stated until a day that is past.",
     "supplier-list": "A row, a heading or a cell of a supplier list is not used, or not as it stands.",
+    "supplier-list-later": "Rows of a supplier list are dated after the day of the audit or screening, and do not count.",
     # Persons
     "person-at-odds": "What is written of a person points to several persons, or contradicts what is on file.",
     "unused-identifier": "An identifier proves nothing: its check digits are wrong, or it is not of its scheme.",

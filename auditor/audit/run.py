@@ -58,7 +58,8 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     """
     rule = rule_of(program.as_of, program.path, what_if, program.rule)
     graph = Graph(rule.parameters)
-    people = People(graph, read_suppliers(_files(program.suppliers, inputs), graph), register_of(program, inputs))
+    listed = read_suppliers(_files(program.suppliers, inputs), graph, program.as_of)
+    people = People(graph, listed, register_of(program, inputs))
     with extra_columns(program.columns):
         boms = tuple(_read_all(program, inputs, progress))
     determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs, program.rule)

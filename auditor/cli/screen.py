@@ -97,7 +97,7 @@ def screen_command(
             lists[path.resolve()] = read_list(read_input(path, label_of(path), "a supplier list"))
     paths = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
     stated = [lists[path] for path in paths]
-    people = People(graph, suppliers_of(stated, graph), register(day, store_path, snapshots, starter, decisions))
+    people = People(graph, suppliers_of(stated, graph, day), register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(label, wanted, rows, people, str(day), max_age)
     write_reports({path: (kind, reports.write(document, kind, "screening")) for kind, path in output})

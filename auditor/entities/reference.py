@@ -42,6 +42,7 @@ ENTITIES: dict[str, Any] = {
     "country_only": pl.String,  # a holder given by its country, about whom nothing else is open
     "holder_only": pl.Boolean,  # a holder and no row of its own: met above others, never by its name
     "evidence": pl.String,  # on what the row says that it rests
+    "self_declared": pl.Boolean,  # the row is the word of whom it is about
 }
 NAMES: dict[str, Any] = {"key": pl.String, "name": pl.String, "kind": pl.Enum(NAME_KINDS), "language": pl.String}
 # `scheme` is lei, uscc, inn, ogrn, duns, cage, vat, mpn_prefix, or a source's own, as "opensanctions".

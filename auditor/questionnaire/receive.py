@@ -11,7 +11,6 @@ from typing import Any
 
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
-from auditor.entities.suppliers.own_word import ANSWER_OF
 from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
@@ -112,6 +111,9 @@ class Receiving:
             outcome.problems.append(wrong(filled.at("Cover"), f"signed on {signature.on}", expected))
             outcome.notes.append("nothing is taken")
             return outcome
+        if signature.on > program.as_of:
+            why = f"after {program.as_of}, the day of the audit, where what it says of companies does not count"
+            outcome.notes.append(f"signed on {signature.on}, {why}")
         if until < program.as_of:
             outcome.notes.append(
                 f"they hold until {until}, and the audit is as of {program.as_of}: state as_of in the program, or give --until"
@@ -246,11 +248,9 @@ class Receiving:
 
     def _sourced(self, row: Mapping[str, str], filled: Filled, signature: Signature) -> dict[str, str]:
         """Return a row with whose word it is."""
-        source = (
-            f"{ANSWER_OF}{filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
-        )
+        source = f"answer of {filled.request.supplier} signed by {signature.name}, {signature.title}, on {signature.on}"
         source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
-        return {**row, "source": source, "source_date": str(signature.on)}
+        return {**row, "self_declared": "yes", "source": source, "source_date": str(signature.on)}
 
     def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
         filled = outcome.filled

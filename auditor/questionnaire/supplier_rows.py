@@ -22,7 +22,7 @@ from bom_parsers.errors import InputError
 from reports.machine.csv import is_formula
 from reports.words import count
 
-_EVIDENCE = ("source", "source_date")
+_EVIDENCE = ("self_declared", "source", "source_date")
 Keys = frozenset[tuple[str, str]]  # file and message of problems
 _ANSWERS = "the answers"  # what problems call the list of rows that are tried
 
@@ -57,6 +57,7 @@ class SupplierRows:
         if all(old.get(column) == text for column, text in stated.items()):
             return False
         old.update(stated)
+        old["self_declared"] = row["self_declared"]
         old["source"] = "; ".join(filter(None, (old.get("source"), row["source"])))
         old["source_date"] = max(old.get("source_date") or "", row["source_date"])
         self.changed = True
@@ -98,6 +99,8 @@ def _read_rows(file: InputFile) -> list[dict[str, str]]:
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(path, "", str(error), expected, remedy) from error
     if not rows or tuple(rows[0]) != COLUMNS:
+        if rows and tuple(rows[0]) == tuple(column for column in COLUMNS if column != "self_declared"):
+            remedy += ", or give it the column self_declared, with yes in the rows that are answers"
         raise InputError(path, "line 1", "other headings", expected, remedy)
     if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
         raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(COLUMNS)}", remedy)

@@ -13,6 +13,7 @@ EXPLAINED = (
     "owners: NAME [CC] 51%, rights; NAME 12.5% ... An owner without [CC] is another row. Rights: largest, dispersed, "
     "special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME.",
     "no_other_owners: yes only if the list of owners is complete. source, source_date: on what evidence.",
+    "self_declared: yes if that is what the company says of itself, in a letter, a form or an answer.",
 )
 ROWS: tuple[dict[str, str], ...] = (
     {
@@ -35,6 +36,7 @@ ROWS: tuple[dict[str, str], ...] = (
         "principal_place_of_business": "NO",
         "owners": "Family Lindqvist [NO] 80%; Aurora Example Fund LP [US] 20%, in concert with Family Lindqvist",
         "no_other_owners": "yes",
+        "self_declared": "yes",
         "source": "Supplier's ownership statement",
         "source_date": "2026-09-12",
     },

@@ -52,8 +52,8 @@ class Step:
 class Ownership:
     """The persons above some persons, as of a day, by what sources say and, beside it, by general knowledge too.
 
-    `steps` are the recorded holdings, `stated_by` where a person is on file, `problems` what the sources say that cannot be
-    right. The persons are in `graph`.
+    `steps` are the recorded holdings, `stated_by` where a person is on file, `self_declared` the row of each who is what it is
+    by its own word or that of whom it holds, `problems` what the sources say that cannot be right. The persons are in `graph`.
     """
 
     def __init__(self, references: Sequence[Reference], keys: Iterable[str], as_of: date, p: Parameters) -> None:
@@ -63,6 +63,7 @@ class Ownership:
         self.steps = _steps_above(newest, wanted, as_of)
         everyone = dict.fromkeys([*wanted, *(key for s in self.steps for key in (s.owned, s.owner))])
         self.stated_by: dict[str, list[Source]] = {key: [] for key in everyone}
+        self.self_declared: dict[str, Source] = {}
         facts = self._facts(newest, everyone)
         names = _distinct_names(facts)
         everything = _persons(facts, self.steps, names, self.problems)
@@ -73,12 +74,16 @@ class Ownership:
             known = _persons(self._facts(sourced, everyone, note=False), steps, names, [])
         self.graph = Graph(p)
         for key, person in known.items():
-            # A supplier list that says on what it rests is not doubted by general knowledge, as when it is given beside an audit.
-            doubted = everything[key] != person and not facts[key].get("evidence")
+            # A supplier list that says on what it rests is not doubted by general knowledge, as when it is given beside an audit;
+            # the word of whom it is about is no such evidence.
+            evident = facts[key].get("evidence") and not facts[key].get("self_declared")
+            doubted = everything[key] != person and not evident
             self.graph.add(person, key, everything[key] if doubted else None)
             self.graph.filed[key] = Filed(tuple(dict.fromkeys(self.stated_by[key])))
         for step in self.steps:
             self.graph.held_in.setdefault((step.owned, step.owner), Filed((self._stated(step),)))
+            if step.owned in self.self_declared and step.snapshot.kind == "suppliers":
+                self.self_declared.setdefault(step.owner, self.self_declared[step.owned])
 
     def _stated(self, step: Step) -> Source:
         """Return where a holding is stated: that a supplier list states in the row of who is held, with its day and evidence."""
@@ -88,15 +93,19 @@ class Ownership:
     def _facts(
         self, references: Sequence[Reference], keys: Mapping[str, Any], note: bool = True
     ) -> dict[str, dict[str, Any]]:
-        """Return for each key what the references say of it: the first that says something counts."""
+        """Return for each key what the references say of it: the first that says something counts, and the word of whom it is
+        about after all others."""
         facts: dict[str, dict[str, Any]] = {key: {} for key in keys}
-        for reference in references:
-            rows = reference.entities.filter(pl.col("key").is_in(list(keys)))
+        of_keys = [(r, r.entities.filter(pl.col("key").is_in(list(keys)))) for r in references]
+        own_word = pl.col("self_declared").fill_null(value=False)
+        for reference, rows in [(r, rows.filter(own)) for own in (~own_word, own_word) for r, rows in of_keys]:
             for row in rows.iter_rows(named=True):
                 known = facts[row["key"]]
                 source = recorded_at(reference.snapshot, row["place"], row["stated_on"], row["evidence"])
                 if note:
                     self.stated_by[row["key"]].append(source)
+                if row["self_declared"]:
+                    self.self_declared.setdefault(row["key"], source)
                 if row["no_other_owners"]:
                     known.setdefault("complete_in", []).append(reference.snapshot.id)
                 for fact, (first, second) in at_odds(known, row, PLACES[:3]).items() if note else ():
@@ -105,7 +114,7 @@ class Ownership:
                         f"{reference.snapshot.id}; the first is used"
                     )
                     self.problems.append(Problem("reference-data", "warning", message, source))
-                for fact in ("name", "kind", "evidence", "country_only", *FACTS):
+                for fact in ("name", "kind", "evidence", "self_declared", "country_only", *FACTS):
                     if row[fact] is not None:
                         known.setdefault(fact, row[fact])
         return facts

@@ -14,6 +14,7 @@ from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
+from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.own_word import OtherPerson, names_in, other_persons, speaking_for_themselves
 from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
@@ -65,6 +66,7 @@ class People:
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
         self._asked_own = False
+        self._stored_doubted: set[str] = set()  # records of the store whose own word was weighed
         self._others: dict[str, list[OtherPerson]] = {}  # of the PRC or Russia, whom a name may mean
         self.decisions = register.decisions if register else Decisions()
         self._listed = {supplier.key: supplier for supplier in suppliers.suppliers}
@@ -202,7 +204,8 @@ class People:
         asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
         known_to_data = register.look_up(asked, self.graph.parameters)
         answers, leads = known_to_data.answers, known_to_data.leads
-        self.problems += [p for p in known_to_data.ownership.problems if p not in self.problems]
+        noted = (*register.later.values(), *known_to_data.ownership.problems)
+        self.problems += [p for p in noted if p not in self.problems]
         matched = zip(own, answers[: len(own)], leads[: len(own)], strict=True)
         known = {key: (a.match.key if a.match else None, b.match.key if b.match else None) for key, a, b in matched}
         for key, (record, _) in known.items():
@@ -214,7 +217,27 @@ class People:
         self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
         for key, source in speaking.items():
             self._doubt(key, source, self._others[self.graph.persons[key].name], known.get(key, (None, None))[0])
+        self._doubt_stored(register, known_to_data.ownership.self_declared)
         return answers[ends[1] :], leads[ends[1] :]
+
+    def _doubt_stored(self, register: Register, self_declared: Mapping[str, Source]) -> None:
+        """Doubt whom a row of the store says who it is by its own word, unless a row of the user's says more than its name."""
+        speaking = {}
+        for record, source in self_declared.items():
+            supplier = self._listed.get(self._graph_key(record))
+            if record not in self._stored_doubted and (supplier is None or supplier.is_bare):
+                speaking[record] = source
+        self._stored_doubted |= speaking.keys()
+        if not speaking:
+            return
+        called = {key: name_without_key(self.graph.persons[self._graph_key(key)].name, key) for key in speaking}
+        names = list(dict.fromkeys(part for name in called.values() for part in names_in(name)))
+        more = register.look_up([Asked(name) for name in names], self.graph.parameters, own_word=False)
+        self._merge(more, {})
+        by_name = dict(zip(names, zip(more.answers, more.leads, strict=True), strict=True))
+        for key, source in speaking.items():
+            others = other_persons(called[key], by_name, more, self.decisions)
+            self._doubt(self._graph_key(key), source, others, key)
 
     def _doubt(self, key: str, source: Source, others: Sequence[OtherPerson], record: str | None) -> None:
         """Let a person be unknown who by its own word is nobody of the PRC or Russia, and by its name may be one."""

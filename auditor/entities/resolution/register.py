@@ -73,6 +73,7 @@ class Register:
         self.as_of, self.store, self.starter = as_of, store, starter
         self.decisions = (decisions or Decisions()).as_of(as_of)
         self.snapshots: tuple[Snapshot, ...] = ()
+        self.later: dict[str, Problem] = {}  # by snapshot, on rows that are dated after the day
         self.seen: set[str] = set()  # keys that decisions name and the data looked at so far has
         if store is not None:
             self.snapshots = tuple(map(store.snapshot, snapshots)) if snapshots else chosen(store.snapshots(), as_of)
@@ -80,9 +81,10 @@ class Register:
                 found, remedy = "no snapshot", "import one with `icts entities import`, or leave the store out"
                 raise InputError(store.path, "", found, "at least one", remedy)
 
-    def look_up(self, asked: Sequence[Asked], p: Parameters) -> LookedUp:
-        """Return who the persons asked for are and who is above them."""
-        everything, decisions = self._references(asked)
+    def look_up(self, asked: Sequence[Asked], p: Parameters, *, own_word: bool = True) -> LookedUp:
+        """Return who the persons asked for are and who is above them; without `own_word` by no row of a supplier list that is
+        the word of whom it is about."""
+        everything, decisions = self._references(asked, own_word)
         sourced = [r for r in everything if r.snapshot.standing == "sourced"]
         answers = leads = _sure(asked, match(asked, Known.of(sourced), decisions), sourced, p)
         if len(sourced) < len(everything):
@@ -117,7 +119,7 @@ class Register:
             if age > days
         ]
 
-    def _references(self, asked: Sequence[Asked]) -> tuple[list[Reference], Decisions]:
+    def _references(self, asked: Sequence[Asked], own_word: bool) -> tuple[list[Reference], Decisions]:
         """Return the references with what may matter for those asked for, each person under one key, and the decisions by
         these keys."""
         starter = starter_references() if self.starter else []
@@ -125,6 +127,9 @@ class Register:
         ids = [snapshot.id for snapshot in self.snapshots]
         names = [name for reference in starter for name in reference.entities["name"]]
         stored = excerpt(self.store, ids, asked, decided, self.as_of, names) if self.store else []
+        stored = [self._on_the_day(reference) for reference in stored]
+        if not own_word:
+            stored = [without(reference, pl.col("self_declared").fill_null(value=False)) for reference in stored]
         apart = [*stored, *starter]
         together = by_name(joined(apart))
         one_key: dict[str, str] = {}
@@ -134,12 +139,27 @@ class Register:
             one_key |= zip(keys, after.entities["key"].to_list(), strict=True)
         return together, self.decisions.rekeyed(one_key)
 
+    def _on_the_day(self, reference: Reference) -> Reference:
+        """Return a supplier list of the store without the rows that are dated after the day; they are noted once."""
+        dated = (
+            reference
+            if reference.snapshot.kind != "suppliers"
+            else without(reference, pl.col("stated_on") > self.as_of)
+        )
+        if dated is not reference and reference.snapshot.id not in self.later:
+            message = f"rows that are dated after {self.as_of} do not count"
+            at = recorded_at(reference.snapshot, None)
+            self.later[reference.snapshot.id] = Problem("supplier-list-later", "info", message, at)
+        return dated
+
     def _listings(self, references: Iterable[Reference], keys: Collection[str]) -> dict[str, list[Listing]]:
         """Return for each person the lists of governments on which it stands on the day."""
         by_key: dict[str, list[Listing]] = {}
         for reference in references:
             rows = reference.listings.filter(
-                pl.col("key").is_in(list(keys)) & (pl.col("until").is_null() | (pl.col("until") >= self.as_of))
+                pl.col("key").is_in(list(keys))
+                & (pl.col("since").is_null() | (pl.col("since") <= self.as_of))
+                & (pl.col("until").is_null() | (pl.col("until") >= self.as_of))
             )
             for row in rows.iter_rows(named=True):
                 source = recorded_at(reference.snapshot, row["place"])
@@ -220,6 +240,18 @@ def _sure_one(asked: Asked, answer: Answer, about: Mapping[str, _About], adversa
         return answer
     candidate = Candidate(answer.match.key, answer.match.name, 100.0, why)
     return replace(answer, match=None, candidates=(candidate, *answer.candidates)[:BEST])
+
+
+def without(reference: Reference, left_out: pl.Expr) -> Reference:
+    """Return a reference without the rows of a supplier list that an expression over its entities picks, and what they say."""
+    keys = reference.entities.filter(left_out)["key"]
+    if keys.is_empty():
+        return reference
+    of = {"entities": "key", "names": "key", "identifiers": "key", "edges": "owned", "listings": "key"}
+    frames = {
+        name: getattr(reference, name).filter(~pl.col(column).is_in(keys.to_list())) for name, column in of.items()
+    }
+    return replace(reference, **frames)
 
 
 def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:

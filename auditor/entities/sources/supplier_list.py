@@ -65,6 +65,7 @@ def _facts(person: Person, supplier: Supplier | None) -> dict[str, object]:
         "country_only": person.country_only,
         "holder_only": supplier is None or None,
         "evidence": evidence or None,
+        "self_declared": (supplier is not None and supplier.is_own_word) or None,
         "stated_on": Filed(supplier.sources).as_of if supplier else None,
     }
 

@@ -34,12 +34,13 @@ COLUMNS = (
     "acts_for",
     "owners",
     "no_other_owners",
+    "self_declared",
     "source",
     "source_date",
 )
 # What states facts about a person, or on what evidence; the others say who it is.
 FACTS = ("domain", *COLUMNS[COLUMNS.index("kind") :])
-ABOUT_THE_ROW = ("domain", "kind", "source", "source_date")  # which alone make no list of facts
+ABOUT_THE_ROW = ("domain", "kind", "self_declared", "source", "source_date")  # which alone make no list of facts
 PREAMBLE_ROWS = 50  # where a heading is looked for
 LONGEST_HEADING = 300  # characters; patterns take too long on a text without end
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first

@@ -82,7 +82,8 @@ def _joined(first: Draft, second: Draft) -> Draft:
     identifiers = second.identifiers | first.identifiers
     also = (*first.also, *second.sources)
     row = replace(first.row, facts={**second.row.facts, **first.row.facts})
-    return Draft(row, person, identifiers, aliases, owning.owners, also)
+    is_self_declared = first.is_self_declared or second.is_self_declared
+    return Draft(row, person, identifiers, aliases, owning.owners, is_self_declared, also)
 
 
 def _either(mine: Any, other: Any) -> Any:

@@ -32,13 +32,17 @@ _NOT_OF = {
 
 @dataclass(frozen=True)
 class Draft:
-    """A row read by itself: `person` still without holdings, `owners` still by name; `also` are rows joined to it."""
+    """A row read by itself: `person` still without holdings, `owners` still by name; `also` are rows joined to it.
+
+    `is_self_declared` is whether it, or a row joined to it, is the word of whom it is about.
+    """
 
     row: Row
     person: Person
     identifiers: dict[str, str]
     aliases: tuple[str, ...]
     owners: tuple[OwnerEntry, ...]
+    is_self_declared: bool = False
     also: tuple[Source, ...] = ()
 
     @property
@@ -57,8 +61,8 @@ class _Cells:
     def text(self, column: str) -> str | None:
         """Return the cell; None if it is blank or says in some way that nothing is known."""
         text = self.row.facts.get(column)
-        # A blank kind is an organization and a blank acts_for no government, which is not what "unknown" says.
-        blank = text in NONE_WORDS if column in ("kind", "acts_for") else is_no_party(text)
+        # A blank kind is an organization, a blank acts_for no government, a blank self_declared no: not what "unknown" says.
+        blank = text in NONE_WORDS if column in ("kind", "acts_for", "self_declared") else is_no_party(text)
         return None if blank else text
 
     def parts(self, column: str, separators: str) -> list[str]:
@@ -91,12 +95,17 @@ class _Cells:
         self.refuse(column, quoted(self.text(column) or ""), f"{COUNTRY}, several parted by ;")
         return None
 
-    def boolean(self, column: str) -> bool | None:
+    def boolean(self, column: str, stays: str = "stays unknown") -> bool | None:
         text = self.text(column)
         if text is None or text.casefold() in YES | NO:
             return None if text is None else text.casefold() in YES
-        self.refuse(column, quoted(text), "yes or no, true or false, 1 or 0")
+        self.refuse(column, quoted(text), "yes or no, true or false, 1 or 0", stays)
         return None
+
+    def is_self_declared(self) -> bool:
+        """Tell whether the row is the word of whom it is about; a cell that does not say clears nobody, and counts as yes."""
+        is_so = self.boolean("self_declared", "counts as yes")
+        return bool(is_so) or "self_declared" in self.wrong
 
     def kind(self) -> str:
         text = self.text("kind")
@@ -158,7 +167,8 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     if person.no_other_owners and not owners and "owners" not in cells.wrong:
         cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
     aliases = tuple(name for name in row.other_names if normalize(name) and not is_no_party(name))
-    return Draft(row, _doubted(person, cells.wrong), cells.identifiers(), aliases, owners)
+    doubted = _doubted(person, cells.wrong)
+    return Draft(row, doubted, cells.identifiers(), aliases, owners, cells.is_self_declared())
 
 
 def _doubted(person: Person, wrong: set[str]) -> Person:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.suppliers.joining import completed
-from auditor.entities.suppliers.own_word import is_own_word
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft, read_row
@@ -26,13 +26,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Supplier:
-    """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it."""
+    """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it.
+
+    `is_self_declared` is whether one of these says that it is the word of whom it is about.
+    """
 
     key: str
     person: Person
     identifiers: Mapping[str, str]
     aliases: tuple[str, ...]
     sources: tuple[Source, ...]
+    is_self_declared: bool = False
 
     @property
     def place(self) -> str:
@@ -48,7 +52,7 @@ class Supplier:
     @property
     def is_own_word(self) -> bool:
         """Tell whether a row says what a company says of itself: against a record or a lead that settles nothing."""
-        return not self.is_bare and any(is_own_word(source.detail) for source in self.sources)
+        return not self.is_bare and self.is_self_declared
 
     @property
     def is_bare(self) -> bool:
@@ -64,17 +68,21 @@ class Suppliers:
     problems: tuple[Problem, ...] = ()
 
 
-def read_suppliers(files: Iterable[InputFile], graph: Graph) -> Suppliers:
-    """Read supplier lists and add all their persons to the graph.
+def read_suppliers(files: Iterable[InputFile], graph: Graph, as_of: date = date.max) -> Suppliers:
+    """Read supplier lists and add all their persons to the graph, without the rows that are dated after the day `as_of`.
 
     What is wrong with a row or cell is in `problems` of the result and never costs another row. Raises InputError for a
     file that cannot be read, has no column of names, or names nobody.
     """
-    return suppliers_of([read_list(file) for file in files], graph)
+    return suppliers_of([read_list(file) for file in files], graph, as_of)
 
 
-def suppliers_of(lists: Sequence[SupplierList], graph: Graph) -> Suppliers:
-    """Add the persons of lists to the graph and return them; `problems` of the result has those of the lists, too."""
+def suppliers_of(lists: Sequence[SupplierList], graph: Graph, as_of: date = date.max) -> Suppliers:
+    """Add the persons of lists to the graph and return them; `problems` of the result has those of the lists, too.
+
+    A row that is dated after the day `as_of` was not there on it: it is left out, with what is wrong with it.
+    """
+    lists = [_as_of(one, as_of) for one in lists]
     problems = [problem for one in lists for problem in (*one.problems, *_on_countries(one))]
     rows = [row for one in lists for row in one.rows]
     read = _distinct(filter(None, [read_row(row, problems) for row in rows]), problems)
@@ -89,8 +97,26 @@ def suppliers_of(lists: Sequence[SupplierList], graph: Graph) -> Suppliers:
         holdings, complete = owners.holdings(key)
         person = replace(draft.person, holdings=holdings, no_other_owners=complete)
         graph.add(person, key)
-        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.sources))
+        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.sources, draft.is_self_declared))
     return Suppliers(tuple(suppliers), tuple(problems))
+
+
+def _as_of(one: SupplierList, as_of: date) -> SupplierList:
+    """Return a list as it was on a day, with one note on the rows that are dated after it."""
+    on_the_day = [row for row in one.rows if not row.source.on or row.source.on <= as_of]
+    later = [row for row in one.rows if row.source.on and row.source.on > as_of]
+    if not later:
+        return one
+    places = {place for row in later for place in (row.place, *row.places.values())}
+    first, number = later[0], len(later)
+    rows = f"{number} rows are" if number > 1 else "a row is"
+    counts = f"do not count, the first of them that of {quoted(first.name)}" if number > 1 else "does not count"
+    note = Problem("supplier-list-later", "info", f"{rows} dated after {as_of}, and {counts}", first.source)
+    return SupplierList(
+        one.source,
+        tuple(on_the_day),
+        (*(problem for problem in one.problems if problem.source.pointer not in places), note),
+    )
 
 
 def _on_countries(one: SupplierList) -> Iterable[Problem]:

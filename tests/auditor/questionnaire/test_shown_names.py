@@ -93,7 +93,14 @@ def test_an_answer_in_letters_that_look_like_others_is_no_name(name):
 
 
 def row(owners: str, **more: str) -> dict[str, str]:
-    return {"name": "Braunau Radio AG", "owners": owners, "source": "answer of x", "source_date": "2026-08-01", **more}
+    return {
+        "name": "Braunau Radio AG",
+        "owners": owners,
+        "self_declared": "yes",
+        "source": "answer of x",
+        "source_date": "2026-08-01",
+        **more,
+    }
 
 
 @pytest.mark.parametrize(

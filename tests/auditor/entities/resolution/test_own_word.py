@@ -12,7 +12,8 @@ from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.own_word import names_in
 from auditor.entities.resolution.people import People
 from auditor.entities.resolution.register import Register
-from auditor.entities.suppliers.own_word import is_own_word
+from auditor.entities.sources.importing import read_source
+from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.inputs import InputFile
 from policies.parameters import load
@@ -20,14 +21,13 @@ from policies.parameters import load
 DAY = date(2026, 11, 24)
 P = load("policies.connected_vehicles", DAY)
 LEI = "529900T8BM49AURSDO55"
-ANSWER = "answer of the supplier signed by J. Roe, Director, on 2026-05-01 (x.xlsx, SHA-256 00)"
 HEADINGS = "name,lei,kind,incorporated_in,headquartered_in,principal_place_of_business,citizenships,resident_in,owners"
 MAKER = "Quectel Wireless Solutions Co., Ltd."  # in the starter list, of the PRC
 
 
-def people(row: str, source: str = ANSWER, decisions: str = "") -> People:
+def people(row: str, self_declared: str = "yes", source: str = "a paper", decisions: str = "") -> People:
     graph = Graph(P)
-    text = f'{HEADINGS},no_other_owners,source\n{row},yes,"{source}"\n'
+    text = f'{HEADINGS},no_other_owners,self_declared,source\n{row},yes,{self_declared},"{source}"\n'
     listed = read_suppliers([InputFile(Path("s.csv"), "s.csv", text.encode())], graph)
     decided = read_decisions(InputFile(Path("d.toml"), "d.toml", decisions.encode()))
     return People(graph, listed, Register(DAY, decisions=decided))
@@ -75,7 +75,7 @@ def test_nor_does_it_become_a_natural_person_by_its_own_word():
 
 def test_other_evidence_or_a_decision_settles_it():
     name = "Quectel Wireless Solutions"
-    assert nexus(people(american(name), "register extract of 2026-05-01"), name) is False
+    assert nexus(people(american(name), "", "register extract of 2026-05-01"), name) is False
     decision = {"name": name, "key": "starter:quectel wireless solutions co ltd", "is": "different"}
     decision |= {"who": "J. Doe", "why": "register"}
     lines = "".join(f'{key} = "{text}"\n' for key, text in decision.items())
@@ -84,18 +84,56 @@ def test_other_evidence_or_a_decision_settles_it():
 
 
 @pytest.mark.parametrize(
-    "evidence",
-    [ANSWER, f"register HRB 1; {ANSWER}", "Supplier questionnaire 2026", "self-declaration", "its own statement"],
+    "evidence", ["commercial register HRB 12", "Lieferantenauskunft", "answer of the supplier", ""]
 )
-def test_what_rests_on_a_companys_word_is_told_from_other_evidence(evidence):
-    assert is_own_word(evidence)
-    assert not is_own_word("commercial register HRB 12, 2026-05-01") and not is_own_word("")
+def test_no_wording_of_the_evidence_says_whose_word_it_is(evidence):
+    assert people(american(MAKER), "yes", evidence).suppliers.suppliers[0].is_own_word
+    assert not people(american(MAKER), "", evidence).suppliers.suppliers[0].is_own_word
+    assert not people(american(MAKER), "no", evidence).suppliers.suppliers[0].is_own_word
+
+
+@pytest.mark.parametrize("cell", ["perhaps", "unknown", "?", "partly"])
+def test_a_cell_that_does_not_say_whose_word_it_is_clears_nobody(cell):
+    listed = people(american("Quectel Wireless"), cell, "register")
+    assert nexus(listed, "Quectel Wireless") is None
+    assert (
+        "self_declared" in listed.suppliers.problems[0].message
+        and "counts as yes" in listed.suppliers.problems[0].message
+    )
+
+
+def test_a_row_joined_from_two_lists_is_a_companys_word_if_one_of_them_is():
+    graph = Graph(P)
+    texts = [
+        "name,incorporated_in,source\nQuectel,US,register\n",
+        "name,headquartered_in,self_declared\nQuectel,US,yes\n",
+    ]
+    files = [InputFile(Path(f"{n}.csv"), f"{n}.csv", text.encode()) for n, text in enumerate(texts)]
+    assert [supplier.is_own_word for supplier in read_suppliers(files, graph).suppliers] == [True]
+
+
+def stored(folder: Path, row: str, self_declared: str) -> People:
+    folder.mkdir()
+    path = folder / "list.csv"
+    path.write_text(f'{HEADINGS},no_other_owners,self_declared,source\n{row},yes,{self_declared},"a paper"\n')
+    store = Store(folder / "store")
+    store.add(read_source("suppliers", path, DAY))
+    graph = Graph(P)
+    return People(graph, read_suppliers([], graph), Register(DAY, store))
+
+
+@pytest.mark.parametrize("name", [MAKER, "Quectel", "Quectel Europe GmbH", "移远通信", "QuectelUSA Inc."])
+def test_a_companys_own_word_settles_no_more_from_the_store(name, tmp_path):
+    assert nexus(stored(tmp_path / "1", american(name), ""), name) is (None if name == MAKER else False)
+    of = stored(tmp_path / "2", american(name), "yes")
+    assert nexus(of, name) is None
+    assert [kind for kind in (p.kind for p in of.problems) if kind != "reference-data"] in ([], ["person-at-odds"])
 
 
 @pytest.mark.parametrize("name", ["Quectel Wireless Solutions", "Quectel", "Huawei USA Inc."])
 def test_the_identifier_of_another_firm_does_not_say_who_it_is(name):
     row = f'US Supplier LLC,{LEI},,US,US,US,,,"Family [US] 100%"'
-    listed = people(row, "register")
+    listed = people(row, "", "register")
     named = listed.find(name, {"lei": LEI})
     assert named.known_as is None and "by its name it may be" in named.conflict
     assert listed.graph.nexus(named.person).value is None

@@ -39,6 +39,7 @@ ONLY_OF_LISTS = {
         "country_only",
         "holder_only",
         "evidence",
+        "self_declared",
     ),
     "edges": ("largest", "dispersed", "power_excluded", "seats", "in_concert_with"),
 }

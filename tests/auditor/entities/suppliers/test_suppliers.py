@@ -498,7 +498,7 @@ def test_an_identifier_that_cannot_be_one_is_told_and_not_used(tmp_path: Path, s
 
 
 def test_every_identifier_of_the_table_has_a_column_in_the_blank_list() -> None:
-    headings = supplier_template().splitlines()[4].split(",")
+    headings = supplier_template().splitlines()[5].split(",")
     assert [heading for heading in headings if heading in SCHEMES] == list(SCHEMES)
 
 
