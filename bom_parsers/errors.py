@@ -56,7 +56,10 @@ def quoted(text: object, longest: int | None = None) -> str:
 
     One of more than `longest` characters is cut, and ends with "...". What is not text is written without quotes.
     """
-    written = text if isinstance(text, str) else repr(text)
+    try:
+        written = text if isinstance(text, str) else repr(text)
+    except RecursionError:
+        written = "a value that is nested too deep to be shown"
     if longest and len(written) > longest:
         written = f"{written[: longest - 3]}..."
     if not isinstance(text, str):

@@ -52,7 +52,7 @@ class Draft:
     """
 
     def __init__(self, top: dict[str, Any], metadata: Any) -> None:
-        self.is_draft = "specFormat" in top or str(top.get("specVersion")).startswith("2")
+        self.is_draft = "specFormat" in top or text_of(top.get("specVersion")).startswith("2")
         self.subject = ""
         self.references: list[tuple[str, str]] = []
         definitions = top.get("definitions")

@@ -162,10 +162,20 @@ def modem(data: bytes) -> None:
             raise BrokenError(f"exit {code}, with a modem in the BOM")
 
 
-def _modem_change(data: bytes, random: Random) -> bytes:
-    if data[:1] == b"{":
+def _imported(kind: str) -> Callable[[bytes], None]:
+    def run(data: bytes) -> None:
+        """Import reference data into a store."""
+        with _folder(data=data) as folder:
+            place = ("--as-of", "2026-11-01", "--store", folder / "store")
+            icts("entities", "import", kind, folder / "data", *place)
+
+    return run
+
+
+def _change_by_kind(data: bytes, random: Random) -> bytes:
+    if data[:1] in (b"{", b"["):
         return trees.change_json(data, random)
-    return trees.change_text(data, random)
+    return trees.change_xml(data, random) if data[:1] == b"<" else trees.change_text(data, random)
 
 
 READERS = (
@@ -194,6 +204,10 @@ INPUTS = (
     Target("workbook", (lambda: sent()[0], "hbom.xlsx"), trees.change_zip, workbook),
     Target("license", ("license.txt",), trees.change_text, license_entry),
     Target("package-url", ("package-url.txt",), trees.change_text, package_url),
-    Target("modem", ("modem.cdx.json", "hbom.csv"), _modem_change, modem),
+    Target("modem", ("modem.cdx.json", "hbom.csv"), _change_by_kind, modem),
+    Target("gleif-level1", ("lei.csv", "lei.json", "lei.xml"), _change_by_kind, _imported("gleif-level1")),
+    Target("opensanctions", ("ftm.json",), _change_by_kind, _imported("opensanctions")),
+    Target("bods", ("bods.json",), _change_by_kind, _imported("bods")),
+    Target("csl", ("csl.csv", "csl.json"), _change_by_kind, _imported("csl")),
 )
 TARGETS = {target.name: target for target in READERS + INPUTS}

@@ -38,7 +38,7 @@ def read_bods(data: bytes, path: Path) -> Read:
             continue
         replaced.update(filter(lambda other: isinstance(other, str), _list(statement.get("replacesStatements"))))
         before = current.get(key)
-        if before is None or str(statement.get("statementDate", "")) >= str(before[1].get("statementDate", "")):
+        if before is None or _dated(statement) >= _dated(before[1]):
             current[key] = (place, statement)
         if before is not None:
             draft.skip("statements about a record of which a newer one is here")
@@ -51,7 +51,7 @@ def read_bods(data: bytes, path: Path) -> Read:
 
 
 def _type(statement: dict[str, Any]) -> str | None:
-    kind = str(statement.get("recordType") or statement.get("statementType") or "")
+    kind = _text(statement.get("recordType") or statement.get("statementType")) or ""
     return {
         "entity": "entity",
         "entityStatement": "entity",
@@ -60,6 +60,10 @@ def _type(statement: dict[str, Any]) -> str | None:
         "relationship": "relationship",
         "ownershipOrControlStatement": "relationship",
     }.get(kind)
+
+
+def _dated(statement: dict[str, Any]) -> str:
+    return _text(statement.get("statementDate")) or ""
 
 
 def _details(statement: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +86,7 @@ def _text(value: Any) -> str | None:
 def _entity(key: str, statement: dict[str, Any], place: str, draft: Draft) -> None:
     details = _details(statement)
     given = details.get("entityType")
-    kind = str(given.get("type") if isinstance(given, dict) else given or "").casefold()
+    kind = (_text(given.get("type") if isinstance(given, dict) else given) or "").casefold()
     where = next(iter(_dicts(details.get("jurisdiction") or details.get("incorporatedInJurisdiction"))), {})
     added = draft.entity(
         key,
@@ -153,7 +157,7 @@ def _relationship(key: str, statement: dict[str, Any], place: str, draft: Draft)
     draft.rows += 1
     closed = _text(statement.get("statementDate")) if statement.get("recordStatus") == "closed" else None
     for interest in _dicts(details.get("interests")) or [{}]:
-        kind = "".join(c for c in str(interest.get("type") or "") if c.isalpha()).casefold()
+        kind = "".join(c for c in _text(interest.get("type")) or "" if c.isalpha()).casefold()
         if kind in OFFICES:
             draft.skip("offices held, which are no holdings")
             continue
@@ -167,7 +171,7 @@ def _relationship(key: str, statement: dict[str, Any], place: str, draft: Draft)
             low=low,
             high=high,
             direct={"direct": True, "indirect": False}.get(
-                str(interest.get("directOrIndirect") or interest.get("interestLevel"))
+                _text(interest.get("directOrIndirect") or interest.get("interestLevel")) or ""
             ),
             since=draft.day(_text(interest.get("startDate")), place),
             until=draft.day(_text(interest.get("endDate")) or closed, place, end=True),
@@ -184,7 +188,7 @@ def _party(value: Any) -> str | None:
 
 def _reason(value: Any) -> str:
     given = value.get("unspecified", value) if isinstance(value, dict) else {}
-    return str(given.get("reason") or "no reason given") if isinstance(given, dict) else "no reason given"
+    return (_text(given.get("reason")) if isinstance(given, dict) else None) or "no reason given"
 
 
 def _share(given: Any, place: str, draft: Draft) -> tuple[float | None, float | None]:

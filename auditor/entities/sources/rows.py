@@ -103,5 +103,8 @@ class Draft:
 
 def shown(row: Any) -> str:
     """Return a row as the rejects file repeats it: the text, or JSON, cut where it is long."""
-    text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, default=str)
+    try:
+        text = row if isinstance(row, str) else json.dumps(row, ensure_ascii=False, default=str)
+    except RecursionError:
+        text = "a value that is nested too deep to be shown"
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

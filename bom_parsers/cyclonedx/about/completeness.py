@@ -145,8 +145,9 @@ def devices_among(components: Iterable[Any]) -> list[str]:
         component = waiting.pop(0)
         if not isinstance(component, dict):
             continue
-        if str(component.get("type")).strip().casefold() in ("device", "hardware"):
-            names.append(str(component.get("name") or ""))
+        kind, name = component.get("type"), component.get("name")
+        if isinstance(kind, str) and kind.strip().casefold() in ("device", "hardware"):
+            names.append(name if isinstance(name, str) else "")
         inner = component.get("components")
         waiting += inner if isinstance(inner, list) else []
     return names

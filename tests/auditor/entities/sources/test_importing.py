@@ -15,8 +15,9 @@ from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Imported
 from auditor.entities.sources import KINDS as OFFERED
 from auditor.entities.sources.importing import KINDS, read_source
+from auditor.entities.sources.rows import shown
 from auditor.entities.sources.values import country_of, day, share
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from policies.parameters import load
 
 CORPUS = Path(__file__).resolve().parents[4].parent / "shared" / "boms" / "entities"
@@ -389,6 +390,13 @@ def test_bods_gives_holdings_with_bounds_and_the_newest_statement_counts(tmp_pat
     assert entity(got, "bods:a")["name"] == "Nordvik Telematik GmbH"
     assert entity(got, "bods:p")["citizenships"] == ["NO"]
     assert got.reference.identifiers.rows() == [("bods:a", "lei", ONE)]
+
+
+def test_a_value_nested_too_deep_to_be_written_is_said_to_be_so() -> None:
+    deep: list[object] = []
+    for _ in range(2_000):
+        deep = [deep]
+    assert shown(deep) == shown({"name": deep}) == quoted(deep) == "a value that is nested too deep to be shown"
 
 
 def test_older_bods_is_read_and_a_replaced_statement_is_not(tmp_path: Path) -> None:
