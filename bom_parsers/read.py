@@ -23,6 +23,7 @@ from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.formats import BY_NAME, Format, of_carrier
 from bom_parsers.limits import TooManyComponentsError, check_components, limits
 from bom_parsers.not_seen import noted_problems
+from bom_parsers.numbers_left_out import with_numbers_left_out
 from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.markup import refuse_markup
 from bom_parsers.tables.workbooks import COMPOUND_FILE
@@ -31,6 +32,8 @@ FILLED = re.compile(rb"[^\0 \t\r\n]")
 PREFIX = 4096  # of a file, in which an envelope's first bracket stands, after a mark and blanks
 # How the elements of texts that are neither JSON nor XML are counted.
 NOTATIONS = {"spdx-tag-value": "lines", "spdx-yaml": "lines"}
+# Of tables all cells are read.
+IN_WHICH_TEXT_IS_LEFT = ("json", "xml", "text", "binary")
 FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
 
 
@@ -69,6 +72,8 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         raise InputError(path, "", found, expected, "if you trust it, raise the limit components") from error
     if form.carrier == "json":
         bom = with_repeated_keys(bom, recognized.content)
+    if form.carrier in IN_WHICH_TEXT_IS_LEFT:
+        bom = with_numbers_left_out(bom, recognized.content)
     bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:

@@ -108,7 +108,8 @@ MAY_IMPORT = {
         "electronics": {"carriers", "hbom", "tables"},
         "formats": set(),  # it names the readers by dotted path, and imports one only when a file asks for it
         "days": set(),
-        "read": {"carriers", "days", "formats", "tables"},
+        "numbers_left_out": {"hbom"},
+        "read": {"carriers", "days", "formats", "numbers_left_out", "tables"},
         "validation": {"carriers", "read"},
     },
     "policies": {
