@@ -12,6 +12,7 @@ from auditor.provenance import Problem, Source, SourceKind, Stated
 from policies.vocabulary import VocabularyError
 
 ANCESTOR_MAKER = "pedigree:ancestor-maker"  # names who made what a component comes from
+VARIANT_MAKER = "pedigree:variant-maker"  # names who made what may be of one origin with it
 INFERRED_MAKER = "hbom:inferred-maker"  # names the maker to whom a part number points
 
 Names = tuple[tuple[str, tuple[str, ...], Source], ...]  # each with the acts it did, and where it is named
@@ -58,7 +59,7 @@ def read_properties(here: Source, origin: BomOrigin, properties: Sequence[Mappin
     for mark in _not_fitted(here, origin, properties):
         # What is not in the vehicle has no part in its communication, whatever it would do there.
         facts[CONTRIBUTES] = [*(() if origin.is_table else facts.get(CONTRIBUTES, ())), mark]
-    inferred = _names_of(INFERRED_MAKER, here, properties)
+    inferred = (*_names_of(INFERRED_MAKER, here, properties), *_names_of(VARIANT_MAKER, here, properties))
     ancestors = _names_of(ANCESTOR_MAKER, here, properties)
     return BomProperties(facts, tuple(parties), tuple(alterers), inferred, ancestors, tuple(problems))
 

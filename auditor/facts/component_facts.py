@@ -14,7 +14,14 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.resolution.leads import may_have_nexus
 from auditor.entities.resolution.people import Named, People
 from auditor.entities.sources.starter import starter_names
-from auditor.facts.bom_properties import ANCESTOR_MAKER, INFERRED_MAKER, BomProperties, names_in, read_properties
+from auditor.facts.bom_properties import (
+    ANCESTOR_MAKER,
+    INFERRED_MAKER,
+    VARIANT_MAKER,
+    BomProperties,
+    names_in,
+    read_properties,
+)
 from auditor.facts.claims import (
     BomOrigin,
     Scales,
@@ -379,7 +386,9 @@ def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
         for name, scheme, identifier in rows.iter_rows():
             yield Asked(name or "", _identifiers(scheme, identifier))
         naming = bom.properties.filter(
-            pl.col("name").str.to_lowercase().str.contains(f"by$|^{INFERRED_MAKER}$|^{ANCESTOR_MAKER}$")
+            pl.col("name")
+            .str.to_lowercase()
+            .str.contains(f"by$|^{INFERRED_MAKER}$|^{ANCESTOR_MAKER}$|^{VARIANT_MAKER}$")
         )
         for value in naming["value"].drop_nulls().unique(maintain_order=True):
             yield from (Asked(name) for name in names_in(value))

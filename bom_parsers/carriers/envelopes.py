@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from bom_parsers.bom import Rows
+from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.errors import InputError, quoted
 
 # Every envelope has one of them, and a BOM neither, save in a string.
@@ -20,6 +22,13 @@ MARKS = (b'"payloadType"', b'"predicateType"')
 REMEDY = "give the BOM itself"
 EXPECTED = "a BOM in SPDX or CycloneDX"
 ABSENT = msgspec.Raw(b"")
+# The members of statements, envelopes, bundles and what old tools put around a BOM in a statement.
+MEMBERS = frozenset(
+    {
+        *("_type", "subject", "predicateType", "predicate", "payloadType", "payload", "signatures", "mediaType"),
+        *("verificationMaterial", "dsseEnvelope", "messageSignature", "Data", "Timestamp"),
+    }
+)
 
 
 class Signed(msgspec.Struct, rename="camel"):
@@ -97,21 +106,34 @@ def of_envelope(envelope: Signed | None, called: str, pointer: str, path: Path) 
             return Unwrapped(payload, "a DSSE envelope", f"{pointer}#")
         kind = quoted(envelope.payload_type if envelope else "", 80)
         raise InputError(path, pointer, f"a DSSE envelope of the type {kind} without a BOM in it", EXPECTED, REMEDY)
-    return replace(of_statement(statement, called, f"{pointer}#", path), around=((payload, f"{pointer}#"),))
+    inside = of_statement(statement, called, f"{pointer}#", path)
+    return replace(inside, around=((payload, f"{pointer}#"), *inside.around))
 
 
 def of_statement(statement: Signed, called: str, pointer: str, path: Path) -> Unwrapped:
     """Return the BOM that is the predicate of a statement; raises InputError where it is none."""
     inner, pointer = bytes(statement.predicate), f"{pointer}/predicate"
     marks = decoded(inner, Marked)
+    around: tuple[tuple[bytes, str], ...] = ()
     if marks is not None and bytes(marks.data) and not marked(inner):
+        around = ((inner, pointer),)
         inner, pointer = bytes(marks.data), f"{pointer}/Data"
     if written := decoded(inner, str):  # some tools put the document in as a text
         inner, pointer = written.encode("utf-8", "surrogatepass"), f"{pointer}#"
     if not marked(inner):
         found = f"{called} of the type {quoted(statement.predicate_type, 80)} without a BOM in it"
         raise InputError(path, pointer, found, EXPECTED, REMEDY)
-    return Unwrapped(inner, called, pointer)
+    return Unwrapped(inner, called, pointer, around)
+
+
+def report_beside(text: bytes, pointer: str, problems: Rows) -> None:
+    """Report what stands beside the document in an envelope's text and may hold components; `pointer` is the text's."""
+    members = decoded(text, dict[str, Any])
+    if members:
+        # Of these the first one that is there is read.
+        inner = next((key for key in ("dsseEnvelope", "payload", "predicate", "Data") if key in members), "")
+        known = MEMBERS - {"dsseEnvelope", "payload", "predicate", "Data"} | {inner}
+        report_unread_blocks(members, known, pointer, problems)
 
 
 def marked(text: bytes) -> bool:

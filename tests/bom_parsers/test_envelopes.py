@@ -132,3 +132,32 @@ def test_two_documents_in_a_zip_are_still_refused() -> None:
     document = json.dumps(CYCLONEDX).encode()
     with pytest.raises(InputError, match="a zip of 3 files"):
         read(zipped(**{"a.json": document, "b.json": document, "a.json.asc": b"x"}))
+
+
+OTHERS = {"components": [{"type": "firmware", "name": "modem"}]}
+
+
+@pytest.mark.parametrize(
+    ("value", "pointer"),
+    [
+        (statement(CYCLONEDX) | {"predicates": [OTHERS]}, "/predicates"),
+        (statement(CYCLONEDX) | {"Predicate": OTHERS}, "/Predicate"),
+        (statement(CYCLONEDX) | OTHERS, "/components"),
+        (statement({"Data": CYCLONEDX} | OTHERS), "/predicate/components"),
+        (dsse(statement(CYCLONEDX)) | {"predicate": OTHERS}, "/predicate"),
+        (dsse(statement(CYCLONEDX) | {"more": OTHERS}), "/payload#/more"),
+    ],
+)
+def test_what_stands_beside_the_document_and_may_hold_components_is_a_gap(value: Any, pointer: str) -> None:
+    rows = read(value).problems.select("kind", "severity", "pointer").rows()
+    assert ("odd-value", "warning", pointer) in rows
+
+
+def test_what_an_attestation_usually_has_beside_the_document_is_none() -> None:
+    subject = [{"name": "image", "digest": {"sha256": "aa"}}, {"name": "other", "digest": {"sha256": "bb"}}]
+    bundle = {
+        "mediaType": "application/vnd.dev.sigstore.bundle+json",
+        "verificationMaterial": {"certificate": {"rawBytes": ""}},
+        "dsseEnvelope": dsse(statement(CYCLONEDX) | {"subject": subject}),
+    }
+    assert read(bundle).problems.filter(severity="warning").is_empty()

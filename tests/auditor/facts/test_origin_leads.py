@@ -7,7 +7,7 @@ import json
 import pytest
 
 from auditor.facts.software.origins import hosted, owner
-from tests.auditor.conftest import PROGRAM, SUPPLIERS, Workspace, component, sbom
+from tests.auditor.conftest import PROGRAM, SUPPLIERS, Workspace, audited, component, sbom
 
 BY_ROLE = '\n[roles]\nsupplier = ["supplied"]\nmanufacturer = ["designed", "developed", "manufactured"]\n'
 DATED = PROGRAM.replace('modified = "no"', 'modified = "no", completed_on = 2026-06-01')
@@ -158,3 +158,12 @@ def test_no_text_of_a_property_becomes_a_fact_in_the_annotated_copy(work: Worksp
     work.change("app.cdx.json", "copy")
     work.trust("copy", "open_source")
     assert work.verdicts()["app"] == "prohibited"
+
+
+def test_the_maker_of_a_variant_is_a_lead_and_decides_nothing(work: Workspace):
+    variant = {"variants": [{"type": "library", "name": "b", "supplier": {"name": "Lintao Example Co."}}]}
+    work.write("app.cdx.json", sbom(component("clean", maker="Clean Code GmbH") | {"pedigree": variant}))
+    [part] = audited(work.folder / "program.toml").components
+    [led] = [party for party in part.facts.parties if party.name == "Lintao Example Co."]
+    assert led.inferred
+    assert work.verdicts()["clean"] == "allowed"
