@@ -26,14 +26,14 @@ from bom_parsers.not_seen import noted_problems
 from bom_parsers.numbers_left_out import with_numbers_left_out
 from bom_parsers.persons import with_plain_names
 from bom_parsers.tables.markup import refuse_markup
+from bom_parsers.tables.texts_beside import texts_beside_cells
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
 FILLED = re.compile(rb"[^\0 \t\r\n]")
 PREFIX = 4096  # of a file, in which an envelope's first bracket stands, after a mark and blanks
 # How the elements of texts that are neither JSON nor XML are counted.
 NOTATIONS = {"spdx-tag-value": "lines", "spdx-yaml": "lines"}
-# Of tables all cells are read.
-IN_WHICH_TEXT_IS_LEFT = ("json", "xml", "text", "binary")
+IN_WHICH_TEXT_IS_LEFT = ("json", "xml", "text", "binary", "zip")
 FIRST_TWO = re.compile(rb"\S.?", re.DOTALL)
 
 
@@ -73,7 +73,8 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     if form.carrier == "json":
         bom = with_repeated_keys(bom, recognized.content)
     if form.carrier in IN_WHICH_TEXT_IS_LEFT:
-        bom = with_numbers_left_out(bom, recognized.content)
+        is_workbook = form.carrier == "zip"
+        bom = with_numbers_left_out(bom, texts_beside_cells(recognized.content) if is_workbook else recognized.content)
     bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:

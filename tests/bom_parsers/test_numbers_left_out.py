@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
 
 from bom_parsers import Bom, read_bom
 
@@ -91,3 +95,34 @@ def test_what_is_read_or_is_no_number_is_none(name: str, text: str):
 def test_the_problem_names_a_few_of_them():
     [message] = left_out("b.json", cyclonedx(tags=["EC25-E", "SIM7600G-H", "EC21-A", "EG25-G"]))
     assert message.startswith("'EC25-E', 'SIM7600G-H', 'EC21-A', and others stand in the text and in no part")
+
+
+def in_a_workbook(add: Callable[[Workbook, Worksheet], object]) -> list[str]:
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("Parts")
+    for number, line in enumerate((("Ref", "MPN", "Value", "Maker"), ("R1", "RC0402", "10k", "Yageo"))):
+        sheet.write_row(number, 0, line)
+    add(book, sheet)
+    book.close()
+    rows = read_bom(Path("b.xlsx"), data=out.getvalue()).problems.select("kind", "severity", "message").rows()
+    return [message for kind, severity, message in rows if (kind, severity) == ("text-left-out", "warning")]
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda book, sheet: sheet.write_url("D2", "https://shop.example/EC25-E", string="Yageo"),
+        lambda book, sheet: sheet.insert_textbox("G2", "fitted: EC25-E"),
+        lambda book, sheet: sheet.data_validation("B2", {"validate": "any", "input_message": "EC25-E"}),
+        lambda book, sheet: sheet.set_footer("&CEC25-E"),
+        lambda book, sheet: book.add_worksheet("EC25-E"),
+        lambda book, sheet: book.set_properties({"title": "Board with EC25-E"}),
+    ],
+)
+def test_what_a_workbook_holds_besides_its_cells(add: Callable[[Workbook, Worksheet], object]):
+    assert any("'EC25-E' stands in the text" in message for message in in_a_workbook(add))
+
+
+def test_a_usual_workbook_has_nothing_left_out():
+    assert in_a_workbook(lambda book, sheet: sheet.write_url("D2", "https://shop.example/RC0402", string="Yageo")) == []
