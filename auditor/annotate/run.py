@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from auditor.annotate.annotated import Annotated, with_verdicts
 from auditor.annotate.formats import FORMATS
-from auditor.audit.results import Audit, ReadBom
+from auditor.audit.gaps import NO_BOM
+from auditor.audit.reasons import source_in_words
+from auditor.audit.results import Audit, AuditedComponent, ReadBom
 from auditor.documents.audit import document
+from auditor.provenance import Source
 from bom_parsers.bom import GAP_SEVERITIES, Bom
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.not_seen import notes
+from bom_parsers.not_seen import PREFIX, TAKEN, UNREAD, notes, taken
 from reports.documents.audit import Component
 
 # The form of the annotated BOM where the original is of a family that is not written.
@@ -76,24 +79,54 @@ def annotated_bom(audit: Audit, read: ReadBom, bom: Bom) -> Annotated:
         ("icts:as-of", str(audit.program.as_of)),
         ("icts:program", audit.program.name),
         ("icts:bom:source", f"{read.file.label}, SHA-256 {bom.sha256}, {bom.format} {bom.spec_version}".rstrip()),
-        *not_seen(bom, [component for component in own if component["gap"]]),
+        *not_seen(bom, [gap for gap in audit.gaps if gap.item is read.item and gap.file.label in labels]),
     )
     return with_verdicts(bom, Path(read.file.label).name, audit.program.as_of, about, answers)
 
 
-def not_seen(bom: Bom, gaps: list[Component]) -> Iterator[tuple[str, str]]:
+def not_seen(bom: Bom, gaps: Sequence[AuditedComponent]) -> Iterator[tuple[str, str]]:
     """Yield what was not seen of the BOM as properties: what an earlier audit noted, as it stands there, and what is new.
 
-    Names: "icts:not-seen", or "icts:not-read" for a gap of things that were there and are lost.
+    Names: "icts:not-seen", "icts:not-read" for a gap of things that were there and are lost, and "icts:taken-as-complete" where
+    a person determined until a day that nothing is missing.
     """
     earlier = notes(bom.properties).select("name", "value", "pointer").rows()
     noted = [pointer for _, _, pointer in earlier]
-    yield from ((name, value or "") for name, value, _ in earlier)
-    for gap in gaps:
-        problems = bom.problems.filter(pl.col("kind") == gap["gap"], pl.col("severity").is_in(GAP_SEVERITIES))
+    closed_at: dict[str, Source] = {}
+    new: list[tuple[str, str]] = []
+    for of in gaps:
+        gap = of.gap
+        assert gap is not None
+        if gap.kind in NO_BOM.values() and not of.is_open_gap:
+            continue  # which the item says or the rule leaves out, and not the BOM
+        problems = bom.problems.filter(pl.col("kind") == gap.kind, pl.col("severity").is_in(GAP_SEVERITIES))
+        if gap.closed_by:
+            closed_at |= dict.fromkeys(problems["pointer"], gap.closed_by)
         # What the copy of a copy says of itself is in the notes already.
         if not problems.height or not problems["pointer"].is_in(noted).all():
-            yield "icts:not-read" if "error" in problems["severity"] else "icts:not-seen", gap["reason"]
+            is_lost = "error" in problems["severity"]
+            new.append(_note("icts:not-read" if is_lost else "icts:not-seen", gap.what, gap.closed_by))
+    yield from (_noted(name, value or "", closed_at.get(pointer)) for name, value, pointer in earlier)
+    yield from new
+
+
+def _noted(name: str, value: str, closed_by: Source | None) -> tuple[str, str]:
+    """Return a note of an earlier audit as it stands, or as taken for complete where somebody says so now."""
+    if closed_by is None:
+        return name, value
+    text = taken(value)[0]
+    is_lost = name == "icts:not-read" or text.startswith(UNREAD)
+    return _note(
+        "icts:not-read" if is_lost else "icts:not-seen", text.removeprefix(PREFIX).removeprefix(UNREAD), closed_by
+    )
+
+
+def _note(name: str, what: str, closed_by: Source | None) -> tuple[str, str]:
+    """Return what was not seen as a property, by whom and until when it is taken as complete in its text."""
+    if closed_by is None or closed_by.until is None:
+        return name, f"{PREFIX}{what}"
+    prefix = UNREAD if name == "icts:not-read" else PREFIX
+    return TAKEN, f"until {closed_by.until}: {prefix}{what}; taken as complete: {source_in_words(closed_by)}"
 
 
 def verdict(answer: Component) -> tuple[tuple[str, str], ...]:

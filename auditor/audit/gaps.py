@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from auditor.audit.results import Gap, ReadBom
@@ -24,6 +25,7 @@ from auditor.program.keys import BOMS
 from auditor.program.model import BomFile, Item, NoBom, Program
 from auditor.provenance import Problem, SourceKind, Stated
 from bom_parsers.bom import COMPONENTS, GAP_SEVERITIES
+from bom_parsers.not_seen import ended
 from reports.words import count
 
 NAMES = {"hbom": "hardware BOM", "sbom": "software BOM"}
@@ -57,7 +59,7 @@ def gap_rows(program: Program, boms: Sequence[ReadBom]) -> Iterable[GapRow]:
         yield from (_same_file(item, *both) for both in (*again, *_alike(own)))
         for read in own:
             if not any(read is other for other, _ in twice(own)):
-                yield from _of_bom(item, read, EMPTY if any(read is other for other in covered) else "")
+                yield from _of_bom(item, read, EMPTY if any(read is other for other in covered) else "", program.as_of)
 
 
 def gap_facts(finder: FactFinder, gap_row: GapRow, parts: Sequence[ComponentFacts] = ()) -> tuple[ComponentFacts, Gap]:
@@ -203,9 +205,9 @@ def _lists(read: ReadBom, kind: str) -> bool:
     return any(one is None or one in LISTS[kind] for one in kinds)
 
 
-def _of_bom(item: Item, read: ReadBom, covered: str) -> Iterable[GapRow]:
+def _of_bom(item: Item, read: ReadBom, covered: str, as_of: date) -> Iterable[GapRow]:
     """Yield what a BOM, as it was read, does not show: one gap for each kind of problem by which something may be missing, but
-    for the kind that a gap of the item has `covered`."""
+    for the kind that a gap of the item has `covered`. What an annotated copy notes as taken for complete counts until its end."""
     if read.bom is None:
         ask = f"Send {read.file.label} again, in a form that can be read: {read.reason}."
         what = f"{read.file.label} cannot be read: {read.reason}"
@@ -216,6 +218,8 @@ def _of_bom(item: Item, read: ReadBom, covered: str) -> Iterable[GapRow]:
     for problem in read.bom.problems.iter_rows(named=True):
         if problem["severity"] in GAP_SEVERITIES and problem["kind"] != covered:
             by_kind.setdefault(problem["kind"], []).append(problem)
+    for problem in ended(read.bom.properties, as_of):
+        by_kind.setdefault(problem["kind"], []).append(problem)
     for kind, problems in by_kind.items():
         first, more = problems[0], len(problems) - 1
         where = f" ({first['pointer']})" if first["pointer"] else ""

@@ -63,6 +63,7 @@ _WRITTEN = {
     "as-of": "of the document: the date as of which the rule was applied",
     "program": "of the document: the program",
     "not-seen": "on the document: what was not seen of the BOM, once for each gap",
+    "taken-as-complete": "on the document: what was not seen, and who takes it as complete until when",
     "not-read": "on the document: what was there and could not be read, once for each gap",
 }
 

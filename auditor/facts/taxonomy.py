@@ -53,7 +53,7 @@ KNOWN = (*FACTS, *BANDS, *ACTS_BY, ALTERED_BY)
 # What `icts annotate` writes into a BOM: an answer, which is no fact when the BOM is read again.
 WRITTEN = (
     *("verdict", "authority", "standing", "reason", "missing", "open", "declaration", "answer", "as-of", "program"),
-    *("not-seen", "not-read"),
+    *("not-seen", "not-read", "taken-as-complete"),
 )
 OF_THE_BOM = "bom:"  # begins the names under which it keeps what the format has no field for
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -349,3 +350,51 @@ def test_what_was_lost_of_the_original_is_lost_in_its_annotated_copy(work) -> No
     assert work.icts("annotate", work.folder / "program.toml", work.folder / "app.cdx.json", "-o", out).code == 0
     copy = read_bom(out, "copy")
     assert copy.problems.select("kind", "severity").rows() == [("stated-incomplete", "error")]
+
+
+DETERMINED = """[[determination]]
+select = {{ item = "tcu", ref = "{kind}@app.cdx.json", version = "{sha}" }}
+facts = {{ "bom.complete" = true }}
+basis = "the build log"
+who = "A. Engineer"
+when = 2026-11-01
+until = 2027-03-01
+"""
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_a_person_takes_as_complete_is_so_in_the_copy_by_that_person_and_until_that_day(work, form, lost) -> None:
+    bom = json.loads(sbom(component("clean", maker="Clean Code GmbH")))
+    bom |= {"components": [*bom["components"], 7]} if lost else INCOMPLETE
+    path, program = work.write("app.cdx.json", json.dumps(bom)), work.folder / "program.toml"
+    assert work.icts("audit", program).code == 10
+    kind = read_bom(path, "app.cdx.json").completeness["kind"][0]
+    sha = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    work.write("d.toml", DETERMINED.format(kind=kind, sha=sha))
+    work.change("[reference]", '[reference]\ndeterminations = ["d.toml"]')
+    assert work.icts("audit", program).code == 0
+    for _ in range(2):
+        copy = work.folder / "copy"
+        assert work.icts("annotate", program, path, "--to", form, "-o", copy).code == 0
+        path.write_bytes(copy.read_bytes())
+        work.write("d.toml", "")
+        done, document = work.audit()
+        assert done.code == 0
+        (note,) = [p for p in document["problems"] if p["message"].startswith("an earlier audit notes as not seen")]
+        assert (
+            note["severity"] == "info" and "taken as complete" in note["message"] and "A. Engineer" in note["message"]
+        )
+        assert "2027-03-01" in note["message"]
+        assert work.icts("audit", program, "--as-of", "2027-03-01").code == 0
+        assert work.icts("audit", program, "--as-of", "2027-03-02").code == 10
+    late = [p["severity"] for p in work.audit("--as-of", "2027-03-02")[1]["problems"] if "ended on" in p["message"]]
+    assert late in (["error" if lost else "warning"], [])
+
+
+@pytest.mark.parametrize("value", ["", "until ever: x", "not seen: x", "until 2027-02-31: x", "until 2026-01-01: x"])
+def test_a_note_without_a_day_to_come_closes_nothing(work, value) -> None:
+    bom = json.loads(sbom(component("clean", maker="Clean Code GmbH")))
+    bom["metadata"] = {"properties": [{"name": "icts:taken-as-complete", "value": value}]}
+    work.write("app.cdx.json", json.dumps(bom))
+    assert work.icts("audit", work.folder / "program.toml").code == 10
