@@ -46,6 +46,11 @@ def limits() -> Limits:
     return _LIMITS.get(Limits())
 
 
+def by_limit(*names: str) -> str:
+    """Return how limits are set for a run, as a remedy says it."""
+    return "by " + " and ".join(f"--limit {name}=NUMBER" for name in names)
+
+
 def is_bomb(inflated: int, packed: int, harmless: int = RATIO_FROM) -> bool:
     """Tell whether `inflated` bytes out of `packed` ones are more than the limits in force allow; up to `harmless` bytes any
     ratio is allowed."""

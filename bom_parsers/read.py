@@ -21,7 +21,7 @@ from bom_parsers.carriers.incoming.json_repeats import repeated_keys
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.formats import BY_NAME, Format, of_carrier
-from bom_parsers.limits import TooManyComponentsError, check_components, limits
+from bom_parsers.limits import TooManyComponentsError, by_limit, check_components, limits
 from bom_parsers.not_seen import noted_problems
 from bom_parsers.numbers_left_out import with_numbers_left_out
 from bom_parsers.persons import with_plain_names
@@ -69,7 +69,9 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         check_components(bom.components.height)
     except TooManyComponentsError as error:
         found, expected = f"more than {limits().components:,} components", f"at most {limits().components:,}"
-        raise InputError(path, "", found, expected, "if you trust it, raise the limit components") from error
+        raise InputError(
+            path, "", found, expected, f"if you trust it, raise the limit {by_limit('components')}"
+        ) from error
     if form.carrier == "json":
         bom = with_repeated_keys(bom, recognized.content)
     if form.carrier in IN_WHICH_TEXT_IS_LEFT:

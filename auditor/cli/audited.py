@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from auditor import toml_files
+from auditor.cli.terminal import say
 from auditor.inputs import InputFile, never_replace, read_input
 from reports.visible import shown
 
 if TYPE_CHECKING:
     from auditor.audit.results import Audit
+    from auditor.program.model import Program
 
 
+# What `icts receive` adds to beside a program, by the key of [reference] that names it.
+RECEIVED = {"determinations": "attestations.toml", "suppliers": "suppliers-attested.csv"}
 # What other commands keep beside a program: no report takes its place, though an audit need not read it.
-KEPT = ("requests.toml", "attestations.toml", "suppliers-attested.csv")
+KEPT = ("requests.toml", *RECEIVED.values())
 
 
 def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tuple[str, ...] = ()) -> Audit:
@@ -30,7 +35,23 @@ def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tup
     for name in KEPT:
         never_replace(program.parent / name)
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
+    for line in _left_out(read):
+        say(line)
     return audit(read, inputs_of(read), progress(), what_if)
+
+
+def _left_out(program: Program) -> Iterator[str]:
+    """Yield a line for each file that `icts receive` keeps beside the program by default and the program does not name.
+
+    It is not read: what counts in an audit stands in the program, and not in what happens to lie beside it.
+    """
+    listed = {"determinations": program.determinations, "suppliers": program.suppliers}
+    for key, name in RECEIVED.items():
+        path = (program.path.parent / name).resolve()
+        labels = [label for _, label in listed[key]]
+        if path.is_file() and all(path != named for named, _ in listed[key]):
+            wanted = f"{key} = {toml_files.written([*labels, name])}"
+            yield f"{name} lies beside {program.label} and does not count: add {wanted} to its [reference]"
 
 
 def program_file(path: Path) -> InputFile:

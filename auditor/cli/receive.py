@@ -100,7 +100,8 @@ def receive_command(
     with_them = with_answers(read, attestations, suppliers)[0]
     before = audit(with_them, inputs_of(with_them, [*answers, attestations, suppliers]))
     filled = _read(answers, sent, unusable)
-    day = when or max((f.signature.on for f in filled if f.signature), default=read.as_of)
+    signed = max((f.signature.on for f in filled if f.signature), default=read.as_of)
+    day = when or min(signed, max(date.today(), read.as_of))  # nobody can accept today what is signed tomorrow
     receiving = Receiving(before, sent, attestations, suppliers, accepted_by or "nobody", day, until)
     outcomes = _take(filled, receiving, unusable)
     for outcome in outcomes:

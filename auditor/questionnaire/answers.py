@@ -24,7 +24,21 @@ from reports.machine.csv import is_formula
 DO_NOT_KNOW = "do not know"
 EARLIEST = date(1980, 1, 1)  # an older date of code is a typing error
 LONGEST_NAME = 200  # characters
-_NOT_KNOWN = frozenset({"", "?", "do not know", "don't know", "dont know", "not known", "unknown", "weiß nicht"})
+_NOT_KNOWN = frozenset(
+    {
+        "",
+        "?",
+        "do not know",
+        "don't know",
+        "dont know",
+        "not known",
+        "unknown",
+        "weiß nicht",
+        "nicht bekannt",
+        "unbekannt",
+    }
+)
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060\uff07", "'"))
 _NOBODY_IN_PARTICULAR = frozenset(
     {"we", "us", "ourselves", "our company", "self", "own", "in house", "various", "diverse"}
 )
@@ -65,8 +79,9 @@ def answer(asked: Asked, text: str) -> Any:
 
 
 def is_not_known(text: str) -> bool:
-    """Tell whether a cell says that its answer is not known."""
-    return " ".join(text.split()).casefold().replace("’", "'") in _NOT_KNOWN
+    """Tell whether a cell says that its answer is not known, with whatever apostrophe, and as a sentence or not."""
+    plain = " ".join(text.split()).casefold().translate(_APOSTROPHES)
+    return (plain.rstrip(" .!").removeprefix("we ").removeprefix("i ") or plain) in _NOT_KNOWN
 
 
 @cache
@@ -106,7 +121,8 @@ def _chooser(choices: Mapping[str, Any]) -> Callable[[str], Any]:
     same = {"true": "yes", "false": "no"} if set(choices) == {"yes", "no"} else {}
 
     def choose(text: str) -> Any:
-        wanted = same.get(text.casefold(), text.casefold())
+        plain = text.casefold().rstrip(" .")
+        wanted = same.get(plain, plain)
         for words, value in choices.items():
             if words.casefold() == wanted:
                 return value

@@ -53,6 +53,9 @@ _SUMMARY = "This document was exported from Numbers"  # a sheet that Apple's pro
 _IN_SIGHT = "an answer that is seen as it is stored; not read"
 _SHIFTED = re.compile(r"^\s*\n|\s{10,}\S|\n\s*\n\s*\S")  # blanks that push the rest out of the cell
 MOST_ROWS = 100_000
+MOST_CHANGED = (
+    6  # texts, rows and columns that are not as they were sent, beyond which the sheets are of another workbook
+)
 MOST_BYTES = 20 * 2**20  # a filled request is a few kilobytes
 
 
@@ -91,7 +94,24 @@ def read_filled(file: InputFile, sent: SentRequests) -> Filled:
         elif mark == COVER or (filled.request.parts if mark == PARTS else filled.request.company):
             expected = "the sheet that was sent, with nothing put above its first row"
             filled.problems.append(wrong(filled.at(kind.title()), f"no sheet about the {kind}", expected, CHANGED))
-    return filled
+    return _unless_of_another(filled)
+
+
+def _unless_of_another(filled: Filled) -> Filled:
+    """Return what was read, or nothing of it, with one problem, where the hidden sheet stands in another workbook."""
+    changed = [problem for problem in filled.problems if problem.kind == CHANGED]
+    if filled.signature is not None or len(changed) <= MOST_CHANGED:
+        return filled
+    first = changed[0].source.pointer
+    found_is = (
+        f"{len(changed)} texts, rows and columns that were not sent with the request {filled.id}, the first at {first}"
+    )
+    expected = (
+        f"the sheets that were sent with it to {quoted(filled.request.supplier)}; nothing of the workbook is read"
+    )
+    return Filled(
+        filled.file, filled.request, filled.id, problems=[wrong(filled.at("workbook"), found_is, expected, CHANGED)]
+    )
 
 
 def _is_in_sight(filled: Filled, look: SheetLook) -> bool:
@@ -393,8 +413,8 @@ def _places(keys: Iterable[str]) -> dict[str, list[int]]:
 
 
 def _complete(text: str) -> str | None:
-    plain = " ".join(text.split()).casefold()
-    if is_not_known(plain):
+    plain = " ".join(text.split()).casefold().rstrip(" .")
+    if is_not_known(text):
         return None
     if plain not in COMPLETE:
         raise AnswerError(quoted(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")

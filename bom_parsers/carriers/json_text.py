@@ -15,7 +15,7 @@ from typing import Any
 
 from bom_parsers.bom import Rows
 from bom_parsers.errors import counted, printable, quoted
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 # A component takes two levels of a document, its object and the array that holds it; more are for what is inside it.
 LEVELS_OF_ONE, MORE_LEVELS = 2, 1_000
@@ -152,7 +152,8 @@ class Scanner:
             self.store(self.number_or_word())
             return False
         if len(self.open) > self.levels:
-            raise self.error(f"nested too deep, more than {counted(self.levels, 'level')}")
+            remedy = f"raise the limit {by_limit('depth')}"
+            raise self.error(f"nested too deep, more than {counted(self.levels, 'level')}; {remedy}")
         self.at += 1
         opened = self.store({} if mark == "{" else [])
         self.open.append(opened)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from bom_parsers.errors import InputError, counted, quoted
-from bom_parsers.limits import DOCUMENT_RATIO_FROM, is_bomb, limits
+from bom_parsers.limits import DOCUMENT_RATIO_FROM, by_limit, is_bomb, limits
 
 CHUNK = 1 << 20
 LOCAL_FILE, END_OF_ZIP = b"PK\x03\x04", b"PK\x05\x06"
@@ -167,7 +167,7 @@ def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> by
         if is_bomb(len(whole), packed, DOCUMENT_RATIO_FROM):
             found = f"a file that inflates from {packed:,} to more than {len(whole) - len(piece):,} bytes"
             allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
-            remedy = "if you trust it, unpack it first or raise the limits inflated_bytes and ratio"
+            remedy = f"if you trust it, unpack it first or raise the limits {by_limit('inflated_bytes', 'ratio')}"
             raise InputError(path, place, found, allowed, remedy)
     return bytes(whole)
 
@@ -287,7 +287,13 @@ class Prose:
         if is_bomb(self.inflated, self.packed, DOCUMENT_RATIO_FROM):
             found = f"files that inflate from {self.packed:,} to more than {self.inflated - member.file_size:,} bytes"
             allowed = f"at most {limits().inflated_bytes:,} bytes and {limits().ratio} to 1"
-            raise InputError(self.path, member.filename, found, allowed, REMEDY)
+            raise InputError(
+                self.path,
+                member.filename,
+                found,
+                allowed,
+                f"{REMEDY}, or raise the limits {by_limit('inflated_bytes', 'ratio')}",
+            )
 
 
 def is_prose(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> bool:
@@ -327,7 +333,7 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tupl
         others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
         if len(members) > limits().files_in_archive:
             found, allowed = f"a zip of {len(members):,} files", f"at most {limits().files_in_archive:,}"
-            raise InputError(path, "", found, allowed, REMEDY)
+            raise InputError(path, "", found, allowed, f"{REMEDY}, or raise the limit {by_limit('files_in_archive')}")
         prose = Prose(archive, len(data), path)
         documents = others if len(others) == 1 else [m for m in others if not prose.is_one(m)]
         if len(documents) != 1:

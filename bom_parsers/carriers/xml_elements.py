@@ -12,7 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 
 def events(
@@ -64,7 +64,9 @@ def elements(text: bytes, path: Path, expected: str, release: frozenset[str]) ->
             depth += 1
             if depth > limits().depth:
                 found, most = f"elements nested deeper than {limits().depth:,}", f"at most {limits().depth:,}"
-                raise InputError(path, line(element), found, most, "export it again, or raise the limit")
+                raise InputError(
+                    path, line(element), found, most, f"export it again, or raise the limit {by_limit('depth')}"
+                )
             continue
         depth -= 1
         yield element

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 SPEC_VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
 
@@ -323,4 +323,10 @@ def check_depth(depth: int, path: Path, pointer: str) -> None:
     if depth > limits().depth:
         place = pointer if len(pointer) < 80 else f"{pointer[:80]}..."
         expected = f"at most {limits().depth} levels"
-        raise InputError(path, place, "components nested too deep", expected, "export it with a flat component list")
+        raise InputError(
+            path,
+            place,
+            "components nested too deep",
+            expected,
+            f"export it with a flat component list, or raise the limit {by_limit('depth')}",
+        )

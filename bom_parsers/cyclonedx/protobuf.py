@@ -19,7 +19,7 @@ from bom_parsers.carriers.incoming.brevity import check_brevity
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import mended_document
 from bom_parsers.errors import InputError, counted, printable, quoted
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 EXPECTED = "CycloneDX protobuf"
 VERSION = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -324,7 +324,9 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
             problems.add(kind="odd-value", severity="warning", message=oddity, pointer=f"byte {start}")
         elif known.holds in MESSAGES:
             if len(stack) > limits().depth + 3:  # a component stands in the document, and has messages in it
-                raise wire.error(start, f"messages nested more than {limits().depth} deep")
+                raise wire.error(
+                    start, f"messages nested more than {limits().depth} deep; raise the limit {by_limit('depth')}"
+                )
             stack.append(opened(known, value, current.fields))
         else:
             store(known, wire.plain(known.holds, value), current.fields, problems, start)

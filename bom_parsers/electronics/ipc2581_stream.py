@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 Attributes = dict[str, str]
 
@@ -87,7 +87,7 @@ def stream(text: bytes, path: Path, expected: str) -> PartsList:
         depth += 1
         if depth > deepest:
             deep, most = f"elements nested deeper than {deepest:,}", f"at most {deepest:,}"
-            remedy = "export it again, or raise the limit"
+            remedy = f"export it again, or raise the limit {by_limit('depth')}"
             raise InputError(path, f"line {parser.CurrentLineNumber}", deep, most, remedy)
         take = TAGS.get(tag) or (TAGS.get(tag.rpartition(":")[2]) if ":" in tag else None)
         if take:

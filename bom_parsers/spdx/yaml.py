@@ -19,7 +19,7 @@ from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.incoming.brevity import check_brevity
 from bom_parsers.carriers.json_text import joined
 from bom_parsers.errors import InputError, printable
-from bom_parsers.limits import limits, says_too_little
+from bom_parsers.limits import by_limit, limits, says_too_little
 from bom_parsers.spdx.bom import Parsed, bom_of
 from bom_parsers.spdx.frames import shown
 from bom_parsers.spdx.lenient import parsed
@@ -148,7 +148,9 @@ class Tree:
     def begin(self, event: Any, line: int) -> None:
         if len(self.open) >= limits().depth:
             found, expected = f"YAML nested deeper than {limits().depth} levels", "an SPDX document"
-            raise InputError(self.path, f"line {line}", found, expected, "export it again, or raise the limit depth")
+            raise InputError(
+                self.path, f"line {line}", found, expected, f"export it again, or raise the limit {by_limit('depth')}"
+            )
         if event.anchor:
             self.anchors[event.anchor] = None
         self.count(1, line)
@@ -165,7 +167,7 @@ class Tree:
             raise InputError(self.path, f"line {line}", found, EXPECTED, "export it without aliases")
         if known[2] > 1 and says_too_little((self.values + known[2]) // 2, self.size):
             found = f"aliases that stand for more than {self.values:,} values in {self.size:,} characters"
-            remedy = "export it without aliases, or lower the limit bytes_an_element"
+            remedy = f"export it without aliases, or lower the limit {by_limit('bytes_an_element')}"
             raise InputError(self.path, f"line {line}", found, EXPECTED, remedy)
         self.count(known[2], line)
         self.store(*known, None, line)
@@ -188,7 +190,7 @@ class Tree:
         self.open[-1].entries.append(value)
         if self.open[-1].size > limits().inflated_bytes:
             found = f"aliases that stand for more than {limits().inflated_bytes:,} characters"
-            remedy = "export it without aliases, or raise the limit inflated_bytes"
+            remedy = f"export it without aliases, or raise the limit {by_limit('inflated_bytes')}"
             raise InputError(self.path, f"line {line}", found, EXPECTED, remedy)
 
     def report(self, key: str, message: str) -> None:

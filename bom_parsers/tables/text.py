@@ -14,7 +14,7 @@ from typing import Literal
 
 from bom_parsers.carriers.encoding import marked_encoding, marked_text, silent_utf16
 from bom_parsers.errors import InputError, counted
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 from bom_parsers.tables.cells import Cells
 from bom_parsers.tables.fixed_width import cells as fixed_cells
 from bom_parsers.tables.fixed_width import heading_line
@@ -58,7 +58,7 @@ def check_size(widths: Sequence[int], lines: Sequence[int], path: Path) -> None:
         ("cells", sum(widths), limits().cells, ""),
     ):
         if count > allowed:
-            remedy = "leave out what is no part data, or raise the limit"
+            remedy = f"leave out what is no part data, or raise the limit {by_limit(what)}"
             raise InputError(path, place, f"{count:,} {what}", f"at most {allowed:,}", remedy)
 
 

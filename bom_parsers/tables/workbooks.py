@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 from bom_parsers.tables.cells import Cells
 from bom_parsers.tables.sheets import Remark, Sheet
 
@@ -116,7 +116,7 @@ def read_sheets(workbook: Checked, path: Path, expected: str) -> list[Sheet]:
     def check(name: str, rows: int, columns: int) -> None:
         for what, count, most in (("rows", rows, limits().rows), ("columns", columns, limits().columns)):
             if count > most:
-                remedy = "leave out what is no part data, or raise the limit"
+                remedy = f"leave out what is no part data, or raise the limit {by_limit(what)}"
                 raise InputError(path, name, f"{count:,} {what}", f"at most {most:,}", remedy)
 
     try:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bom_parsers.errors import InputError, counted
-from bom_parsers.limits import ELEMENTS_FROM, limits, says_too_little
+from bom_parsers.limits import ELEMENTS_FROM, by_limit, limits, says_too_little
 
 
 def values_of_json(text: bytes) -> int:
@@ -45,4 +45,6 @@ def check_brevity(elements: int, size: int, path: Path, place: str = "") -> None
     if says_too_little(elements, size):
         found = f"{counted(elements, 'element')} in {size:,} bytes, most of which say nothing"
         expected = f"at least {limits().bytes_an_element} bytes for each"
-        raise InputError(path, place, found, expected, "if you trust it, lower the limit bytes_an_element")
+        raise InputError(
+            path, place, found, expected, f"if you trust it, lower the limit {by_limit('bytes_an_element')}"
+        )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 CHUNK = 1 << 20
 # Files that the shell has opened for us; who writes into a pipe among them is known to whoever started the run.
@@ -102,7 +102,11 @@ def from_pipe(descriptor: int, path: Path) -> Iterator[bytes]:
         if time.monotonic() > until:
             found = f"a pipe into which nobody has written for {patience} seconds"
             raise InputError(
-                path, "", found, "a file, or a pipe that is written to", "give a file, or raise pipe_seconds"
+                path,
+                "",
+                found,
+                "a file, or a pipe that is written to",
+                f"give a file, or raise the limit {by_limit('pipe_seconds')}",
             )
 
 
@@ -120,4 +124,4 @@ def joined(given: Iterator[bytes], path: Path) -> bytes:
 def check_size(size: int, path: Path) -> None:
     if size > (most := limits().file_bytes):
         found, allowed = f"more than {most:,} bytes", f"at most {most:,}"
-        raise InputError(path, "", found, allowed, "if you trust it, raise the limit file_bytes")
+        raise InputError(path, "", found, allowed, f"if you trust it, raise the limit {by_limit('file_bytes')}")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bom_parsers.bom import Rows
 from bom_parsers.errors import InputError, counted, quoted
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 EXPECTED = "a tar archive of SPDX documents"
 # RecursionError: a header of a long name can stand before another one, and so on.
@@ -86,7 +86,7 @@ def members_of(archive: tarfile.TarFile, path: Path) -> Iterator[tarfile.TarInfo
         size += member.size if member.isreg() and not member.issparse() else 0
         if number > most_files or size > most_bytes:
             found = f"more than {most_files:,} files or {most_bytes:,} bytes"
-            remedy = "if you trust it, raise the limits files_in_archive and inflated_bytes"
+            remedy = f"if you trust it, raise the limits {by_limit('files_in_archive', 'inflated_bytes')}"
             raise InputError(path, member.name, found, EXPECTED, remedy)
         yield member
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.errors import InputError
-from bom_parsers.limits import limits
+from bom_parsers.limits import by_limit, limits
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -160,7 +160,7 @@ class Graph:
         """Open an element."""
         if len(self.open) >= self.depth:
             found = f"XML nested deeper than {self.depth} levels"
-            remedy = "export it again, or raise the limit depth"
+            remedy = f"export it again, or raise the limit {by_limit('depth')}"
             raise InputError(self.path, f"line {element.sourceline}", found, self.expected, remedy)
         namespace, name = split_name(element.tag)
         if namespace == RDF and name == "RDF" and not self.open:

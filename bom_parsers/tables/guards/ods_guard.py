@@ -11,7 +11,7 @@ from xml.parsers import expat
 from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.limits import is_bomb, limits
+from bom_parsers.limits import by_limit, is_bomb, limits
 from bom_parsers.tables.guards.checked import Checked, archive_of, most_text
 from bom_parsers.tables.guards.zip_guard import inflated, open_archive
 
@@ -145,11 +145,23 @@ def check_extent(extent: Extent, path: Path, packed: int) -> None:
     area = max(extent.area, extent.area + max(extent.last - extent.first + 1, 0) * extent.columns * bool(extent.first))
     if area > limits().cells:
         found, expected = f"cells repeated over an area of {area:,}", f"at most {limits().cells:,}"
-        raise InputError(path, CONTENT, found, expected, "delete stray cells far from the table, or raise the limit")
+        raise InputError(
+            path,
+            CONTENT,
+            found,
+            expected,
+            f"delete stray cells far from the table, or raise the limit {by_limit('cells')}",
+        )
     if extent.last > LAST_ROW or extent.columns > LAST_COLUMN:
         found, expected = f"cells up to row {extent.last:,} and column {extent.columns:,}", "what a sheet has: "
         expected += f"{LAST_ROW:,} rows and {LAST_COLUMN:,} columns"
         raise InputError(path, CONTENT, found, expected, "delete stray cells far from the table")
     if is_bomb(extent.text, packed):
         found = f"{extent.text:,} characters of repeated text"
-        raise InputError(path, CONTENT, found, most_text(), "delete repeated cells, or raise the limit")
+        raise InputError(
+            path,
+            CONTENT,
+            found,
+            most_text(),
+            f"delete repeated cells, or raise the limits {by_limit('inflated_bytes', 'ratio')}",
+        )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bom_parsers.errors import InputError
-from bom_parsers.limits import is_bomb, limits
+from bom_parsers.limits import by_limit, is_bomb, limits
 from bom_parsers.tables.guards.checked import Checked, compound_file_of, most_text
 
 EXPECTED = "an Excel workbook of 97 to 2003"
@@ -36,10 +36,18 @@ def checked(data: bytes, path: Path) -> Checked:
         raise InputError(path, "", f"a damaged workbook ({error})", EXPECTED, AGAIN) from error
     if used.area > limits().cells:
         spread, expected = f"cells spread over an area of {used.area:,}", f"at most {limits().cells:,}"
-        raise InputError(path, "", spread, expected, "delete stray cells far from the table, or raise the limit")
+        raise InputError(
+            path, "", spread, expected, f"delete stray cells far from the table, or raise the limit {by_limit('cells')}"
+        )
     if is_bomb(used.text, len(data)):
         copied = f"shared texts that take {used.text:,} characters in the cells"
-        raise InputError(path, "", copied, most_text(), "shorten the texts, or raise the limit")
+        raise InputError(
+            path,
+            "",
+            copied,
+            most_text(),
+            f"shorten the texts, or raise the limits {by_limit('inflated_bytes', 'ratio')}",
+        )
     return Checked(compound_file_of(without_claims(stream, used.claims)), used.area, len(stream) + used.text)
 
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from zipfile import ZipInfo
 
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.limits import is_bomb, limits
+from bom_parsers.limits import by_limit, is_bomb, limits
 from bom_parsers.tables.guards.checked import Checked, archive_of, most_text
 from bom_parsers.tables.guards.xlsx_order import Order
 from bom_parsers.tables.guards.zip_guard import inflated, open_archive
@@ -56,7 +56,7 @@ def checked(data: bytes, path: Path) -> Checked:
         check_part(data, part, path, contents)
         if contents.area > limits().cells:
             spread = f"cells spread over an area of {contents.area:,}"
-            remedy = "delete stray cells far from the table, or raise the limit"
+            remedy = f"delete stray cells far from the table, or raise the limit {by_limit('cells')}"
             raise InputError(path, part.filename, spread, f"at most {limits().cells:,}", remedy)
     check_sheets(data, parts, path)
     copied = contents.cells * contents.longest
@@ -242,7 +242,7 @@ def check_texts(data: bytes, parts: list[ZipInfo], path: Path) -> int:
     total = sum(lengths[int(n)] * times for n, times in references.items() if n.isdecimal() and int(n) < len(lengths))
     if is_bomb(total, len(data)):
         found = f"shared texts that take {total:,} characters in the cells that refer to them"
-        remedy = "shorten the texts, or raise the limit"
+        remedy = f"shorten the texts, or raise the limits {by_limit('inflated_bytes', 'ratio')}"
         raise InputError(path, "", found, most_text(), remedy)
     return total
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.limits import is_bomb, limits
+from bom_parsers.limits import by_limit, is_bomb, limits
 
 CHUNK = 1 << 20
 
@@ -26,7 +26,13 @@ def open_archive(data: bytes, path: Path, expected: str) -> list[zipfile.ZipInfo
         raise InputError(path, "", found, expected, "copy or export the file again") from error
     if len(parts) > limits().files_in_archive:
         found = f"{len(parts):,} parts"
-        raise InputError(path, "", found, f"at most {limits().files_in_archive:,}", "save the table as CSV")
+        raise InputError(
+            path,
+            "",
+            found,
+            f"at most {limits().files_in_archive:,}",
+            f"save the table as CSV, or raise the limit {by_limit('files_in_archive')}",
+        )
     for part in parts:
         if part.flag_bits & 1:
             raise InputError(path, part.filename, "an encrypted part", "a workbook without password", "save it without")
@@ -60,7 +66,7 @@ def inflated(data: bytes, part: zipfile.ZipInfo, path: Path, before: int) -> Ite
         if before + size > limits().inflated_bytes or is_bomb(size, part.compress_size):
             found = f"a part that inflates from {part.compress_size:,} to more than {size - 1:,} bytes"
             expected = f"at most {limits().inflated_bytes:,} bytes in all and {limits().ratio} to 1"
-            remedy = "delete unused rows and sheets, or save the table as CSV"
+            remedy = f"delete unused rows and sheets, or raise the limits {by_limit('inflated_bytes', 'ratio')}"
             raise InputError(path, part.filename, found, expected, remedy)
         yield chunk
     if size != part.file_size:

@@ -32,7 +32,9 @@ def test_a_file_is_refused_by_its_size_before_it_is_read(tmp_path: Path) -> None
     huge = tmp_path / "huge.json"
     with huge.open("wb") as file:
         file.truncate(2**40)  # of nothing: it takes no place
-    with pytest.raises(InputError, match=r"found more than 1,073,741,824 bytes.*raise the limit file_bytes"):
+    with pytest.raises(
+        InputError, match=r"found more than 1,073,741,824 bytes.*raise the limit by --limit file_bytes=NUMBER"
+    ):
         content_of(huge, EXPECTED)
     (tmp_path / "a").write_bytes(CSV)
     with raised(file_bytes=len(CSV)):
