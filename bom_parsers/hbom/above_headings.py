@@ -12,7 +12,7 @@ from bom_parsers.hbom.headings.header import Header, aligned
 from bom_parsers.hbom.rows.left_out import has_number_of_a_radio, names_a_radio, refers_elsewhere
 from bom_parsers.hbom.rows.no_part import is_code, is_remark
 from bom_parsers.hbom.rows.row import NAMES_IN_ORDER, Frames, Row
-from bom_parsers.hbom.sheet_choice import looks_like_a_part
+from bom_parsers.hbom.unheaded_sheets import looks_like_a_part
 from bom_parsers.tables.sheets import Sheet
 
 # What a line above the headings begins with that says what the table is about.

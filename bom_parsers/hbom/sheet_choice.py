@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.hbom.cells import clean
-from bom_parsers.hbom.headings.cell_shapes import is_order_code
 from bom_parsers.hbom.headings.header import BOTH, Header
 from bom_parsers.hbom.headings.heading_rows import PRICES, SPDX, find_header, other_table
 from bom_parsers.hbom.headings.vocabulary import vocabulary
-from bom_parsers.hbom.makers_by_number import inferred_maker
-from bom_parsers.hbom.rows.left_out import names_a_radio, refers_elsewhere
 from bom_parsers.hbom.rows.row import Frames
+from bom_parsers.hbom.unheaded_sheets import (
+    first_rows,
+    headings_seen,
+    hint_of_a_part,
+    is_beside_the_parts,
+    is_form_of_a_part,
+    looks_like_a_part,
+    parts_beside,
+    places_a_radio,
+)
 from bom_parsers.tables.sheets import Sheet
 
 EXPECTED = (
     "a heading row with at least two of designator, quantity, manufacturer, MPN, value, description, or, for software, "
     "with name, version and license or package URL"
 )
-LOOKED_AT = 2_000  # rows of a worksheet that is not read
 # What a row of an order has in common with the part that it is for.
 IN_COMMON = frozenset(
     {"mpn", "part_number", "refdes", "distributor_number", "supplier_number", "value", "vendor_number"}
@@ -52,7 +57,7 @@ def bom_sheets(sheets: list[Sheet], path: Path, out: Frames) -> list[tuple[Sheet
         if header and not kind:
             tables.append((sheet, header))
         elif any(any(row) for row in sheet.cells):
-            left.append(left_out(sheet, kind))
+            left.append(left_out(sheet, kind, [other for other in sheets if other is not sheet]))
     if not tables:
         for spdx in (one for one in left if one.why == SPDX):
             raise InputError(path, spdx.sheet.name, SPDX, EXPECTED, "save the document as SPDX JSON")
@@ -80,46 +85,25 @@ def without(
     return ([pair for pair in tables if pair not in named], named) if len(named) < len(tables) else (tables, [])
 
 
-def left_out(sheet: Sheet, kind: str) -> Left:
-    """Return what is reported of a sheet without the headings of a BOM, or with those of another table."""
+def left_out(sheet: Sheet, kind: str, others: Iterable[Sheet]) -> Left:
+    """Return what is reported of a sheet without the headings of a BOM, or with those of another table, beside the others."""
     if kind:
         return Left(sheet, kind, "warning" if kind == PRICES else "info")
     why = f"no heading row of a BOM; {headings_seen(sheet)}"
     if is_beside_the_parts(sheet):
-        return Left(sheet, why, "info")
-    parts = sum(map(looks_like_a_part, first_rows(sheet)))
+        known = frozenset(
+            word for other in others for cells in first_rows(other) for cell in cells for word in cell.split()
+        )
+        parts = parts_beside(sheet, known)
+    else:
+        parts = sum(looks_like_a_part(cells) or places_a_radio(cells) for cells in first_rows(sheet))
+        if not parts and (hint := hint_of_a_part(sheet)):
+            return Left(sheet, f"{why}; it says {quoted(hint[:100])}", "warning")
+        if not parts and is_form_of_a_part(sheet):
+            return Left(sheet, f"{why}; it looks like a form about a part", "warning")
     if not parts:
-        hint = next((text for cells in first_rows(sheet) for text in cells if is_hint_of_a_part(text)), "")
-        more = f"; it says {quoted(clean(hint)[:100])}"
-        return Left(sheet, why + more, "warning") if hint else Left(sheet, why, "info")
+        return Left(sheet, why, "info")
     return Left(sheet, f"{why}; {counted(parts, 'row looks like a part', 'rows look like parts')}", "warning")
-
-
-def is_beside_the_parts(sheet: Sheet) -> bool:
-    """Tell whether a worksheet's name says that it is a log of changes, an order or a specification of the board."""
-    return any(words.search(sheet.name.casefold()) for words in vocabulary().sheets.values())
-
-
-def first_rows(sheet: Sheet) -> Iterable[list[str]]:
-    """Return the rows of a sheet, as far as one is looked at that is not read."""
-    return (sheet.row(number) for number in range(min(len(sheet.cells), LOOKED_AT)))
-
-
-def looks_like_a_part(cells: list[str]) -> bool:
-    """Tell whether a row may be a part: a known family's number stands in it, or an order code beside a number of pieces."""
-    texts = [clean(cell) for cell in cells if cell.strip()]
-    if len(texts) < 2 or any("://" in text for text in texts):
-        return False
-    counts = any(re.fullmatch(r"[1-9]\d{0,3}", text) for text in texts)
-    return any(inferred_maker(text) for text in texts) or (counts and any(map(is_order_code, texts)))
-
-
-def is_hint_of_a_part(text: str) -> bool:
-    """Tell whether a note names a radio in a sentence, is a known family's number, or refers to parts listed elsewhere.
-
-    A few words that name a radio are what a board is called, "LTE gateway".
-    """
-    return refers_elsewhere(text) or bool(inferred_maker(text)) or (len(text.split()) > 4 and names_a_radio(text))
 
 
 def log_left_out(log: Sheet, header: Header, boms: list[Sheet]) -> Left:
@@ -148,12 +132,3 @@ def rows_in_none(table: Sheet, header: Header, boms: list[Sheet], fields: frozen
     rows = [[clean(cells[c]) for c in columns if c < len(cells)] for cells in list(first_rows(table))[header.row + 1 :]]
     named = [[text for text in row if text not in ("", "0")] for row in rows]  # formulas leave "0" in rows of nothing
     return sum(bool(row) and known.isdisjoint(row) for row in named)
-
-
-def headings_seen(sheet: Sheet) -> str:
-    """Describe the row that looks most like headings, for the person who has to rename them."""
-    rows = [sheet.row(number) for number in range(min(len(sheet.cells), 60))]
-    row = max(range(len(rows)), key=lambda r: sum(bool(cell.strip()) for cell in rows[r]))
-    cells = [clean(cell)[:40] for cell in rows[row] if cell.strip()]
-    more = f" and {len(cells) - 12} more" if len(cells) > 12 else ""
-    return f"{sheet.row_address(row)} has {', '.join(map(quoted, cells[:12]))}{more}"

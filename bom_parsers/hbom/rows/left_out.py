@@ -29,6 +29,17 @@ def is_of_a_radio(texts: Iterable[str]) -> bool:
     return any(map(radio.search, words))
 
 
+def is_a_maker_of_radios(text: str) -> bool:
+    """Tell whether a text is the name of a maker of radios and nothing else."""
+    return bool(pattern("radio_maker").fullmatch(text.strip()))
+
+
+def names_a_makers_radio(text: str) -> bool:
+    """Tell whether a text has the name of a maker of radios and a word for one beside it."""
+    makers = pattern("radio_maker")
+    return bool(makers.search(text) and pattern("radio").search(makers.sub(" ", text)))
+
+
 def has_number_of_a_radio(text: str) -> bool:
     """Tell whether a word of the text is the number of a family of parts whose maker makes radios."""
     radio = pattern("radio")
@@ -47,7 +58,10 @@ def refers_elsewhere(text: str) -> bool:
     return bool(pattern("elsewhere").search(text))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def pattern(kind: str) -> re.Pattern[str]:
-    """Return the pattern of headings.toml's expressions of one kind; ASCII words stand by themselves."""
-    return re.compile("|".join(f"(?:{expression})" for expression in vocabulary().left_out[kind]), re.IGNORECASE)
+    """Return the pattern of headings.toml's expressions of one kind; ASCII words stand by themselves. A radio's maker is one of
+    the words for it."""
+    kinds = ("radio", "radio_maker") if kind == "radio" else (kind,)
+    expressions = [expression for one in kinds for expression in vocabulary().left_out[one]]
+    return re.compile("|".join(f"(?:{expression})" for expression in expressions), re.IGNORECASE)
