@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -193,11 +192,15 @@ class ReleaseNotes(Element, frozen=True):
     timestamp: str | None = None
 
 
+class Identity(Element, frozen=True):
+    concluded_value: str | None = None
+
+
 class Evidence(Element, frozen=True):
     """What was seen of a component; `identity` is one conclusion or several, by version of the format."""
 
     licenses: tuple[LicenseChoice, ...] = ()
-    identity: Any = None
+    identity: tuple[Identity, ...] | Identity | None = None
 
 
 class Flow(Element, frozen=True):

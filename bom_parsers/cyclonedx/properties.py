@@ -28,6 +28,7 @@ from bom_parsers.cyclonedx.elements import (
     QUANTITY_NAME,
     REFDES_NAMES,
     Component,
+    Evidence,
     Pedigree,
     Property,
     Relative,
@@ -175,13 +176,13 @@ def with_extras(components: Sequence[Component]) -> list[int]:
     return sorted(positions)
 
 
-def identity_extras(identity: object) -> Iterator[Extra]:
+def identity_extras(evidence: Evidence) -> Iterator[Extra]:
     """Yield the values that were concluded of a component's identity, whatever field they are of."""
-    for j, one in enumerate(identity if isinstance(identity, list) else [identity]):
-        value = one.get("concludedValue") if isinstance(one, dict) else None
-        if isinstance(value, str) and value:
-            place = f"/{j}" if isinstance(identity, list) else ""
-            yield "evidence.identity", value, f"/evidence/identity{place}/concludedValue"
+    identity = evidence.identity
+    for j, one in enumerate(identity if isinstance(identity, tuple) else [identity]):
+        if one and one.concluded_value:
+            place = f"/{j}" if isinstance(identity, tuple) else ""
+            yield "evidence.identity", one.concluded_value, f"/evidence/identity{place}/concludedValue"
 
 
 def extras(c: Component) -> Iterator[Extra]:
@@ -192,7 +193,8 @@ def extras(c: Component) -> Iterator[Extra]:
         yield "releaseNotes.timestamp", c.release_notes.timestamp, "/releaseNotes/timestamp"
     if c.scope and c.scope != "required":
         yield "scope", c.scope, "/scope"
-    yield from identity_extras(c.evidence.identity if c.evidence else None)
+    if c.evidence:
+        yield from identity_extras(c.evidence)
     yield from license_extras(c)
     if c.is_external is not None:
         yield "isExternal", truth_text(c.is_external), "/isExternal"

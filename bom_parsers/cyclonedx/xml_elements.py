@@ -22,6 +22,7 @@ from bom_parsers.cyclonedx.elements import (
     ExternalReference,
     Flow,
     Hash,
+    Identity,
     Issue,
     License,
     LicenseChoice,
@@ -259,7 +260,7 @@ def licensor(terms: Xml, name: str, problems: Rows) -> Licensor:
 
 def evidence(element: Xml, problems: Rows) -> Evidence:
     lists = inner(element, "licenses")
-    concluded = [{"concludedValue": word(one, "concludedValue")} for one in inner(element, "identity")]
+    concluded = tuple(Identity(word(one, "concludedValue")) for one in inner(element, "identity"))
     return Evidence(tuple(choice for one in lists for choice in licenses(one, problems)), concluded)
 
 

@@ -24,7 +24,9 @@ def identities(bom: Bom) -> list[tuple[str, str]]:
         ),
         ({"field": "purl", "concludedValue": "EC25-E"}, [("EC25-E", "/components/0/evidence/identity/concludedValue")]),
         ([{"field": "name", "confidence": 1}], []),
-        (["EC25-E", None, {"concludedValue": 4}], []),
+        (["EC25-E"], [("EC25-E", "/components/0/evidence/identity/0/concludedValue")]),
+        ([{"concludedValue": 4}], [("4", "/components/0/evidence/identity/0/concludedValue")]),
+        ([{"concludedValue": None}, {"concludedValue": {"EC25-E": []}}], []),
     ],
 )
 def test_json(tmp_path, identity: Any, value: list[tuple[str, str]]):

@@ -262,3 +262,30 @@ def test_the_test_files_of_the_specification_say_the_same_as_their_json() -> Non
             different.add(name)
     assert different == OTHER_CONTENT.keys()
     assert compared > 100
+
+
+def properties_of(part: bytes) -> list[tuple[str, str]]:
+    return bom_of(VERSION + field(5, PART + part)).properties.select("name", "value").rows()
+
+
+def test_what_was_concluded_of_an_identity_is_read() -> None:
+    evidence = field(3, field(1, 2) + field(5, "EC25-E")) + field(3, field(1, 4) + field(5, "pkg:generic/EC25-E"))
+    concluded = properties_of(field(23, evidence))
+    assert concluded == [("evidence.identity", "EC25-E"), ("evidence.identity", "pkg:generic/EC25-E")]
+
+
+@pytest.mark.parametrize(
+    "types", [field(6, 8) + field(6, 11), field(6, bytes([8, 11]))]
+)  # the second packed, as it is written
+def test_what_stands_beside_a_license_is_read(types: bytes) -> None:
+    terms = field(4, field(1, field(1, "Nordhafen"))) + field(5, "PO-1") + types + field(8, field(1, 1_800_000_000))
+    text = field(2, "base64") + field(3, "cHJvcHJpZXRhcnk=")
+    license = field(1, "MIT") + field(3, text) + field(4, "https://a.example/l") + field(6, terms)
+    assert properties_of(field(13, field(1, license))) == [
+        ("license.terms", "purchaser Nordhafen"),
+        ("license.terms", "purchaseOrder PO-1"),
+        ("license.terms", "licenseTypes evaluation, oem"),
+        ("license.terms", "expiration 2027-01-15T08:00:00Z"),
+        ("license.text", "proprietary"),
+        ("license.url", "https://a.example/l"),
+    ]
