@@ -22,7 +22,7 @@ from bom_parsers.spdx.columns import SLICE, PackageColumns, PackageTables, text
 from bom_parsers.spdx.document import DOCUMENT, Document, Package
 from bom_parsers.spdx.frames import Packages, Pointers, component_columns, of_bom, party_columns, property_columns
 from bom_parsers.spdx.graph.completeness import report_completeness, unknown_parts
-from bom_parsers.spdx.graph.files import described_files, lone_files, report_files
+from bom_parsers.spdx.graph.files import described_files, lone_elements, report_files
 from bom_parsers.spdx.graph.lineage import lineage
 from bom_parsers.spdx.graph.relationships import Relations
 from bom_parsers.spdx.persons import ACTOR, Person, person_of
@@ -93,7 +93,7 @@ def bom_of(parsed: Parsed, *, name: str, notation: str, sha256: str) -> Bom:
     if not tables.ids and not len(described):
         problems.add(kind="no-components", severity="warning", message="no packages in this document", pointer="")
     components_too = set(described.columns["ref"])
-    lone = [file for file in lone_files(document, relations, {*parsed.files, *components_too}) if file]
+    lone = lone_elements(document, relations, {*parsed.files, *components_too})
     report_files(document, len(tables.ids), components_too, lone, problems)
     unread(document, problems)
     tools = [creator[5:].strip() for creator in document.creation_info.creators if creator[:5].casefold() == "tool:"]

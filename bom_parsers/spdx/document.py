@@ -51,10 +51,28 @@ class Package(msgspec.Struct, gc=False, rename="camel"):
 
 
 class Element(msgspec.Struct, gc=False):
-    """A file or a snippet: only its id counts here, and the name of a file."""
+    """A file or a snippet: its id, its name, and for a snippet the id of the file that it is from.
+
+    The fields after these are of packages; what has one may be a package in the wrong list.
+    """
 
     spdx_id: str = msgspec.field(default="", name="SPDXID")
     file_name: str = msgspec.field(default="", name="fileName")
+    name: str = ""
+    from_file: str = msgspec.field(default="", name="snippetFromFile")
+    version: str = msgspec.field(default="", name="versionInfo")
+    supplier: str = ""
+    originator: str = ""
+    purpose: str = msgspec.field(default="", name="primaryPackagePurpose")
+
+    @property
+    def shown_name(self) -> str:
+        return self.file_name or self.name or self.spdx_id
+
+    @property
+    def is_like_a_package(self) -> bool:
+        """Tell whether something is said of it that is said of packages only."""
+        return bool(self.version or self.supplier or self.originator or self.purpose)
 
 
 class Relationship(msgspec.Struct, gc=False, rename="camel"):

@@ -30,6 +30,7 @@ from bom_parsers.spdx.document import (
 )
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.rdf.statements import RDF, Node, Value, is_spdx, statements
+from bom_parsers.spdx.rdf.unread import report_unread
 
 EXPECTED = "an SPDX document in RDF/XML"
 LICENSE_LIST = re.compile(r"https?://spdx\.org/licenses/")
@@ -66,10 +67,12 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
 def parse(text: bytes, path: Path) -> Parsed:
     """Return the document in `text`; raises InputError as `read` does."""
     text, _ = text_with_root(text, path, EXPECTED, looks_like_root, "check that this file is the BOM")
-    content = DocumentOfNodes(statements(text, path, EXPECTED), Rows(PROBLEMS))
+    nodes, unread = statements(text, path, EXPECTED)
+    content = DocumentOfNodes(nodes, Rows(PROBLEMS))
     if not content.nodes_of("SpdxDocument") and not content.nodes_of("Package"):
         raise InputError(path, "", "RDF without an SPDX document", EXPECTED, "check that this file is the BOM")
     document = content.document()
+    report_unread(nodes, unread, content.problems)
     files = {content.id_of(value.text) for node in content.packages for value in node.all("hasFile")}
     return Parsed(document, content.columns.tables(), PlacePointers(content.place), content.problems, files=files)
 
@@ -123,12 +126,16 @@ class DocumentOfNodes:
             external_document_refs=[self.external_document(node) for node in self.others.values()],
             document_describes=described,
             files=[Element(self.id_of(node.id), self.text(node, "fileName")) for node in self.nodes_of("File")],
-            snippets=[Element(self.id_of(node.id)) for node in self.nodes_of("Snippet")],
+            snippets=[self.snippet(node) for node in self.nodes_of("Snippet")],
             relationships=self.relationships(),
             annotations=[
                 self.annotation(value) for node in self.others_annotated() for value in node.all("annotation")
             ],
         )
+
+    def snippet(self, node: Node) -> Element:
+        from_file = next((self.id_of(value.text) for value in node.all("snippetFromFile")), "")
+        return Element(self.id_of(node.id), name=self.text(node, "name"), from_file=from_file)
 
     def others_annotated(self) -> list[Node]:
         packages = {node.id for node in self.packages}

@@ -182,7 +182,7 @@ class Tags:
                 "\n".join(self.of("CreatorComment")["value"]),
             ),
             files=self.made("FileName", ids),
-            snippets=[Element(ref) for ref in self.of("SnippetSPDXID")["value"]],
+            snippets=self.snippets(),
             relationships=[Relationship(*row) for row in ends.rows()],
             external_document_refs=list(map(external_document, self.of("ExternalDocumentRef")["value"])),
         )
@@ -204,6 +204,17 @@ class Tags:
     def made(self, tag: str, ids: dict[int, str]) -> list[Element]:
         rows = self.of(tag).select("element", "value").rows()
         return [Element(ids.get(element, ""), name) for element, name in rows]
+
+    def snippets(self) -> list[Element]:
+        """Return the snippets; a tag that stands twice for one, or before any, is for the scan."""
+        said: dict[str, dict[int, str]] = {}
+        starts = self.of("SnippetSPDXID").select("element", "value").rows()
+        for tag in ("SnippetName", "SnippetFromFileSPDXID"):
+            rows = self.of(tag).select("element", "value").rows()
+            said[tag] = dict(rows)
+            usual(len(said[tag]) == len(rows) and said[tag].keys() <= {element for element, _ in starts})
+        names, files = said["SnippetName"], said["SnippetFromFileSPDXID"]
+        return [Element(ref, name=names.get(at, ""), from_file=files.get(at, "")) for at, ref in starts]
 
     def tables(self, ids: dict[int, str]) -> PackageTables:
         """Return what the packages say."""

@@ -33,8 +33,8 @@ NOT_USED = frozenset(
         *("FileType", "FileChecksum", "LicenseConcluded", "LicenseInfoInFile", "LicenseComments", "FileCopyrightText"),
         *("FileComment", "FileNotice", "FileContributor", "FileAttributionText", "FileDependency"),
         *("ArtifactOfProjectName", "ArtifactOfProjectHomePage", "ArtifactOfProjectURI"),
-        *("SnippetFromFileSPDXID", "SnippetByteRange", "SnippetLineRange", "SnippetLicenseConcluded"),
-        *("LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment", "SnippetName"),
+        *("SnippetByteRange", "SnippetLineRange", "SnippetLicenseConcluded"),
+        *("LicenseInfoInSnippet", "SnippetLicenseComments", "SnippetCopyrightText", "SnippetComment"),
         *("SnippetAttributionText", "LicenseID", "ExtractedText", "LicenseName", "LicenseCrossReference"),
         *("LicenseComment", "RelationshipComment", "AnnotationDate", "AnnotationType"),
         *("Reviewer", "ReviewDate", "ReviewComment"),
@@ -44,6 +44,7 @@ NOT_USED = frozenset(
 HANDLED = frozenset(
     {
         *("SPDXVersion", "SPDXID", "Creator", "Created", "PackageName", "FileName", "SnippetSPDXID", "Relationship"),
+        *("SnippetFromFileSPDXID", "SnippetName"),
         *("ExternalDocumentRef", "CreatorComment"),
     }
 )

@@ -286,6 +286,14 @@ class Scan:
         self.element = Element(value)
         self.snippets.append(self.element)
 
+    def from_file(self, value: str, number: int) -> None:
+        if self.snippets:
+            self.snippets[-1].from_file = value
+
+    def named_snippet(self, value: str, number: int) -> None:
+        if self.snippets:
+            self.snippets[-1].name = value
+
     def checksum(self, value: str, number: int) -> None:
         if not self.packages:
             self.count("text-left-out", "PackageChecksum before any PackageName", LEFT_OUT, number)
@@ -371,6 +379,8 @@ HANDLERS: dict[str, Callable[[Scan, str, int], None]] = {
     "PackageName": Scan.package,
     "FileName": Scan.file,
     "SnippetSPDXID": Scan.snippet,
+    "SnippetFromFileSPDXID": Scan.from_file,
+    "SnippetName": Scan.named_snippet,
     "PackageChecksum": Scan.checksum,
     "ExternalRef": Scan.external_ref,
     "Relationship": Scan.relationship,

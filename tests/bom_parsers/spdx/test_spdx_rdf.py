@@ -194,3 +194,64 @@ def test_any_tree_gives_a_bom_with_the_packages_in_it(tree: str) -> None:
     bom = read(f'{HEAD}<Package rdf:about="#z"/>{tree}</rdf:RDF>')
     assert bom.components["ref"][0] == "z"
     assert bom.components["ref"].n_unique() == bom.components.height
+
+
+TAIL = "</Package></relatedSpdxElement></Relationship></relationship></SpdxDocument>"
+ZLIB = (
+    HEAD
+    + DOCUMENT
+    + """<relationship><Relationship>
+<relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/>
+<relatedSpdxElement><Package rdf:about="https://nordhafen.example/tcu#SPDXRef-z"><name>zlib</name>"""
+    + TAIL
+)
+MODEM = "<name>LTE module</name><supplier>Organization: Nordhafen GmbH</supplier>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "kind", "named"),
+    [
+        (
+            f'<rdf:Description rdf:about="https://nordhafen.example/tcu#m">{MODEM}</rdf:Description>',
+            "content",
+            "of no class",
+        ),
+        (f'<Hardware rdf:about="https://nordhafen.example/tcu#m">{MODEM}</Hardware>', "content", "'Hardware'"),
+        (f'<Checksum rdf:about="https://nordhafen.example/tcu#m">{MODEM}</Checksum>', "content", "'LTE module'"),
+        (
+            f'<File rdf:about="https://nordhafen.example/tcu#m"><fileName>a</fileName>{MODEM}</File>',
+            "content",
+            "'File'",
+        ),
+        ('<SpdxElement rdf:about="https://nordhafen.example/tcu#m"><name>LTE</name></SpdxElement>', "content", "'LTE'"),
+        ('<Snippet rdf:about="https://nordhafen.example/tcu#m"><name>LTE</name></Snippet>', "content", "1 snippet"),
+        ("LTE module, one of it", "text", "LTE module"),
+        (
+            '<Snippet rdf:about="https://nordhafen.example/tcu#m" xmlns:x="https://x.example/"><x:part>LTE</x:part></Snippet>',
+            "unknown",
+            "'part'",
+        ),
+    ],
+    ids=["untyped", "unknown class", "other class", "file", "any element", "snippet", "text", "predicate"],
+)
+def test_what_may_be_a_component_and_is_not_read_is_reported(inside: str, kind: str, named: str) -> None:
+    plain = read_bytes(f"{ZLIB}</rdf:RDF>".encode(), PATH, "tcu")
+    bom = read_bytes(f"{ZLIB}{inside}</rdf:RDF>".encode(), PATH, "tcu")
+    new = [row for row in gaps(bom) if row not in gaps(plain)]
+    assert any(row[0].startswith(kind) and named in row[1] for row in new)
+
+
+def test_values_without_a_class_are_read_where_spdx_has_them() -> None:
+    checksum = '<checksum rdf:parseType="Resource"><algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha1"/>'
+    checksum += "<checksumValue>d6a770ba38583ed4bb4525bd96e50461655d2758</checksumValue></checksum>"
+    bom = read_bytes(f"{ZLIB.replace(TAIL, checksum + TAIL)}</rdf:RDF>".encode(), PATH, "tcu")
+    assert gaps(bom) == gaps(read_bytes(f"{ZLIB}</rdf:RDF>".encode(), PATH, "tcu"))
+    assert bom.components["hashes"][0].to_list() == ["sha-1:d6a770ba38583ed4bb4525bd96e50461655d2758"]
+
+
+def gaps(bom: Bom) -> list[tuple[str, str]]:
+    return [
+        (str(kind), message)
+        for kind, severity, message in bom.problems.select("kind", "severity", "message").rows()
+        if severity != "info"
+    ]
