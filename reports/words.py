@@ -98,6 +98,8 @@ RELIES_ON: dict[Reliance, str] = {
     "open_reading": "a reading of the law that nothing official supports",
     "claim": "what its BOM claims of it, whose maker the program trusts for that",
 }
+# The kinds of problems that say of how much something is stated at once.
+AT_ONCE = frozenset({"authorization-broad", "determination-broad", "statement-broad", "trusted-claims"})
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 CONCERNS: dict[Concern, str] = {
     "nexus": "may be prohibited: a person of the PRC or Russia is, or by a lead may be, behind it",
@@ -313,6 +315,11 @@ def seen(item: Item) -> str:
 def unseen(item: Item) -> list[str]:
     """Return what of an item was not seen and is to find out about."""
     return [gap["what"] for gap in item["unseen"] if not gap["because"]]
+
+
+def at_once(document: AuditDocument) -> list[str]:
+    """Return what is stated, trusted or authorized of several parts, makers or versions at once, each with its place."""
+    return [problem(one) for one in document["problems"] if one.get("kind") in AT_ONCE]
 
 
 def taken_as_complete(document: AuditDocument) -> list[str]:

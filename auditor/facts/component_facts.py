@@ -88,10 +88,11 @@ class FactFinder:
         properties."""
         problems: list[Problem] = []
         here = origin.at(row["pointer"] or "")
+        by_bom = read_properties(here, origin, properties)
         makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
+        makers += [name for name, acts, _ in by_bom.parties if set(acts) - {"supplied"}]
         statements, unordered = self.statements.of(item, row, makers)
         problems += unordered
-        by_bom = read_properties(here, origin, properties)
         problems += by_bom.problems
         determined = self.determinations.of(item.id, row, makers)
         of_the_part = [*(s.facts for s in statements), determined.facts]

@@ -42,6 +42,7 @@ def render(document: AuditDocument) -> str:
         hardware=hardware,
         fcc_ids=list(dict.fromkeys(fcc_id for component in hardware for fcc_id in component["fcc_ids"])),
         relied=_relied(document),
+        at_once=words.at_once(document),
         certifications=certifications(document),
         not_certified=not_certified(document),
         incomplete=_has_blank_field(document, hardware),

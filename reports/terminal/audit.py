@@ -35,6 +35,7 @@ def render(document: AuditDocument, *, width: int = 100, color: bool = False, pr
         _exempt,
         _allowed,
         _out_of_scope,
+        _at_once,
         _inputs,
         _expired,
     )
@@ -284,7 +285,9 @@ def _inputs(document: AuditDocument, terminal: Terminal) -> list[str]:
     unread = [file for file in document["inputs"] if file["problem"]]
     unread_problems = {(file["file"], file["problem"]) for file in unread}
     problems = [
-        problem for problem in document["problems"] if (problem["file"], problem["message"]) not in unread_problems
+        problem
+        for problem in document["problems"]
+        if (problem["file"], problem["message"]) not in unread_problems and problem.get("kind") not in words.AT_ONCE
     ]
     groups = _grouped(sorted(problems, key=lambda p: _severity(p["severity"])), lambda p: (p["severity"], p["file"]))
     if not unread and not groups:
@@ -299,6 +302,17 @@ def _inputs(document: AuditDocument, terminal: Terminal) -> list[str]:
     hidden = sum(len(group) for _, group in groups[GROUPS_SHOWN:])
     if hidden:
         lines += terminal.lines(f"and {words.count(hidden, 'more problem')}, in the HTML and JSON reports", "  ")
+    return lines
+
+
+def _at_once(document: AuditDocument, terminal: Terminal) -> list[str]:
+    stated = words.at_once(document)
+    if not stated:
+        return []
+    lines = terminal.heading("STATED AT ONCE", "of several parts, makers or versions: are all of them meant?", "bold")
+    lines += [line for text in stated[:GROUPS_SHOWN] for line in terminal.lines(text, "  ", "    ")]
+    if len(stated) > GROUPS_SHOWN:
+        lines += terminal.lines(f"and {len(stated) - GROUPS_SHOWN:,} more, in the HTML and JSON reports", "  ")
     return lines
 
 

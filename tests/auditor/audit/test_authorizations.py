@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from itertools import permutations
 
 import pytest
@@ -123,3 +126,62 @@ def test_a_statement_and_a_table_of_trust_say_how_much_they_pick(work):
     messages = {p["kind"]: p["message"] for p in work.audit()[1]["problems"]}
     assert messages["statement-broad"].startswith("name 'bad' picks 3 parts")
     assert messages["trusted-claims"] == "by this table claims about 3 parts in 1 BOM count"
+
+
+BROAD = """
+[[item.component]]
+select = {{ name = "sta" }}
+layer = "cloud"
+
+[[trust.claims]]
+bom = "app.cdx.json"
+facts = ["layer"]
+
+[[authorization]]
+kind = "specific"
+number = "SA-1"
+select = {{ name = "{of}" }}
+"""
+LOOKED_AT = """[[determination]]
+select = { name = "det" }
+facts = { "component.layer" = "cloud" }
+basis = "a look"
+who = "A. Engineer"
+when = 2026-11-01
+until = 2027-10-01
+"""
+
+
+def test_every_report_says_of_how_much_something_is_stated_at_once(work):
+    """Two makers' parts of one name are picked by a statement, a determination and an authorization, and trusted by a table."""
+    makers = (PRC, "Clean Code GmbH")
+    parts = [
+        component(name, maker=maker, **({"layer": "cloud"} if name == "app" else {}))
+        | {"bom-ref": f"{name}{n}", "group": f"g{n}"}
+        for name in ("app", "det", "sta", "aut")
+        for n, maker in enumerate(makers)
+    ]
+    work.write("app.cdx.json", sbom(*parts))
+    work.write("d.toml", LOOKED_AT)
+    work.change("[reference]", '[reference]\ndeterminations = ["d.toml"]')
+    program = work.folder / "program.toml"
+    work.write("program.toml", program.read_text("utf-8") + BROAD.format(of="aut"))
+    pages = {name: work.folder / name for name in ("a.html", "d.html")}
+    out = ("-o", f"html={pages['a.html']}", "-o", f"declaration={pages['d.html']}")
+    terminal = work.icts("audit", program, "--width", "300", *out).out
+    shown = [terminal, json.dumps(work.audit()[1]["problems"])]
+    shown += [html.unescape(re.sub("<[^>]+>", " ", page.read_text("utf-8"))) for page in pages.values()]
+    for text in (" ".join(one.split()) for one in shown):
+        for kind, words in {
+            "authorization": "specific authorization SA-1 covers 2 parts by 2 makers: aut, aut",
+            "statement": "name 'sta' picks 2 parts by 2 makers: sta, sta",
+            "determination": "name 'det' picks 2 parts by 2 makers: det, det",
+            "trust": "by this table claims about 2 parts in 1 BOM count",
+        }.items():
+            assert words in text, (kind, text[:200])
+
+
+def test_what_picks_one_thing_is_not_told_as_broad(work):
+    of_authorizations(work, 'number = "SA-1"\nselect = { name = "bad" }')
+    out = work.icts("audit", work.folder / "program.toml", "-o", f"declaration={work.folder / 'd.html'}").out
+    assert "STATED AT ONCE" not in out and "at once" not in (work.folder / "d.html").read_text("utf-8")
