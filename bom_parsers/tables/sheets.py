@@ -22,11 +22,16 @@ class Note(NamedTuple):
     pointer: str
 
 
-COMMENT, FORMULA = "hbom:cell-comment", "hbom:cell-formula"
+COMMENT, FORMULA, DRAWING = "hbom:cell-comment", "hbom:cell-formula", "hbom:drawing"
+SHOWN, SHOWN_INSTEAD = "hbom:cell-shown", "hbom:cell-shown-instead"
 
 
 class Remark(NamedTuple):
-    """What stands beside the value of a cell: a comment, or a formula with a text in it (`kind`)."""
+    """What stands beside the value of a cell: a comment, or a formula with a text in it (`kind`).
+
+    SHOWN is what a viewer shows together with the value, SHOWN_INSTEAD what it shows in place of it, and a DRAWING lies on the
+    worksheet with a text in it.
+    """
 
     row: int
     column: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,9 +105,18 @@ def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the OpenDocument spreadsheet `data`, as read_xlsx_sheets does."""
     from bom_parsers.tables.cell_remarks import ods_remarks
     from bom_parsers.tables.guards.ods_guard import checked
+    from bom_parsers.tables.shown.ods_cells import shown_in
 
     safe = checked(data, path)
-    return with_remarks(read_sheets(safe, path, "an OpenDocument spreadsheet"), ods_remarks(safe.data))
+    shown = shown_in(safe.data)
+    sheets = read_sheets(replace(safe, data=shown.data), path, "an OpenDocument spreadsheet")
+    sheets = [with_marks(sheet, shown.marks[sheet.name]) if sheet.name in shown.marks else sheet for sheet in sheets]
+    return with_remarks(sheets, together(ods_remarks(safe.data), shown.remarks))
+
+
+def together(*remarks: Mapping[str, Sequence[Remark]]) -> dict[str, list[Remark]]:
+    """Return all remarks on each worksheet."""
+    return {name: [one for some in remarks for one in some.get(name, ())] for name in {*chain(*remarks)}}
 
 
 def read_sheets(workbook: Checked, path: Path, expected: str) -> list[Sheet]:

@@ -14,7 +14,7 @@ from test_workbooks import NAMESPACES, compound, record
 Rows = Sequence[Sequence[object]]
 KINDS = ("b.xlsx", "b.xls", "b.ods")
 HEAD = ["Reference", "Qty", "Value", "Manufacturer", "MPN"]
-PART = ["R1", 4, "10k", "Yageo", "RC0402FR-0710KL"]
+PART = ["R1", 1, "10k", "Yageo", "RC0402FR-0710KL"]
 
 
 def book(kind: str, sheets: Mapping[str, Rows]) -> bytes:
