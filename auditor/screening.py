@@ -8,9 +8,12 @@ from typing import Any
 
 from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Filed, Graph, Link
-from auditor.entities.resolution.leads import leads
+from auditor.entities.resolution.doubts import Doubt, are_apart
+from auditor.entities.resolution.leads import leads, may_have_nexus
 from auditor.entities.resolution.people import Named, People
+from auditor.entities.suppliers.cells import name_beside
 from auditor.entities.suppliers.supplier_list import Row, SupplierList
+from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
 
 DOCUMENTS = {
@@ -52,15 +55,47 @@ def screen(wanted: SupplierList, people: People, country_is: str = "address") ->
 
 
 def _named(rows: Sequence[Row], people: People) -> list[Named]:
-    """Return who each row is: by its name or, where nobody has that, by one of its other names."""
-    asked = [[_asked(row, name) for name in (row.name, *row.other_names)] for row in rows]
+    """Return who each row is: by its name or, where nobody has that, by one of its other names.
+
+    Where another of its names is somebody else's, who it is, is in doubt.
+    """
+    asked = [
+        [
+            *(_asked(row, name) for name in (row.name, *row.other_names)),
+            *map(Asked, filter(None, [name_beside(row.name)])),
+        ]
+        for row in rows
+    ]
     people.look_up([one for names in asked for one in names])
-    best = []
-    for names in asked:
-        answers = people.look_up(names)
-        known = [answer for answer in answers if answer.known_as] or [answer for answer in answers if answer.lead]
-        best.append((known or answers)[0])
-    return best
+    found = [people.look_up(names) for names in asked]
+    best, doubts = [], []
+    for row, names, answers in zip(rows, asked, found, strict=True):
+        own = answers[: 1 + len(row.other_names)]
+        known = [answer for answer in own if answer.known_as] or [answer for answer in own if answer.lead]
+        best.append((known or own)[0])
+        doubts.append(_doubt(best[-1], [one.name for one in names], answers, people))
+    return [
+        people.in_doubt(row.name, named, doubt) if doubt else named
+        for row, named, doubt in zip(rows, best, doubts, strict=True)
+    ]
+
+
+def _doubt(named: Named, names: Sequence[str], answers: Sequence[Named], people: People) -> Doubt | None:
+    """Return who else a row may be, by another of the names in it: somebody who may be of the PRC or Russia, or is elsewhere."""
+    if named.known_as is None or people.graph.settled(named.person).value:
+        return None
+    mine = people.graph.persons[named.person]
+    for name, other in zip(names, answers, strict=True):
+        person = people.graph.led.get(other.person) or people.graph.persons[other.person]
+        key = other.person
+        if other.known_as is None and not other.lead and other.candidates:
+            key = other.candidates[0].key
+            person = people.graph.led.get(key) or people.graph.persons.get(key, person)
+        is_elsewhere = other.known_as is not None and are_apart(mine, person)
+        if key != named.person and (is_elsewhere or may_have_nexus(people.graph, other)):
+            whereabouts = people.graph.whereabouts(key) if key in people.graph.persons else "place not known"
+            return Doubt(key, person, f"{quoted(name)} beside it may be {person.name}, {whereabouts}")
+    return None
 
 
 def _asked(row: Row, name: str) -> Asked:

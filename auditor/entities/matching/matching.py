@@ -10,7 +10,7 @@ import polars as pl
 from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, canonical, check
 from auditor.entities.matching.candidates import Candidate, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions
-from auditor.entities.names.bilingual import parts, stands_alone
+from auditor.entities.names.bilingual import parts, says_nothing_else, stands_alone
 from auditor.entities.names.lookalikes import oddities
 from auditor.entities.names.normal import normalize
 from auditor.entities.reference import Reference
@@ -36,6 +36,7 @@ class Match:
     `conflict` says what speaks against it, `rivals` are the keys of other persons to whom some of the evidence points.
     `by` is "decision", an identifier's scheme, "name", "alias", "former name", or one of the last three after
     "part of the name: " in a cell with names in two scripts; `name` is the reference's spelling where it is one of these.
+    `unexplained` is the other part of such a cell where nobody knows it as a name of this person: it may name another.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Match:
     also: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     name: str = ""
+    unexplained: str = ""
 
     @property
     def is_decided(self) -> bool:
@@ -193,9 +195,10 @@ class _Look:
     def answer(self, asked: Asked, given: Mapping[str, str], unused: tuple[str, ...]) -> Answer:
         """Return the match of one party with what speaks against it, or the persons that its evidence leaves open."""
         notes = (*unused, *(f"the name has {odd}" for odd in oddities(asked.name)))
-        name = ""
+        name = unexplained = ""
         identified, shared = self._identified(given)
-        named, how, rivals = self._by_name(asked)
+        holders = self._by_name(asked)
+        named, rivals = holders.keys, holders.rivals
         decision = self.decisions.same(asked.name)
         if decision is not None and decision.key in self.known_keys:
             keys, by, evidence = [decision.key], "decision", str(decision)
@@ -203,8 +206,8 @@ class _Look:
             (by, value), keys = next(iter(identified.items()))
             evidence = f"{by} {value}"
         elif named and not (against := self._other_unique(named, given)):
-            keys, by, name = named, how, self.named_as(asked.name, named)
-            evidence = quoted(name)
+            keys, by, name = named, holders.by, self.named_as(asked.name, named)
+            evidence, unexplained = quoted(name), holders.unexplained
         else:
             disputed = [(key, f"has the name, but {against}") for key in named[:1]]
             left_open = [*shared, *rivals, *disputed]
@@ -215,7 +218,7 @@ class _Look:
         conflict = self._conflict(keys, identified, named, given)
         others = [held[0] for held in (*identified.values(), named) if held]
         also_meant = tuple(dict.fromkeys(k for k in others if self.persons[k] != self.persons[keys[0]]))
-        matched = Match(keys[0], by, evidence, conflict, tuple(keys[1:]), also_meant, name)
+        matched = Match(keys[0], by, evidence, conflict, tuple(keys[1:]), also_meant, name, unexplained)
         return Answer(matched, (), notes, (), unused)
 
     def best(self, asked: Asked, by_evidence: Sequence[Candidate], like: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -242,25 +245,25 @@ class _Look:
                 of_one_person[scheme, value] = keys
         return of_one_person, shared
 
-    def _by_name(self, asked: Asked) -> tuple[list[str], str, list[tuple[str, str]]]:
+    def _by_name(self, asked: Asked) -> _Holders:
         """Return the keys of the one person with this name and by what, or else the persons it may be, each with why."""
         whole = self._holders(asked.name)
-        if whole.keys or whole.rivals:
-            return whole.keys, whole.by, whole.rivals
         cell = parts(asked.name)
-        if len(cell) == 1:
-            return [], "", []
+        if whole.keys or whole.rivals or len(cell) == 1:
+            return whole
         one, other = (self._holders(part) for part in cell)
         rivals = [*one.rivals, *other.rivals]
         if one.keys and other.keys:
             if self.persons[one.keys[0]] == self.persons[other.keys[0]]:
-                return list(dict.fromkeys([*one.keys, *other.keys])), f"part of the name: {one.by}", []
-            return [], "", [(k, "only one part of the name is its own") for k in (*one.keys, *other.keys)]
+                return _Holders(list(dict.fromkeys([*one.keys, *other.keys])), f"part of the name: {one.by}", [])
+            return _Holders([], "", [(k, "only one part of the name is its own") for k in (*one.keys, *other.keys)])
         for mine, part, rest in ((one, cell[0], cell[1]), (other, cell[1], cell[0])):
             if mine.keys and stands_alone(part, rest) and not rivals:
-                return mine.keys, f"part of the name: {mine.by}", []
+                return _Holders(
+                    mine.keys, f"part of the name: {mine.by}", [], "" if says_nothing_else(part, rest) else rest
+                )
             rivals += [(key, "only one part of the name is its own") for key in mine.keys]
-        return [], "", rivals
+        return _Holders([], "", rivals)
 
     def _holders(self, name: str) -> _Holders:
         held = self.named.get(normalize(name), {})
@@ -312,11 +315,15 @@ class _Look:
 
 @dataclass(frozen=True)
 class _Holders:
-    """The keys of the one person that has a name, `by` what kind of name; or `rivals`, each with why it is not evidence."""
+    """The keys of the one person that has a name, `by` what kind of name; or `rivals`, each with why it is not evidence.
+
+    `unexplained` is the part of a cell in two scripts that is no known name of that person.
+    """
 
     keys: list[str]
     by: str
     rivals: list[tuple[str, str]]
+    unexplained: str = ""
 
 
 _RANK = ("name", "alias", "former name")

@@ -46,6 +46,20 @@ def stands_alone(part: str, other: str) -> bool:
     return not has_legal_form(other) and not places_in(rest) and core(rest) == rest
 
 
+def says_nothing_else(part: str, other: str) -> bool:
+    """Tell whether `other` is only `part` in another script, as "华为" is of "Huawei": a legal form would say more."""
+    letters = [stem(text).replace(" ", "") for text in (part, other)]
+    return letters[0] == letters[1] and not has_legal_form(other)
+
+
+def country_suggested(part: str) -> str | None:
+    """Return the country of the PRC or Russia that the script of a name suggests: a lead, and no more than that."""
+    if re.search("[\u0400-\u052f]", part):
+        return "RU"
+    is_of_others = re.search("[\u3040-\u30ff\uac00-\ud7af]|株式会社|合同会社", part)
+    return "CN" if re.search("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]", part) and not is_of_others else None
+
+
 def _script(chunk: str) -> str:
     if re.match(f"[{WIDE}]", chunk):
         return "wide"

@@ -21,19 +21,22 @@ from auditor.provenance import Source
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 
+SAME_NAME = "the same name"
 GLUED = 5  # letters of a brand to which the rest of a word may be glued
 
 
 class OtherPerson(NamedTuple):
     """A person of the PRC or Russia by all that is on file: its `key` in the reference data, and what it is, `in_words`.
 
-    `is_listed` is whether that is known from a supplier list in the store alone.
+    `is_listed` is whether that is known from a supplier list in the store alone, `is_namesake` whether the whole name is its
+    name or brand.
     """
 
     key: str
     person: Person
     in_words: str
     is_listed: bool
+    is_namesake: bool = False
 
 
 def speaking_for_themselves(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
@@ -77,7 +80,7 @@ def other_persons(
                 in_words = f"{person.name}, {graph.whereabouts(key)} ({why})"
                 sources = graph.filed[key].snapshots if key in graph.filed else frozenset()
                 is_listed = bool(sources) and all(id.startswith("suppliers-") for id in sources)
-                others.append(OtherPerson(key, person, in_words, is_listed))
+                others.append(OtherPerson(key, person, in_words, is_listed, why in (SAME_NAME, BRAND)))
     return others
 
 
@@ -87,4 +90,4 @@ def _alike(answer: Answer, lead: Answer) -> Iterator[tuple[str, str]]:
         if candidate.score >= SURE or candidate.is_arm:
             yield candidate.key, candidate.why
     for matched in filter(None, (lead.match, answer.match)):
-        yield matched.key, "the same name"
+        yield matched.key, SAME_NAME

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -12,9 +12,11 @@ from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.matching.candidates import BEST, Candidate
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import Answer, Asked, Known, match
+from auditor.entities.names.bilingual import parts
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
+from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.own_word import OtherPerson, names_in, other_persons, speaking_for_themselves
 from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
@@ -93,7 +95,7 @@ class People:
         checked = [q for q, answer in own.items() if self._is_checked(q, answer)]
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
-            answers, leads = self._ask(self.register, [*strangers, *checked], [q[0] for q in questions if q[1]])
+            answers, leads = self._ask(self.register, [*strangers, *checked], self._weighed_names(own))
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
         led = dict(zip(checked, leads[len(strangers) :], strict=True))
         for question, answer in own.items():
@@ -104,11 +106,68 @@ class People:
                 self._resolved[question] = self._named(question, recorded, Answer(None))
             else:
                 alike = recorded.candidates or led.get(question, Answer(None)).candidates
-                named = self._listed_named(question, answer, replace(recorded, candidates=alike))
-                self._resolved[question] = self._unless_named_otherwise(question, answer, named)
+                # Who has an alias of a row as a name is weighed below: a row of the PRC stays one whoever that is.
+                counts = bool(question[1]) or self._listed[answer.match.key].is_bare
+                beside = replace(recorded, match=recorded.match if counts else None, candidates=alike)
+                named = self._listed_named(question, answer, beside)
+                self._resolved[question] = self._weighed(question, answer, named, (recorded, led.get(question)))
         for question, answer, lead in zip(strangers, answers, leads, strict=False):
             named = self._stranger(question, own[question], answer, lead)
-            self._resolved[question] = self._unless_named_otherwise(question, answer, named)
+            self._resolved[question] = self._weighed(question, answer, named, (lead,))
+
+    def _weighed_names(self, own: Mapping[_Question, Answer]) -> list[str]:
+        """Return the names that may be of others than who they are found to be, by an identifier, in part or as an alias."""
+        names = [question[0] for question in own if question[1]]
+        names += [part for question in own for part in parts(question[0]) if part != question[0]]
+        meant = [(question[0], self._listed[a.match.key]) for question, a in own.items() if a.match]
+        return [*names, *(alias for name, supplier in meant for alias in aliases_used(name, supplier))]
+
+    def _weighed(self, question: _Question, answer: Answer, named: Named, also: Sequence[Answer | None]) -> Named:
+        """Return who was found, or one of whom that is in doubt, where what is written may mean somebody else, too; `also` is
+        what the reference data answers beside it."""
+        meant = answer.match
+        if meant is None or named.known_as is None or meant.is_decided:
+            return named
+        if meant.by in SCHEMES:
+            return self._unless_named_otherwise(question, answer, named)
+        if meant.unexplained:
+            others = [other for other in self._others.get(meant.unexplained, ()) if other.key != meant.key]
+            return self.in_doubt(question[0], named, on_unexplained(meant, others))
+        supplier = self._listed.get(named.person)
+        used = aliases_used(question[0], supplier) if supplier else []
+        own = {record for record, key in self._key_of.items() if key == named.person} if used else set()
+        for alias in used:
+            if supplier and (doubt := on_alias(alias, supplier, self._others.get(alias, ()), own)):
+                return self.in_doubt(question[0], named, doubt)
+        if used or supplier is None:
+            of_name = [self._graph_key(key) for one in also if one for key in namesakes(one)]
+            return self._unless_apart(question, named, of_name)
+        return named
+
+    def _unless_apart(self, question: _Question, named: Named, keys: Iterable[str]) -> Named:
+        """Return who was found, unless one of those who have the name, too, is nowhere where that one is."""
+        mine = self.graph.persons[named.person]
+        for key in keys:
+            person = self.graph.led.get(key) or self.graph.persons.get(key)
+            if person is not None and key != named.person and are_apart(mine, person):
+                who = f"{person.name}, {self.graph.whereabouts(key)}, has the name, too"
+                return self.in_doubt(question[0], named, Doubt(key, person, who))
+        return named
+
+    def in_doubt(self, name: str, named: Named, doubt: Doubt) -> Named:
+        """Return a person who is of the PRC or Russia if the one found is, and otherwise is not known."""
+        key = f"doubted:{normalize(name)}:{named.person}"
+        stated, other = self.graph.persons[named.person], self._graph_key(doubt.key)
+        lead = self._rekeyed(doubt.person) if isinstance(doubt.person, Recorded) else doubt.person
+        is_adversary = bool(set(filter(None, lead.countries)) & {*self.graph.parameters.adversary_countries})
+        led_by = lead if is_adversary or lead.kind == "organisation" else Person("")
+        self.graph.add(stated, key, replace(led_by, name=stated.name, no_other_owners=False))
+        self.graph.filed[key] = self.graph.filed.get(named.person, Filed())
+        both = [(named.person, "the name is in part, or by its list, one of its own"), (other, "it may be meant, too")]
+        offered = [(k, why) for k, why in both if k in self.graph.persons]
+        candidates = tuple(self._of(Candidate(k, self.graph.persons[k].name, 100.0, why)) for k, why in offered)
+        conflict = f"{quoted(name)} is taken for {quoted(named.known_as or '')}, but {doubt.in_words}"
+        return Named(key, None, None, (), conflict, candidates, notes=named.notes, unused=named.unused)
 
     def _unless_named_otherwise(self, question: _Question, answer: Answer, named: Named) -> Named:
         """Return who was found, or nobody where nothing but an identifier says who it is, and the name beside it is that of
@@ -129,7 +188,10 @@ class People:
         meant = answer.match
         if meant is None:
             return False
-        return bool(question[1]) or self._may_be_decided(question, answer) or self._listed[meant.key].is_bare
+        is_alias = bool(aliases_used(question[0], self._listed[meant.key]))
+        return (
+            bool(question[1]) or is_alias or self._may_be_decided(question, answer) or self._listed[meant.key].is_bare
+        )
 
     def _may_be_decided(self, question: _Question, answer: Answer) -> bool:
         """Tell whether somebody decided that a name, which is a row's, is a person who is in no list: that beats the row."""

@@ -20,6 +20,7 @@ _SCIENTIFIC = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
 _SPREADSHEET_ERROR = re.compile(r"#(?:N/A|NV|REF!|BEZUG!|VALUE!|WERT!|NAME\?|DIV/0!|NULL!|NUM!|ZAHL!)", re.IGNORECASE)
 _LOST = re.compile(r"�|\w\?\w|Ã[\x80-\xbf¤¶¼Ÿ„–œ©¨¡³±]")
 _CODE = re.compile(r"[A-Za-z]{0,4}[-_/.]?\d[\d\-./ ]*")
+_CARE_OF = re.compile(r"[\s,(]+c/o\b\W*(.*)", re.IGNORECASE | re.DOTALL)
 _SEPARATORS = r"[/|,:;()\[\]\n\u2013\u2014-]"
 
 
@@ -159,7 +160,7 @@ def names_within(name: str) -> tuple[str, ...]:
     """Return the names in a cell that says more than one: "A GmbH (vormals B AG)", "A GmbH c/o C", "A GmbH - gesperrt"."""
     if len(name) > LONGEST:
         return ()
-    whole = re.sub(r"[\s,(]+c/o\b.*", "", name, flags=re.IGNORECASE)
+    whole = _CARE_OF.sub("", name)
     marked = r"\*+([^*]+)\*+|[(（\[]([^()（）\[\]]+)[)）\]]|\s[–-]\s+([^–-]+)$"
     remarks = folded_names_of("annotation")
     whole = re.sub(marked, lambda m: " " if folded(m[1] or m[2] or m[3]) in remarks else m[0], whole)
@@ -167,3 +168,9 @@ def names_within(name: str) -> tuple[str, ...]:
     names = [now_and_before[1], now_and_before[2]] if now_and_before else [whole]
     clean = [" ".join(text.strip(" ,;*").split()) for text in names]
     return tuple(text for text in dict.fromkeys(clean) if text and text != name)
+
+
+def name_beside(name: str) -> str:
+    """Return in whose care a cell says that its party is, as "C" of "A GmbH c/o C": looked up, and no name of that party."""
+    beside = _CARE_OF.search(name) if len(name) <= LONGEST else None
+    return beside[1].strip(" ,;*()") if beside else ""

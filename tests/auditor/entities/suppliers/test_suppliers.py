@@ -433,9 +433,12 @@ def test_an_identifier_that_a_party_gives_wrongly_is_told(tmp_path: Path) -> Non
     assert named.unused == (f"lei {A[:-2]}00 is not used: the check digits do not fit",)
 
 
-def test_one_part_of_a_cell_in_two_scripts_means_a_row_as_it_means_a_record(tmp_path: Path) -> None:
+def test_a_cell_in_two_scripts_means_a_row_that_has_both_as_names_and_else_is_asked(tmp_path: Path) -> None:
+    rows = [{**PAIR[0], "aliases": "诺维克"}, *PAIR[1:]]
+    named = Listed(tmp_path, rows).named("诺维克 Nordvik GmbH", {})
+    assert (named.known_as, named.matched_by) == ("Nordvik GmbH", "part of the name: alias")
     named = Listed(tmp_path, PAIR).named("诺维克 Nordvik GmbH", {})
-    assert (named.known_as, named.matched_by) == ("Nordvik GmbH", "part of the name: name")
+    assert (named.known_as, named.candidates[0].name) == (None, "Nordvik GmbH")
 
 
 def test_a_name_of_two_rows_means_neither(tmp_path: Path) -> None:
