@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 
 from bom_parsers.tables.guards import xls_guard
 from bom_parsers.tables.guards.xlsx_guard import column_number
-from bom_parsers.tables.sheets import COMMENT, FORMULA, Remark
+from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, Remark
 from bom_parsers.tables.xlsx_marks import sheet_parts
 
 MOST = 100_000  # of one workbook
@@ -76,7 +76,7 @@ def ods_remarks(data: bytes) -> dict[str, list[Remark]]:
 
 
 def xls_remarks(data: bytes, path: Path) -> dict[str, list[Remark]]:
-    """Return the comments on each worksheet of an Excel 97 to 2003 workbook by its name."""
+    """Return the comments and text boxes on each worksheet of an Excel 97 to 2003 workbook by its name."""
     stream = xls_guard.workbook_stream(data, path)
     remarks: dict[str, list[Remark]] = {}
     try:
@@ -86,13 +86,13 @@ def xls_remarks(data: bytes, path: Path) -> dict[str, list[Remark]]:
             if kind == xls_guard.WORKSHEET:
                 begin, length, flags = struct.unpack_from("<I2xBB", stream, start)
                 name = _text(stream, start + 8, length, flags)
-                remarks[name] = list(_xls_comments(stream, begin))
+                remarks[name] = list(_xls_texts(stream, begin))
     except _UNREADABLE:
         return remarks
     return remarks
 
 
-def _xls_comments(stream: bytes, begin: int) -> Iterator[Remark]:
+def _xls_texts(stream: bytes, begin: int) -> Iterator[Remark]:
     texts: dict[int, str] = {}
     drawing, wanted, depth = -1, 0, 0
     for kind, start, end in xls_guard.records(stream, begin):
@@ -101,7 +101,7 @@ def _xls_comments(stream: bytes, begin: int) -> Iterator[Remark]:
         elif kind == xls_guard.END:
             depth -= 1
             if depth <= 0:
-                return
+                break
         elif kind == _OBJECT and end - start >= 8:
             drawing = struct.unpack_from("<H", stream, start + 6)[0]
         elif kind == _TEXT and end - start >= 12:
@@ -113,8 +113,9 @@ def _xls_comments(stream: bytes, begin: int) -> Iterator[Remark]:
             wanted -= taken
         elif kind == _NOTE and end - start >= 8:
             row, column, _, drawn = struct.unpack_from("<4H", stream, start)
-            if texts.get(drawn):
-                yield Remark(row, column, COMMENT, texts[drawn])
+            if text := texts.pop(drawn, ""):
+                yield Remark(row, column, COMMENT, text)
+    yield from (Remark(0, 0, DRAWING, text) for text in texts.values() if text.strip())
 
 
 def _text(stream: bytes, at: int, length: int, flags: int) -> str:

@@ -40,6 +40,8 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     from bom_parsers.tables.cell_remarks import xlsx_remarks
     from bom_parsers.tables.guards.xlsx_guard import checked
     from bom_parsers.tables.native.apart import READER
+    from bom_parsers.tables.shown.formatted import formatted_remarks
+    from bom_parsers.tables.shown.xlsx_cells import shown_in
     from bom_parsers.tables.xlsx_marks import marks_of, with_usual_dimensions
 
     with suppress(OSError):  # told when the process is needed
@@ -49,7 +51,12 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     sheets = read_sheets(safe, path, "an XLSX workbook")
     marks = marks_of(safe.data)
     sheets = [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
-    return with_remarks(sheets, xlsx_remarks(safe.data))
+    shown = shown_in(safe.data)
+    formatted = {
+        sheet.name: formatted_remarks(sheet, shown[sheet.name].cells) for sheet in sheets if sheet.name in shown
+    }
+    drawn = {name: one.remarks for name, one in shown.items()}
+    return with_remarks(sheets, together(xlsx_remarks(safe.data), formatted, drawn))
 
 
 def with_remarks(sheets: Iterable[Sheet], remarks: Mapping[str, Sequence[Remark]]) -> list[Sheet]:
@@ -95,10 +102,20 @@ def read_xls_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the Excel 97 to 2003 workbook `data`, as read_xlsx_sheets does."""
     from bom_parsers.tables.cell_remarks import xls_remarks
     from bom_parsers.tables.guards.xls_guard import checked
+    from bom_parsers.tables.shown.formatted import formatted_remarks
+    from bom_parsers.tables.shown.xls_cells import shown_in
+    from bom_parsers.tables.xlsx_marks import Marks
 
     safe = checked(data, path)
     sheets = read_sheets(safe, path, "an Excel workbook of 97 to 2003")
-    return with_remarks(sheets, xls_remarks(safe.data, path))
+    shown = shown_in(safe.data, path)
+    marks = {name: Marks(frozenset(one.blank)) for name, one in shown.items()}
+    sheets = [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
+    formatted = {
+        sheet.name: formatted_remarks(sheet, shown[sheet.name].cells) for sheet in sheets if sheet.name in shown
+    }
+    formulas = {name: one.remarks for name, one in shown.items()}
+    return with_remarks(sheets, together(xls_remarks(safe.data, path), formatted, formulas))
 
 
 def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:

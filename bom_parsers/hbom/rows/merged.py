@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from bom_parsers.errors import counted, quoted
-from bom_parsers.hbom.headings.header import BOTH, Header
+from bom_parsers.hbom.headings.header import BOTH, Column, Header
 from bom_parsers.tables.cells import Cells
-from bom_parsers.tables.sheets import Note, Sheet
+from bom_parsers.tables.sheets import FORMULA, Note, Sheet
 
 # A merged cell of a party is that of every row; one that names the part only where the row is a part of its own, for elsewhere
 # the row names a further source of the part above it.
@@ -50,16 +50,23 @@ def with_merged_cells(sheet: Sheet, header: Header) -> Sheet:
     return replace(sheet, cells=Cells(rows()))
 
 
+def below_heading(column: Column | None) -> str:
+    """Return the heading that a cell stands below, as a part of a sentence; "" for none."""
+    return f"below {quoted(column.heading)} " if column and column.heading else ""
+
+
 def notes_on_formulas(sheet: Sheet, header: Header) -> list[Note]:
-    """Return a warning for each formula without a value where a part is named, and one note on all others."""
+    """Return a warning for each formula without a value where a part is named, or with a text; and one note on all others."""
     fields = {column.index: column for column in header.columns}
-    below = sorted((row, column) for row, column in sheet.blank_formulas if row > header.row and column in fields)
-    naming = [(row, column) for row, column in below if fields[column].field in IDENTIFYING]
+    with_text = {(remark.row, remark.column) for remark in sheet.remarks if remark.kind == FORMULA}
+    known = (place for place in sheet.blank_formulas if place[1] in fields or place in with_text)
+    below = sorted(place for place in known if place[0] > header.row)
+    naming = [place for place in below if place in with_text or fields[place[1]].field in IDENTIFYING]
     notes = [
         Note(
             "blank-formula",
             "warning",
-            f"the formula below {quoted(fields[column].heading)} has no stored value; read as blank: save the workbook in a "
+            f"the formula {below_heading(fields.get(column))}has no stored value; read as blank: save the workbook in a "
             "spreadsheet program",
             sheet.address(row, column),
         )
