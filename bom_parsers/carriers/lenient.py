@@ -7,7 +7,7 @@ their elements as structs and, in a `Tolerance`, how they take what strays; a `S
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from bom_parsers.bom import Rows
+from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.json_text import Number
 from bom_parsers.errors import quoted
 
@@ -79,7 +80,8 @@ class Tolerance:
     `text_fields` names for a struct the field that a plain text in its place fills. `other_keys` has for a struct the keys
     that some tools write for those of the schema. With `joins_texts` several texts in the place of one are joined, with
     `opens_arrays` an array of one object stands for the object. `loss` is the severity where nothing of what should be an
-    object can be used. A null is reported only with `reports_null`. `voids` are numbers that stand for no value and are
+    object can be used. A null is reported only with `reports_null`. `unread` has for a struct the members of the schema that it
+    lacks; others that it lacks are reported where they may hold components. `voids` are numbers that stand for no value and are
     reported already.
     """
 
@@ -89,6 +91,7 @@ class Tolerance:
     opens_arrays: bool = False
     loss: str = "warning"
     reports_null: bool = False
+    unread: Mapping[Any, Collection[str]] = field(default_factory=dict)
     voids: tuple[str, ...] = ()
 
 
@@ -121,6 +124,8 @@ class Salvage:
     def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
         """Return the object as `kind`; members that `kind` does not have are not looked at, and texts it must have are ""."""
         given: dict[str, Any] = {}
+        if (unread := self.tolerance.unread.get(kind)) is not None:
+            report_unread_blocks(value, {*members_of(kind), *unread}, pointer, self.problems)
         others = self.tolerance.other_keys.get(kind, {})
         for name, member in members_of(kind).items():
             key = name if name in value or others.get(name) not in value else others[name]

@@ -115,6 +115,28 @@ class Document(msgspec.Struct, Generic[PackageForm], gc=False, rename="camel"):
     annotations: list[Annotation] = []
 
 
+# The members of SPDX 2 that are not read, by the struct for what has them.
+UNREAD: dict[type, frozenset[str]] = {
+    Checksum: frozenset({"comment"}),
+    ExternalRef: frozenset({"referenceCategory", "comment"}),
+    Annotation: frozenset({"annotationDate", "annotationType", "annotator", "SPDXREF"}),
+    CreationInfo: frozenset({"licenseListVersion"}),
+    ExternalDocument: frozenset(),
+    Relationship: frozenset({"comment"}),
+    Package: frozenset(
+        {
+            *("filesAnalyzed", "copyrightText", "attributionTexts", "attributionText", "licenseInfoFromFiles"),
+            *("packageVerificationCode", "validUntilDate", "files", "sourcePackages"),
+        }
+    ),
+    Element: frozenset(
+        {
+            *("attributionTexts", "checksums", "comment", "copyrightText", "fileContributors", "fileDependencies"),
+            *("fileTypes", "licenseComments", "licenseConcluded", "licenseInfoInFiles", "licenseInfoInSnippets"),
+            *("noticeText", "annotations", "ranges", "artifactOfs", "fileChecksums", "licenseInfoFromFiles"),
+        }
+    ),
+}
 # The members of a document in JSON, those that are not read, too.
 MEMBERS = frozenset(
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -38,6 +39,8 @@ MEMBERS_AS_WRITTEN = msgspec.json.Decoder(dict[str, msgspec.Raw])
 MARKS = msgspec.json.Decoder(Marks)
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 # The keys that could hide packages, persons or relationships, and letters written as escapes, which could hide such a key.
+NAME = re.compile(rb'"(?:name|packageName)"\s*:')
+LICENSING_INFOS = ("hasExtractedLicensingInfos", "extractedLicensingInfos")
 WATCHED_KEYS = r'"packages"|"relationships"|"supplier"|"originator"|"documentDescribes"|\\u00[4-7]'
 
 
@@ -71,15 +74,20 @@ def parse(text: bytes, path: Path) -> Parsed:
     """Return the document in `text`; raises InputError as `read` does."""
     try:
         return typed(text)
+    except HiddenNamesError:
+        return mended(text, path, is_strict=True)
     except (*UNREADABLE, RepeatedKeyError):
         return mended(text, path)
 
 
-def mended(text: bytes, path: Path) -> Parsed:
-    """Return the document in `text`, read in the tolerant way; raises InputError as `read` does."""
+def mended(text: bytes, path: Path, *, is_strict: bool = False) -> Parsed:
+    """Return the document in `text`, read in the tolerant way; raises InputError as `read` does.
+
+    A text that `is_strict` is all JSON that keeps to the schema where the quick way looks.
+    """
     problems = Rows(PROBLEMS)
     document, pointer = parsed(parsed_json(text, path, problems), path, problems)
-    if not len(problems):
+    if not len(problems) and not is_strict:
         message = "not strict JSON (a raw line end within a text, for example); read all the same"
         problems.add(kind="odd-syntax", severity="info", message=message, pointer=pointer)
     return document
@@ -95,6 +103,10 @@ class RepeatedKeyError(Exception):
     """A key may stand twice in one object, and the quick way has kept only the last."""
 
 
+class HiddenNamesError(Exception):
+    """Something with a name may stand where only the slow way looks."""
+
+
 def typed(text: bytes) -> Parsed:
     """Decode a document that keeps to the schema, or one in GitHub's wrapper; raises the decoder's errors for any other."""
     prefix = ""
@@ -103,13 +115,19 @@ def typed(text: bytes) -> Parsed:
     except UNREADABLE:
         document, prefix = WRAPPED.decode(text).sbom, "/sbom"
     problems = Rows(PROBLEMS)
-    unknown = {key: value for key, value in document_members(text, prefix).items() if key not in MEMBERS}
+    members = document_members(text, prefix)
+    unknown = {key: value for key, value in members.items() if key not in MEMBERS}
     report_unread_blocks({key: msgspec.json.decode(raw) for key, raw in unknown.items()}, MEMBERS, prefix, problems)
     columns = PackageColumns()
     for start in range(0, len(document.packages), SLICE):
         columns.add([PACKAGE.decode(raw) for raw in document.packages[start : start + SLICE]])
     lists = (document.packages, document.relationships, document.document_describes)
     decoded = columns.given("supplier") + columns.given("originator") + sum(map(bool, lists))
+    of_licenses = sum(len(NAME.findall(members[key])) for key in LICENSING_INFOS if key in members)
+    named = bool(document.name) + len(document.packages) + of_licenses
+    named += sum(1 for one in (*document.files, *document.snippets) if one.name)
+    if len(NAME.findall(text)) != named + sum(len(NAME.findall(raw)) for raw in unknown.values()):
+        raise HiddenNamesError
     # The count looks at the encoding, too; the decoder does not look at the bytes of fields that it skips.
     if count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text):
         raise RepeatedKeyError

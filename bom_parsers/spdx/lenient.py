@@ -12,7 +12,7 @@ from bom_parsers.carriers.wrappers import unwrapped
 from bom_parsers.errors import InputError
 from bom_parsers.limits import check_components
 from bom_parsers.spdx.bom import Parsed, tables_of
-from bom_parsers.spdx.document import MEMBERS, Annotation, Document, ExternalRef, Package
+from bom_parsers.spdx.document import MEMBERS, UNREAD, Annotation, Document, ExternalRef, Package
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.graph.files import files_in
 
@@ -20,6 +20,7 @@ TOLERANCE = Tolerance(
     {Package: "name", Annotation: "comment", ExternalRef: "reference_locator"},
     {Package: {"name": "packageName", "versionInfo": "packageVersion", "supplier": "packageSupplier"}},
     reports_null=True,
+    unread=UNREAD,
 )
 
 

@@ -20,7 +20,8 @@ from bom_parsers.carriers.xml_elements import events, local_name, release
 from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.errors import InputError, quoted
 from bom_parsers.spdx.bom import Parsed, bom_of, tables_of
-from bom_parsers.spdx.document import Document, Package
+from bom_parsers.spdx.document import MEMBERS as WRITTEN
+from bom_parsers.spdx.document import UNREAD, Document, Package
 from bom_parsers.spdx.frames import PlacePointers
 from bom_parsers.spdx.graph.files import files_in
 
@@ -32,6 +33,10 @@ EXPECTED = "an SPDX document in XML"
 ROOTS = ("Document", "SpdxDocument")
 MEMBERS = members_of(Document[Package])
 PACKAGE = Shape(Package)
+OF_PARTS = frozenset(
+    {"packages", "Package", "SPDXID", "versionInfo", "supplier", "packageName", "primaryPackagePurpose"}
+)
+INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"  # of XML itself, as where the schema is
 
 
 def looks_like_root(namespace: str, name: str) -> bool:
@@ -53,6 +58,7 @@ def parse(text: bytes, path: Path) -> Parsed:
     text, root = text_with_root(text, path, EXPECTED, looks_like_root, "check that this file is the BOM")
     content = DocumentMembers(Rows(PROBLEMS))
     for element in members(text, path):
+        content.report_text_among(element)
         content.take(element)
     if not content.given.keys() & {"spdx_version", "spdx_id"}:
         found = f"<{root}> without <spdxVersion>"
@@ -69,7 +75,10 @@ def required_texts(kind: type) -> dict[str, str]:
 
 
 def members(text: bytes, path: Path) -> Iterator[etree._Element]:
-    """Yield the elements right inside the document, the root or what it wraps; raises InputError where the text is no XML."""
+    """Yield the elements right inside the document, the root or what it wraps, and then that itself, which is empty by then.
+
+    Raises InputError where the text is no XML.
+    """
     depth, inside = 0, 1
     for event, element in events(text, path, EXPECTED):
         depth += 1 if event == "start" else -1
@@ -77,7 +86,14 @@ def members(text: bytes, path: Path) -> Iterator[etree._Element]:
             inside = 2
         if event == "end" and depth == inside:
             yield element
-            release(element)
+            release(element, keep_tail=True)
+        elif event == "end" and depth == inside - 1:
+            yield element  # for the text at its end
+
+
+def holds_a_part(element: etree._Element) -> bool:
+    """Tell whether something in an element that is not read is named like what is said of packages."""
+    return len(element) > 0 and any(local_name(inner) in OF_PARTS for inner in element.iterdescendants())
 
 
 class DocumentMembers:
@@ -87,11 +103,16 @@ class DocumentMembers:
         self.problems = problems
         self.given: dict[str, Any] = {}
         self.lines: dict[str, list[Lines]] = {}
+        self.unknown_names: set[str] = set()
 
     def take(self, element: etree._Element) -> None:
-        """Take in an element that stands right inside the root."""
+        """Take in an element that stands right inside the root; of the root itself nothing is left."""
+        if local_name(element) in ROOTS:
+            return
         member = MEMBERS.get(local_name(element))
         if member is None:
+            if local_name(element) not in WRITTEN or holds_a_part(element):
+                self.unknown(element)
             return
         if member.name == "document_describes" and len(element):
             self.described(element)
@@ -123,12 +144,19 @@ class DocumentMembers:
         return self.struct(shape.element, element, lines) if shape.element else self.text(element)
 
     def struct(self, kind: type[Struct], element: etree._Element, lines: Lines) -> Struct:
-        """Return the object in the element; elements in it that `kind` does not have are not looked at."""
+        """Return the object in the element; elements and texts in it that SPDX does not have there are reported."""
         given: dict[str, Any] = {}
         known = members_of(kind)
+        unread = UNREAD.get(kind, frozenset())
+        if element.keys():
+            self.unknown(element)
         for child in element:
-            member = known.get(child.tag if "}" not in child.tag else local_name(child))
+            self.report_text_among(child)
+            name = child.tag if "}" not in child.tag else local_name(child)
+            member = known.get(name)
             if member is None:
+                if name not in unread or holds_a_part(child):
+                    self.unknown(child)
                 continue
             if entry := member.shape.entry:
                 given.setdefault(member.name, []).append(self.value(entry, child, {}))
@@ -152,6 +180,30 @@ class DocumentMembers:
             self.note("odd-value", message, element)
             return "".join(str(part) for part in element.itertext()).strip()
         return element.text or ""
+
+    def unknown(self, element: etree._Element) -> None:
+        """Report an element that SPDX does not have in its place, or that has attributes, which SPDX's have not."""
+        name = local_name(element)
+        given = [(str(key), str(value)) for key, value in element.items()]
+        attributes = [f"{key}={value}" for key, value in given if not key.startswith(INSTANCE)]
+        texts = [part for text in element.itertext() if (part := str(text).strip())]
+        if name in self.unknown_names or not (texts or attributes):
+            return
+        self.unknown_names.add(name)
+        shown = quoted(" ".join(attributes or texts[:3]), 60)
+        what = f"has attributes, {shown}, that" if attributes else f"holds, as {shown}, what"
+        message = f"<{name}> {what} SPDX does not have here; it may be a component and is not read"
+        self.note("odd-value", message, element)
+
+    def report_text_among(self, element: etree._Element) -> None:
+        """Report text that stands right before an element, or that ends one with elements in it, where SPDX has none."""
+        before, around = element.getprevious(), element.getparent()
+        texts = [before.tail if before is not None else around.text if around is not None else ""]
+        if len(element):
+            texts.append(element[-1].tail)
+        for text in texts:
+            if text and any(map(str.isalnum, text)):
+                self.note("text-left-out", f"text among elements, {quoted(text.strip(), 60)}; left out", element)
 
     def note(self, kind: str, message: str, element: etree._Element) -> None:
         self.problems.add(kind=kind, severity="warning", message=message, pointer=f"line {element.sourceline}")

@@ -22,6 +22,8 @@ OTHERS_WITH_NAMES = AGENTS | {
 PREFIXES_OF_OTHERS = ("security_", "build_", "simplelicensing_", "expandedlicensing_", "extension_")
 # What only parts are for, and neither files nor persons nor documents.
 PURPOSES_OF_PARTS = frozenset({"device", "deviceDriver", "firmware", "operatingSystem"})
+PURPOSES_OF_HARDWARE = frozenset({"device"})  # a file can be firmware
+FILES = ("software_File", "software_SoftwareArtifact")
 # SPDX 3's relationship -> SPDX 2's, with the same direction, where a Bom has a use for it.
 RELATIONSHIPS = {
     "dependsOn": "DEPENDS_ON",
@@ -100,6 +102,7 @@ class Import(msgspec.Struct, gc=False, rename="camel"):
     """An element of another document."""
 
     external_spdx_id: str = ""
+    location_hint: str = ""
 
 
 class Element(msgspec.Struct, gc=False, rename="camel"):
@@ -137,8 +140,10 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     subject_license: str = msgspec.field(default="", name="expandedlicensing_subjectLicense")
     subject_extendable: str = msgspec.field(default="", name="expandedlicensing_subjectExtendableLicense")
     subject_addition: str = msgspec.field(default="", name="expandedlicensing_subjectAddition")
+    from_file: str = msgspec.field(default="", name="software_snippetFromFile")
     # of documents, creation infos and annotations
     root_element: list[str] | str = []
+    collected: list[str] | str = msgspec.field(default_factory=list, name="element")
     imports: list[Import] = msgspec.field(default_factory=list, name="import")
     created_using: list[str] | str = []
     created_by: list[str] | str = []
@@ -176,7 +181,9 @@ class Element(msgspec.Struct, gc=False, rename="camel"):
     def is_unlike_its_type(self) -> bool:
         """Tell whether the element has what a part has, though its type is one of another thing."""
         is_part = bool(self.part_number or self.package_version or self.package_url)
-        return self.is_known_besides and (is_part or term(self.purpose) in PURPOSES_OF_PARTS)
+        purposes = {term(one) for one in (self.purpose, *several(self.additional_purpose))}
+        of_parts = PURPOSES_OF_HARDWARE if self.type in FILES else PURPOSES_OF_PARTS
+        return self.is_known_besides and (is_part or not of_parts.isdisjoint(purposes))
 
     @property
     def effective_purpose(self) -> str:

@@ -155,7 +155,7 @@ class Forms:
 
     def inner(self, named: dict[str, tuple[str, Any]], pointer: str, depth: int) -> None:
         """Take in the elements that stand where only their ids are read or nothing is."""
-        for name in ("creationInfo", "createdBy", "element", "tool", "organization", "person"):
+        for name in ("creationInfo", "createdBy", "tool", "organization", "person"):
             if name in named:
                 key, value = named[name]
                 if name == "creationInfo" and isinstance(value, dict) and not {"type", "@type"} & value.keys():

@@ -17,8 +17,10 @@ from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
 from bom_parsers.spdx.document import Element as Id
 from bom_parsers.spdx.persons import ACTOR, NOBODY, Person, person_of
+from bom_parsers.spdx.v3.absent import LICENSE_LIST, NO_ELEMENT, report_collected, report_imports
 from bom_parsers.spdx.v3.elements import (
     AGENTS,
+    FILES,
     LICENSING,
     OTHER_RELATIONSHIPS,
     RELATIONSHIPS,
@@ -31,10 +33,6 @@ from bom_parsers.spdx.v3.elements import (
     term,
 )
 
-LICENSE_LIST = re.compile(r"https?://spdx\.org/licenses/")
-NO_ELEMENT = re.compile(
-    r"(?i)(?:.*/)?(?:Core/)?No(?:Assertion|ne)(?:Element|License)$|.*/Licensing/No(?:Assertion|ne)$"
-)
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 MOST_NESTED = 50
 MOST_LICENSES = 1_000  # in one expression, each as often as it is named
@@ -56,7 +54,6 @@ ROLES = (
     ("developer", "originatedBy", "originated_by"),
     ("manufacturer", "hardware_productAgent", "product_agent"),
 )
-FILES = ("software_File", "software_SoftwareArtifact")
 # Relationships from a whole to its parts.
 WHOLES = ("contains", "dependsOn", "hasStaticLink", "hasDynamicLink", "hasProvidedDependency", "describes")
 PLACE = {"owner": pl.UInt32, "field": pl.String, "number": pl.UInt32}
@@ -106,7 +103,7 @@ class SortedElements:
             self.problems.add(kind="content-left-out", severity="info", message=message, pointer="")
 
         unread = [one for one in self.elements if one.name and not (one.is_package or one.is_known_besides)]
-        unread += [one for one in self.elements if one.name and one.is_unlike_its_type and one.type not in FILES]
+        unread += [one for one in self.elements if one.name and one.is_unlike_its_type]
         if unread:
             first, many = unread[0], "elements with names are of types that are not read"
             elements = counted(len(unread), "element with a name is of a type that is not read", many)
@@ -114,6 +111,8 @@ class SortedElements:
                 f"{elements}, as {quoted(first.name, 60)} of the type {quoted(first.type, 60)}, and may be components"
             )
             self.problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
+        report_collected(self.elements, self.by_id, self.problems)
+        report_imports(self.elements, self.by_id, self.problems)
 
     def document(self) -> Document[Package]:
         """Return all but the packages."""
@@ -130,7 +129,11 @@ class SortedElements:
             ),
             document_describes=self.roots(),
             files=[Id(element.id, element.name) for element in self.elements if element.type in FILES],
-            snippets=[Id(element.id) for element in self.elements if element.type == "software_Snippet"],
+            snippets=[
+                Id(element.id, name=element.name, from_file=element.from_file)
+                for element in self.elements
+                if element.type == "software_Snippet"
+            ],
             relationships=self.relationships(),
             annotations=[Annotation(note.statement) for note in notes],
         )

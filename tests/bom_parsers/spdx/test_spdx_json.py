@@ -560,3 +560,33 @@ def test_arrays_in_arrays_in_the_place_of_a_text_are_no_danger() -> None:
     for _ in range(400):
         deep = [deep]
     assert read(document(package(supplier=deep))).parties["name"].to_list() == ["Nordhafen GmbH"]
+
+
+@pytest.mark.parametrize("place", ["packages", "checksums", "files", "creationInfo"])
+def test_a_package_inside_what_is_none_of_its_places_is_a_gap(place: str) -> None:
+    hidden = {"packages": [{"SPDXID": "SPDXRef-m", "name": "LTE module"}]}
+    package: dict[str, Any] = {"SPDXID": "SPDXRef-z", "name": "zlib", "hasFiles": ["SPDXRef-f"]}
+    document = {
+        "spdxVersion": "SPDX-2.3",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "name": "tcu",
+        "creationInfo": {"creators": ["Tool: x"], **(hidden if place == "creationInfo" else {})},
+        "packages": [package | (hidden if place == "packages" else {})],
+        "files": [{"SPDXID": "SPDXRef-f", "fileName": "a", **(hidden if place == "files" else {})}],
+    }
+    if place == "checksums":
+        package["checksums"] = [{"algorithm": "SHA1", "checksumValue": "00", **hidden}]
+        document["packages"] = [package]
+    bom = read_bytes(json.dumps(document).encode(), Path("tcu.spdx.json"), "tcu")
+    assert any("LTE module" in message for message in bom.problems.filter(severity="warning")["message"])
+
+
+def test_a_file_with_what_only_packages_have_is_a_gap() -> None:
+    document = {
+        "spdxVersion": "SPDX-2.3",
+        "SPDXID": "SPDXRef-DOCUMENT",
+        "packages": [{"SPDXID": "SPDXRef-z", "name": "zlib", "hasFiles": ["SPDXRef-f"]}],
+        "files": [{"SPDXID": "SPDXRef-f", "fileName": "LTE module", "supplier": "Organization: Nordhafen GmbH"}],
+    }
+    bom = read_bytes(json.dumps(document).encode(), Path("tcu.spdx.json"), "tcu")
+    assert any("LTE module" in message for message in bom.problems.filter(severity="warning")["message"])

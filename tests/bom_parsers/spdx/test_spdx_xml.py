@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,3 +165,26 @@ def test_any_tree_gives_a_bom_or_an_input_error(tree: str, cut: int) -> None:
         assert cut % 2
         return
     assert bom.components["ref"].n_unique() == bom.components.height
+
+
+@pytest.mark.parametrize(
+    ("place", "hidden"),
+    [
+        ("package", "<packages><SPDXID>SPDXRef-m</SPDXID><name>LTE module</name></packages>"),
+        ("document", "<hardware><packages><SPDXID>SPDXRef-m</SPDXID><name>LTE module</name></packages></hardware>"),
+        ("document", "<hardware>LTE module</hardware>"),
+        ("document", '<hardware name="LTE module"/>'),
+        ("document", "LTE module"),
+        ("package", "LTE module"),
+        ("package", "<copyrightText><packages><name>LTE module</name></packages></copyrightText>"),
+        ("package", "<checksums><algorithm>SHA1</algorithm><part>LTE module</part></checksums>"),
+    ],
+)
+def test_what_no_frame_has_of_an_element_is_a_gap(place: str, hidden: str) -> None:
+    inside, beside = (hidden, "") if place == "package" else ("", hidden)
+    text = f"""<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><spdxVersion>SPDX-2.3</spdxVersion><name>tcu</name>
+    <packages><SPDXID>SPDXRef-z</SPDXID><name>zlib</name>{inside}</packages>{beside}</Document>"""
+    plain = text.replace(hidden, "")
+    bom, without = (read_bytes(one.encode(), Path("tcu.spdx.xml"), "tcu").problems for one in (text, plain))
+    assert without.filter(pl.col("severity") != "info").is_empty()
+    assert any("LTE module" in message for message in bom.filter(severity="warning")["message"])
