@@ -40,6 +40,7 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     from bom_parsers.tables.cell_remarks import xlsx_remarks
     from bom_parsers.tables.guards.xlsx_guard import checked
     from bom_parsers.tables.native.apart import READER
+    from bom_parsers.tables.shown.character_data import with_plain_texts
     from bom_parsers.tables.shown.formatted import formatted_remarks
     from bom_parsers.tables.shown.xlsx_cells import shown_in
     from bom_parsers.tables.xlsx_marks import marks_of, with_usual_dimensions
@@ -47,7 +48,7 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
     with suppress(OSError):  # told when the process is needed
         READER.begin()  # it starts while the guard looks
     safe = checked(data, path)
-    safe = replace(safe, data=with_usual_dimensions(safe.data))
+    safe = replace(safe, data=with_usual_dimensions(with_plain_texts(safe.data)))
     sheets = read_sheets(safe, path, "an XLSX workbook")
     marks = marks_of(safe.data)
     sheets = [with_marks(sheet, marks[sheet.name]) if sheet.name in marks else sheet for sheet in sheets]
@@ -122,9 +123,11 @@ def read_ods_sheets(data: bytes, path: Path) -> list[Sheet]:
     """Read the OpenDocument spreadsheet `data`, as read_xlsx_sheets does."""
     from bom_parsers.tables.cell_remarks import ods_remarks
     from bom_parsers.tables.guards.ods_guard import checked
+    from bom_parsers.tables.shown.character_data import with_plain_texts
     from bom_parsers.tables.shown.ods_cells import shown_in
 
     safe = checked(data, path)
+    safe = replace(safe, data=with_plain_texts(safe.data))
     shown = shown_in(safe.data)
     sheets = read_sheets(replace(safe, data=shown.data), path, "an OpenDocument spreadsheet")
     sheets = [with_marks(sheet, shown.marks[sheet.name]) if sheet.name in shown.marks else sheet for sheet in sheets]

@@ -101,9 +101,14 @@ def lines(data: bytes) -> Iterator[str]:
 
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for index, about in enumerate(workbook.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet:
+        try:
+            sheet = workbook.get_sheet_by_index(index)
+        except Exception:  # the library has no cells of a chart's sheet; what is called one may have some
+            if about.typ == SheetTypeEnum.WorkSheet:
+                raise
             continue
-        sheet = workbook.get_sheet_by_index(index)
+        if about.typ != SheetTypeEnum.WorkSheet and not sheet.start:
+            continue
         row, column = sheet.start or (0, 0)
         hidden = "false" if about.visible == SheetVisibleEnum.Visible else "true"
         size = f'"height":{sheet.height},"width":{sheet.width}'
