@@ -22,6 +22,9 @@ from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 
 SAME_NAME = "the same name"
+# On what that rests which is stated of a person and settles nothing.
+OWN_WORD, NO_EVIDENCE = "is a company's own word", "names no evidence"
+BY_COUNTRY = "is only a country beside an owner's name"
 GLUED = 5  # letters of a brand to which the rest of a word may be glued
 
 
@@ -40,13 +43,21 @@ class OtherPerson(NamedTuple):
 
 
 def speaking_for_themselves(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
-    """Return the keys of the persons of whom a company's own word says who they are, its holders included, with its row."""
+    """Return the keys of the persons of whom a company's own word says who they are, or a row that names no evidence, with
+    their holders, each with the row."""
     speaking: dict[str, Source] = {}
     for supplier in suppliers.suppliers:
-        if supplier.is_own_word:
+        if supplier.is_own_word or not (supplier.is_bare or supplier.has_evidence):
             of_it = (supplier.key, *(holding.holder for holding in supplier.person.holdings))
             speaking |= {key: supplier.sources[-1] for key in of_it if key not in speaking}
     return speaking
+
+
+def held_by_country(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
+    """Return the keys of the holders of whom an owners cell says nothing but the country, with the row that says so."""
+    holders = [(h.holder, supplier.sources[-1]) for supplier in suppliers.suppliers for h in supplier.person.holdings]
+    adversaries = frozenset(graph.parameters.adversary_countries)
+    return {key: source for key, source in holders if (graph.persons[key].country_only or "") not in adversaries | {""}}
 
 
 def names_in(name: str) -> list[str]:
@@ -60,21 +71,26 @@ def names_in(name: str) -> list[str]:
 
 
 def other_persons(
-    name: str, answers: Mapping[str, tuple[Answer, Answer]], data: LookedUp, decisions: Decisions
+    name: str,
+    answers: Mapping[str, tuple[Answer, Answer]],
+    data: LookedUp,
+    decisions: Decisions,
+    *,
+    brands: bool = True,
 ) -> list[OtherPerson]:
     """Return who has this name, or one so like it, or a brand that is part of it, and is of the PRC or Russia, but for those of
     whom it is decided that the name is not theirs.
 
-    `answers` has, of each of `names_in`, what sourced data and what general knowledge answers.
+    `answers` has, of each of `names_in`, what sourced data and what general knowledge answers; without `brands` only of `name`.
     """
     why_of = dict(_alike(*answers[name]))
-    for part in names_in(name)[1:]:
-        brands = [c for answer in answers[part] for c in answer.candidates if c.why == BRAND]
-        why_of |= {c.key: f"{quoted(part)} is a brand of it" for c in brands if c.key not in why_of}
+    for part in names_in(name)[1:] if brands else ():
+        branded = [c for answer in answers[part] for c in answer.candidates if c.why == BRAND]
+        why_of |= {c.key: f"{quoted(part)} is a brand of it" for c in branded if c.key not in why_of}
     others = []
     for key, why in why_of.items():
         graph = data.ownership.graph if key in data.ownership.graph.persons else data.of_candidates.graph
-        if key in graph.persons and graph.with_leads(key).value and not decisions.different(name, key):
+        if key in graph.persons and graph.lead(key) is not None and not decisions.different(name, key):
             person = graph.led.get(key) or graph.persons[key]
             if person.kind != "natural_person":  # who share names
                 in_words = f"{person.name}, {graph.whereabouts(key)} ({why})"

@@ -17,8 +17,18 @@ from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
+from auditor.entities.resolution.list_doubts import rows_near, sharing_identifiers
 from auditor.entities.resolution.merging import merged
-from auditor.entities.resolution.own_word import OtherPerson, names_in, other_persons, speaking_for_themselves
+from auditor.entities.resolution.own_word import (
+    BY_COUNTRY,
+    NO_EVIDENCE,
+    OWN_WORD,
+    OtherPerson,
+    held_by_country,
+    names_in,
+    other_persons,
+    speaking_for_themselves,
+)
 from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
 from auditor.entities.resolution.same_holders import same_holders
 from auditor.entities.sources.supplier_list import drafted
@@ -89,6 +99,8 @@ class People:
         return [self._resolved[question] for question in questions]
 
     def _resolve(self, questions: list[_Question]) -> None:
+        if not self._asked_own:
+            self._doubt_rows()
         own = dict(zip(questions, self._match_rows(questions), strict=True))
         strangers = [question for question, answer in own.items() if answer.match is None]
         # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
@@ -96,6 +108,7 @@ class People:
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
             answers, leads = self._ask(self.register, [*strangers, *checked], self._weighed_names(own))
+        self._asked_own = True
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
         led = dict(zip(checked, leads[len(strangers) :], strict=True))
         for question, answer in own.items():
@@ -258,10 +271,11 @@ class People:
         whom the names of those that are `identified` would mean without their identifiers."""
         own = [] if self._asked_own else [key for key in self.graph.persons if self._worth_asking(key)]
         speaking = {} if self._asked_own else speaking_for_themselves(self.suppliers, self.graph)
-        self._asked_own = True
+        holders = {} if self._asked_own else held_by_country(self.suppliers, self.graph)
         asked = [self._asked(key) for key in own]
         by_themselves = [*(self.graph.persons[key].name for key in speaking), *identified]
         names = list(dict.fromkeys(part for name in by_themselves for part in names_in(name)))
+        names += [name for key in holders if (name := self.graph.persons[key].name) not in names]
         asked += [Asked(name) for name in names]
         asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
         known_to_data = register.look_up(asked, self.graph.parameters)
@@ -279,6 +293,10 @@ class People:
         self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
         for key, source in speaking.items():
             self._doubt(key, source, self._others[self.graph.persons[key].name], known.get(key, (None, None))[0])
+        for key, source in holders.items():
+            if key not in speaking:
+                held = other_persons(self.graph.persons[key].name, by_name, known_to_data, self.decisions, brands=False)
+                self._doubt(key, source, held, None, BY_COUNTRY)
         self._doubt_stored(register, known_to_data.ownership.self_declared)
         return answers[ends[1] :], leads[ends[1] :]
 
@@ -301,19 +319,52 @@ class People:
             others = other_persons(called[key], by_name, more, self.decisions)
             self._doubt(self._graph_key(key), source, others, key)
 
-    def _doubt(self, key: str, source: Source, others: Sequence[OtherPerson], record: str | None) -> None:
-        """Let a person be unknown who by its own word is nobody of the PRC or Russia, and by its name may be one."""
+    def _doubt(
+        self, key: str, source: Source, others: Sequence[OtherPerson], record: str | None, rests_on: str = ""
+    ) -> None:
+        """Let a person be unknown who is nobody of the PRC or Russia by a word that settles nothing, and by its name may be."""
+        supplier = self._listed.get(key)
+        unsourced = supplier is not None and not supplier.is_own_word
+        rests_on = rests_on or (NO_EVIDENCE if unsourced else OWN_WORD)
         for other in others:
             stated = self.graph.persons[key]
             if other.key == record and stated.kind == other.person.kind:
                 return  # what it says is weighed against that record already
             self.graph.add(stated, key, replace(self._rekeyed(other.person), name=stated.name))
             message = (
-                f"{stated.name}: what is stated of it is a company's own word, and by its name it may be {other.in_words}; that "
-                "word does not settle it, but a decision about the name does, or a row with other evidence"
+                f"{stated.name}: what is stated of it {rests_on}, and by its name it may be {other.in_words}; that "
+                "does not settle it, but a decision about the name does, or a row with other evidence"
             )
             self.problems.append(Problem("person-at-odds", "warning", message, source))
             return
+
+    def _doubt_rows(self) -> None:
+        """Let rows and holders be unknown that another row of the lists speaks against: one of its identifiers is of another
+        country, or it is called almost as one that is or may be of the PRC or Russia."""
+        held = held_by_country(self.suppliers, self.graph)
+        called = {key: self.graph.persons[key].name for key in held}
+        against = [
+            (
+                one.key,
+                other.key,
+                f"{one.person.name}: {what} is also of {other.person.name} ({other.place}), which is elsewhere; what is "
+                "stated of it does not count until one of them has it",
+                one.sources[-1],
+            )
+            for one, other, what in sharing_identifiers(self.suppliers.suppliers)
+        ]
+        for key, row, why in rows_near(called, self._rows, self.decisions):
+            supplier = self._listed[row]
+            message = (
+                f"{called[key]}: only its country is stated, and it may be {supplier.person.name} ({supplier.place}; {why}); "
+                "that does not settle it, but a decision about the name does, or a row of its own"
+            )
+            against.append((key, row, message, held[key]))
+        against = [one for one in against if self.graph.with_leads(one[1]).value is not False]
+        for key, row, message, source in against:
+            stated = self.graph.persons[key]
+            self.graph.add(stated, key, replace(self.graph.persons[row], name=stated.name))
+            self.problems.append(Problem("person-at-odds", "warning", message, source))
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]

@@ -22,15 +22,23 @@ from policies.parameters import load
 DAY = date(2026, 11, 24)
 P = load("policies.connected_vehicles", DAY)
 HEADINGS = (
-    "name,aliases,kind,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source,"
+    "name,aliases,lei,kind,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source,"
     "self_declared"
 )
 CLEAN = "Clean Software AB"
 
 
-def row(name: str = CLEAN, aliases: str = "", country: str = "SE", own_word: str = "") -> str:
-    owners = "" if country == "CN" else f"A Foundation [{country}] 100%"
-    return f'"{name}","{aliases}",,{country},{country},{country},"{owners}",yes,a register,{own_word}\n'
+def row(
+    name: str = CLEAN,
+    aliases: str = "",
+    country: str = "SE",
+    own_word: str = "",
+    owner: str = "",
+    source: str = "a register",
+    lei: str = "",
+) -> str:
+    owners = owner or ("" if country == "CN" else f"A Foundation [{country}] 100%")
+    return f'"{name}","{aliases}",{lei},,{country},{country},{country},"{owners}",yes,{source},{own_word}\n'
 
 
 def people(*rows: str, decisions: str = "", store: Store | None = None, starter: bool = True) -> People:
@@ -140,3 +148,44 @@ def test_a_cell_of_a_list_that_names_somebody_else_as_well_is_asked(cell):
     wanted = read_list(InputFile(Path("v.csv"), "v.csv", f'Vendor,Country\n"{cell}",SE\n'.encode()))
     (screened,) = screen(wanted, known)
     assert screened.nexus.value is SCREENED[cell]
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "Qinghu Group Co., Ltd. (US branch)", "Qinghu Group", "Qinghu Group Limited", "QINGHU GROUP INC.", "Qinghu Group USA",
+        "Qinghu", "Huawei", "Huawei Technologies", "Volvo Car AB", "BYD Company Limited",
+    ],
+)  # fmt: skip
+def test_an_owner_of_whom_only_the_country_is_stated_is_looked_up(owner):
+    listed = people(row(owner=f"{owner} [US] 100%"), row("Qinghu Group Co., Ltd.", country="CN"))
+    assert nexus(listed, CLEAN) is None
+    assert [problem.kind for problem in listed.problems] == ["person-at-odds"]
+
+
+@pytest.mark.parametrize("owner", ["Founders", "Familie Q", "Qinghai Trust", "Any Other Holding", "Jane Roe"])
+def test_an_owner_that_is_like_nobody_of_the_prc_is_of_its_country(owner):
+    listed = people(row(owner=f"{owner} [US] 100%"), row("Qinghu Group Co., Ltd.", country="CN"))
+    assert nexus(listed, CLEAN) is False and not listed.problems
+
+
+def test_an_owner_like_a_row_that_a_company_of_the_prc_holds_is_asked_without_any_reference_data():
+    held = row("Nordbil Teknik AB", owner="Tuolan Auto [CN] 79%; Public 21%, dispersed")
+    assert nexus(people(row(owner="Nordbil Teknik [SE] 100%"), held, starter=False), CLEAN) is None
+
+
+@pytest.mark.parametrize("name", ["BYD America LLC", "Huawei Technologies", "Quectel Europe GmbH", "ZTE USA, Inc."])
+def test_a_row_without_evidence_settles_no_more_than_a_company_s_own_word(name):
+    assert nexus(people(row(name, country="US", source="")), name) is None
+    assert nexus(people(row(name, country="US", own_word="yes")), name) is None
+    assert nexus(people(row(name, country="US")), name) is False
+    assert nexus(people(row(source="")), CLEAN) is False
+
+
+def test_two_rows_of_different_countries_that_share_an_identifier_do_not_clear_one_another():
+    lei = "5493001KJTIIGC8Y1R12"
+    listed = people(row(country="US", lei=lei), row("Xugou Radio Ltd", country="CN", lei=lei))
+    assert (nexus(listed, CLEAN), nexus(listed, "Xugou Radio Ltd")) == (None, True)
+    assert any(lei in problem.message and "elsewhere" in problem.message for problem in listed.problems)
+    listed = people(row(country="US", lei=lei), row("Nordvik GmbH", country="DE", lei=lei))
+    assert nexus(listed, CLEAN) is False, "neither is of the PRC or Russia"
