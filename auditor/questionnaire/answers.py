@@ -16,6 +16,7 @@ from auditor.entities.suppliers.cells import country_named
 from auditor.entities.suppliers.row import COUNTRY
 from auditor.program.determinations import statable
 from bom_parsers.bom import is_no_party
+from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import UNSEEN, quoted
 from policies.connected_vehicles.facts import VOCABULARY
 from policies.vocabulary import Fact
@@ -41,6 +42,11 @@ _NOT_KNOWN = frozenset(
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060\uff07", "'"))
 _NOBODY_IN_PARTICULAR = frozenset(
     {"we", "us", "ourselves", "our company", "self", "own", "in house", "various", "diverse"}
+)
+_NOT_SIGNED = re.compile(
+    r"\b(?:not?|never|without|unsigned|unauthori[sz]ed|draft|void|invalid|pending|tb[cd]|template|sample|refuse[sd]?"
+    r"|decline[sd]?|withdrawn|nicht|kein\w*|entwurf|ungültig|non|pas|brouillon|borrador)\b|n['’]t\b",
+    re.IGNORECASE,
 )
 
 
@@ -159,6 +165,25 @@ def name(text: str) -> str:
     return text
 
 
+def signer(text: str) -> str:
+    """Return who signs; raises AnswerError for what names nobody, or says that it is not signed."""
+    return name(_signed(text))
+
+
+def title(text: str) -> str:
+    """Return the title of who signs; raises AnswerError for a text that is none, or says that it is not signed."""
+    plain = " ".join(_signed(text).split())
+    if is_elsewhere(plain) or not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
+        raise AnswerError(quoted(text, 80), "the title of who signs")
+    return plain
+
+
+def _signed(text: str) -> str:
+    if _NOT_SIGNED.search(text):
+        raise AnswerError(quoted(text, 80), "the name and the title of who signs, and no word on whether it is signed")
+    return text
+
+
 def names(text: str) -> list[str]:
     """Return the names parted by ; in the order given, each once; raises AnswerError."""
     return list(dict.fromkeys(name(part.strip()) for part in text.split(";") if part.strip())) or [name(text)]
@@ -177,7 +202,10 @@ def band(text: str) -> list[float]:
 
 def country(text: str) -> str:
     """Return the two-letter code of a country given by code or name; raises AnswerError."""
-    code = country_named(text)
+    part = re.fullmatch(r"([A-Za-z]{2})-([A-Za-z]{2})", text.strip())
+    is_of_two = part is not None and country_named(part[2]) not in (None, country_named(part[1]))
+    # A part of a country whose code is another country's may be two countries, and a question is no answer.
+    code = None if is_of_two or "?" in text else country_named(text)
     if code is None:
         raise AnswerError(quoted(text), COUNTRY)
     return code

@@ -13,14 +13,14 @@ from auditor.inputs import InputFile
 from auditor.provenance import Stated
 from auditor.questionnaire.answers import (
     DO_NOT_KNOW,
-    LONGEST_NAME,
     AnswerError,
     answer,
     asked_of_company,
     asked_of_part,
     full_date,
     is_not_known,
-    name,
+    signer,
+    title,
 )
 from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.identity import AGAIN, cell_text, identity_of
@@ -41,8 +41,7 @@ from auditor.questionnaire.workbook import (
     PARTS,
     SIGNED,
 )
-from bom_parsers.elsewhere import is_elsewhere
-from bom_parsers.errors import UNSEEN, InputError, quoted
+from bom_parsers.errors import InputError, quoted
 from bom_parsers.tables.sheets import Sheet
 from bom_parsers.tables.workbooks import COMPOUND_FILE
 
@@ -159,7 +158,7 @@ class _Reader:
 
     def cover(self, sheet: Sheet) -> None:
         """Read who signed."""
-        reads: dict[str, Callable[[str], Any]] = {"signer": name, "title": _title, "signed_on": full_date}
+        reads: dict[str, Callable[[str], Any]] = {"signer": signer, "title": title, "signed_on": full_date}
         rows = _places(cell_text(sheet, r, 0) for r in range(len(sheet.cells)))
         signed: dict[str, Any] = {}
         for key, row in self.each(sheet.name, rows, "row", SIGNED).items():
@@ -419,10 +418,3 @@ def _complete(text: str) -> str | None:
     if plain not in COMPLETE:
         raise AnswerError(quoted(text), f"one of {', '.join(COMPLETE)}, or {DO_NOT_KNOW}")
     return COMPLETE[plain]
-
-
-def _title(text: str) -> str:
-    plain = " ".join(text.split())
-    if is_elsewhere(plain) or not any(c.isalpha() for c in plain) or UNSEEN.search(plain) or len(plain) > LONGEST_NAME:
-        raise AnswerError(quoted(text[:80]), "the title of who signs")
-    return plain

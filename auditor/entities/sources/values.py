@@ -11,7 +11,9 @@ from auditor.entities.identifiers.countries import country_called
 from auditor.entities.identifiers.forms import SCHEMES, Checked, check
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
-_YEAR_FIRST = re.compile(r"(\d{4})(?:[-/.]?(\d{2})(?:[-/.]?(\d{2}))?)?(?:[T ].*)?", re.ASCII)
+_TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
+# After a day stands a time of it and nothing else: a remark, or a second day, may say that it is not this one.
+_YEAR_FIRST = re.compile(rf"(\d{{4}})(?:[-/.]?(\d{{2}})(?:[-/.]?(\d{{2}})(?:{_TIME})?)?)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})", re.ASCII)
 _SHORT_YEAR = re.compile(r"(\d{1,2}\.\d{1,2}\.)(\d{2})", re.ASCII)  # with dots the day comes first, so the year is last
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?(?: +(\d{1,2})(?:st|nd|rd|th)?,?)? +(\d{4})", re.ASCII)
