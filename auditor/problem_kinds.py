@@ -42,6 +42,7 @@ PROBLEM_KINDS: dict[str, str] = {
     "changed-request": "A filled request is not as it was sent: a sheet, a row, a heading or a locked cell.",
     "unseen-answer": "An answer is hidden, struck out, doubled or covered, or shown otherwise than it is stored.",
     "answer-at-odds": "An answer contradicts what is on file; it is not taken.",
+    "answer-not-taken": "Something that a company answered was not taken; until somebody looks, nothing on file clears it.",
     "unused-answer": "An answer is about a part that the program no longer has, or that nothing tells from others.",
     # Determinations
     "determination-expired": "A determination has run out, and is not applied.",

@@ -14,7 +14,7 @@ from auditor.cli.audited import program_file
 from auditor.cli.options import OF_PROGRAM, as_of_option, day_option, limit_option, outside_option, requests_option
 from auditor.cli.terminal import say, write, write_line
 from auditor.inputs import InputFile, read_if_there, read_input
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, quoted
 from reports.words import count
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SHOWN = 40  # components that changed, and problems that are new, before the re
 
 
 @click.command("receive")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--program", required=True, type=click.Path(path_type=Path), help="Program that the requests are about.")
 @click.option("--accepted-by", metavar="NAME", help="Person who accepts the answers; required without --check.")
 @day_option("--when", "Date of acceptance; required without --check.")
@@ -48,6 +48,7 @@ _SHOWN = 40  # components that changed, and problems that are new, before the re
 )
 @requests_option
 @click.option("--check", is_flag=True, help="Only read the files and report; write nothing.")
+@click.option("--settle", metavar="NAME", help="Take no file: you have looked at what was not taken of this company.")
 @as_of_option(OF_PROGRAM)
 @outside_option
 @limit_option
@@ -61,6 +62,7 @@ def receive_command(
     suppliers_into: Path | None,
     requests_path: Path | None,
     check: bool,
+    settle: str | None,
     as_of: date | None,
     allow_outside: bool,
 ) -> int:
@@ -73,7 +75,14 @@ def receive_command(
     Reports errors cell by cell, and which verdicts changed. FILES must be in the folder of --into or below it: they are the
     evidence. The program file is not edited; the lines to add to it are printed. Exit code 10: something in the files needs
     correction; 2: a file cannot be used.
+
+    Of a company of whose answer about itself something was not taken, the supplier list notes it, and what is on file does not
+    clear it. Look, correct its row, and end that with --settle NAME.
     """
+    if bool(files) == (settle is not None):
+        raise click.UsageError("expected files, or --settle and the name of a company")
+    if settle is not None and check:
+        raise click.UsageError("--settle writes, and --check does not; expected one of the two")
     if not check and (accepted_by is None or not accepted_by.strip() or when is None):
         raise click.UsageError("--accepted-by and --when are needed, unless with --check")
     if until and when and until < when:
@@ -93,6 +102,9 @@ def receive_command(
         raise click.UsageError("--into and --suppliers-into are one file; expected a file for each")
     if not check:
         hold(into, suppliers_into, kept)
+    if settle is not None:
+        assert accepted_by is not None and when is not None
+        return _settle(settle, read_input(suppliers_into, suppliers_into.name, "a supplier list"), accepted_by, when)
     sent = read_sent(read_input(kept, kept.name, WHAT))
     attestations = _there(into, "a file of determinations")
     suppliers = _there(suppliers_into, "a supplier list")
@@ -116,6 +128,22 @@ def receive_command(
     if unusable:
         return exit_codes.UNUSABLE
     return exit_codes.REVIEW if any(outcome.problems for outcome in outcomes) else exit_codes.CLEAN
+
+
+def _settle(name: str, suppliers: InputFile, by: str, on: date) -> int:
+    """Note that a person has looked at what was not taken of a company; raises InputError where there is nothing such."""
+    from auditor.outputs import write_all
+    from auditor.questionnaire.supplier_rows import SupplierRows
+
+    rows = SupplierRows(suppliers)
+    marks = rows.settle(name, by, on)
+    if marks is None:
+        expected = "a company with answers that were not taken, as `icts audit` names it"
+        raise InputError(suppliers.path, "", f"none of {quoted(name)}", expected, "nothing needs to be settled")
+    write_all({suppliers.path: rows.content()}, in_place=[suppliers.path])
+    write_line(f"Settled of {name}: {marks}")
+    say(f"wrote {suppliers.path}")
+    return exit_codes.CLEAN
 
 
 def _there(path: Path, expected: str) -> InputFile:

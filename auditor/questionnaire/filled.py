@@ -32,7 +32,7 @@ class Filled:
 
     Each answer that was understood has its cell as source. `holders` are the rows of its table as written, None for a
     formula. `id` is that of the request, as it was sent. `unknown` and `blank` count the cells that answer nothing.
-    `signature` is None where it is not signed.
+    `signature` is None where it is not signed. `of_parts` are those of the `problems` that are an answer about a part, each.
     """
 
     file: InputFile
@@ -46,6 +46,7 @@ class Filled:
     unknown: int = 0
     blank: int = 0
     problems: list[Problem] = field(default_factory=list)
+    of_parts: list[Problem] = field(default_factory=list)
 
     @property
     def answers_sha256(self) -> str:

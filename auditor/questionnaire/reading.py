@@ -220,10 +220,12 @@ class _Reader:
         return True
 
     def _of_part(self, sheet: Sheet, row: int, part: Part, columns: Mapping[str, int]) -> None:
+        before = len(self.filled.problems)
         for fact, column in columns.items():
             question = asked_of_part(fact)
             if question and (given := self.read(sheet, row, column, lambda t, q=question: answer(q, t))):  # type: ignore[misc]
                 self.filled.parts.setdefault(part, {})[fact] = given
+        self.filled.of_parts += self.filled.problems[before:]
 
     def _nothing_else(self, sheet: Sheet, known: Mapping[int, Container[int]]) -> None:
         """Report the texts in the rows of `known` that are in none of its columns: a remark there may take an answer back."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
+from auditor.entities.ownership.statements import PLACES
 from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
 from auditor.program.determinations import (
@@ -28,6 +29,8 @@ from auditor.questionnaire.request import Part, part_identity, part_key
 from auditor.questionnaire.sent import Reply, SentRequests
 from auditor.questionnaire.supplier_rows import AtOdds, Keys, SupplierRows, contradicted, problems_on_file
 from bom_parsers.errors import InputError, quoted
+
+_LONGEST_MARK = 400  # characters
 
 
 @dataclass
@@ -128,28 +131,57 @@ class Receiving:
             own = with_added(self.into, self._entries)[1]
             self._remember(own[self._own :])
             self._own = len(own)
-        rows, problems = company_rows(filled, self._is_settled)
-        outcome.problems += problems
-        speaking = [row for row in rows if row["name"] == request.supplier or not self._speaks_for_itself(row["name"])]
-        tried = [self._sourced(row, filled, signature) for row in speaking]
-        known = self._on_file_already if tried else frozenset()
-        against = contradicted(self.audit, self.suppliers.file.path, tried, known)
-        for row in rows:
-            if row["name"] in against:
-                expected = f"what is on file, or that corrected first: {against[row['name']]}; not taken"
-                cell = next((given.source for given in filled.company.values()), filled.at("Company"))
-                stated = f"what {request.supplier} states of {quoted(row['name'])}"
-                outcome.problems.append(wrong(cell, stated, expected, "answer-at-odds"))
-            elif row in speaking:
-                self._of_company(row, signature, outcome)
-            elif len(row) > 1:
-                outcome.notes.append(
-                    f"what is stated about {quoted(row['name'])} is not taken: it is listed, or asked, itself"
-                )
+        not_taken = [problem for problem in filled.problems if problem not in filled.of_parts]
+        of_company = self._company(filled, signature, outcome)
+        outcome.problems += of_company
+        self._mark(filled, signature, [*not_taken, *of_company])
         taken = outcome.attested + outcome.rows
         reply = Reply(filled.file.sha256, filled.answers_sha256, self.when, signature.on, taken)
         self.sent = self.sent.with_reply(filled.id, reply)
         return outcome
+
+    def _company(self, filled: Filled, signature: Signature, outcome: Outcome) -> list[Problem]:
+        """Take what is answered about the company and its holders, and return what is not taken."""
+        supplier = filled.request.supplier
+        rows, problems = company_rows(filled, self._is_settled)
+        speaking = [row for row in rows if row["name"] == supplier or not self._speaks_for_itself(row["name"])]
+        tried = [self._sourced(row, filled, signature) for row in speaking]
+        known = self._on_file_already if tried else frozenset()
+        against = contradicted(self.audit, self.suppliers.file.path, tried, supplier, known)
+        for row in rows:
+            if row["name"] in against:
+                expected = f"what is on file, or that corrected first: {against[row['name']]}; not taken"
+                cell = next((given.source for given in filled.company.values()), filled.at("Company"))
+                stated = f"what {supplier} states of {quoted(row['name'])}"
+                problems.append(wrong(cell, stated, expected, "answer-at-odds"))
+            elif row in speaking:
+                problems += self._of_company(row, signature, outcome)
+            elif len(row) > 1:
+                outcome.notes.append(
+                    f"what is stated about {quoted(row['name'])} is not taken: it is listed, or asked, itself"
+                )
+                problems += self._otherwise_on_file(row, filled)
+        return problems
+
+    def _otherwise_on_file(self, row: Mapping[str, str], filled: Filled) -> list[Problem]:
+        """Return where a supplier says its holder is, if that is otherwise on file, or is the PRC or Russia and not on file."""
+        people, adversaries = self.audit.people, self.audit.rule.parameters.adversary_countries
+        person = vars(people.graph.persons[people.find(row["name"]).person])
+        for place in (place for place in PLACES if place in row):
+            code, on_file = row[place], person.get(place)
+            if code != on_file and (on_file or code in adversaries):
+                expected = f"{place}: {on_file or 'unknown'}, as it is on file; not taken"
+                cell = next((h["name"].source for h in filled.holders if "name" in h), filled.at("Company"))
+                return [wrong(cell, f"{quoted(row['name'])}: {code}", expected, "answer-at-odds")]
+        return []
+
+    def _mark(self, filled: Filled, signature: Signature, not_taken: Sequence[Problem]) -> None:
+        """Note of the company what it answered that was not taken, so that what is on file does not clear it until somebody
+        looks: a remark, a sheet beside those that were sent or another word may take back what was taken."""
+        if not not_taken:
+            return
+        kind = "natural_person" if filled.request.kind == "natural_person" else ""
+        self.suppliers.mark(filled.request.supplier, _in_short(filled, signature, not_taken), kind)
 
     @cached_property
     def _on_file_already(self) -> Keys:
@@ -238,7 +270,12 @@ class Receiving:
 
     def _is_settled(self, name: str, countries: Sequence[str]) -> bool:
         adversaries = self.audit.rule.parameters.adversary_countries
-        return any(code in adversaries for code in countries) or self.audit.people.find(name).known_as is not None
+        return any(code in adversaries for code in countries) or self._is_known_elsewhere(name)
+
+    def _is_known_elsewhere(self, name: str) -> bool:
+        """Tell whether a holder is on file by more than what suppliers answered: one's word settles nothing of another's."""
+        named, own = self.audit.people.find(name), _label(self.audit.program, self.suppliers.file.path.resolve())
+        return named.known_as is not None and any(source.file != own for source in named.sources)
 
     def _speaks_for_itself(self, name: str) -> bool:
         """Tell whether a holder is a supplier too, or in a list of the user's: no other supplier's word completes its row."""
@@ -252,20 +289,24 @@ class Receiving:
         source += f" ({filled.file.path.name}, SHA-256 {filled.file.sha256})"
         return {**row, "self_declared": "yes", "source": source, "source_date": str(signature.on)}
 
-    def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> None:
+    def _of_company(self, row: Mapping[str, str], signature: Signature, outcome: Outcome) -> list[Problem]:
+        """Take a row; return that it is at odds with the one on file, which is marked then, whoever it is about."""
         filled = outcome.filled
-        added = self.suppliers.add(self._sourced(row, filled, signature))
+        added = self.suppliers.add(self._sourced(row, filled, signature), filled.request.supplier)
         if isinstance(added, AtOdds):
             given = filled.company.get(added.column) or filled.complete
             expected = f"{added.column}: {quoted(added.stands)}, as it stands in {self.suppliers.file.path.name}"
             expected += ", or that row corrected first; not taken"
             answered = f"{quoted(row['name'])}: {quoted(row.get(added.column, ''))}"
             cell = given.source if given else filled.at("Company")
-            outcome.problems.append(wrong(cell, answered, expected, "answer-at-odds"))
-        elif added:
+            problem = wrong(cell, answered, expected, "answer-at-odds")
+            self.suppliers.mark(row["name"], _in_short(filled, signature, [problem]))
+            return [problem]
+        if added:
             outcome.rows += 1
         else:
             outcome.already += 1
+        return []
 
 
 class _Index:
@@ -338,6 +379,15 @@ def _words_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     package = purl(row["purl"]) if row["purl"] else None
     keys = [("name", row["name"] or ""), ("mpn", part_number(row)), ("ref", row["ref"] or "")]
     return [*keys, ("purl", package.base)] if package else keys
+
+
+def _in_short(filled: Filled, signature: Signature, problems: Sequence[Problem]) -> str:
+    """Return what was not taken of a workbook as a cell of the list has it."""
+    first, more = problems[0], len(problems) - 1
+    others = f", and {more} more" if more else ""
+    what = f"{first.source.pointer}: {first.message}"
+    what = what if len(what) <= _LONGEST_MARK else f"{what[:_LONGEST_MARK]}..."
+    return f"answer of {filled.request.supplier} signed on {signature.on} ({filled.file.path.name}), {what}{others}"
 
 
 def _is_own(other: Determination, filled: Filled) -> bool:

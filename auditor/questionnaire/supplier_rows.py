@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from auditor.audit.results import Audit
@@ -13,7 +15,7 @@ from auditor.entities.matching.matching import Asked
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.people import People
-from auditor.entities.suppliers.headings import COLUMNS
+from auditor.entities.suppliers.headings import COLUMNS, UNSETTLED
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.inputs import InputFile
@@ -22,7 +24,10 @@ from bom_parsers.errors import InputError
 from reports.machine.csv import is_formula
 from reports.words import count
 
-_EVIDENCE = ("self_declared", "source", "source_date")
+_EVIDENCE = ("self_declared", "source", "source_date", UNSETTLED)
+ATTESTED = (*COLUMNS, UNSETTLED)  # the columns of the list
+_FACTS = tuple(column for column in COLUMNS if column not in ("name", *_EVIDENCE))
+_WHOSE = re.compile(r"(?:^|; )answer of (.+?) signed by ")
 Keys = frozenset[tuple[str, str]]  # file and message of problems
 _ANSWERS = "the answers"  # what problems call the list of rows that are tried
 
@@ -42,15 +47,20 @@ class SupplierRows:
         self.file, self.changed = file, False
         self.rows: list[dict[str, str]] = _read_rows(file) if file.data else []
 
-    def add(self, row: Mapping[str, str]) -> bool | AtOdds:
-        """Add a row, or to the row of its name what that leaves blank. Return whether anything is new, or what contradicts it."""
-        name = normalize(row["name"])
-        old = next((old for old in self.rows if normalize(old["name"]) == name), None)
+    def add(self, row: Mapping[str, str], supplier: str) -> bool | AtOdds:
+        """Add a row of an answer of `supplier`, or to the row of its name what that leaves blank. Return whether anything is
+        new, or what contradicts it: of a row that rests on another's word, too, what only one of the two says."""
+        old = self.find(row["name"])
         if old is None:
-            self.rows.append({**row, "name": ("'" if is_formula(row["name"]) else "") + row["name"]})
+            self.rows.append({**row, "name": _in_a_cell(row["name"])})
             self.changed = True
             return True
         stated = {column: text for column, text in row.items() if column not in ("name", *_EVIDENCE)}
+        if not _is_word_of(supplier, old):
+            is_of_itself = normalize(row["name"]) == normalize(supplier)
+            for column in _FACTS:
+                if old.get(column, "") != stated.get(column, "") and (old.get(column) or not is_of_itself):
+                    return AtOdds(column, old.get(column, ""))
         for column, text in stated.items():
             if old.get(column) and old[column] != text and not (column == "owners" and _is_corrected(old, stated)):
                 return AtOdds(column, old[column])
@@ -63,13 +73,48 @@ class SupplierRows:
         self.changed = True
         return True
 
+    def find(self, name: str) -> dict[str, str] | None:
+        """Return the row of a name."""
+        wanted = normalize(name)
+        return next((row for row in self.rows if normalize(row["name"]) == wanted), None)
+
+    def mark(self, name: str, what: str, kind: str = "") -> None:
+        """Write of a person, under its name, what was answered and not taken: until `settle`, nothing on file clears it."""
+        row = self.find(name)
+        if row is None:
+            row = {"name": _in_a_cell(name)} | ({"kind": kind} if kind else {})
+            self.rows.append(row)
+        marks = row.get(UNSETTLED, "")
+        if what not in marks:
+            row[UNSETTLED] = f"{marks}; {what}" if marks else what
+            self.changed = True
+
+    def settle(self, name: str, by: str, on: date) -> str | None:
+        """Empty the mark of a person and note who looked; return what it was, None where there is none."""
+        row = self.find(name)
+        marks = row.pop(UNSETTLED, None) if row else None
+        if row and marks:
+            looked = f"answers that were not taken looked at by {by} on {on}"
+            row["source"] = "; ".join(filter(None, (row.get("source"), looked)))
+            self.changed = True
+        return marks
+
     def content(self) -> bytes:
         """Return the list as CSV."""
         text = io.StringIO(newline="")
-        table = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+        table = csv.DictWriter(text, ATTESTED, restval="", lineterminator="\n")
         table.writeheader()
         table.writerows(self.rows)
         return text.getvalue().encode()
+
+
+def _in_a_cell(name: str) -> str:
+    return ("'" if is_formula(name) else "") + name
+
+
+def _is_word_of(supplier: str, row: Mapping[str, str]) -> bool:
+    """Tell whether a row rests on the answers of this supplier alone, or on none."""
+    return all(normalize(other) == normalize(supplier) for other in _WHOSE.findall(row.get("source", "")))
 
 
 def _is_corrected(old: Mapping[str, str], new: Mapping[str, str]) -> bool:
@@ -98,14 +143,18 @@ def _read_rows(file: InputFile) -> list[dict[str, str]]:
         rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise InputError(path, "", str(error), expected, remedy) from error
-    if not rows or tuple(rows[0]) != COLUMNS:
-        if rows and tuple(rows[0]) == tuple(column for column in COLUMNS if column != "self_declared"):
-            remedy += ", or give it the column self_declared, with yes in the rows that are answers"
+    if not rows or tuple(rows[0]) != ATTESTED:
+        lacking = [column for column in ("self_declared", UNSETTLED) if rows and column not in rows[0]]
+        if lacking and tuple(rows[0]) == tuple(column for column in ATTESTED if column not in lacking):
+            remedy += (
+                f", or give it the columns {', '.join(lacking)} where they stand in a new one, self_declared with yes"
+            )
         raise InputError(path, "line 1", "other headings", expected, remedy)
-    if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(COLUMNS)), None):
-        raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(COLUMNS)}", remedy)
+    if wrong := next((n for n, row in enumerate(rows, start=1) if len(row) != len(ATTESTED)), None):
+        raise InputError(path, f"row {wrong}", count(len(rows[wrong - 1]), "cell"), f"{len(ATTESTED)}", remedy)
     return [
-        {column: text for column, text in zip(COLUMNS, row, strict=True) if text} | {"name": row[0]} for row in rows[1:]
+        {column: text for column, text in zip(ATTESTED, row, strict=True) if text} | {"name": row[0]}
+        for row in rows[1:]
     ]
 
 
@@ -114,8 +163,10 @@ def problems_on_file(audit: Audit, into: Path) -> Keys:
     return frozenset(map(_key, _problems(audit, _lists(audit, into), [])))
 
 
-def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], known: Keys) -> dict[str, str]:
-    """Return by the name of each row what it contradicts: the user's lists, the list `into` apart, records, or a lead.
+def contradicted(
+    audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], supplier: str, known: Keys
+) -> dict[str, str]:
+    """Return by name what each row of `supplier` contradicts: the user's lists, the list `into` apart, records, or a lead.
 
     What a company says of itself settles nothing against these; it is tried beside them before anything is written. `known` are
     the `problems_on_file`.
@@ -124,7 +175,7 @@ def contradicted(audit: Audit, into: Path, rows: Sequence[Mapping[str, str]], kn
         return {}
     answers = SupplierRows(InputFile(into.with_name(_ANSWERS), _ANSWERS, b""))
     for row in rows:
-        answers.add(row)
+        answers.add(row, supplier)
     tried = InputFile(answers.file.path, _ANSWERS, answers.content())
     names = [row["name"] for row in rows]
     new = [

@@ -16,6 +16,7 @@ from auditor.entities.names.bilingual import parts
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
+from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
 from auditor.entities.resolution.list_doubts import rows_near, sharing_identifiers
 from auditor.entities.resolution.merging import merged
@@ -406,6 +407,8 @@ class People:
             at = next(iter(filed.sources), Source(SourceKind.REFERENCE))
             recorded = self._with_holders_of(stated, records.persons[record], records.persons)
             settled, problems = merged(stated, recorded, at, self.graph.parameters)
+            if supplier and supplier.is_unsettled:
+                settled = unsettled(settled, self.graph.parameters)
             self.problems += problems
             self.graph.filed[key] = filed
         known = record or lead

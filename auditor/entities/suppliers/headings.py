@@ -38,9 +38,18 @@ COLUMNS = (
     "source",
     "source_date",
 )
+# What `icts receive` writes besides: what a company answered that was not taken, and that nobody has looked at yet.
+UNSETTLED = "unsettled_answers"
 # What states facts about a person, or on what evidence; the others say who it is.
-FACTS = ("domain", *COLUMNS[COLUMNS.index("kind") :])
-ABOUT_THE_ROW = ("domain", "kind", "self_declared", "source", "source_date")  # which alone make no list of facts
+FACTS = ("domain", *COLUMNS[COLUMNS.index("kind") :], UNSETTLED)
+ABOUT_THE_ROW = (
+    "domain",
+    "kind",
+    "self_declared",
+    "source",
+    "source_date",
+    UNSETTLED,
+)  # which alone make no list of facts
 PREAMBLE_ROWS = 50  # where a heading is looked for
 LONGEST_HEADING = 300  # characters; patterns take too long on a text without end
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first

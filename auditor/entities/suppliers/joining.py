@@ -83,7 +83,8 @@ def _joined(first: Draft, second: Draft) -> Draft:
     also = (*first.also, *second.sources)
     row = replace(first.row, facts={**second.row.facts, **first.row.facts})
     is_self_declared = first.is_self_declared or second.is_self_declared
-    return Draft(row, person, identifiers, aliases, owning.owners, is_self_declared, also)
+    unsettled = (*first.unsettled, *second.unsettled)
+    return Draft(row, person, identifiers, aliases, owning.owners, is_self_declared, also, unsettled)
 
 
 def _either(mine: Any, other: Any) -> Any:

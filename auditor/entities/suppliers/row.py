@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from auditor.entities.identifiers.countries import country
 from auditor.entities.identifiers.forms import SCHEMES, check
 from auditor.entities.names.normal import normalize
+from auditor.entities.suppliers.headings import UNSETTLED
 from auditor.entities.suppliers.owners_cell import EXPECTED as OWNERS_EXPECTED
 from auditor.entities.suppliers.owners_cell import OwnerEntry, OwnersError, parse_owners
 from auditor.entities.suppliers.problems import SkippedRow, list_problem
@@ -34,7 +35,8 @@ _NOT_OF = {
 class Draft:
     """A row read by itself: `person` still without holdings, `owners` still by name; `also` are rows joined to it.
 
-    `is_self_declared` is whether it, or a row joined to it, is the word of whom it is about.
+    `is_self_declared` is whether it, or a row joined to it, is the word of whom it is about; `unsettled` what was answered and
+    not taken, as these rows have it.
     """
 
     row: Row
@@ -44,6 +46,7 @@ class Draft:
     owners: tuple[OwnerEntry, ...]
     is_self_declared: bool = False
     also: tuple[Source, ...] = ()
+    unsettled: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -168,7 +171,8 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
         cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
     aliases = tuple(name for name in row.other_names if normalize(name) and not is_no_party(name))
     doubted = _doubted(person, cells.wrong)
-    return Draft(row, doubted, cells.identifiers(), aliases, owners, cells.is_self_declared())
+    unsettled = tuple(text for text in [row.facts.get(UNSETTLED)] if text and text not in NONE_WORDS)
+    return Draft(row, doubted, cells.identifiers(), aliases, owners, cells.is_self_declared(), unsettled=unsettled)
 
 
 def _doubted(person: Person, wrong: set[str]) -> Person:

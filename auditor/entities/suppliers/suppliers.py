@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TypeVar
 from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
+from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.suppliers.joining import completed
 from auditor.entities.suppliers.owners import Owners
 from auditor.entities.suppliers.problems import list_problem
@@ -28,7 +30,8 @@ T = TypeVar("T")
 class Supplier:
     """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it.
 
-    `is_self_declared` is whether one of these says that it is the word of whom it is about.
+    `is_self_declared` is whether one of these says that it is the word of whom it is about, `is_unsettled` whether one has an
+    answer that was not taken, and that nobody has looked at.
     """
 
     key: str
@@ -37,6 +40,7 @@ class Supplier:
     aliases: tuple[str, ...]
     sources: tuple[Source, ...]
     is_self_declared: bool = False
+    is_unsettled: bool = False
 
     @property
     def place(self) -> str:
@@ -96,9 +100,23 @@ def suppliers_of(lists: Sequence[SupplierList], graph: Graph, as_of: date = date
     for key, draft in drafts.items():
         holdings, complete = owners.holdings(key)
         person = replace(draft.person, holdings=holdings, no_other_owners=complete)
+        if draft.unsettled:
+            person = unsettled(person, graph.parameters)
+            problems.append(_not_taken(draft))
         graph.add(person, key)
-        suppliers.append(Supplier(key, person, draft.identifiers, draft.aliases, draft.sources, draft.is_self_declared))
+        about = draft.identifiers, draft.aliases, draft.sources
+        suppliers.append(Supplier(key, person, *about, draft.is_self_declared, bool(draft.unsettled)))
     return Suppliers(tuple(suppliers), tuple(problems))
+
+
+def _not_taken(draft: Draft) -> Problem:
+    """Return what was answered of a person and not taken, with the command that settles it."""
+    name = draft.person.name
+    message = (
+        f"{quoted(name)}: {'; '.join(draft.unsettled)}; until a person looks, nothing on file clears it; correct its "
+        f"row, then icts receive --program PROGRAM --settle {shlex.quote(name)}"
+    )
+    return Problem("answer-not-taken", "warning", message, draft.row.source)
 
 
 def _as_of(one: SupplierList, as_of: date) -> SupplierList:

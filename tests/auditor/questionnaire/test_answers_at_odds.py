@@ -31,8 +31,10 @@ def american(desk: Desk) -> Filling:
 
 
 def rows(desk: Desk) -> list[str]:
+    """Return of whom an answer was taken; that one was not is noted in a row that states nothing."""
     path = desk.folder / "suppliers-attested.csv"
-    return [row["name"] for row in csv.DictReader(path.open(encoding="utf-8"))] if path.exists() else []
+    listed = list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else []
+    return [row["name"] for row in listed if row["self_declared"]]
 
 
 def test_a_supplier_that_nothing_speaks_against_speaks_for_itself(work, capfd):

@@ -97,7 +97,7 @@ def row(owners: str, **more: str) -> dict[str, str]:
         "name": "Braunau Radio AG",
         "owners": owners,
         "self_declared": "yes",
-        "source": "answer of x",
+        "source": "answer of x signed by y",
         "source_date": "2026-08-01",
         **more,
     }
@@ -114,6 +114,6 @@ def row(owners: str, **more: str) -> dict[str, str]:
 )
 def test_a_corrected_table_of_holders_says_more_and_takes_nothing_back(owners, is_taken):
     rows = SupplierRows(InputFile(Path("s.csv"), "s.csv", b""))
-    rows.add(row("M. Example 60%"))
-    assert (rows.add(row(owners, no_other_owners="yes")) is True) is is_taken
+    rows.add(row("M. Example 60%"), "x")
+    assert (rows.add(row(owners, no_other_owners="yes"), "x") is True) is is_taken
     assert (rows.rows[0]["owners"] == owners) is is_taken
