@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from auditor.entities.identifiers.countries import country_called
 from auditor.entities.names.normal import normalize
 from auditor.entities.suppliers.owners import ROUNDING
 from auditor.entities.suppliers.owners_cell import OwnersError, parse_owners
@@ -23,6 +24,15 @@ from bom_parsers.errors import quoted
 T = TypeVar("T")
 IsSettled = Callable[[str, Sequence[str]], bool]  # name and countries
 Rows = list[dict[str, str]]  # by column of a supplier list
+_LONGEST_COUNTRY = 4  # words
+_ADJECTIVES = {
+    "chinese": "CN",
+    "russian": "RU",
+    "sasac": "CN",
+    "beijing": "CN",
+    "moscow": "RU",
+    "rosimushchestvo": "RU",
+}
 _KINDS = {words.casefold(): kind for words, kind in KINDS.items()}
 
 
@@ -97,7 +107,52 @@ def _table(filled: Filled) -> _Table:
             table.problems.append(wrong(holder.said_of.source, f"{quoted(holder.said_of.value)}", expected))
             table.lost = True
     table.holders = [holder for holder in table.holders if holder.of in known]
+    for holder in table.holders:
+        if why := _cannot_be(holder, table.holders, filled.request.supplier):
+            table.problems.append(wrong(holder.source, why[0], why[1]))
+            table.lost = True
     return table
+
+
+def _cannot_be(holder: _Holder, holders: Sequence[_Holder], supplier: str) -> tuple[str, str] | None:
+    """Return of a row that no structure of companies can have what it says, and what was expected; None for any other."""
+    name, called = normalize(holder.name), quoted(holder.name)
+    if name == normalize(supplier) or name == holder.of:
+        return f"{called}, which holds votes in itself", "those who hold it from outside, without shares of its own"
+    held = next((h for h in holders if h.kind != "organisation" and normalize(h.name) == holder.of), None)
+    if held is not None:
+        what = next(words for words, kind in KINDS.items() if kind == held.kind)
+        return f"{called} as a holder of {quoted(held.name)}, a {what}", "holders of companies alone"
+    if name in _above(holder.of, holders):
+        return (
+            f"{called}, which holds votes in itself by a ring of holders",
+            "holders up to the last, who is none below",
+        )
+    if holder.kind == "government" and holder.countries:
+        others = [code for code in _countries_in(holder.name) if code not in holder.countries]
+        if others:
+            return (
+                f"{called}, by its name of {others[0]}, as of {holder.countries[0]}",
+                "the state that it is a body of",
+            )
+    return None
+
+
+def _above(of: str, holders: Sequence[_Holder]) -> set[str]:
+    """Return whom the company `of` holds votes in, through whomever, itself included."""
+    held, new = set[str](), {of}
+    while new:
+        held |= new
+        new = {h.of for h in holders if normalize(h.name) in new and h.of} - held
+    return held - {""}
+
+
+def _countries_in(name: str) -> list[str]:
+    """Return the codes of the countries that words of a name call."""
+    words = re.findall(r"\w+", name)
+    runs = (" ".join(words[i : i + n]) for n in range(_LONGEST_COUNTRY, 0, -1) for i in range(len(words) - n + 1))
+    called = (run for run in runs if len(run) > 2)
+    return [code for run in called if (code := _ADJECTIVES.get(run.casefold()) or country_called(run))]
 
 
 def _holder(row: dict[str, Stated], table: _Table) -> _Holder | None:
@@ -122,16 +177,16 @@ def _holder(row: dict[str, Stated], table: _Table) -> _Holder | None:
     kind = kind or "organisation"
     allowed = _NUMBER_OF_COUNTRIES.get(kind, (0, 1))
     if kind != "natural_person" and len(codes) not in allowed:
-        expected = (
-            "one country, or three: incorporated; headquartered; mainly in business" if 3 in allowed else "one country"
-        )
+        expected = "one country, or three: incorporated; headquartered; mainly in business"
+        if 3 not in allowed:
+            expected = "one country" if 1 in allowed else "a blank cell, for many small holders are of no one country"
         table.problems.append(wrong(row["country"].source, f"{quoted(row['country'].value)}", expected))
         codes = []
     percent = _read(row, "percent", _percent, table)
     parts = [*(_read(row, "rights", _rights, table) or []), *_board(row, table)]
     doubtful = len(table.problems) > before or any(given.value is None for given in row.values())
-    parts = ["dispersed", *parts] if kind == "dispersed" else parts
-    country = f" [{codes[0]}]" if len(codes) == 1 and kind != "organisation" else ""
+    parts = [*_KINDS_IN_CELLS.get(kind, ()), *parts]
+    country = f" [{'/'.join(codes)}]" if codes and kind != "organisation" else ""
     share = f" {percent:.10g}%" if percent is not None else ""
     entry = ", ".join([f"{called}{country}{share}", *parts])
     of = row.get("of")
@@ -141,7 +196,9 @@ def _holder(row: dict[str, Stated], table: _Table) -> _Holder | None:
     return holder if _can_be_written(holder, table) else None
 
 
-_NUMBER_OF_COUNTRIES = {"organisation": (0, 1, 3)}
+# A person stands in the cell, not in a row: its name is that of many, and in another answer of another.
+_KINDS_IN_CELLS = {"dispersed": ("dispersed",), "natural_person": ("natural person",)}
+_NUMBER_OF_COUNTRIES = {"organisation": (0, 1, 3), "dispersed": (0,)}
 
 
 def _can_be_written(holder: _Holder, table: _Table) -> bool:
@@ -217,15 +274,12 @@ def _seats(text: str) -> int:
 
 
 def _has_row(holder: _Holder) -> bool:
-    """Tell whether a holder needs a row of its own: one country says all of whoever has no owners to be told."""
-    return holder.kind == "organisation" or (holder.kind == "natural_person" and len(holder.countries) > 1)
+    """Tell whether a holder needs a row of its own, as who has owners to be told."""
+    return holder.kind == "organisation"
 
 
 def _row_of(filled: Filled, table: _Table, holder: _Holder) -> dict[str, str]:
     row, codes = {"name": holder.name}, holder.countries
-    if holder.kind == "natural_person":
-        citizenships = "; ".join(dict.fromkeys(codes[:-1]))
-        return row | {"kind": "natural_person", "citizenships": citizenships, "resident_in": codes[-1]}
     if codes:
         columns = ("incorporated_in", "headquartered_in", "principal_place_of_business")
         row |= dict(zip(columns, codes * 3 if len(codes) == 1 else codes, strict=False))

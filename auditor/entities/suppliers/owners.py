@@ -49,8 +49,11 @@ class Owners:
     def _holder(self, new_key: str, entry: OwnerEntry, draft: Draft) -> str:
         """Return the key of an owner: its row in a list, else a person of its country, else an unknown person.
 
-        A country of the PRC or Russia decides by itself; any other leaves open who owns the owner, as its row says.
+        A natural person is of this cell alone, for many have one name. A country of the PRC or Russia decides by itself;
+        any other leaves open who owns the owner, as its row says.
         """
+        if "natural_person" in entry.rights:
+            return self.graph.add(_natural(entry), new_key)
         name = normalize(entry.name)
         decisive = decides(entry.country, self.graph.parameters)
         if entry.country and (decisive or name not in self.keys):
@@ -89,6 +92,16 @@ class Owners:
     def _report(self, severity: str, draft: Draft, message: str) -> None:
         place = draft.row.places.get("owners", draft.row.place)
         self.problems.append(list_problem(severity, f"owners: {message}", draft.row.source.at(place, "")))
+
+
+def _natural(entry: OwnerEntry) -> Person:
+    """Return a natural person by what its entry says, and by nothing else on file."""
+    if entry.citizenships:
+        places = {"citizenships": entry.citizenships, "resident_in": entry.resident_in}
+        return Person(entry.name, "natural_person", **places)  # type: ignore[arg-type]
+    if entry.country:
+        return Person(entry.name, country_only=entry.country)
+    return Person(entry.name, "natural_person")
 
 
 def _holding(holder: str, entry: OwnerEntry, names: Mapping[str, str]) -> Holding:

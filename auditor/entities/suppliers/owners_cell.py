@@ -18,16 +18,18 @@ RIGHTS = {
     "veto": "veto",
     "contractcontrol": "contract_control",
     "powerexcluded": "power_excluded",
+    "naturalperson": "natural_person",
 }
 RIGHTS_IN_WORDS = (
-    "largest, dispersed, special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME"
+    "largest, dispersed, special share, proxy, veto, contract control, power excluded, natural person, "
+    "board 3/9, in concert with NAME"
 )
 MOST_OWNERS = 1_000  # that are looked up, each with its own owners
 LONGEST_ENTRY = 1_000  # characters, as of a name
 # The shortest name that is followed by a country or a share, so that it may contain commas: "Nordvik, Inc. [US] 51%".
 _ANCHORED = re.compile(
     r"(?P<name>.+?)"
-    r"(?: ?\[ ?(?P<country>\w\w) ?\])?"
+    r"(?: ?\[ ?(?P<country>\w\w(?: ?/ ?\w\w)*) ?\])?"
     r"(?:(?<=[ \]]) ?(?P<percent>\d+(?:[.,]\d+)?) ?%)?"
     r"(?(country)|(?(percent)|(?!)))"
     r" ?(?:,(?P<rights>.*))?"
@@ -46,7 +48,10 @@ class OwnersError(ValueError):
 
 @dataclass(frozen=True)
 class OwnerEntry:
-    """One entry: `country` is None where there is no [CC], `voting_pct` where there is no share; `rights` as in Holding."""
+    """One entry: `country` is None where there is no [CC], `voting_pct` where there is no share; `rights` as in Holding.
+
+    Of a natural person, who is another in each list of owners, `citizenships` and last where it lives may stand instead.
+    """
 
     name: str
     country: str | None = None
@@ -54,6 +59,8 @@ class OwnerEntry:
     rights: frozenset[str] = frozenset()
     board_seats: tuple[int, int] | None = None
     in_concert_with: tuple[str, ...] = ()
+    citizenships: tuple[str, ...] = ()
+    resident_in: str | None = None
 
 
 @dataclass
@@ -104,18 +111,26 @@ def _entry(text: str) -> OwnerEntry:
         raise OwnersError(quoted(text), EXPECTED)
     if is_elsewhere(name):
         raise OwnersError(quoted(text), "the owner's own name, for what stands in another cell is not looked up")
-    if code is not None and country(code) is None:
+    given = [part.strip() for part in code.split("/")] if code else []
+    codes = tuple(one for part in given if (one := country(part)))
+    if len(codes) < len(given):
         raise OwnersError(f"[{code}]", "a two-letter country code (ISO 3166-1 alpha-2)")
+    if len(codes) > 1 and "natural_person" not in rights.flags:
+        raise OwnersError(
+            f"[{code}]", "one country, or of a natural person the citizenships and last that of residence"
+        )
     voting_pct = float(share.replace(",", ".")) if share else None
     if voting_pct is not None and voting_pct > 100:
         raise OwnersError(f"{share}%", "at most 100%")
     return OwnerEntry(
         name.strip(),
-        country(code) if code else None,
+        codes[0] if len(codes) == 1 else None,
         voting_pct,
         frozenset(rights.flags),
         rights.board_seats,
         tuple(rights.in_concert_with),
+        codes[:-1],
+        codes[-1] if len(codes) > 1 else None,
     )
 
 

@@ -247,7 +247,7 @@ def test_headings_that_were_deleted_cost_no_answer(reply):
     reply.filling.rows("company", [r for r in range(heading + 20) if r not in (heading + 1, heading + 2)])
     filled = reply.read()
     assert told(filled) == ALL and not filled.problems
-    assert owners(filled)["owners"] == "M. Example [AT] 100%"
+    assert owners(filled)["owners"] == "M. Example [AT] 100%, natural person"
 
 
 def test_an_answer_and_what_is_wrong_with_one_have_their_cell_as_source(reply):
@@ -313,7 +313,7 @@ def test_a_remark_below_the_table_of_holders_is_no_holder_and_leaves_the_table_o
     place = reply.filling.put("company", heading + 6, 1, "and some more")
     filled = reply.read()
     assert corrections(filled)[0].startswith(f"{place}: found 'and some more'")
-    assert owners(filled)["owners"] == "M. Example [AT] 100%" and "no_other_owners" not in owners(filled)
+    assert owners(filled)["owners"] == "M. Example [AT] 100%, natural person" and "no_other_owners" not in owners(filled)
 
 
 def test_a_table_of_holders_without_one_of_its_columns_is_not_read(reply):

@@ -135,3 +135,73 @@ def test_settling_takes_no_file_and_no_check(desk):
     for more in ((path, "--settle", MAKER), ("--settle", MAKER, "--check"), ()):
         with pytest.raises(Exception, match=r"expected|--check"):
             desk.receive(*more, more=ACCEPTED)
+
+
+def test_a_person_of_the_same_name_is_another_in_each_answer(desk):
+    for name, country in (("braunau", "US; US"), ("korvela", "CN; CN")):
+        filling = american(desk, name)
+        filling.holder(1, name="Wang Wei", kind="person", country=country, percent="100")
+        assert desk.receive(desk.save(filling, f"{name}.xlsx"))[0] == 0
+    # Whether who is a citizen and resident of the PRC is a permanent resident of the United States is not asked.
+    assert verdicts(desk) == {"core": "out_of_scope", "edge": "review"} and unsettled(desk) == []
+
+
+@pytest.mark.parametrize("country", ["", "do not know"])
+def test_a_person_of_whom_nothing_is_said_is_not_cleared_by_its_name(desk, country):
+    for name, where in (("braunau", "US; US"), ("korvela", country)):
+        filling = american(desk, name)
+        filling.holder(1, name="Wang Wei", kind="person", country=where, percent="100")
+        desk.receive(desk.save(filling, f"{name}.xlsx"))
+    assert verdicts(desk) == {"core": "out_of_scope", "edge": "review"}
+
+
+SHENZHEN = {"name": "Shenzhen Parent Ltd", "kind": "company", "country": "CN", "percent": "100"}
+CANNOT_BE = [
+    ([{"name": "Jane Roe", "kind": "person", "country": "US"}, SHENZHEN | {"of": "Jane Roe"}], "'Jane Roe', a person"),
+    (
+        [{"name": "Float", "kind": "many small holders (free float)", "country": ""}, SHENZHEN | {"of": "Float"}],
+        "'Float', a many small holders",
+    ),
+    (
+        [
+            {"name": "Stiftung", "kind": "foundation, association or other that nobody owns", "country": "DE"},
+            SHENZHEN | {"of": "Stiftung"},
+        ],
+        "'Stiftung', a foundation",
+    ),
+    ([{"name": MAKER, "kind": "company", "country": "US"}], "holds votes in itself"),
+    (
+        [
+            {"name": "AA Ltd", "kind": "company", "country": "US"},
+            {"name": "BB Ltd", "kind": "company", "country": "US", "of": "AA Ltd"},
+            {"name": "AA Ltd", "kind": "company", "country": "US", "of": "BB Ltd"},
+        ],
+        "by a ring of holders",
+    ),
+    (
+        [
+            {"name": "AA Ltd", "kind": "company", "country": "US"},
+            {"name": MAKER, "kind": "company", "country": "US", "of": "AA Ltd"},
+        ],
+        "holds votes in itself",
+    ),
+    ([{"name": "Float", "kind": "many small holders (free float)", "country": "CN"}], "a blank cell"),
+    ([{"name": "SASAC of the PRC", "kind": "government or state body", "country": "US"}], "by its name of CN"),
+    ([{"name": "Russian Property Fund", "kind": "government or state body", "country": "DE"}], "by its name of RU"),
+]
+
+
+@pytest.mark.parametrize(("holders", "found"), CANNOT_BE)
+def test_holders_that_cannot_be_are_to_be_corrected_and_clear_nobody(desk, holders, found):
+    filling = american(desk)
+    for number, cells in enumerate(holders, start=1):
+        filling.holder(number, **{"percent": "100", "of": "", **cells})
+    code, out = desk.receive(desk.save(filling))
+    assert code == 10 and found in out
+    assert verdicts(desk)["core"] == "review"
+
+
+def test_a_state_body_of_its_own_state_is_taken(desk):
+    filling = american(desk)
+    filling.holder(1, name="State of Delaware, USA", kind="government or state body", country="US", percent="100")
+    assert desk.receive(desk.save(filling))[0] == 0 and verdicts(desk)["core"] == "out_of_scope"
