@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, time
 from pathlib import Path
 
 # Written out, and not `str.isprintable`, whose answer changes with Python's version: equal input must give equal sentences.
@@ -51,13 +52,30 @@ def counted(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
+def _without_quotes(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(_in_a_list(one) for one in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_in_a_list(key)}: {_in_a_list(one)}' for key, one in value.items())}}}"
+    return repr(value)
+
+
+def _in_a_list(value: object) -> str:
+    return repr(value) if isinstance(value, str) else _without_quotes(value)
+
+
 def quoted(text: object, longest: int | None = None) -> str:
     """Return a stranger's name or value in quotes, as `repr` writes it, but alike under every version of Python.
 
-    One of more than `longest` characters is cut, and ends with "...". What is not text is written without quotes.
+    One of more than `longest` characters is cut, and ends with "...". What is not text is written without quotes, days and
+    times as in TOML.
     """
     try:
-        written = text if isinstance(text, str) else repr(text)
+        written = text if isinstance(text, str) else _without_quotes(text)
     except RecursionError:
         written = "a value that is nested too deep to be shown"
     if longest and len(written) > longest:

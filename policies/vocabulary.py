@@ -281,7 +281,7 @@ _EXPECTED = {
     "number": "a number from 0 to 10^15",
     "percent": "a percentage from 0 to 100",
     "date": "a date such as 2026-03-16, without quotes, from 1900 to 2199",
-    "text": "a text that is not blank",
+    "text": "a text that is not blank, in quotes",
     "texts": "a list of texts",
     "choice": "a text",
     "choices": "a list of texts",

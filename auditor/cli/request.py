@@ -21,7 +21,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.terminal import say, write_line
 from auditor.inputs import read_if_there
-from bom_parsers.errors import InputError
+from bom_parsers.errors import InputError, shortened
 
 
 @click.command("request")
@@ -96,7 +96,7 @@ def request_command(
         what = [count(len(request.parts), "part")] if request.parts else []
         what += ["the company"] if request.company else []
         what += [count(len(request.documents), "document")] if request.documents else []
-        write_line(f"{path.name}: {request.supplier}, about {' and '.join(what)}")
+        write_line(f"{path.name}: {shortened(request.supplier, 80)}, about {' and '.join(what)}")
     say(f"wrote {count(len(files), 'request')} to {folder}" if files else "no supplier has anything to answer")
     return exit_codes.CLEAN
 

@@ -174,7 +174,10 @@ def _determination(
     for key in (*_TEXTS, *(key for key in ("evidence", "sha256", "of") if key in table)):
         if not isinstance(table[key], str) or not table[key].strip():
             raise fault(
-                key, f"{quoted(table[key])} for {quoted(key)}", "a text that is not blank", "write it in quotes"
+                key,
+                f"{quoted(table[key])} for {quoted(key)}",
+                "a text that is not blank, in quotes",
+                "write it in quotes",
             )
     when, until = day_at("when", table["when"], fault), day_at("until", table["until"], fault)
     if until < when:

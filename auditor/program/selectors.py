@@ -142,7 +142,7 @@ def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) ->
             raise SelectorError(key, found, f"one of {', '.join(SELECTORS)}", f"did you mean {quoted(near)}?")
         if not isinstance(value, str) or not value.strip():
             raise SelectorError(
-                key, f"{quoted(value)} for {quoted(key)}", "a text that is not blank", "write it in quotes"
+                key, f"{quoted(value)} for {quoted(key)}", "a text that is not blank, in quotes", "write it in quotes"
             )
     keys = {key: value.strip() for key, value in table.items()}
     if not any(key in keys for key in needs):

@@ -50,6 +50,11 @@ def identity_of(path: Path, sheets: Sequence[Sheet], sent: SentRequests) -> tupl
         found_is = f"{of} whose authentication code does not fit: forged, or changed after it was sent"
         expected = f"what was sent to {quoted(answered.supplier)} about {quoted(answered.program)} as {answered.id}"
         raise InputError(path, sheet.name, found_is, expected, "ask the supplier to fill in the file that was sent")
+    if not answered.is_of(request):
+        kept = f"{sent.file.label} keeps {answered.id} as sent to {quoted(answered.supplier, 80)}"
+        expected = f"{kept} about {quoted(answered.program, 80)}, with the questions that it has"
+        remedy = f"restore {sent.file.label} from your copy: it was changed after the request was sent"
+        raise InputError(path, sheet.name, of, expected, remedy)
     if answered.replaced_by:
         found_is = f"an answer to the request {answered.id}, which a later one to {quoted(answered.supplier)} replaced"
         expected = f"an answer to {answered.replaced_by}"

@@ -72,6 +72,11 @@ class SentRequest:
         """Tell whether `code` is the one of this content; how long that takes says nothing of the right one."""
         return hmac.compare_digest(code.encode("utf-8", "replace"), self.code(content, shown).encode())
 
+    def is_of(self, request: Request) -> bool:
+        """Tell whether a request is what was sent under this id: to this supplier, of this program, with these questions."""
+        kept = self.supplier, self.program, self.content_sha256
+        return kept == (_without_surrogates(request.supplier), request.program, request.questions_sha256)
+
     def newer_reply(self, sha256: str, answers_sha256: str, signed: date) -> Reply | None:
         """Return a reply that was taken after the one given had been, or was signed later than it; None if there is none."""
         last = max((n for n, reply in enumerate(self.replies) if reply.taken), default=None)

@@ -11,7 +11,7 @@ EXPLAINED = (
     "Supplier list: one row for each person; what is left blank is unknown. Rows above the headings are not read.",
     "kind: organization, natural_person or government. Countries: ISO 3166-1 alpha-2. aliases and citizenships: separated by ;",
     "owners: NAME [CC] 51%, rights; NAME 12.5% ... An owner without [CC] is another row. Rights: largest, dispersed, "
-    "special share, proxy, veto, contract control, power excluded, board 3/9, in concert with NAME.",
+    "special share, proxy, veto, contract control, power excluded, natural person, board 3/9, in concert with NAME.",
     "no_other_owners: yes only if the list of owners is complete. source, source_date: on what evidence.",
     "self_declared: yes if that is what the company says of itself, in a letter, a form or an answer.",
 )

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,14 @@ def test_text_of_before_is_quoted_as_repr_does() -> None:
     for text in ("", "plain", "it's", 'say "x"', "tab\t", "Größe", "back\\slash", "\x1b[31m", "\u202e"):
         assert quoted(text) == repr(text)
     assert (quoted(None), quoted(1.5)) == ("None", "1.5")
+
+
+def test_days_and_times_are_shown_as_they_are_written() -> None:
+    moment = datetime(2026, 9, 1, 10, 30, tzinfo=UTC)
+    assert quoted(date(2026, 9, 1)) == "2026-09-01" and quoted(time(10, 30)) == "10:30:00"
+    assert quoted(moment) == "2026-09-01 10:30:00+00:00"
+    assert quoted([date(2026, 9, 1), "a", {"on": moment}]) == "[2026-09-01, 'a', {'on': 2026-09-01 10:30:00+00:00}]"
+    assert quoted([True, None, 1.5, {"k": ["x"]}]) == "[True, None, 1.5, {'k': ['x']}]"
 
 
 def test_a_long_text_is_cut() -> None:

@@ -313,7 +313,9 @@ def test_a_remark_below_the_table_of_holders_is_no_holder_and_leaves_the_table_o
     place = reply.filling.put("company", heading + 6, 1, "and some more")
     filled = reply.read()
     assert corrections(filled)[0].startswith(f"{place}: found 'and some more'")
-    assert owners(filled)["owners"] == "M. Example [AT] 100%, natural person" and "no_other_owners" not in owners(filled)
+    assert owners(filled)["owners"] == "M. Example [AT] 100%, natural person" and "no_other_owners" not in owners(
+        filled
+    )
 
 
 def test_a_table_of_holders_without_one_of_its_columns_is_not_read(reply):

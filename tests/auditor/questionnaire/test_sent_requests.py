@@ -251,3 +251,16 @@ def test_a_file_is_read_back_as_it_was_written(two):
     twice = data + data
     with pytest.raises(InputError, match="an id for the second time"):
         read_sent(InputFile(two.folder / KEPT, KEPT, twice))
+
+
+@pytest.mark.parametrize("key", ["supplier", "program", "content_sha256"])
+def test_a_file_of_requests_in_which_something_was_changed_does_not_pass_for_what_was_sent(two, key):
+    path = two.save(answered(two, "lintao", "core"))
+    first, second = kept(two)
+    file, other = two.folder / KEPT, "Best car" if key == "program" else first[key]
+    text = file.read_text("utf-8")
+    before = text if key == "program" else text.replace(f'{key} = "{first[key]}"', f'{key} = "{second[key]}"', 1)
+    at = before.rindex(f'{key} = "{second[key]}"')
+    file.write_text(before[:at] + f'{key} = "{other}"' + before[at + len(f'{key} = "{second[key]}"') :], "utf-8")
+    code, out = two.receive(path)
+    assert code == 2 and "was changed after the request was sent" in out
