@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from auditor.entities.ownership.statements import PLACES
 from policies.foreign_adversaries.persons import Person
@@ -14,7 +14,9 @@ P = TypeVar("P", bound=Person)
 
 def unsettled(person: P, p: Parameters) -> P:
     """Return a person with what makes it one of the PRC or Russia, and its holders; the rest of it is unknown."""
-    kept = {place: code if code in p.adversary_countries else None for place, code in _places(person).items()}
+    kept: dict[str, Any] = {
+        place: code if code in p.adversary_countries else None for place, code in _places(person).items()
+    }
     citizenships = person.citizenships if set(person.citizenships or ()) & set(p.adversary_countries) else None
     acts_for = person.acts_for if person.acts_for in p.adversary_countries else None
     kind = "organisation" if person.kind == "government" and acts_for is None else person.kind
