@@ -25,6 +25,10 @@ LABELS = frozenset({"mpn", "part_number", "quantity", "refdes", "manufacturer"})
 FORM_FROM = 2  # labels of a form; a cover sheet has one of them at most
 NAME_LENGTH = 4  # words of what a part is called, and not of a sentence about it
 _PIECES = re.compile(rf"(?i)(?:[1-9]\d{{0,3}}\s*{UNIT}|[x×]\s*[1-9]\d{{0,3}})")
+_PART = re.compile(
+    r"(?i)\b(?:modem|modul|module|transceiver|receiver|radio|chip|chipset|soc|ic|dongle)s?\b|模块|模组|芯片"
+)
+_FCC_ID = re.compile(r"(?i)\bfcc[\s-]?id\b")
 _DAY = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b")
 
 
@@ -50,9 +54,13 @@ def looks_like_a_part(cells: list[str]) -> bool:
 def places_a_radio(cells: list[str]) -> bool:
     """Tell whether a row has a place on the board or a number of pieces, and beside it what a radio is called."""
     texts = [clean(cell) for cell in cells if cell.strip()]
-    counts = not any(map(_DAY.match, texts)) and any(map(_PIECES.fullmatch, texts))
     names = [text for text in texts if len(text.split()) <= NAME_LENGTH]
-    return (counts or any(map(is_designators, texts))) and len(texts) > 1 and is_of_a_radio(names)
+    if len(texts) < 2 or not is_of_a_radio(names):
+        return False
+    counts = [] if any(map(_DAY.match, texts)) else list(filter(_PIECES.fullmatch, texts))
+    # A number alone may be one of a page or of a result, "GPS fix, 1".
+    is_counted = any(not text.isdigit() for text in counts) or (counts and any(map(_PART.search, names)))
+    return bool(is_counted) or any(map(is_designators, texts))
 
 
 def is_form_of_a_part(sheet: Sheet) -> bool:
@@ -71,11 +79,13 @@ def hint_of_a_part(sheet: Sheet) -> str:
 
 
 def is_hint_of_a_part(text: str) -> bool:
-    """Tell whether a note names a radio in a sentence, has a known family's number, or refers to parts listed elsewhere.
+    """Tell whether a note names a radio in a sentence, has a known family's number or an FCC ID, or refers to parts elsewhere.
 
     A few words that name a radio are what a board is called, "LTE gateway"; with the name of a maker of radios they are a part.
     """
-    if inferred_maker(text) or has_number_of_a_radio(text) or refers_elsewhere(text):
+    # A code may be joined to other words, but in a path it is what a board or a folder is called.
+    words = text if "\\" in text or "://" in text else re.sub(r"[_/]", " ", text)
+    if inferred_maker(text) or has_number_of_a_radio(words) or refers_elsewhere(text) or _FCC_ID.search(text):
         return True
     is_sentence = len(text.split()) > NAME_LENGTH and names_a_radio(text)
     return is_sentence or is_a_maker_of_radios(text) or names_a_makers_radio(text)
@@ -86,9 +96,16 @@ def parts_beside(sheet: Sheet, known: frozenset[str]) -> int:
     rows = [
         [word for cell in cells for word in cell.split() if has_number_of_a_radio(word)]
         for cells in first_rows(sheet)
-        if places_a_radio(cells) and not any(_DAY.match(clean(cell)) for cell in cells)
+        if (places_a_radio(cells) or any(map(is_name_of_a_radio, cells)))
+        and not any(_DAY.match(clean(cell)) for cell in cells)
     ]
     return sum(bool(words) and known.isdisjoint(words) for words in rows)
+
+
+def is_name_of_a_radio(text: str) -> bool:
+    """Tell whether a text is the number of a radio and nothing else but its maker: no sentence about one."""
+    others = " ".join(word for word in text.split() if not has_number_of_a_radio(word))
+    return has_number_of_a_radio(text) and (not others or is_a_maker_of_radios(others))
 
 
 def headings_seen(sheet: Sheet) -> str:

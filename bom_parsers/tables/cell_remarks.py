@@ -25,7 +25,7 @@ _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _HAS_TEXT = re.compile(r'"[^"]*[A-Za-z0-9][^"]*"')
-_UNREADABLE = (BadZipFile, OSError, ValueError, KeyError, NotImplementedError, expat.ExpatError, struct.error)
+_UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError, struct.error)
 # Records of XLS: a comment's place, its drawing and its text.
 _NOTE, _OBJECT, _TEXT = 0x001C, 0x005D, 0x01B6
 

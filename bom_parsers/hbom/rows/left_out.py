@@ -9,6 +9,10 @@ from functools import lru_cache
 from bom_parsers.hbom.headings.vocabulary import vocabulary
 from bom_parsers.hbom.makers_by_number import inferred_maker
 
+_OF_FIRMS = re.compile(
+    r"(?i)\b(?:wireless|solutions?|technolog(?:y|ies)|communications?|electronics|semiconductors?|systems|co|ltd|limited|inc|corp|corporation"
+    r"|company|gmbh|ag|group|shanghai|shenzhen)\b"
+)
 _BETWEEN_WORDS = re.compile(r"[\s,;:()\[\]\"'|]+")
 
 
@@ -30,8 +34,9 @@ def is_of_a_radio(texts: Iterable[str]) -> bool:
 
 
 def is_a_maker_of_radios(text: str) -> bool:
-    """Tell whether a text is the name of a maker of radios and nothing else."""
-    return bool(pattern("radio_maker").fullmatch(text.strip()))
+    """Tell whether a text is the name of a maker of radios and nothing else, but what firms are called by."""
+    makers = pattern("radio_maker")
+    return bool(makers.search(text)) and not _OF_FIRMS.sub("", makers.sub("", text)).strip(" .,&()")
 
 
 def names_a_makers_radio(text: str) -> bool:

@@ -21,7 +21,7 @@ MOST = 100_000  # remarks of one workbook
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _VALUES = ("value", "string-value", "date-value", "time-value", "boolean-value")
 _BLANKS = {"text:s": " ", "text:tab": " ", "text:line-break": "\n"}
-_UNREADABLE = (BadZipFile, OSError, ValueError, KeyError, NotImplementedError, expat.ExpatError)
+_UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 _NUMBERS = frozenset({"", "n", "d"})
-_UNREADABLE = (BadZipFile, OSError, ValueError, KeyError, NotImplementedError, expat.ExpatError)
+_UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError)
 
 
 @dataclass(frozen=True)

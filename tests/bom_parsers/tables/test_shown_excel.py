@@ -181,3 +181,13 @@ def test_a_formula_of_xlsx_with_a_text_and_no_value_is_told_beside_the_headings(
             more = b'<row r="9"><c r="H9" t="str"><f>"EC25"&amp;"-E"</f></c></row></sheetData>'
             copy.writestr(info.filename, content.replace(b"</sheetData>", more))
     assert ("blank-formula", "warning", "BOM!H9") in problems(read_bom(Path("b.xlsx"), data=out.getvalue()))
+
+
+def test_a_drawing_in_an_encoding_that_nobody_knows_is_no_failure():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(box="note"))) as archive, zipfile.ZipFile(out, "w") as copy:
+        for info in archive.infolist():
+            content = archive.read(info)
+            odd = content.replace(b"UTF-8", b"WTF-8") if "drawing1.xml" in info.filename else content
+            copy.writestr(info.filename, odd)
+    assert read_bom(Path("b.xlsx"), data=out.getvalue()).components.height == 2

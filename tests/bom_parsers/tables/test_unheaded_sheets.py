@@ -20,11 +20,18 @@ PARTS: dict[str, Rows] = {
     "one column": [["Quectel EC25-E"]] * 12,
     "one column of words": [["Quectel LTE module"]],
     "a maker": [["Made by:"], ["Quectel"]],
+    "a firm": [["Quectel Wireless Solutions Co., Ltd."]],
+    "a maker in Chinese": [["移远", 1]],
+    "a code among others": [["MDM_EC25-E/1"]],
+    "a certified radio": [["FCC ID", "XMR201903EG25G"]],
+    "a count of modules": [["LTE module", 1]],
 }
 NONE: dict[str, Rows] = {
     "a cover": [["LTE gateway"], ["Rev", "B"], ["Drawn by", "A. Person"], ["Date", "2024-01-02"], ["Sheets", 3]],
     "a legend": [["R", "resistor"], ["U", "integrated circuit"], ["n.f.", "not fitted"]],
     "a log": [["2024-01-02", "1", "LTE added"], ["2024-02-03", "2", "R5 now 10k"]],
+    "contents": [[1, "Cover"], [2, "GNSS"], [3, "LTE"]],
+    "results": [["LTE attach", "pass"], ["GPS fix", 1]],
     "a file": [["Project full path", "D:\\Boards\\LTE_Gateway\\Main.PrjPcb"], ["Variant", "LTE"], ["Quantity", 5]],
 }
 
@@ -55,6 +62,8 @@ def test_covers_legends_and_logs_are_no_loss(kind: str, what: str):
         ("Changes", [["U1", "Quectel", "EC25-E", 1]], "warning"),
         ("Order", [["Quectel EC25-E", "1 pc"]], "warning"),
         ("Changes", [["U1", "RC0402FR-0710KL"]], "info"),
+        ("Changes", [["Quectel EC25-E"]], "warning"),
+        ("Changes", [["EC25-E replaces SIM7600E"]], "info"),
     ],
 )
 def test_a_log_or_order_without_headings_is_a_loss_where_it_places_a_radio(name: str, rows: Rows, expected: str):
