@@ -18,12 +18,11 @@ from zipfile import BadZipFile, ZipFile
 from bom_parsers.tables.guards import xls_guard
 from bom_parsers.tables.guards.xlsx_guard import column_number
 from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, Remark
-from bom_parsers.tables.xlsx_marks import sheet_parts
+from bom_parsers.tables.xlsx_marks import attributes_of, sheet_parts
 
 MOST = 100_000  # of one workbook
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
-_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _HAS_TEXT = re.compile(r'"[^"]*[A-Za-z0-9][^"]*"')
 _UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError, struct.error)
 # Records of XLS: a comment's place, its drawing and its text.
@@ -53,7 +52,7 @@ def comment_parts(archive: ZipFile, part: str) -> Iterator[str]:
     folder, name = posixpath.split(part)
     names, relations = set(archive.namelist()), f"{folder}/_rels/{name}.rels"
     for tag in _RELATION.findall(archive.read(relations)) if relations in names else ():
-        about = dict(_ATTRIBUTE.findall(tag))
+        about = attributes_of(tag)
         target = about.get(b"Target", b"").decode("utf-8", "replace")
         target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         if b"omment" in about.get(b"Type", b"") and target in names:

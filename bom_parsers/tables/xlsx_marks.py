@@ -25,7 +25,7 @@ _NO_NUMBER = re.compile(rb'\bt="(?!n")')
 _VALUE = re.compile(rb"<v\b[^<>]*>([^<]*)</v>|<is>")
 _MERGED = re.compile(rb'<mergeCell\b[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _FORMAT = re.compile(rb"<numFmt\b[^<>]*>")
-_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
+_ATTRIBUTE = re.compile(rb"\b(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _XF = re.compile(rb"<xf\b[^<>]*>")
 FEW_FORMATS = 20  # a worksheet is searched for each of them
 EXPONENTS = frozenset({11, 48})  # the built-in formats 0.00E+00 and ##0.0E+0
@@ -98,14 +98,19 @@ def sheet_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
     names = set(archive.namelist())
     targets: dict[bytes, str] = {}
     for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^<>]*>", archive.read("xl/_rels/workbook.xml.rels")):
-        about = dict(_ATTRIBUTE.findall(tag))
+        about = attributes_of(tag)
         target = about.get(b"Target", b"").decode("utf-8", "replace")
         targets[about.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     for tag in re.findall(rb"<(?:\w+:)?sheet\b[^<>]*>", archive.read("xl/workbook.xml")):
-        about = dict(_ATTRIBUTE.findall(tag))
+        about = attributes_of(tag)
         part = targets.get(about.get(b"id", b""), "")
         if part in names:
             yield unescape(about.get(b"name", b"").decode("utf-8", "replace")), part
+
+
+def attributes_of(tag: bytes) -> dict[bytes, bytes]:
+    """Return the attributes of a tag by their names without prefixes, in quotes of either kind."""
+    return {name: double or single for name, double, single in _ATTRIBUTE.findall(tag)}
 
 
 def number_formats(archive: ZipFile) -> dict[bytes, str]:
@@ -115,12 +120,12 @@ def number_formats(archive: ZipFile) -> dict[bytes, str]:
     styles = archive.read("xl/styles.xml")
     own = {}
     for tag in _FORMAT.findall(styles):
-        about = dict(_ATTRIBUTE.findall(tag))
+        about = attributes_of(tag)
         own[number_of(about.get(b"numFmtId", b"0"))] = about.get(b"formatCode", b"").decode("utf-8", "replace")
     _, _, rest = styles.partition(b"<cellXfs")
     kinds: dict[bytes, str] = {}
     for number, tag in enumerate(_XF.findall(rest.partition(b"</cellXfs>")[0])):
-        identity = number_of(dict(_ATTRIBUTE.findall(tag)).get(b"numFmtId", b"0"))
+        identity = number_of(attributes_of(tag).get(b"numFmtId", b"0"))
         code = own.get(identity, "")
         if re.fullmatch(r"0{2,40}", code):
             kinds[str(number).encode()] = code

@@ -14,12 +14,11 @@ from bom_parsers.tables.guards.xlsx_guard import column_number
 from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, Remark
 from bom_parsers.tables.shown.formatted import Formatted
 from bom_parsers.tables.shown.number_formats import has_texts, shown_by
-from bom_parsers.tables.xlsx_marks import Place, sheet_parts
+from bom_parsers.tables.xlsx_marks import Place, attributes_of, sheet_parts
 
 STYLES = "xl/styles.xml"
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
-_ATTRIBUTE = re.compile(rb'\b(\w+)="([^"]*)"')
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 _NUMBERS = frozenset({"", "n", "d"})
 _UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError)
@@ -60,7 +59,7 @@ def _drawing_parts(archive: ZipFile, part: str) -> Iterator[str]:
     folder, name = posixpath.split(part)
     names, relations = set(archive.namelist()), f"{folder}/_rels/{name}.rels"
     for tag in _RELATION.findall(archive.read(relations)) if relations in names else ():
-        about = dict(_ATTRIBUTE.findall(tag))
+        about = attributes_of(tag)
         target = about.get(b"Target", b"").decode("utf-8", "replace")
         target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         if about.get(b"Type", b"").endswith(b"/drawing") and target in names:

@@ -191,3 +191,17 @@ def test_a_drawing_in_an_encoding_that_nobody_knows_is_no_failure():
             odd = content.replace(b"UTF-8", b"WTF-8") if "drawing1.xml" in info.filename else content
             copy.writestr(info.filename, odd)
     assert read_bom(Path("b.xlsx"), data=out.getvalue()).components.height == 2
+
+
+def test_attributes_in_single_quotes_hide_nothing():
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx(7, '"EC25-E"', "U1 is Quectel EC25-E"))) as archive,
+        zipfile.ZipFile(out, "w") as copy,
+    ):
+        for info in archive.infolist():
+            content = archive.read(info)
+            odd = info.filename == "xl/workbook.xml" or info.filename.endswith(".rels")
+            copy.writestr(info.filename, content.replace(b'"', b"'") if odd else content)
+    kinds = {kind for kind, _, _ in problems(read_bom(Path("b.xlsx"), data=out.getvalue()))}
+    assert kinds == {"odd-value", "text-left-out"}
