@@ -30,6 +30,7 @@ from auditor.facts.claims import (
 )
 from auditor.facts.contradictions import doubtful, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
+from auditor.facts.hardware.listed_as_code import hardware_lead
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
 from auditor.facts.kinds import KIND, doubted_kind, is_confirmed, stated_kind
 from auditor.facts.license_terms import contradicts_open
@@ -101,8 +102,8 @@ class FactFinder:
         as_part = kind == "software" and origin.file.kind == "hardware"  # which a hardware BOM does not list
         looked_at = {**row, "kind": "hardware", "type": "device"} if as_part else row
         apparent = Seems()
+        named = [entry["name"] for entry in parties if entry["name"]]
         if as_part or kind == "hardware":
-            named = [entry["name"] for entry in parties if entry["name"]]
             apparent = seems(looked_at, properties, self.knowledge, here, named)
         is_code = kind in ("software", "firmware")
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
@@ -113,7 +114,8 @@ class FactFinder:
         who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
         led = next((one.name for one in who if may_have_nexus(self.people.graph, one.named)), "")
         if not is_confirmed(known, of_the_part):
-            known = doubted_kind(known, origin, row, apparent, led)
+            hardware = hardware_lead(row, properties, named) if is_code and not as_part else ""
+            known = doubted_kind(known, origin, row, apparent, hardware, led)
         apparent = Seems() if known.value == "software" else apparent
         inferred = _inferred(apparent, row)
         defaults, doubts = self._over_persons(item, kind, defaults, inferred, led, leads)

@@ -43,10 +43,15 @@ def is_confirmed(kind: Stated, of_the_part: Sequence[Mapping[str, Stated]]) -> b
     return any(name in layer and layer[name].value is not None for layer in of_the_part for name in own)
 
 
-def doubted_kind(kind: Stated, origin: BomOrigin, row: Mapping[str, Any], apparent: Seems, party: str) -> Stated:
+def doubted_kind(
+    kind: Stated, origin: BomOrigin, row: Mapping[str, Any], apparent: Seems, hardware: str, party: str
+) -> Stated:
     """Return the kind of a component where its BOM lists the other kind: unknown for code that looks like a radio part, which is
-    `apparent`; and for what nothing else says to be of its kind, where a `party` of it ("" for none) is or may be a person of the
-    PRC or Russia. The subject of a BOM of software is the device that it runs on."""
+    `apparent`, or which a list of software has among its packages, as `hardware` says ("" for none); and for what nothing else
+    says to be of its kind, where a `party` of it ("" for none) is or may be a person of the PRC or Russia. The subject of a BOM of
+    software is the device that it runs on."""
+    if hardware:
+        return _unknown(kind, hardware)
     if kind.source.kind is not SourceKind.BOM_FIELD or row["ref"] == origin.subject:
         return kind
     led = f"{quoted(party)} is or may be a person of the PRC or Russia" if party else ""
