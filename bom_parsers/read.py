@@ -93,6 +93,7 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")
         for text, pointer in recognized.unwrapped.around:
             bom = with_repeated_keys(bom, text, pointer)
+            envelopes.report_siblings(text, pointer, problems)
             envelopes.report_beside(text, pointer, problems)
     parties = with_plain_names(bom.parties, problems)
     all_problems = [problems.frame(name), bom.problems, noted_problems(bom.properties, name)]

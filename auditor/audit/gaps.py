@@ -18,6 +18,7 @@ from typing import Any
 from auditor.audit.results import Gap, ReadBom
 from auditor.facts.claims import BomOrigin
 from auditor.facts.component_facts import FactFinder
+from auditor.facts.hardware.codes_beside import radios_of_no_part
 from auditor.facts.model import ComponentFacts
 from auditor.program.determinations import COMPLETE
 from auditor.program.determinations_applied import GAP, LONGEST
@@ -220,6 +221,8 @@ def _of_bom(item: Item, read: ReadBom, covered: str, as_of: date) -> Iterable[Ga
             by_kind.setdefault(problem["kind"], []).append(problem)
     for problem in ended(read.bom.properties, as_of):
         by_kind.setdefault(problem["kind"], []).append(problem)
+    for one in radios_of_no_part(read.bom.properties.filter(ref="").iter_rows(named=True)):
+        by_kind.setdefault(one["kind"], []).append(one)
     for kind, problems in by_kind.items():
         first, more = problems[0], len(problems) - 1
         where = f" ({first['pointer']})" if first["pointer"] else ""

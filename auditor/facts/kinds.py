@@ -47,9 +47,9 @@ def doubted_kind(
     kind: Stated, origin: BomOrigin, row: Mapping[str, Any], apparent: Seems, hardware: str, party: str
 ) -> Stated:
     """Return the kind of a component where its BOM lists the other kind: unknown for code that looks like a radio part, which is
-    `apparent`, or which a list of software has among its packages, as `hardware` says ("" for none); and for what nothing else
-    says to be of its kind, where a `party` of it ("" for none) is or may be a person of the PRC or Russia. The subject of a BOM of
-    software is the device that it runs on."""
+    `apparent`, or which is `hardware` in a list of software, in words ("" for none); and for what nothing else says to be of
+    its kind, where a `party` of it ("" for none) is or may be a person of the PRC or Russia. The subject of a BOM of software is
+    the device that it runs on."""
     if hardware:
         return _unknown(kind, hardware)
     if kind.source.kind is not SourceKind.BOM_FIELD or row["ref"] == origin.subject:

@@ -22,6 +22,7 @@ MARKS = (b'"payloadType"', b'"predicateType"')
 REMEDY = "give the BOM itself"
 EXPECTED = "a BOM in SPDX or CycloneDX"
 ABSENT = msgspec.Raw(b"")
+EMPTY = (b"null", b'""', b"[]", b"{}", b"true", b"false")
 # The members of statements, envelopes, bundles and what old tools put around a BOM in a statement.
 MEMBERS = frozenset(
     {
@@ -68,6 +69,24 @@ class Unwrapped:
             ", whose signatures were not checked" if "envelope" in self.envelope or "bundle" in self.envelope else ""
         )
         return f"the document is the predicate of {self.envelope}{signed}"
+
+
+# The members of envelopes, of bundles around them, and of statements in them.
+KNOWN = frozenset(
+    {
+        *("payloadType", "payload", "signatures", "mediaType", "verificationMaterial", "dsseEnvelope", "_type"),
+        *("subject", "predicateType", "predicate", "messageSignature"),
+    }
+)
+
+
+def report_siblings(text: bytes, pointer: str, problems: Rows) -> None:
+    """Report the members of the envelope or statement in `text` that it does not have, each of which may be a BOM, too."""
+    members = decoded(text, dict[str, msgspec.Raw]) or {}
+    if unread := [key for key, value in members.items() if key not in KNOWN and bytes(value) not in EMPTY]:
+        names = ", ".join(quoted(key, 60) for key in unread[:5])
+        message = f"{names}: no part of an envelope or statement, and may hold components; not read"
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
 
 
 def opened(text: bytes, path: Path) -> Unwrapped | None:

@@ -196,6 +196,13 @@ class Identity(Element, frozen=True):
     concluded_value: str | None = None
 
 
+class Swid(Element, frozen=True):
+    """A tag by ISO 19770-2: its id, and the name of the product that it is of."""
+
+    tag_id: str | None = None
+    name: str | None = None
+
+
 class Evidence(Element, frozen=True):
     """What was seen of a component; `identity` is one conclusion or several, by version of the format."""
 
@@ -231,6 +238,8 @@ class Component(Element, frozen=True):
     licenses: tuple[LicenseChoice, ...] = ()
     cpe: str | None = None
     purl: str | None = None
+    swid: Swid | None = None
+    tags: tuple[str, ...] = ()
     modified: bool | None = None
     pedigree: Pedigree | None = None
     evidence: Evidence | None = None
@@ -255,11 +264,13 @@ class Service(Component, frozen=True):
 
 
 class Tool(Element, frozen=True):
+    type: str | None = None
     vendor: str | None = None
     name: str | None = None
     version: str | None = None
     supplier: Organization | None = None
     manufacturer: Organization | None = None
+    components: tuple[Tool, ...] = ()
 
 
 class Tools(Element, frozen=True):

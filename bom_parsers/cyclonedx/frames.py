@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from bom_parsers.cyclonedx.about.files import without_files_of_packages
 from bom_parsers.cyclonedx.about.metadata import author_names, made_for_subject, tool_name
 from bom_parsers.cyclonedx.columns import table, whole
 from bom_parsers.cyclonedx.document import Document
-from bom_parsers.cyclonedx.elements import SPEC_VERSIONS
+from bom_parsers.cyclonedx.elements import SPEC_VERSIONS, Tool, Tools
 from bom_parsers.cyclonedx.parties import PARTY_ROWS, organization_rows
 from bom_parsers.errors import quoted
 from bom_parsers.persons import with_plain_names
@@ -35,6 +36,7 @@ def to_bom(document: Document, name: str, form: str, sha256: str) -> Bom:
     parties = placed(document, places, document.columns.table("parties"))
     properties = placed(document, places, document.columns.table("properties"))
     of_document = [*metadata_properties(document, subject), *composition_properties(document, refs, subject)]
+    of_document += remark_properties(document, refs)
     dependencies = dependency_columns(document, refs)
     report_completeness(document, refs, subject, components["name"], properties)
     all_parties = with_rows(of_bom(parties, name, PARTIES), described_parties(document, subject, name))
@@ -142,6 +144,14 @@ def metadata_properties(document: Document, subject: str | None) -> Iterator[Pro
             yield subject or "", f"metadata.{field}", organization.name, pointer
 
 
+def remark_properties(document: Document, refs: list[str]) -> Iterator[PropertyRow]:
+    """Yield the annotations on components, and what is said of the document itself, of which the ref is ""."""
+    known = set(refs) if document.around.remarks else set()
+    for remark in document.around.remarks:
+        about = [ref for ref in remark.refs if ref in known] or [""]
+        yield from ((ref, name_in_file(remark.name), remark.text, remark.pointer) for ref in about)
+
+
 def composition_properties(document: Document, refs: list[str], subject: str | None) -> Iterator[PropertyRow]:
     """Yield "composition" and "composition.dependencies" of the components whose completeness is stated.
 
@@ -218,16 +228,16 @@ Addresses = list[tuple[str, str]]
 def other_boms(document: Document, properties: Columns, subject: str | None) -> tuple[Addresses, Addresses]:
     """Return the addresses of the bills of materials that the document refers to, with their pointers.
 
-    The second list is of plain addresses of that of the document as a whole, or of what it describes.
+    The second list is of plain addresses of that of what it describes.
     """
     is_bom = properties["name"] == "externalReference:bom"
     rows = zip(*(properties[name].filter(is_bom) for name in ("ref", "value", "pointer")), strict=True)
-    of_document = [(subject, one.url, pointer) for one, pointer in document.around.references if one.type == "bom"]
+    of_document = [(None, one.url, pointer) for one, pointer in document.around.references if one.type == "bom"]
     stated = [row for row in (*of_document, *rows) if row[1] and document.around.own_ref(row[1]) is None]
     others: Addresses = []
     own: Addresses = []
     for ref, url, pointer in stated:
-        (own if ref == subject and not BOM_LINK.match(url) else others).append((url, pointer))
+        (own if ref is not None and ref == subject and not BOM_LINK.match(url) else others).append((url, pointer))
     return others, own
 
 
@@ -242,4 +252,14 @@ def report_document(document: Document) -> None:
         message = f"{oddity} where one of {', '.join(SPEC_VERSIONS)} was expected; read like {SPEC_VERSIONS[-1]}"
         document.problems.add(kind="unknown-version", severity="warning", message=message, pointer="")
     has_components = len(document.columns.refs) - document.service_count > (document.subject is not None)
-    report_contents(document.around, has_components, document.problems)
+    tools = document.metadata.tools
+    devices = [*document.around.devices, *tool_devices(tools.components if isinstance(tools, Tools) else tools or ())]
+    report_contents(replace(document.around, devices=devices), has_components, document.problems)
+
+
+def tool_devices(tools: Sequence[Tool]) -> Iterator[str]:
+    """Yield the names of the devices among tools, and of all that is in a tool: no tool is made of the product's parts."""
+    for tool in tools:
+        if (tool.type or "").strip().casefold() in ("device", "hardware"):
+            yield tool.name or ""
+        yield from (part.name or "" for part in tool.components)

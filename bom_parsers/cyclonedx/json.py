@@ -13,6 +13,7 @@ import polars as pl
 from bom_parsers.bom import PROBLEMS, Bom, Rows
 from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
+from bom_parsers.cyclonedx.about.remarks import makers_of_notes, name_of, properties_in, remarks_in, tools_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
 from bom_parsers.cyclonedx.elements import (
@@ -54,10 +55,10 @@ class JsonDocument(Element, Generic[C], frozen=True, forbid_unknown_fields=True)
     vulnerabilities: tuple[msgspec.Raw, ...] = ()
     formulation: tuple[Formula, ...] = ()
     declarations: Declarations | None = None
+    properties: tuple[msgspec.Raw, ...] = ()
+    annotations: tuple[msgspec.Raw, ...] = ()
     # Members that are not read.
     schema: msgspec.Raw | None = msgspec.field(name="$schema", default=None)
-    properties: msgspec.Raw | None = None
-    annotations: msgspec.Raw | None = None
     definitions: msgspec.Raw | None = None
     citations: msgspec.Raw | None = None
     signature: msgspec.Raw | None = None
@@ -113,13 +114,20 @@ def document(text: bytes, path: Path) -> Document:
 def surroundings(top: JsonDocument[Component] | JsonDocument[msgspec.Raw]) -> Surroundings:
     """Return what stands beside the components."""
     targets = (top.declarations.targets if top.declarations else None) or Targets()
+    notes = list(map(msgspec.json.decode, top.annotations))
     return Surroundings(
         serial_number=top.serial_number or "",
         references=[(one, f"/externalReferences/{i}") for i, one in enumerate(top.external_references)],
         vulnerabilities=len(top.vulnerabilities),
         formulated=sum(len(formula.components) + len(formula.services) for formula in top.formulation),
-        devices=devices_among(msgspec.json.decode(raw) for formula in top.formulation for raw in formula.components),
-        targets=len(targets.organizations) + len(targets.components) + len(targets.services),
+        devices=devices_among(
+            [msgspec.json.decode(raw) for formula in top.formulation for raw in formula.components]
+            + makers_of_notes(notes)
+            + tools_of(msgspec.json.decode(raw) for raw in top.vulnerabilities if b'"tools"' in bytes(raw))
+        ),
+        targets=len(targets.organizations),
+        targeted=[name_of(msgspec.json.decode(raw)) for raw in (*targets.components, *targets.services)],
+        remarks=[*remarks_in(notes), *properties_in(list(map(msgspec.json.decode, top.properties)))],
     )
 
 

@@ -20,6 +20,7 @@ from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
 from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
 from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
+from bom_parsers.cyclonedx.about.remarks import makers_of_notes, name_of, properties_in, remarks_in, tools_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document, plain_component
 from bom_parsers.cyclonedx.draft_2_0 import Draft
@@ -46,6 +47,7 @@ from bom_parsers.cyclonedx.elements import (
     Relative,
     ReleaseNotes,
     Service,
+    Swid,
     Tool,
     check_depth,
 )
@@ -73,6 +75,7 @@ TEXT_FIELDS: dict[type, str] = {
     Relative: "name",
     ReleaseNotes: "timestamp",
     Service: "name",
+    Swid: "name",
     Tool: "name",
 }
 TOLERANCE = Tolerance(TEXT_FIELDS, joins_texts=True, opens_arrays=True, loss="error", voids=NO_NUMBER)
@@ -177,13 +180,20 @@ def surroundings(top: dict[str, Any], references: list[tuple[ExternalReference, 
     targets = declarations.get("targets") if isinstance(declarations, dict) else None
     formulas = listed(top, "formulation")
     serial = top.get("serialNumber")
+    notes = listed(top, "annotations")
     return Surroundings(
         serial_number=serial if isinstance(serial, str) else "",
         references=references,
         vulnerabilities=len(listed(top, "vulnerabilities")),
         formulated=sum(len(listed(formula, key)) for formula in formulas for key in PARTS),
-        devices=devices_among(one for formula in formulas for one in listed(formula, "components")),
-        targets=sum(len(listed(targets, key)) for key in ("organizations", *PARTS)),
+        devices=devices_among(
+            [one for formula in formulas for one in listed(formula, "components")]
+            + makers_of_notes(notes)
+            + tools_of(listed(top, "vulnerabilities"))
+        ),
+        targets=len(listed(targets, "organizations")),
+        targeted=[name_of(one) for key in PARTS for one in listed(targets, key)],
+        remarks=[*remarks_in(notes), *properties_in(listed(top, "properties"))],
     )
 
 

@@ -4,8 +4,8 @@ A property of the document keeps its name. What stands in a field of its own goe
 "externalReference:<type>", "pedigree.notes", "pedigree.ancestor" (also descendant, variant, patch, commit),
 "pedigree:ancestor-maker" (who supplied, made or wrote what it comes from; also descendant, variant), "pedigree.patch.diff" and
 "pedigree.patch.resolves", "pedigree.commit.authored" and "pedigree.commit.committed" (when), "releaseNotes.timestamp",
-"evidence.license", "evidence.identity" (what was concluded), "license.declared", "license.text" and others of its licenses
-(see `about.licenses`), "isExternal", "versionRange", and of a service
+"tag", "swid.name", "swid.tagId", "evidence.license", "evidence.identity" (what was concluded), "license.declared",
+"license.text" and others of its licenses (see `about.licenses`), "isExternal", "versionRange", and of a service
 "service.endpoint", "service.authenticated", "service.x-trust-boundary", "service.trustZone", "service.data".
 """
 
@@ -167,6 +167,8 @@ def with_extras(components: Sequence[Component]) -> list[int]:
         or c.endpoints
         or c.data
         or c.trust_zone
+        or c.tags
+        or c.swid
         or c.is_external is not None
         or c.authenticated is not None
         or c.x_trust_boundary is not None
@@ -196,6 +198,11 @@ def extras(c: Component) -> Iterator[Extra]:
     if c.evidence:
         yield from identity_extras(c.evidence)
     yield from license_extras(c)
+    for j, tag in enumerate(c.tags):
+        yield "tag", tag, f"/tags/{j}"
+    for field, text in (("name", c.swid.name), ("tagId", c.swid.tag_id)) if c.swid else ():
+        if text:
+            yield f"swid.{field}", text, f"/swid/{field}"
     if c.is_external is not None:
         yield "isExternal", truth_text(c.is_external), "/isExternal"
     if c.version_range:

@@ -90,15 +90,19 @@ MESSAGES: dict[str, dict[int, Field]] = {
         8: Field("dependencies", "dependency", many=True),
         9: Field("compositions", "composition", many=True),
         10: Field("vulnerabilities", "counted", many=True),
+        11: Field("annotations", "annotation", many=True),
+        12: Field("properties", "property", many=True),
         13: Field("formulation", "formula", many=True),
         14: Field("declarations", "declarations"),
     },
     "counted": {},
-    "formula": {2: Field("components", "counted", many=True), 3: Field("services", "counted", many=True)},
+    "annotation": {2: Field("subjects", TEXT, many=True), 5: Field("text", TEXT)},
+    "listed": {1: Field("type", CLASSIFICATION), 8: Field("name", TEXT), 21: Field("components", "listed", many=True)},
+    "formula": {2: Field("components", "listed", many=True), 3: Field("services", "counted", many=True)},
     "declarations": {5: Field("targets", "targets")},
     "targets": {
         1: Field("organizations", "counted", many=True),
-        2: Field("components", "counted", many=True),
+        2: Field("components", "listed", many=True),
         3: Field("services", "counted", many=True),
     },
     "metadata": {
@@ -134,6 +138,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         13: Field("licenses", "license choice", many=True),
         15: Field("cpe", TEXT),
         16: Field("purl", TEXT),
+        17: Field("swid", "swid"),
         18: Field("modified", TRUTH),
         19: Field("pedigree", "pedigree"),
         20: Field("externalReferences", "reference", many=True),
@@ -143,10 +148,13 @@ MESSAGES: dict[str, dict[int, Field]] = {
         24: Field("releaseNotes", "release notes"),
         28: Field("manufacturer", "organization"),
         29: Field("authors", "contact", many=True),
+        30: Field("tags", TEXT, many=True),
         33: Field("versionRange", TEXT),
         34: Field("isExternal", TRUTH),
     },
+    "swid": {1: Field("tagId", TEXT), 2: Field("name", TEXT)},
     "relative": {
+        1: Field("type", CLASSIFICATION),
         4: Field("supplier", "organization"),
         5: Field("author", TEXT),
         6: Field("publisher", TEXT),
@@ -246,6 +254,8 @@ MESSAGES: dict[str, dict[int, Field]] = {
         4: Field("vulnerabilities", TEXT, many=True),
     },
 }
+# The highest number of a field that the messages have of which components can be part, read or not.
+HIGHEST = {"bom": 17, "metadata": 11, "component": 36, "service": 19, "pedigree": 6, "tool": 7}
 # The wire leaves out an enumeration's word of number 0.
 FIRST_WORDS = {"reference": {"type": REFERENCE[0]}, "composition": {"aggregate": AGGREGATE[0]}}
 
@@ -299,6 +309,7 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
     wire = Wire(data, path)
     top = Open("bom", 0, len(data))
     stack = [top]
+    unknown: dict[tuple[str, int], int] = {}
     entries = 0  # messages, and entries of arrays
     while stack:
         current = stack[-1]
@@ -312,6 +323,8 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
         value, current.at = wire.value(wire_type, at, current.end)
         known = MESSAGES[current.kind].get(number)
         if known is None:
+            if wire_type == LENGTH and number > HIGHEST.get(current.kind, number) and value[0] < value[1]:
+                unknown.setdefault((current.kind, number), start)
             continue
         entries += known.many or known.holds in MESSAGES
         if not entries % CHECKED_EVERY:
@@ -330,6 +343,9 @@ def message(data: bytes, path: Path, problems: Rows) -> dict[str, Any]:
             stack.append(opened(known, value, current.fields))
         else:
             store(known, wire.plain(known.holds, value), current.fields, problems, start)
+    for (kind, number), at in unknown.items():
+        oddity = f"CycloneDX has no field {number} of a {kind}; what is in it may be a component and is not read"
+        problems.add(kind="odd-value", severity="warning", message=oddity, pointer=f"byte {at}")
     return top.fields
 
 

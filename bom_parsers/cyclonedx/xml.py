@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
 from bom_parsers.cyclonedx.about.left_out_of_xml import is_placed, report_misplaced, report_stray_text
+from bom_parsers.cyclonedx.about.remarks import Remark
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
 from bom_parsers.cyclonedx.elements import Component, Composition, Dependency, ExternalReference, Metadata, check_depth
@@ -25,6 +27,7 @@ from bom_parsers.cyclonedx.xml_elements import (
     inner,
     line,
     metadata_element,
+    properties,
     reference,
     word,
 )
@@ -40,7 +43,9 @@ LIST_OF = {
     "composition": "compositions",
     "reference": "externalReferences",
     "vulnerability": "vulnerabilities",
+    "annotation": "annotations",
     "metadata": "",
+    "properties": "",
     "formulation": "",
     "declarations": "",
 }
@@ -92,6 +97,12 @@ def root_version(text: bytes, path: Path, problems: Rows) -> str:
     return ""
 
 
+def devices_in(lists: Sequence[etree._Element]) -> list[str]:
+    """Return the names of the devices among all components in elements."""
+    parts = [part for one in lists for part in one.iter("{*}component")]
+    return devices_among({"type": part.get("type"), "name": word(part, "name")} for part in parts)
+
+
 @dataclass
 class StreamedDocument:
     """What has been read of the stream so far."""
@@ -119,6 +130,8 @@ class StreamedDocument:
     formulated: int = 0
     targets: int = 0
     devices: list[str] = field(default_factory=list)
+    targeted: list[str] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.columns = ComponentColumns(self.problems, nested_pointers=False)
@@ -158,6 +171,9 @@ class StreamedDocument:
             self.references.append((reference(element), line(element)))
         elif kind == "vulnerability":
             self.vulnerabilities += 1
+            self.devices += devices_in(inner(element, "tools", "components"))
+        elif kind == "annotation":
+            self.take_annotation(element)
         release(element)
 
     def is_in_foreign(self, element: etree._Element) -> bool:
@@ -188,13 +204,23 @@ class StreamedDocument:
             self.take_metadata(element)
         elif kind == "formulation":
             lists = (("formula", "components", "component"), ("formula", "services", "service"))
-            parts = [one for formula in inner(element, "formula") for one in formula.iter("{*}component")]
-            self.devices += devices_among({"type": one.get("type"), "name": word(one, "name")} for one in parts)
+            self.devices += devices_in(inner(element, "formula"))
             self.formulated += sum(len(inner(element, *way)) for way in lists)
         elif kind == "declarations":
-            wholes = inner(element, "targets", "organizations", "organization")
-            wholes += inner(element, "targets", "components", "component")
-            self.targets += len(wholes) + len(inner(element, "targets", "services", "service"))
+            self.targets += len(inner(element, "targets", "organizations", "organization"))
+            ones = inner(element, "targets", "components", "component")
+            ones += inner(element, "targets", "services", "service")
+            self.targeted += [word(one, "name") or "" for one in ones]
+        elif kind == "properties":
+            stated = zip(properties(element, self.problems), element, strict=True)
+            self.remarks += [Remark((), one.name or "property", one.value or "", line(at)) for one, at in stated]
+
+    def take_annotation(self, element: etree._Element) -> None:
+        """Take what an annotation says, and the devices that wrote it."""
+        refs = [one.get("ref") for one in inner(element, "subjects", "subject")]
+        if text := word(element, "text"):
+            self.remarks.append(Remark(tuple(filter(None, refs)), "annotation", text, line(element)))
+        self.devices += devices_in(inner(element, "annotator"))
 
     def take_metadata(self, element: etree._Element) -> None:
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
@@ -246,6 +272,13 @@ class StreamedDocument:
             nested_pointers=False,
             problems=self.problems,
             around=Surroundings(
-                self.serial_number, self.references, self.vulnerabilities, self.formulated, self.targets, self.devices
+                self.serial_number,
+                self.references,
+                self.vulnerabilities,
+                self.formulated,
+                self.targets,
+                self.devices,
+                self.targeted,
+                self.remarks,
             ),
         )

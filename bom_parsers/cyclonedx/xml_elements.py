@@ -35,6 +35,7 @@ from bom_parsers.cyclonedx.elements import (
     Relative,
     ReleaseNotes,
     Service,
+    Swid,
     Tool,
     Tools,
 )
@@ -94,14 +95,20 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
     is_service = LOCAL[element.tag] == "service"
     if not is_service:
         fields["type"] = element.get("type")
+        if (external := TRUTHS.get(element.get("isExternal", "").strip())) is not None:
+            fields["is_external"] = external
     if text := text_of(element):
         message = f"text {quoted(text, 60)} right inside <{LOCAL[element.tag]}> is not read"
         problems.add(kind="text-left-out", severity="warning", message=message, pointer=line(element))
+    report_foreign(element, problems)
     for child in element:
         field, make = FIELDS[child.tag]
         if make is None:
             text = child.text
             value: Any = text.strip() if text else None
+            if field and len(child):
+                message = f"elements within <{LOCAL[child.tag]}> where a text was expected; what is in them is not read"
+                problems.add(kind="odd-value", severity="warning", message=message, pointer=line(child))
         elif field:
             value = make(child, problems)
         else:
@@ -114,6 +121,28 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
             problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(child))
     fields.pop("", None)
     return Service(**fields) if is_service else Component(**fields), parts
+
+
+def report_foreign(element: Xml, problems: Rows) -> None:
+    """Report the attributes and elements of a component or service that CycloneDX does not have there, and that say something."""
+    given = [(str(key), str(value)) for key, value in element.items()]
+    strange = [f"{key}={value}" for key, value in given if key not in ATTRIBUTES and not is_of_xml(key)]
+    strange += [
+        f"<{LOCAL[child.tag]}>"
+        for child in element
+        if LOCAL[child.tag] not in KNOWN
+        and not str(child.tag).startswith(EXTENSION)
+        and (len(child) or child.keys() or text_of(child))
+    ]
+    if strange:
+        shown = ", ".join(quoted(one, 60) for one in strange[:3])
+        message = f"{shown} in a <{LOCAL[element.tag]}>: not of CycloneDX, and not read"
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
+
+
+def is_of_xml(key: str) -> bool:
+    """Tell whether an attribute is one of XML's own, such as where the schema is."""
+    return key.startswith(("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}"))
 
 
 # The fields that are plain texts.
@@ -320,6 +349,14 @@ def flows(element: Xml, _: Rows) -> tuple[Flow, ...]:
     return tuple(Flow(c.get("flow"), text_of(c)) for c in element.iter("{*}classification"))
 
 
+def tags(element: Xml, _: Rows) -> tuple[str, ...]:
+    return tuple(filter(None, map(text_of, inner(element, "tag"))))
+
+
+def swid(element: Xml, _: Rows) -> Swid:
+    return Swid(element.get("tagId"), element.get("name"))
+
+
 def component_parts(element: Xml, problems: Rows) -> list[Xml]:
     return listed_in(element, "component", problems)
 
@@ -357,6 +394,8 @@ MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
     "releaseNotes": ("release_notes", release_notes),
     "externalReferences": ("external_references", references),
     "properties": ("properties", properties),
+    "tags": ("tags", tags),
+    "swid": ("swid", swid),
     "endpoints": ("endpoints", endpoints),
     "authenticated": ("authenticated", truth),
     "x-trust-boundary": ("x_trust_boundary", truth),
@@ -364,6 +403,15 @@ MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
     "components": ("", component_parts),
     "services": ("", service_parts),
 }
+
+
+ATTRIBUTES = frozenset({"type", "bom-ref", "mime-type", "isExternal"})
+EXTENSION = "{http://cyclonedx.org/schema/ext/"  # of CycloneDX's own, which list no components
+# Elements of components and services; those that are not read, too.
+KNOWN = (
+    frozenset({"copyright", "omniborId", "swhid", "modelCard", "cryptoProperties", "signature", "patentAssertions"})
+    | frozenset({"callgraph", "Signature", "scorecard", "component", "service"})
+).union(TEXTS, MADE)
 
 
 class Fields(dict[Any, tuple[str, Callable[[Xml, Rows], Any] | None]]):
@@ -406,7 +454,13 @@ def metadata_element(element: Xml, problems: Rows) -> Metadata:
 
 
 def tool(element: Xml) -> Tool:
-    return Tool(vendor=word(element, "vendor"), name=word(element, "name"), version=word(element, "version"))
+    return Tool(
+        element.get("type"),
+        word(element, "vendor"),
+        word(element, "name"),
+        word(element, "version"),
+        components=tuple(map(tool, inner(element, "components", "component"))),
+    )
 
 
 def composition_element(element: Xml) -> Composition:

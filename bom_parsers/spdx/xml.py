@@ -33,9 +33,9 @@ EXPECTED = "an SPDX document in XML"
 ROOTS = ("Document", "SpdxDocument")
 MEMBERS = members_of(Document[Package])
 PACKAGE = Shape(Package)
-OF_PARTS = frozenset(
-    {"packages", "Package", "SPDXID", "versionInfo", "supplier", "packageName", "primaryPackagePurpose"}
-)
+OF_PARTS = frozenset({"packages", "Package", "versionInfo", "supplier", "packageName", "primaryPackagePurpose"})
+# Elements of older notations that are no parts.
+OLDER = frozenset({"SPDXID", "fileId", "sha1", "licenseInfoFromSnippet"})
 INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"  # of XML itself, as where the schema is
 
 
@@ -187,7 +187,7 @@ class DocumentMembers:
         given = [(str(key), str(value)) for key, value in element.items()]
         attributes = [f"{key}={value}" for key, value in given if not key.startswith(INSTANCE)]
         texts = [part for text in element.itertext() if (part := str(text).strip())]
-        if name in self.unknown_names or not (texts or attributes):
+        if name in self.unknown_names or (name in OLDER and not len(element)) or not (texts or attributes):
             return
         self.unknown_names.add(name)
         shown = quoted(" ".join(attributes or texts[:3]), 60)

@@ -15,8 +15,10 @@ from urllib.parse import unquote
 from auditor.facts.hardware.as_it_reads import as_it_reads
 from auditor.facts.hardware.mpn_patterns import normalize
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN
-from auditor.facts.hardware.radio_parts import Knowledge, Part
+from auditor.facts.hardware.radio_parts import Knowledge, Part, shipped
+from bom_parsers.errors import quoted
 
+LONGEST = 2_000  # characters of a text of the document that are looked at
 SHORTEST, IN_DESIGNATORS = 4, 5  # letters and digits of an order code: "RA02" is a designator, too
 _FIELDS = {
     "mpn": "part number", "name": "name", "description": "description", "version": "version", "group": "group",
@@ -52,6 +54,26 @@ def radio_beside(
             if not what.startswith(_LIBRARY) or _is_library_of(text, code, part):
                 return what, text, code, part
     return None
+
+
+def radios_of_no_part(properties: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield, as rows of the frame problems, which radios a document names in what it says of itself: `properties` are rows of
+    that frame, and those of the document have the ref ""."""
+    for entry in properties:
+        if entry["ref"] or not entry["value"]:
+            continue
+        parts = [(code, shipped().find(code)) for code in codes_in(entry["value"][:LONGEST])]
+        for code, part in parts:
+            if part is not None and part.hardware_class != "passive" and _sends(part):
+                where = f"{quoted(entry['name'], 60)} of the document, {quoted(entry['value'], 80)},"
+                message = f"{where} names {quoted(code)}, a radio of {part.maker}, and no component"
+                yield {
+                    "kind": "content-left-out",
+                    "severity": "warning",
+                    "message": message,
+                    "pointer": entry["pointer"],
+                }
+                break
 
 
 def _texts(

@@ -19,11 +19,94 @@ LONGEST = 200  # characters of a text that are read
 _WORDS = re.compile(r"[^a-z0-9]+")
 # What is beside the order code in the name of a piece of hardware: "Quectel EC25-E LTE Cat 4 mini PCIe module".
 _OF_HARDWARE = frozenset(
-    "lte gsm gprs umts hspa cellular wireless wifi wlan bluetooth ble lora lorawan zigbee uwb gnss gps nb iot cat m1 m2 4g 5g 3g"
-    " 2g radio rf module modules modem modems transceiver chip chipset soc hardware device part component unit card mini pcie m"
-    " lcc lga smd board ic mcu baseband telematics assembly assy fitted placed pcs pc 1 2 4 6 the a an and of".split()
+    [
+        "lte",
+        "gsm",
+        "gprs",
+        "umts",
+        "hspa",
+        "cellular",
+        "wireless",
+        "wifi",
+        "wlan",
+        "bluetooth",
+        "ble",
+        "lora",
+        "lorawan",
+        "zigbee",
+        "uwb",
+        "gnss",
+        "gps",
+        "nb",
+        "iot",
+        "cat",
+        "m1",
+        "m2",
+        "4g",
+        "5g",
+        "3g",
+        "2g",
+        "radio",
+        "rf",
+        "module",
+        "modules",
+        "modem",
+        "modems",
+        "transceiver",
+        "chip",
+        "chipset",
+        "soc",
+        "hardware",
+        "device",
+        "part",
+        "component",
+        "unit",
+        "card",
+        "mini",
+        "pcie",
+        "m",
+        "lcc",
+        "lga",
+        "smd",
+        "board",
+        "ic",
+        "mcu",
+        "baseband",
+        "telematics",
+        "assembly",
+        "assy",
+        "fitted",
+        "placed",
+        "pcs",
+        "pc",
+        "1",
+        "2",
+        "4",
+        "6",
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+    ]
 )
-_SAYS_SO = frozenset("module modules modem modems transceiver chip chipset hardware device part component unit assembly".split())
+_SAYS_SO = frozenset(
+    [
+        "module",
+        "modules",
+        "modem",
+        "modems",
+        "transceiver",
+        "chip",
+        "chipset",
+        "hardware",
+        "device",
+        "part",
+        "component",
+        "unit",
+        "assembly",
+    ]
+)
 _MODULE = re.compile(
     r"(?i)\b(?:lte|gsm|gprs|umts|hspa|cellular|[345]g|nb-?iot|c?-?v2x|dsrc)\b[\w ,/+-]{0,30}\b"
     r"(?:modules?|modems?|transceivers?|chip(?:set)?s?|basebands?)\b"
@@ -36,9 +119,7 @@ _CODE = re.compile(
 )
 
 
-def hardware_lead(
-    row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], names: Sequence[str]
-) -> str:
+def hardware_lead(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
     """Return in words why a package of a list of software looks like hardware, "" where it does not.
 
     `row` is a row of the frame components, `properties` are its rows of that frame, `names` those of its parties.

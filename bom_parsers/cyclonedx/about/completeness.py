@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bom_parsers.bom import Rows
+from bom_parsers.cyclonedx.about.remarks import Remark
 from bom_parsers.cyclonedx.elements import Composition, ExternalReference
 from bom_parsers.errors import counted, quoted
 
@@ -37,8 +38,10 @@ class Surroundings:
     """What stands in a document beside components, dependencies and compositions.
 
     `serial_number` is its own; `references` are those of the document as a whole, with their pointers; `vulnerabilities`,
-    `formulated` and `targets` count its vulnerabilities, the components and services of its formulation, and the targets of its
-    declarations, none of which is a part of what the document describes.
+    `formulated` and `targets` count its vulnerabilities, the components and services of its formulation, and the organizations
+    that its declarations are of, none of which is a part of what the document describes. `devices` are the names of those among
+    what made it, and `targeted` those of components and services that its declarations attest something of; `remarks` are its
+    properties and annotations.
     """
 
     serial_number: str = ""
@@ -46,7 +49,9 @@ class Surroundings:
     vulnerabilities: int = 0
     formulated: int = 0
     targets: int = 0
-    devices: Sequence[str] = ()  # names of those that the formulation lists
+    devices: Sequence[str] = ()
+    targeted: Sequence[str] = ()
+    remarks: Sequence[Remark] = ()
 
     def own_ref(self, ref: str) -> str | None:
         """Return the ref that a BOM-Link to this document itself names; None for a link to another one and for no link."""
@@ -164,10 +169,16 @@ def report_contents(around: Surroundings, has_components: bool, problems: Rows) 
     if around.devices:
         devices = counted(len(around.devices), "device is", "devices are")
         message = (
-            f"{devices} listed by the formulation, as {quoted(around.devices[0], 60)}, and left out; a product is not made of"
-            " what made it, so that they may be parts"
+            f"{devices} listed among what made the product or the document, by the formulation, tools or annotators, as"
+            f" {quoted(around.devices[0], 60)}, and left out; they may be parts"
         )
-        problems.add(kind="content-left-out", severity="warning", message=message, pointer="/formulation")
+        problems.add(kind="content-left-out", severity="warning", message=message, pointer="")
+    if around.targeted:
+        ones = counted(len(around.targeted), "component or service is", "components or services are")
+        message = (
+            f"{ones} listed by the declarations, as {quoted(around.targeted[0], 60)}, and not read; they may be parts"
+        )
+        problems.add(kind="content-left-out", severity="warning", message=message, pointer="/declarations/targets")
     for count, one, many, whose in (
         (
             around.formulated,
@@ -175,7 +186,7 @@ def report_contents(around: Surroundings, has_components: bool, problems: Rows) 
             "components or services",
             "the formulation, which made the product",
         ),
-        (around.targets, "target", "targets", "the declarations, which attest something of it"),
+        (around.targets, "organization", "organizations", "the declarations, which attest something of it"),
     ):
         if count:
             is_or_are = "is" if count == 1 else "are"

@@ -207,13 +207,13 @@ class Tags:
 
     def snippets(self) -> list[Element]:
         """Return the snippets; a tag that stands twice for one, or before any, is for the scan."""
-        said: dict[str, dict[int, str]] = {}
+        tagged: dict[str, dict[int, str]] = {}
         starts = self.of("SnippetSPDXID").select("element", "value").rows()
         for tag in ("SnippetName", "SnippetFromFileSPDXID"):
             rows = self.of(tag).select("element", "value").rows()
-            said[tag] = dict(rows)
-            usual(len(said[tag]) == len(rows) and said[tag].keys() <= {element for element, _ in starts})
-        names, files = said["SnippetName"], said["SnippetFromFileSPDXID"]
+            tagged[tag] = dict(rows)
+            usual(len(tagged[tag]) == len(rows) and tagged[tag].keys() <= {element for element, _ in starts})
+        names, files = tagged["SnippetName"], tagged["SnippetFromFileSPDXID"]
         return [Element(ref, name=names.get(at, ""), from_file=files.get(at, "")) for at, ref in starts]
 
     def tables(self, ids: dict[int, str]) -> PackageTables:

@@ -349,4 +349,6 @@ def test_markup_in_a_text_is_no_text_among_elements() -> None:
 def test_a_device_in_the_formulation_is_reported() -> None:
     bom = bom_of(f"<formulation><formula><components>{MODEM}</components></formula></formulation>")
     warned = bom.problems.filter(kind="content-left-out", severity="warning")["message"].to_list()
-    assert [message.partition(",")[0] for message in warned] == ["1 device is listed by the formulation"]
+    assert [message.partition(",")[0] for message in warned] == [
+        "1 device is listed among what made the product or the document"
+    ]
