@@ -173,12 +173,14 @@ def test_a_formula_of_old_excel_with_a_text_is_a_property():
     assert not any(kind == "blank-formula" for kind, _, _ in problems(bom))
 
 
-def test_a_formula_of_xlsx_with_a_text_and_no_value_is_told_beside_the_headings():
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_a_formula_of_xlsx_with_a_text_and_no_value_is_told_beside_the_headings(quote: bytes):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(xlsx())) as archive, zipfile.ZipFile(out, "w") as copy:
         for info in archive.infolist():
             content = archive.read(info)
-            more = b'<row r="9"><c r="H9" t="str"><f>"EC25"&amp;"-E"</f></c></row></sheetData>'
+            cell = b'<row r="9"><c r="H9" t="str">'.replace(b'"', quote)
+            more = cell + b'<f>"EC25"&amp;"-E"</f></c></row></sheetData>'
             copy.writestr(info.filename, content.replace(b"</sheetData>", more))
     assert ("blank-formula", "warning", "BOM!H9") in problems(read_bom(Path("b.xlsx"), data=out.getvalue()))
 
