@@ -62,7 +62,9 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     people = People(graph, listed, register_of(program, inputs))
     with extra_columns(program.columns):
         boms = tuple(_read_all(program, inputs, progress))
-    determinations = read_determinations(_files(program.determinations, inputs), program.as_of, inputs, program.rule)
+    last = max([program.as_of, *(t.date for t in program.transactions if t.date)])
+    determined = _files(program.determinations, inputs)
+    determinations = read_determinations(determined, program.as_of, inputs, program.rule, last)
     authorizations = Authorizations(program.authorizations, program.as_of, program.transactions)
     asked = named_in(program, [read.bom for read in boms if read.bom])
     people.look_up([*asked, *map(Asked, determinations.named)])

@@ -245,7 +245,11 @@ def _vehicle(audit: Audit) -> shape.Vehicle:
     about, facts = audit.program.vehicle, audit.program.vehicle_facts
     pounds, kilograms = _value(facts, "vehicle.gvwr_lb"), _value(facts, "vehicle.gvwr_kg")
     rating = (
-        f"{pounds:,g} lb" if pounds is not None else f"{kilograms:,g} kg" if kilograms is not None else "not stated"
+        f"{pounds:,.12g} lb"
+        if pounds is not None
+        else f"{kilograms:,.12g} kg"
+        if kilograms is not None
+        else "not stated"
     )
     return {
         "make": about["make"],

@@ -125,6 +125,7 @@ class FactFinder:
         self.statements.trust(weighed.trusted, origin.file.label, row)
         problems += weighed.problems
         stated = _stacked([weighed.outweighed, weaker, weighed.facts, *of_the_part]) | {KIND: known}
+        stated, denied = self._with_interest(stated, who)
         problems += self._over_bom(row, stated, weighed.facts)
         in_force = stated.get("component.hardware_class")
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
@@ -144,7 +145,7 @@ class FactFinder:
             apparent,
             leads,
             claims,
-            _in_force(doubts, stated),
+            (*_in_force(doubts, stated), *denied),
             ancestry,
         )
 
@@ -168,6 +169,23 @@ class FactFinder:
         doubts = tuple(over_persons(item, kind, defaults, lead, self.scales.takes_out))
         # What a part is known to be by its looks needs no default, and stands.
         return without_doubted(defaults, doubts, inferred), doubts
+
+    def _with_interest(
+        self, stated: dict[str, Stated], who: Iterable[PartyOfComponent]
+    ) -> tuple[dict[str, Stated], tuple[Contradiction, ...]]:
+        """Return the facts with it unknown whether a person outside the United States has an interest, where somebody states that
+        none has and a party is one of the PRC or Russia by all that is on file; and that contradiction."""
+        name = "component.foreign_interest"
+        fact, graph = stated.get(name), self.people.graph
+        if fact is None or fact.value is not False:
+            return stated, ()
+        of_adversary = next((one for one in who if not one.inferred and graph.nexus(one.named.person).value), None)
+        if of_adversary is None:
+            return stated, ()
+        statement = "it is stated that no person outside the United States has an interest in it"
+        lead = f"{quoted(of_adversary.name)}, a party of it, is a person of the PRC or Russia by what is on file"
+        denied = Contradiction(name, statement, fact.source, lead)
+        return stated | {name: doubtful(denied)}, (denied,)
 
     def _over_bom(
         self, row: Mapping[str, Any], stated: Mapping[str, Stated], by_bom: Mapping[str, Stated]

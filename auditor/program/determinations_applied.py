@@ -47,16 +47,19 @@ class _Use:
     wide: dict[str, None] = field(default_factory=dict)  # keys without which it closes no gap
 
 
-def read_determinations(files: Iterable[InputFile], as_of: date, inputs: Inputs, rule: str = DEFAULT) -> Determinations:
+def read_determinations(
+    files: Iterable[InputFile], as_of: date, inputs: Inputs, rule: str = DEFAULT, last: date = date.min
+) -> Determinations:
     """Return what files of determinations say, as they hold on the day `as_of`; `inputs` has the evidence that they name.
 
+    One that ends before the day of the `last` transaction does not count, as no other statement that ends does.
     The facts are those of the rule of this name.
     Raises InputError for a file that cannot be used. That evidence has changed since is no such error: what rests on it is
     not applied and is among the problems.
     """
     read = [determination for file in files for determination in read_determination_file(file, rule)]
     faults = {evidence: evidence.fault(inputs) for evidence in {d.evidence for d in read if d.evidence}}
-    return Determinations(read, as_of, {d: fault for d in read if d.evidence and (fault := faults[d.evidence])})
+    return Determinations(read, as_of, {d: fault for d in read if d.evidence and (fault := faults[d.evidence])}, last)
 
 
 class Determinations:
@@ -67,8 +70,10 @@ class Determinations:
         determinations: Sequence[Determination] = (),
         as_of: date = date.min,
         faults: Mapping[Determination, str] | None = None,
+        last: date = date.min,
     ) -> None:
         self.all, self.as_of, self._faults = tuple(determinations), as_of, faults or {}
+        self.last = max(as_of, last)  # the day up to which one has to hold
         self._uses = {d: _Use() for d in self.all}
         self._at_odds: dict[tuple[str, tuple[Determination, ...], bool], dict[str, None]] = {}
         self._by_selector = BySelector((d.select, d) for d in self.all)
@@ -108,7 +113,7 @@ class Determinations:
         for d in self._picked(item, row, tuple(makers)):
             if row["type"] == GAP and _needed(d, row):
                 continue
-            if d.when <= self.as_of <= d.until and d not in self._faults:
+            if d.when <= self.as_of and self.last <= d.until and d not in self._faults:
                 for name in d.states:
                     by_name.setdefault(name, []).append(d)
         facts: dict[str, Stated] = {}
@@ -169,7 +174,10 @@ class Determinations:
                 message = f"holds until {d.until}, {(d.until - d.when).days // 365} years, which is without a real end"
                 yield _problem("no-real-end", d, f"{message}: {d.select}")
             left = (d.until - self.as_of).days
-            if 0 <= left <= SOON:
+            if left >= 0 and d.until < self.last:
+                message = f"runs out on {d.until}, before the transaction of {self.last}, for which it does not count"
+                yield _problem("determination-ending", d, f"{message}: {d.select}")
+            elif 0 <= left <= SOON:
                 yield _problem("determination-ending", d, f"runs out on {d.until}, in {count(left, 'day')}: {d.select}")
             yield from self._of_use(d, self._uses[d])
         for (name, those, persons_no), names in self._at_odds.items():
