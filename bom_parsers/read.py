@@ -74,9 +74,8 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         ) from error
     if form.carrier == "json":
         bom = with_repeated_keys(bom, recognized.content)
-    if form.carrier in IN_WHICH_TEXT_IS_LEFT:
-        is_workbook = form.carrier == "zip"
-        bom = with_numbers_left_out(bom, texts_beside_cells(recognized.content) if is_workbook else recognized.content)
+    beside = recognized.unpacked.words if recognized.unpacked else b""
+    bom = with_numbers_left_out(bom, b"\n".join([beside, _text_left_in(recognized)]))
     bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:
@@ -98,6 +97,13 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     parties = with_plain_names(bom.parties, problems)
     all_problems = [problems.frame(name), bom.problems, noted_problems(bom.properties, name)]
     return replace(bom, parties=parties, problems=pl.concat(all_problems))
+
+
+def _text_left_in(recognized: Recognized) -> bytes:
+    """Return the text in which a format has more than its parts; of a workbook what stands beside its cells."""
+    if recognized.format.carrier not in IN_WHICH_TEXT_IS_LEFT:
+        return b""
+    return texts_beside_cells(recognized.content) if recognized.format.carrier == "zip" else recognized.content
 
 
 def with_repeated_keys(bom: Bom, text: bytes, pointer: str = "") -> Bom:

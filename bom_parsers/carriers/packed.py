@@ -12,7 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -84,6 +84,9 @@ class Unpacked:
     prose: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()  # what is no document by its name, and may be one by its content
     unlisted: str = ""  # what of the wrapper's bytes its directory does not name, "" for nothing
+    words: bytes = (
+        b""  # the names of the files beside the document, and what the explanations among them say, a line each
+    )
 
     def described(self) -> str:
         """Say where the document was found."""
@@ -134,17 +137,12 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     wrapper, and for one that inflates further than the limits allow.
     """
     wrapper = wrapper_of(data)
-    beside: tuple[str, ...] = ()
-    prose: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-    unlisted = ""
     try:
         if wrapper == "zip":
-            inner, content, beside, prose, unread = from_zip(data, path)
-            unlisted = unlisted_in_zip(data)
+            unpacked = replace(from_zip(data, path), unlisted=unlisted_in_zip(data))
         else:
             inner = gzip_name(data) if wrapper == "gzip" else ""
-            content = inflated(PIECES[wrapper](data), len(data), path, inner)
+            unpacked = Unpacked(inflated(PIECES[wrapper](data), len(data), path, inner), wrapper, inner)
     except MemoryError as error:
         found = f"a file of {wrapper} that asks for more memory than any document needs"
         raise InputError(path, "", found, "a BOM", "unpack it first") from error
@@ -153,10 +151,11 @@ def unpack(data: bytes, path: Path) -> Unpacked:
     except DAMAGE as error:
         found = f"a damaged {wrapper} file ({error or type(error).__name__})"
         raise InputError(path, "", found, f"a complete {wrapper} file", "copy or export it again") from error
-    again = wrapper_of(content)
-    if again and not (again == "zip" and is_workbook(content)):
-        raise InputError(path, inner, f"{again} inside {wrapper}", "one wrapper around one document", "unpack it first")
-    return Unpacked(content, wrapper, inner, beside, prose, unread, unlisted)
+    again = wrapper_of(unpacked.data)
+    if again and not (again == "zip" and is_workbook(unpacked.data)):
+        found, expected = f"{again} inside {wrapper}", "one wrapper around one document"
+        raise InputError(path, unpacked.inner, found, expected, "unpack it first")
+    return unpacked
 
 
 def inflated(pieces: Iterator[bytes], packed: int, path: Path, place: str) -> bytes:
@@ -258,6 +257,7 @@ class Prose:
     def __init__(self, archive: zipfile.ZipFile, packed: int, path: Path) -> None:
         self.archive, self.packed, self.path = archive, packed, path
         self.inflated = 0
+        self.explanations: list[bytes] = []  # the texts that were looked into and are no BOM by their names
 
     def is_one(self, member: zipfile.ZipInfo) -> bool:
         """Tell whether a file is plainly no document; raises InputError where too much is looked through."""
@@ -279,7 +279,10 @@ class Prose:
             )
         if COMPANION.fullmatch(member.filename):
             return is_like_a_bom(text)
-        return EXPLANATION.fullmatch(member.filename) is None and LIKE_A_NUMBER.search(text) is not None
+        if EXPLANATION.fullmatch(member.filename):
+            self.explanations.append(text)
+            return False
+        return LIKE_A_NUMBER.search(text) is not None
 
     def count(self, member: zipfile.ZipInfo) -> None:
         """Count the bytes of a file to be inflated; raises InputError where they are too many."""
@@ -324,9 +327,9 @@ def is_table(text: bytes) -> bool:
     return any(map(operator.and_, parted, parted[1:]))
 
 
-def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return name and content of the only document in a zip, and the names of what is beside it: signatures, texts, and what
-    may be another document whatever its name.
+def from_zip(data: bytes, path: Path) -> Unpacked:
+    """Return the only document in a zip, with what is beside it: signatures, texts, and what may be another document whatever
+    its name. What the directory does not list is not looked for.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
@@ -352,7 +355,16 @@ def from_zip(data: bytes, path: Path) -> tuple[str, bytes, tuple[str, ...], tupl
         companions = tuple(m.filename for m in members if m not in others)
         unread = tuple(m.filename for m in archive.infolist() if m is not member and prose.may_be_a_bom(m))
         texts = tuple(m.filename for m in others if m is not member and m.filename not in unread)
-        return member.filename, content, tuple(one for one in companions if one not in unread), texts, unread
+        beside = [one.filename.encode("utf-8", "replace") for one in members if one is not member]
+        return Unpacked(
+            content,
+            "zip",
+            member.filename,
+            tuple(one for one in companions if one not in unread),
+            texts,
+            unread,
+            words=b"\n".join([*beside, *prose.explanations]),
+        )
 
 
 def unlisted_in_zip(data: bytes) -> str:

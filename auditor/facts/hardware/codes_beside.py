@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from auditor.facts.hardware import fcc_grantees
 from auditor.facts.hardware.as_it_reads import as_it_reads
 from auditor.facts.hardware.mpn_patterns import normalize
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN
@@ -26,6 +27,8 @@ _FIELDS = {
 }  # fmt: skip
 _WORDS = re.compile(r"[^A-Za-z0-9-]+")
 _CODE = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9-]{4,40}")
+_LIKE_A_DIGIT = re.compile(r"(?<=[0-9])[OoIl]{1,3}|[OoIl]{1,3}(?=[0-9])")
+_DIGITS = str.maketrans("OoIl", "0011")
 _BESIDE = re.compile(r"(?i)(?<![A-Z0-9])(?:[RCLDQFY]|FB|TP)_[\w-]*")  # "C_EC25-E": what the part is for
 # Words beside an order code in the name of a library of drawings that is of that part, and of no board that is named for it.
 _OF_A_LIBRARY = frozenset(
@@ -107,9 +110,12 @@ def _sends(part: Part) -> bool:
 @lru_cache(maxsize=16_384)
 def codes_in(text: str) -> tuple[str, ...]:
     """Return what may be an order code in a text: words of letters and digits, whole, up to a hyphen and behind it; the
-    longest first."""
+    longest first, and what is in an FCC ID. A letter that stands among digits and reads like one is also read as one."""
     codes: dict[str, None] = {}
-    for word in _WORDS.split(as_it_reads(unquote(text).replace("\\", ""))):
+    words_read = _WORDS.split(as_it_reads(unquote(text).replace("\\", "")))
+    as_digits = [_LIKE_A_DIGIT.sub(lambda letters: letters[0].translate(_DIGITS), word) for word in words_read]
+    in_fcc_ids = [name for word in words_read for name in _in_fcc_id(word)]
+    for word in dict.fromkeys([*words_read, *as_digits, *in_fcc_ids]):
         pieces = word.split("-")[:8]
         words = [word, *("-".join(part) for at in range(1, len(pieces)) for part in (pieces[:at], pieces[at:]))]
         codes |= dict.fromkeys(
@@ -118,3 +124,13 @@ def codes_in(text: str) -> tuple[str, ...]:
             if _CODE.fullmatch(one) and len(normalize(one)) >= SHORTEST
         )
     return tuple(codes)
+
+
+def _in_fcc_id(word: str) -> Iterator[str]:
+    """Yield what an FCC ID may have as the number of a product: a grantee's code, often a date, and the number of a module."""
+    code = fcc_grantees.code_of(word)
+    if code in fcc_grantees.shipped():
+        rest = word[len(code) :]
+        yield from (
+            rest[at:] for at in range(len(rest) - SHORTEST) if rest[at].isalpha() != rest[at - 1 : at].isalpha()
+        )

@@ -214,6 +214,12 @@ def test_explanations_beside_the_one_bom_of_a_zip_are_passed_over_and_named(tmp_
     ):
         assert "a zip of 2 files" in refusal(tmp_path, packed(bom_json=JSON, **{name: content})).found
     assert read(tmp_path, packed(bom_txt=spdx, README_txt=text)).components["name"].to_list() == ["modem"]
+    board = b"Designator,MPN,Manufacturer\nR1,RC0402FR-0710KL,Yageo\n"
+    assert told(read(tmp_path, packed(board_csv=board, README_txt=text, drawing_pdf=b"%PDF"))) == []
+    for name, content in {"README_txt": b"U1 is a Quectel EC25-E.\n", "modem-EC25-E_pdf": b"%PDF"}.items():
+        bom = read(tmp_path, packed(board_csv=board, **{name: content}))
+        assert told(bom) == [("text-left-out", "warning")]
+        assert "'EC25-E' stands" in bom.problems.filter(severity="warning")["message"][0]
 
 
 def told(bom: Bom) -> list[tuple[str, str]]:

@@ -45,6 +45,10 @@ def of(properties: dict[str, str] | None = None, maker: str = "Murata", **fields
         {"properties": {"Footprint": "EC25-E_footprints:C_0402"}},
         {"properties": {"Package": "EC25:C_0402"}},
         {"refdes": "C3_EC25-E"},
+        {"mpn": "SIM76OOE", "name": "SIM76OOE"},  # with letters for the zeros
+        {"mpn": "SlM7600E", "name": "SlM7600E"} | {"properties": {"Notes": "SIM76ooE"}},
+        {"mpn": "XMR201903EG25G", "name": "XMR201903EG25G"},  # its FCC ID
+        {"properties": {"Notes": "FCC ID: XMR201903EG25G"}},
     ],
 )
 def test_a_capacitor_that_names_a_modem_is_not_plain(line: dict[str, Any]):
@@ -78,4 +82,5 @@ def test_a_capacitor_of_a_board_with_a_modem_stays_plain(line: dict[str, Any]):
 
 def test_words_and_numbers_alone_are_no_order_codes():
     assert codes_in("Quectel LTE modem 12345 0402") == ()
+    assert codes_in("RC0402FR-O710KL") == ("RC0402FR-O710KL", "RC0402FR", "O710KL", "RC0402FR-0710KL", "0710KL")
     assert codes_in("x/EC25-E-firmware@2") == ("EC25-E-firmware", "EC25-E", "EC25")
