@@ -64,6 +64,9 @@ def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: b
     return _Reader(file, allow_outside).program(as_of)
 
 
+HEAVIEST = {"gvwr_lb": 200_000, "gvwr_kg": 90_000}  # beyond what is built for the road: another unit, or a slip
+
+
 class _Reader(CheckedTables):
     """One program file being read."""
 
@@ -95,6 +98,10 @@ class _Reader(CheckedTables):
             raise self.error(
                 ("vehicle",), "model_year", f"the model year {year}", expected, "write it with four digits"
             )
+        for key, heaviest in HEAVIEST.items():
+            if (weight := vehicle.get(key)) is not None and weight > heaviest:
+                expected, remedy = f"{heaviest:,} or less", "correct it: no vehicle of the road is heavier"
+                raise self.error(("vehicle",), key, f"{key} = {weight:,.12g}", expected, remedy)
         reference = self.section("reference", REFERENCE, required=False)
         items = tuple(self.items())
         return Program(

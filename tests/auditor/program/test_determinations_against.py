@@ -71,3 +71,8 @@ def test_a_determination_that_ends_before_the_transaction_does_not_count(work, u
     out = audited(work, '"component.completed_on" = 2025-01-01, "component.altered" = false', f"until = {until}")
     assert ("On what date was the code finished" not in out) is counts
     assert ("before the transaction of 2027-01-15" not in out) is counts
+
+
+def test_a_weight_that_no_vehicle_has_takes_nothing_out(work):
+    done = work.icts("audit", work.write("program.toml", PROGRAM.replace("gvwr_lb = 5500", "gvwr_lb = 55000000")))
+    assert done.code == 2 and "gvwr_lb = 55,000,000" in done.err
