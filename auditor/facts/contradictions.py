@@ -134,7 +134,7 @@ def _of_code(item: Item, facts: ComponentFacts) -> Iterable[Contradiction]:
 
 def _of_code_of_a_radio(item: Item, facts: ComponentFacts, vcs_mhz: float) -> Iterable[Contradiction]:
     """Yield the statements about the item, by which no two-way radio is in it, against code that reads like that of one."""
-    if facts.stated["component.kind"].value in ("software", "firmware"):
+    if facts.stated["component.kind"].value != "hardware":
         for name, claims in _OF_THE_ITEM.items():
             says = claims(facts.stated[name].value, _RADIO, vcs_mhz) if _rests_on_the_item(item, facts, name) else ""
             if says and (lead := facts.software.radio or _named_after_a_radio(facts.software.row.get("name") or "")):
@@ -172,7 +172,7 @@ def _rests_on_the_item(item: Item, facts: ComponentFacts, name: str) -> bool:
     """Tell whether code, or a part that looks like a radio, has a fact only from the statement about its item."""
     fact, of_item = facts.stated.get(name), item.facts.get(name)
     rests = fact is not None and of_item is not None and fact.source == of_item.source
-    if facts.stated["component.kind"].value in ("software", "firmware"):
+    if facts.stated["component.kind"].value != "hardware":
         return rests
     return rests and facts.seems.concern == "radio" and not is_taken_out_itself(item, facts)
 

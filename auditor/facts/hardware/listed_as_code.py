@@ -131,7 +131,7 @@ def hardware_lead(row: Mapping[str, Any], properties: Sequence[Mapping[str, Any]
         return f"it has the designator {quoted(row['refdes'], 60)}"
     for text in filter(None, (row["name"], row["mpn"], row["description"])):
         read = as_it_reads(text[:LONGEST])
-        if _is_a_radio_part(read, bool(row["purl"]), names) or (_MODULE.search(read) and not _CODE.search(read)):
+        if _is_a_radio_part(read, bool(row["purl"]), names) or (_MODULE.search(read) and _is_called_so(read)):
             return f"{quoted(text, 80)} reads like a radio part, and not like code of one"
     return ""
 
@@ -147,6 +147,11 @@ def _is_a_radio_part(text: str, has_purl: bool, names: Sequence[str]) -> bool:
         if radio_named_in(code) and rest <= _OF_HARDWARE | makers | _letters(rest):
             return bool(rest & (_SAYS_SO | makers)) or not has_purl or _is_by(part, names)
     return False
+
+
+def _is_called_so(text: str) -> bool:
+    """Tell whether every word of a text is said of hardware: "LTE Cat 4 module", and not "lte-modem-ril"."""
+    return set(_WORDS.split(text.lower())) <= _OF_HARDWARE | {""}
 
 
 def _letters(words: set[str]) -> set[str]:
