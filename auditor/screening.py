@@ -67,9 +67,9 @@ def _named(rows: Sequence[Row], people: People) -> list[Named]:
         for row in rows
     ]
     people.look_up([one for names in asked for one in names])
-    found = [people.look_up(names) for names in asked]
+    answered = [people.look_up(names) for names in asked]
     best, doubts = [], []
-    for row, names, answers in zip(rows, asked, found, strict=True):
+    for row, names, answers in zip(rows, asked, answered, strict=True):
         own = answers[: 1 + len(row.other_names)]
         known = [answer for answer in own if answer.known_as] or [answer for answer in own if answer.lead]
         best.append((known or own)[0])
