@@ -82,12 +82,16 @@ class Authorizations:
         """Yield what is wrong with them, once every component was counted and asked about, in the order of the program."""
         for numbers, names in self._at_odds.items():
             places = " and ".join(self._place(number) for number in numbers)
-            message = f"{places} contradict each other for {some(list(names))}; none of them counts there: remove what is not so"
+            message = (
+                f"{places} contradict each other for {some(list(names))}; none of them counts there: remove what is not so, "
+                "or say until when the one was held, and since when the other"
+            )
             yield Problem("authorizations-at-odds", "error", message, self.all[numbers[0]].source)
         for number, held in enumerate(self.all):
             if covers := self.breadth(number):
                 named = f": {self._picked[number].named}" if self._picked[number].several else ""
-                message = f"{held.called} {covers}{named}; if not all are meant, select those that are"
+                status = "" if held.status == "granted" else f", which is {held.status},"
+                message = f"{held.called}{status} {covers}{named}; if not all are meant, select those that are"
                 yield Problem("authorization-broad", "warning", message, held.source)
             if number not in self._used and held.select is not None:
                 message = f"{held.called} covers nothing: nothing matches {held.select}{held.select.hint}"

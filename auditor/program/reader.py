@@ -64,6 +64,8 @@ def read_program(file: InputFile, *, as_of: date | None = None, allow_outside: b
     return _Reader(file, allow_outside).program(as_of)
 
 
+# A band in MHz that is one in GHz where its item connects a vehicle: long waves lie below it, and broadcasts are received only.
+GIGAHERTZ = (0.3, 7.2)
 HEAVIEST = {"gvwr_lb": 200_000, "gvwr_kg": 90_000}  # beyond what is built for the road: another unit, or a slip
 
 
@@ -171,6 +173,7 @@ class _Reader(CheckedTables):
                     "rename one of them",
                 )
             ids.add(table["id"])
+            self.refuse_gigahertz(place, table)
             yield Item(
                 id=table["id"],
                 name=table.get("name", table["id"]),
@@ -189,6 +192,18 @@ class _Reader(CheckedTables):
                 source=self.source(place, "id"),
                 without={kind: no_bom for key, kind in BOMS if (no_bom := self.no_bom(place, key, table))},
             )
+
+    def refuse_gigahertz(self, place: tuple[Any, ...], table: Mapping[str, Any]) -> None:
+        """Raise InputError for a frequency of an item that enables connectivity if it can only be meant in GHz."""
+        band, only = table.get("frequency_mhz"), table.get("exclusively")
+        if "vcs" in (table.get("enables") or ()) and band and only != "receive_only":
+            highest = max(band)
+            if GIGAHERTZ[0] <= highest <= GIGAHERTZ[1]:
+                found, expected = f"frequency_mhz up to {highest:g}", "the frequency in MHz, as [699, 2690]"
+                remedy = (
+                    "multiply GHz by 1,000; of an item that only receives broadcasts say exclusively = 'receive_only'"
+                )
+                raise self.error(place, "frequency_mhz", found, expected, remedy)
 
     def no_bom(self, place: tuple[Any, ...], key: str, table: Mapping[str, Any]) -> NoBom | None:
         """Return what the item says of a BOM that it does not have, under "no_sbom" or "no_hbom"; None where it says nothing."""

@@ -62,6 +62,20 @@ def test_what_is_granted_and_refused_counts_for_nothing_in_either_order(work, ot
     assert "SA-0" in problem["message"] and "SA-1" in problem["message"] and "none of them counts" in problem["message"]
 
 
+def test_what_was_revoked_before_the_transaction_takes_nothing_from_what_was_granted_since(work):
+    revoked = 'number = "SA-1"\nstatus = "revoked"\nuntil = 2026-05-31'
+    of_authorizations(work, revoked, 'number = "SA-2"\nsince = 2026-06-01')
+    _, document = work.audit()
+    assert set(work.verdicts().values()) == {"authorized"}
+    assert "authorizations-at-odds" not in kinds(document)
+
+
+def test_an_application_for_everything_is_not_called_granted(work):
+    of_authorizations(work, 'number = "SA-1"\nstatus = "pending"')
+    (message,) = [p["message"] for p in work.audit()[1]["problems"] if p["kind"] == "authorization-broad"]
+    assert message.startswith("specific authorization SA-1, which is pending, has no selector")
+
+
 def test_a_pending_application_takes_nothing_from_a_grant(work):
     select = 'select = { name = "bad" }'
     for pair in permutations([f'number = "SA-1"\n{select}', f'number = "SA-2"\nstatus = "pending"\n{select}']):

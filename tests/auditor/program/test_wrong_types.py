@@ -18,6 +18,7 @@ from auditor.program.reader import read_program
 from auditor.toml_files import line_of
 from bom_parsers.errors import InputError
 from policies.connected_vehicles.facts import VOCABULARY
+from tests.auditor import conftest
 from tests.auditor.conftest import SUPPLIERS, component, sbom
 
 DAY = date(2026, 11, 24)
@@ -211,3 +212,26 @@ def test_a_hundred_thousand_tables_are_found_in_one_pass():
     text = "".join(f'[[item]]\nid = "i{i}"\n' for i in range(100_000))
     assert line_of(text, ("item", 99_999), "id") == 200_000
     assert sum(line_of(text, ("item", i), "id") == 2 * i + 2 for i in range(100_000)) == 100_000
+
+
+@pytest.mark.parametrize(
+    ("band", "only", "read"),
+    [
+        ("[0.699, 2.690]", "no", False),
+        ("[2.4, 2.48]", "no", False),
+        ("[0.53, 1.71]", "receive_only", True),
+        ("[0.125, 0.134]", "no", True),
+        ("[433.05, 434.79]", "no", True),
+        ("[13.56, 13.56]", "no", True),
+    ],
+)
+def test_a_frequency_that_can_only_be_in_gigahertz_is_refused(tmp_path, band, only, read):
+    text = conftest.PROGRAM.partition("[[item]]")[0] + (
+        f'[[item]]\nid = "tcu"\nenables = ["vcs"]\nfrequency_mhz = {band}\nexclusively = "{only}"\n'
+    )
+    file = InputFile(tmp_path / "program.toml", "program.toml", text.encode())
+    if read:
+        assert read_program(file).items[0].facts["item.exclusively"].value == only
+    else:
+        with pytest.raises(InputError, match="in MHz"):
+            read_program(file)
