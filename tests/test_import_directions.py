@@ -66,7 +66,7 @@ MAY_IMPORT = {
         "names": set(),
         "identifiers": set(),
         "matching": {"identifiers", "names"},
-        "ownership": set(),
+        "ownership": {"names"},
         "suppliers": {"identifiers", "names", "ownership"},
         "sources": {"identifiers", "names", "ownership", "suppliers"},
         "store": {"identifiers", "matching", "names"},

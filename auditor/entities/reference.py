@@ -20,6 +20,13 @@ EDGE_KINDS = (
     "branch",  # the owned is a branch of the owner, and no person of its own
     "consolidation",  # accounting consolidation (GLEIF Level 2): evidence of control, not a voting share
     "veto",  # over important matters
+    "casting_vote",
+    "capital",  # a percentage of the money, where it is another than that of the votes
+    "nominee",  # holds for others
+    "nominator",  # those for whom a nominee holds: the share is theirs
+    "contract_right",  # granted by contract, of which no more is said
+    "conditional_right",  # that exists once a condition is met
+    "influence",  # or control of another kind
 )
 
 # One row for each person; what is null is unknown. `key` is "<scheme>:<value>" where the source has an identifier of its own.

@@ -43,21 +43,26 @@ def explain_person(
     """
     seen = {key}
 
-    def walk(key: str, finding: Finding, depth: int) -> Iterator[Tested]:
-        yield Tested(depth, key, persons[key], finding)
+    def below(key: str, finding: Finding, depth: int) -> Iterator[Tested]:
         for child in _deciding(finding):
-            yield from walk(key, child, depth + 1)
+            yield Tested(depth, key, persons[key], child)
         holder = (
             finding.holding.holder if finding.holding and finding.test is HOLDER and finding.value is not False else key
         )
         if holder not in seen:
             seen.add(holder)
             for child in _deciding(examine_recorded(persons[holder], of, p)):
-                yield from walk(holder, child, depth + 1)
+                yield Tested(depth, holder, persons[holder], child)
 
     whole = examine_employee(persons[key], p) if employed else examine_recorded(persons[key], of, p)
-    for child in _deciding(whole):
-        yield from walk(key, child, 0)
+    open_ones = [below(key, whole, 0)]  # and not calls within calls: a chain of holders may be ten thousand long
+    while open_ones:
+        tested = next(open_ones[-1], None)
+        if tested is None:
+            open_ones.pop()
+            continue
+        yield tested
+        open_ones.append(below(tested.key, tested.finding, tested.depth + 1))
 
 
 def _deciding(finding: Finding) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from policies.foreign_adversaries.not_counted import in_words
-from policies.foreign_adversaries.persons import NO, Basis, Holding, Nexus, Person
+from policies.foreign_adversaries.persons import NO, Basis, Chain, Holding, Nexus, Person
 from policies.parameters import Parameters
 from policies.truth import Standing
 
@@ -132,8 +132,10 @@ def nexus_of(finding: Finding, person: Person, above: Nexus | None, not_counted:
     if finding.value is None:
         return Nexus(None, because=finding.because, gaps=finding.gaps, bases=finding.bases)
     prong = finding.decisive.test.prong or (above.prong if above else None)
-    chain = (person.name, *(above.chain if above else ()))
-    return Nexus(True, prong, finding.because, chain, bases=finding.bases, held=_held(finding))
+    holding = finding.decisive.holding if above else None
+    through = holding.holder if holding else None
+    chain = Chain(person.name, above.chain if above else ())
+    return Nexus(True, prong, finding.because, chain, bases=finding.bases, held=_held(finding), through=through)
 
 
 def _held(finding: Finding) -> str:

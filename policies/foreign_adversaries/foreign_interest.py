@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from policies.foreign_adversaries.persons import Person
+from policies.foreign_adversaries.persons import Person, countries_of
 
 
 # § 791.301, foreign interest: not read; after a law firm, and general knowledge of the rule.
@@ -26,10 +26,10 @@ def foreign_interest(person: Person, of: Callable[[str], bool | None]) -> bool |
         return None if person.citizenships is None or person.us_permanent_resident is None else True
     if person.kind == "government":
         return None if person.incorporated_in is None else person.incorporated_in != "US"
-    if any(country not in (None, "US") for country in person.countries):
+    if any(country != "US" for place in person.countries for country in countries_of(place)):
         return True
     holders = [of(holding.holder) for holding in person.holdings]
     if True in holders:
         return True
-    complete = person.no_other_owners and None not in holders and None not in person.countries
+    complete = person.no_other_owners and not person.closed and None not in holders and None not in person.countries
     return False if complete else None

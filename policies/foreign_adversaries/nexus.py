@@ -14,7 +14,7 @@ from functools import lru_cache
 from policies.foreign_adversaries import not_counted
 from policies.foreign_adversaries.control import controlled
 from policies.foreign_adversaries.findings import OPEN, Finding, PersonTest, all_of, any_of, nexus_of
-from policies.foreign_adversaries.persons import PRONGS, Basis, Nexus, Person
+from policies.foreign_adversaries.persons import PRONGS, Basis, Nexus, Person, countries_of
 from policies.parameters import Parameters
 from policies.truth import Standing
 
@@ -106,6 +106,7 @@ def examine(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Findin
     """Try one person by the four prongs, as far as one of them holds; `judge` reads the nexus off the findings."""
     countries = _countries(p)
     tried = [_government(person, countries, p)]
+    is_company = False
     if tried[0].value:
         pass
     elif person.country_only is not None:
@@ -116,8 +117,10 @@ def examine(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Findin
         tried.append(_places(person, countries, p, PLACES[:1]))
     else:
         tried.append(_places(person, countries, p, PLACES))
-        if not tried[-1].value:
-            tried.append(controlled(person, of, p))
+        is_company = True
+    # Somebody, a government or a holder of a country who is held by others all the same is no end of a chain.
+    if (is_company or person.holdings) and not tried[-1].value:
+        tried.append(controlled(person, of, p))
     return any_of(PERSON, tried)
 
 
@@ -176,7 +179,7 @@ def _natural(person: Person, countries: frozenset[str], p: Parameters) -> Findin
         CITIZEN_OR_RESIDENT,
         [
             _listed(CITIZEN, person.citizenships, countries, p),
-            _listed(RESIDENT, None if person.resident_in is None else (person.resident_in,), countries, p),
+            _listed(RESIDENT, None if person.resident_in is None else countries_of(person.resident_in), countries, p),
         ],
     )
     both = all_of(PRONG_2, [linked, foreign])
@@ -199,8 +202,9 @@ def _places(person: Person, countries: frozenset[str], p: Parameters, asked: tup
     tried = []
     for test, place in zip(PLACES, person.countries, strict=True):
         if place is not None:
-            holds = place in countries
-            tried.append(Finding(test, holds, _by_country(test, place, p), f"{PRONGS[3]} {place}" if holds else ""))
+            listed = next((country for country in countries_of(place) if country in countries), None)
+            because = f"{PRONGS[3]} {listed}" if listed else ""
+            tried.append(Finding(test, listed is not None, _by_country(test, listed or place, p), because))
         elif test in asked:
             tried.append(Finding(test, None, test.bases, gaps=frozenset({f"party.{test.asks[0]}"})))
     place_of = any_of(PRONG_3, tried)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from policies.foreign_adversaries.blocks import concert, rivals_of
-from policies.foreign_adversaries.persons import Holding, Nexus, Person
+from policies.foreign_adversaries.blocks import Voters, votes
+from policies.foreign_adversaries.persons import Holding, Nexus, Person, countries_of
 from policies.parameters import Parameters
 
 SHOWN = 3  # of a company that many from there hold a little of, the first are enough
@@ -51,8 +51,9 @@ def _places(person: Person, why: str, p: Parameters) -> Iterator[str]:
     for country in person.citizenships or ():
         if country in p.adversary_countries:
             yield f"{person.name} is a citizen of {country}, {why}"
-    if person.resident_in in p.adversary_countries:
-        yield f"{person.name} lives in {person.resident_in}, {why}"
+    for country in countries_of(person.resident_in):
+        if country in p.adversary_countries:
+            yield f"{person.name} lives in {country}, {why}"
 
 
 def _holding(person: Person, h: Holding, above: Nexus, p: Parameters) -> str:
@@ -67,8 +68,8 @@ def _holding(person: Person, h: Holding, above: Nexus, p: Parameters) -> str:
 def _why(person: Person, h: Holding, share: float | None, p: Parameters) -> str:
     if h.dispersed:
         return "dispersed among many"
-    reading = p["small_holding_pct"]
-    rivals = {rival: sum(m.voting_pct or 0 for m in rival) for rival in rivals_of(person, concert(person, h))}
+    reading, voters = p["small_holding_pct"], Voters(person)
+    rivals = {rival: votes(rival) for rival in voters.rivals_of(voters.concert(h)).blocks}
     largest = max(rivals, key=lambda rival: rivals[rival], default=())
     most = rivals.get(largest, 0)
     against = f"against {most:g}% of {' and '.join(m.name for m in largest)}"

@@ -6,9 +6,10 @@ read; the prongs are paraphrased from law-firm alerts and press.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from operator import eq
+from typing import Any, Literal, NamedTuple
 
 from policies.truth import Standing
 from policies.vocabulary import person_columns
@@ -42,13 +43,37 @@ GAP_QUESTIONS = {
     "power_excluded": "Is a holding whose power is said to be legally excluded still control, 'whether or not exercised'?",
     "rival": "Is a holding a dominant minority where another's is barely larger and nobody has a majority?",
     "seats": "Does a holder decide by its seats where it names less than half of the board and nobody else decides?",
+    "lead": "Is the largest holding a dominant minority where another's is barely smaller?",
+    "cross": "Does a holder control where the holdings that outvote it are the company's own, or of a ring that it is part of?",
+    "money": "Does money without votes from the PRC or Russia make an entity one that is financed in majority part from there?",
 }
 _BIT = {name: 1 << i for i, name in enumerate((*GAP_FACTS, *GAP_QUESTIONS))}
 
 
+class Ultimate(NamedTuple):
+    """To whom a holder belongs in the end, by the ids of these persons; of one that nobody controls that is itself.
+
+    `certain` is who has a majority of the votes, at each step up; `held` are all who control it by the ways of prong 4, a
+    dominant minority included; `possible` are all who may, None where that may be anybody. `own` says whether the holder
+    belongs to the company itself that it holds, as in a ring: "yes", "may" or "". `called` is who controls it, by name, where
+    somebody does.
+    """
+
+    certain: str
+    held: frozenset[str]
+    possible: frozenset[str] | None
+    own: Literal["", "may", "yes"] = ""
+    called: str = ""
+
+
 @dataclass(frozen=True)
 class Holding:
-    """What one holder has in an organisation: `holder` is its key in the graph, shares are percent of the votes."""
+    """What one holder has in an organisation: `holder` is its key in the graph, shares are percent of the votes.
+
+    `casting_vote` decides where votes or seats are equal; `nominee` is who holds for others that are not named, as a depositary
+    does; `indirect` is a share that it has through other holders of the same organization; `capital_pct` is its part of the
+    money, where it is another than that of the votes; `ultimate` is to whom the holder belongs, None for itself.
+    """
 
     holder: str
     name: str
@@ -62,6 +87,16 @@ class Holding:
     acts_in_concert_with: tuple[str, ...] = ()
     power_excluded: bool = False
     dispersed: bool = False
+    casting_vote: bool = False
+    nominee: bool = False
+    indirect: bool = False
+    capital_pct: float | None = None
+    ultimate: Ultimate | None = None
+
+    @property
+    def belongs_to(self) -> Ultimate:
+        """Return to whom the holder belongs in the end."""
+        return self.ultimate or Ultimate(self.holder, frozenset({self.holder}), frozenset({self.holder}))
 
     @property
     def right(self) -> str | None:
@@ -77,7 +112,11 @@ class Holding:
 
 @dataclass(frozen=True)
 class Person:
-    """One person. What is None is unknown; `country_only` is a holder given by country, about whom nothing else is open."""
+    """One person. What is None is unknown; `country_only` is a holder given by country, about whom nothing else is open.
+
+    A place may be several countries, as "US; CN" for two headquarters. `closed` is one whose holders lead to nobody outside of
+    those who hold each other: no natural person, no government, no dispersed public.
+    """
 
     name: str
     kind: str = "organisation"
@@ -91,17 +130,52 @@ class Person:
     holdings: tuple[Holding, ...] = ()
     no_other_owners: bool = False
     country_only: str | None = None
+    closed: bool = False
 
     @property
     def countries(self) -> tuple[str | None, str | None, str | None]:
         return self.incorporated_in, self.headquartered_in, self.principal_place_of_business
 
 
+class Chain(Sequence[str]):
+    """The names from a person up to the one that is decisive: a chain shares all but its first name with that of the holder, so
+    that ten thousand companies that hold each other in a row do not keep fifty million names."""
+
+    __slots__ = ("_length", "_name", "_rest", "last")
+
+    def __init__(self, name: str, rest: Sequence[str] = ()) -> None:
+        self._name, self._rest, self._length = name, rest, len(rest) + 1
+        self.last: str = rest.last if isinstance(rest, Chain) else rest[-1] if rest else name
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[str]:
+        rest: Sequence[str] = self
+        while isinstance(rest, Chain):
+            yield rest._name
+            rest = rest._rest
+        yield from rest
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.last if at == -1 else tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 @dataclass(frozen=True)
 class Nexus:
     """Whether a person is one of the PRC or Russia: yes, no, or unknown (null) with the `gaps` that would settle it.
 
-    `prong` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive.
+    `prong` is 1 to 4 when yes; `because` says it in words; `chain` are the names from the person up to the one that is decisive,
+    and `through` the key of the holder that decides, if one does.
     `bases` are the readings of the law that the answer rests on, a yes, a no and an unknown alike, with those of the holders.
     `held` is who has what, in words, where prong 4 decides: the part of `because` that a person further down repeats.
     `not_counted` are the links to the PRC or Russia that are on file where the answer is no, each with why it does not count;
@@ -111,11 +185,12 @@ class Nexus:
     value: bool | None
     prong: int | None = None
     because: str = ""
-    chain: tuple[str, ...] = ()
+    chain: Sequence[str] = ()
     gaps: frozenset[str] = field(default=frozenset())
     bases: frozenset[Basis] = field(default=frozenset())
     held: str = ""
     not_counted: tuple[str, ...] = ()
+    through: str | None = None
 
     @property
     def standing(self) -> Standing:
@@ -146,6 +221,11 @@ def either(*answers: Nexus) -> Nexus:
     because = "; ".join(dict.fromkeys(nexus.because for nexus in unknown if nexus.because))
     gaps = frozenset().union(*(nexus.gaps for nexus in unknown))
     return Nexus(None, because=because, gaps=gaps, bases=_bases(unknown))
+
+
+def countries_of(place: str | None) -> tuple[str, ...]:
+    """Return the countries that a place is in: one, or several of "US; CN"; none where it is not known."""
+    return tuple(filter(None, (part.strip() for part in (place or "").split(";"))))
 
 
 def _bases(answers: Iterable[Nexus]) -> frozenset[Basis]:

@@ -20,8 +20,8 @@ from policies.parameters import Parameters
 class Recorded(Person):
     """A person of reference data: `ranges` are the shares known only within bounds (percent), by holder; `evidence` says in
     words of which holders it is recorded that they consolidate or direct it: evidence of control, no right that the law names.
-    `consolidated_by` and `directed_by` are these holders by what is recorded of them, `indirect` those that hold through
-    others; `branch_of` is the head office, for a branch.
+    `consolidated_by` and `directed_by` are these holders by what is recorded of them, `claimed_by` those with a right or
+    influence of one of CLAIMS; `indirect` are those that hold through others; `branch_of` is the head office, for a branch.
     """
 
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -30,8 +30,11 @@ class Recorded(Person):
     branch_of: str | None = None
     consolidated_by: frozenset[str] = frozenset()
     directed_by: frozenset[str] = frozenset()
+    claimed_by: Mapping[str, str] = field(default_factory=dict)
 
 
+# What registers record of a holder without saying how much it decides.
+CLAIMS = frozenset({"contract_right", "conditional_right", "influence"})
 _OWNERS = frozenset({"party.owners"})
 EVIDENCE = PersonTest(
     "prong-4-evidence", "a person of the PRC or Russia is recorded to consolidate or direct it", 4, ("voting_pct",)

@@ -10,15 +10,31 @@ from typing import Any
 import polars as pl
 
 from auditor.entities.ownership.graph import Filed, Graph
+from auditor.entities.ownership.nominees import holds_for_others
 from auditor.entities.ownership.statements import FACTS, PLACES, at_odds
 from auditor.entities.reference import EDGES, Reference, Snapshot
 from auditor.provenance import Problem, Source, SourceKind
 from policies.foreign_adversaries.persons import Holding
-from policies.foreign_adversaries.recorded import Recorded
+from policies.foreign_adversaries.recorded import CLAIMS, Recorded
 from policies.parameters import Parameters
 
 ROUNDING = 0.5  # percent by which shares may miss 100 through rounding
-_FLAGS = {"special_share": "special_share", "proxy": "proxy", "contract": "contract_control", "veto": "veto"}
+_FLAGS = {
+    "special_share": "special_share",
+    "proxy": "proxy",
+    "contract": "contract_control",
+    "veto": "veto",
+    "casting_vote": "casting_vote",
+}
+# What a record says of a holder that is evidence of control and no share of the votes, in words that follow its name.
+_EVIDENCE = {
+    "consolidation": "consolidates it in its accounts",
+    "direction": "directs it",
+    "contract_right": "has rights granted by contract, of which no more is said",
+    "conditional_right": "has rights granted by contract, on a condition",
+    "influence": "has influence or control over it of a kind that is not said",
+}
+_SHARES = ("voting_share", "nominee", "nominator")
 
 
 _STEP = tuple(column for column in EDGES if column != "until")
@@ -177,7 +193,8 @@ def held_by(
 ) -> Recorded:
     """Return the person with what its holders have in it."""
     holdings, ranges, evidence, acts_for, indirect = [], {}, {}, None, set()
-    recorded_of: dict[str, set[str]] = {"consolidation": set(), "direction": set()}
+    recorded_of: dict[str, set[str]] = {kind: set() for kind in _EVIDENCE}
+    nominated = any(step.kind == "nominator" for steps in held.values() for step in steps)
     for owner, steps in sorted(held.items()):
         if owner == key:
             message = f"{person.name} holds shares in itself; they carry no vote and are left out"
@@ -186,17 +203,20 @@ def held_by(
         by_kind = {step.kind: step for step in steps}
         if "direction" in by_kind and facts[owner].get("kind") == "government":
             acts_for = facts[owner].get("incorporated_in") or acts_for
-        for kind, words in (("consolidation", "consolidates it in its accounts"), ("direction", "directs it")):
+        for kind, words in _EVIDENCE.items():
             if kind in by_kind:
                 ultimately = "ultimately " if by_kind[kind].direct is False else ""
                 evidence[owner] = f"{names[owner]} {ultimately}{words}"
                 recorded_of[kind].add(owner)
-        bounds = _bounds(s for s in steps if s.kind == "voting_share")
-        only_evidence = by_kind.keys() <= {"branch", "consolidation", "direction"}
+        bounds = _bounds(s for s in steps if s.kind in _SHARES)
+        # Where it is said for whom a nominee holds, the two have one holding, and it is theirs.
+        in_name_only = nominated and by_kind.keys() <= {"nominee"}
+        flags: dict[str, Any] = {flag: kind in by_kind for kind, flag in _FLAGS.items()}
+        only_evidence = by_kind.keys() <= {"branch", *_EVIDENCE} or in_name_only
         share = bounds[0] if bounds and bounds[0] == bounds[1] else None
         if all(step.direct is False for step in steps):
             indirect.add(owner)
-        if bounds and share is None:
+        if bounds and share is None and not in_name_only:
             ranges[owner] = bounds
         holdings.append(
             Holding(
@@ -208,7 +228,10 @@ def held_by(
                 acts_in_concert_with=_partners(owner, held, names),
                 power_excluded=any(step.power_excluded for step in steps),
                 dispersed=any(step.dispersed for step in steps),
-                **{flag: kind in by_kind for kind, flag in _FLAGS.items()},
+                nominee=not in_name_only and ("nominee" in by_kind or holds_for_others(names[owner])),
+                indirect=owner in indirect,
+                capital_pct=by_kind["capital"].high if "capital" in by_kind else None,
+                **flags,
             )
         )
     _check_sum(person.name, held, problems)
@@ -219,6 +242,7 @@ def held_by(
         evidence=evidence,
         consolidated_by=frozenset(recorded_of["consolidation"]),
         directed_by=frozenset(recorded_of["direction"]),
+        claimed_by={o: kind for kind in sorted(CLAIMS) for o in sorted(recorded_of[kind])},
         indirect=frozenset(indirect),
         branch_of=min(
             (o for o, steps in held.items() if o != key and any(s.kind == "branch" for s in steps)), default=None
@@ -288,12 +312,13 @@ def _seats(step: Step | None) -> tuple[int, int] | None:
 
 def _check_sum(name: str, held: Mapping[str, Sequence[Step]], problems: list[Problem]) -> None:
     direct = [
-        _bounds(s for s in steps if s.kind == "voting_share" and s.direct is not False) for steps in held.values()
+        _bounds(s for s in steps if s.kind in ("voting_share", "nominator") and s.direct is not False)
+        for steps in held.values()
     ]
     total = sum(bounds[0] for bounds in direct if bounds)
     if total > 100 + ROUNDING:
         message = f"{name}: the recorded shares are {total:g}% together; they cannot all be right"
-        first = next(step for steps in held.values() for step in steps if step.kind == "voting_share")
+        first = next(step for steps in held.values() for step in steps if step.kind in _SHARES)
         problems.append(Problem("reference-data", "warning", message, first.source))
 
 

@@ -21,13 +21,14 @@ def add_party(graph: Graph, table: Mapping[str, Any], place: str) -> Involvement
     holdings = tuple(
         _holding(graph, owner, f"{place}.owners[{i}]") for i, owner in enumerate(facts.get("owners", ()), start=1)
     )
+    plain: dict[str, Any] = {key: facts.get(key) for key in _PLAIN}
     person = Person(
         name=facts.get("name", "an unnamed person"),
         kind=facts["kind"],
         citizenships=tuple(facts["citizenships"]) if "citizenships" in facts else None,
         holdings=holdings,
         no_other_owners=facts.get("no_other_owners", False),
-        **{key: facts.get(key) for key in _PLAIN},
+        **plain,
     )
     did = tuple(act for act in ACTS if act in facts.get("did", ()))
     return Involvement(

@@ -24,9 +24,16 @@ def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
     way = graph.lead(key)
     if way:
         clauses = "; ".join(in_words(link, graph) for link in way)
-        yield f"{clauses} ({graph.with_leads(way[-1].owner).because})"
+        yield f"{clauses} ({why(graph, way[-1].owner)})"
     elif way is not None and not named.lead:
-        yield f"by general knowledge, not verified: {graph.with_leads(key).because}"
+        by = "by general knowledge, not verified: " if graph.with_leads(key).value else ""
+        yield f"{by}{why(graph, key)}"
+
+
+def why(graph: Graph, key: str) -> str:
+    """Return why somebody is, or may be, a person of the PRC or Russia."""
+    nexus = graph.with_leads(key)
+    return nexus.because if nexus.value else f"{graph.whereabouts(key)}; {nexus.because}"
 
 
 def in_words(link: Link, graph: Graph) -> str:
@@ -44,7 +51,7 @@ def behind_candidate(graph: Graph, key: str) -> tuple[str, tuple[Link, ...]]:
     if way is None:
         return nexus.because if nexus.value is False else "who is behind it is not known in full", ()
     last = way[-1].owner if way else key
-    above = graph.with_leads(last).because
+    above = why(graph, last)
     held = "; ".join(in_words(link, graph) for link in way)
     stated = bool(nexus.value or (graph.settled(last).value and all(link in graph.links(link.owned) for link in way)))
     return (f"{held} ({above})" if held else above) + ("" if stated else "; general knowledge, not verified"), way

@@ -8,11 +8,11 @@ does not have, the list is not complete. Rows of several lists are joined earlie
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from auditor.entities.ownership.statements import PLACES, at_odds
 from auditor.provenance import Problem, Source
-from policies.foreign_adversaries.persons import Holding, Person
+from policies.foreign_adversaries.persons import Holding, Person, countries_of
 from policies.foreign_adversaries.recorded import Recorded
 from policies.parameters import Parameters
 
@@ -43,6 +43,7 @@ def merged(
         evidence=record.evidence,
         consolidated_by=record.consolidated_by,
         directed_by=record.directed_by,
+        claimed_by=record.claimed_by,
         indirect=record.indirect,
         branch_of=record.branch_of,
         **facts,
@@ -58,12 +59,13 @@ def _first_said(stated: T | None, recorded: T | None) -> T | None:
     return recorded if stated is None else stated
 
 
-def _places(stated: Person, record: Recorded, p: Parameters, doubting: bool, notes: list[str]) -> dict[str, str | None]:
+def _places(stated: Person, record: Recorded, p: Parameters, doubting: bool, notes: list[str]) -> dict[str, Any]:
     """Return where the person is: the list's word, but for a place that is at odds about the PRC or Russia."""
-    places = {place: getattr(stated, place) or getattr(record, place) for place in PLACES}
+    places: dict[str, Any] = {place: getattr(stated, place) or getattr(record, place) for place in PLACES}
     for place, (own, other) in at_odds(vars(stated), vars(record), PLACES).items():
         words = f"{stated.name}: {place.replace('_', ' ')} is {own} in the list and {other} in the records"
-        adversary = next((country for country in (own, other) if country in p.adversary_countries), None)
+        countries = (*countries_of(own), *countries_of(other))
+        adversary = next((country for country in countries if country in p.adversary_countries), None)
         if adversary is None:
             notes.append(f"{words}; the list is used")
         else:
@@ -94,6 +96,7 @@ def _ranges(stated: Person, record: Recorded, notes: list[str]) -> dict[str, tup
     """Return the shares known within bounds; those of a holder whom list and records give different shares are such."""
     own = {holding.holder: holding.voting_pct for holding in stated.holdings}
     ranges = {holder: bounds for holder, bounds in record.ranges.items() if holder not in own}
+    ranges |= stated.ranges if isinstance(stated, Recorded) else {}
     for h in record.holdings:
         low, high = record.ranges.get(h.holder, (h.voting_pct, h.voting_pct))
         share = own.get(h.holder)

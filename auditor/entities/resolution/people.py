@@ -438,6 +438,7 @@ class People:
                 "indirect": frozenset(map(key_of, person.indirect)),
                 "consolidated_by": frozenset(map(key_of, person.consolidated_by)),
                 "directed_by": frozenset(map(key_of, person.directed_by)),
+                "claimed_by": {key_of(k): v for k, v in person.claimed_by.items()},
                 "branch_of": key_of(person.branch_of) if person.branch_of else None,
             }
         )

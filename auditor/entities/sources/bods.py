@@ -15,8 +15,11 @@ EDGE_KINDS = {
     "shareholding": "voting_share",
     "votingrights": "voting_share",
     "appointmentofboard": "board_seats",
-    "rightsgrantedbycontract": "contract",
-    "conditionalrightsgrantedbycontract": "contract",
+    "rightsgrantedbycontract": "contract_right",
+    "conditionalrightsgrantedbycontract": "conditional_right",
+    "otherinfluenceorcontrol": "influence",
+    "nominee": "nominee",
+    "nominator": "nominator",
     "controlviacompanyrulesorarticles": "special_share",
     "controlbylegalframework": "special_share",
 }

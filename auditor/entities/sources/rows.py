@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from auditor.entities.identifiers.shares import share
 from auditor.entities.reference import FRAMES, REJECTS, Read
-from auditor.entities.sources.values import day, identifier, share
+from auditor.entities.sources.values import day, identifier
 from bom_parsers.errors import quoted
 from reports.words import count
 

@@ -14,6 +14,7 @@ from auditor.entities.suppliers.suppliers import Supplier, Suppliers, read_suppl
 from auditor.inputs import InputFile
 from auditor.rule_in_force import rule_of
 from policies.foreign_adversaries.persons import Holding, Person
+from policies.foreign_adversaries.recorded import Recorded
 
 
 def read_supplier_master(data: bytes, path: Path) -> Read:
@@ -44,7 +45,8 @@ def drafted(suppliers: Suppliers, graph: Graph, key_of: Callable[[str], str] = l
                 draft.identifier(key, scheme, value, place)
         for holding in person.holdings:
             partners = [key_of(h.holder) for h in person.holdings if h.name in holding.acts_in_concert_with]
-            _edges(key_of(holding.holder), key, holding, partners, place, draft)
+            bounds = person.ranges.get(holding.holder) if isinstance(person, Recorded) else None
+            _edges(key_of(holding.holder), key, holding, bounds, partners, place, draft)
     draft.rows = len(listed)
     return draft
 
@@ -70,22 +72,32 @@ def _facts(person: Person, supplier: Supplier | None) -> dict[str, object]:
     }
 
 
-def _edges(owner: str, owned: str, holding: Holding, partners: list[str], place: str, draft: Draft) -> None:
+def _edges(
+    owner: str,
+    owned: str,
+    holding: Holding,
+    bounds: tuple[float, float] | None,
+    partners: list[str],
+    place: str,
+    draft: Draft,
+) -> None:
     """Append an edge for the share that a holder has, known or not, and one for each other thing."""
 
-    def add(kind: str, percent: float | None = None, **columns: object) -> None:
-        draft.add("edges", owner=owner, owned=owned, kind=kind, low=percent, high=percent, place=place, **columns)
+    def add(kind: str, low: float | None = None, high: float | None = None, **columns: object) -> None:
+        draft.add("edges", owner=owner, owned=owned, kind=kind, low=low, high=high, place=place, **columns)
 
     add(
         "voting_share",
-        holding.voting_pct,
+        *(bounds or (holding.voting_pct, holding.voting_pct)),
         largest=holding.largest,
         dispersed=holding.dispersed or None,
         power_excluded=holding.power_excluded or None,
     )
     if holding.board_seats:
         held, seats = holding.board_seats
-        add("board_seats", 100 * held / seats, seats=[held, seats])
+        add("board_seats", 100 * held / seats, 100 * held / seats, seats=[held, seats])
+    if holding.capital_pct is not None:
+        add("capital", holding.capital_pct, holding.capital_pct)
     if partners:
         add("concert", in_concert_with=partners)
     rights = {
@@ -93,6 +105,8 @@ def _edges(owner: str, owned: str, holding: Holding, partners: list[str], place:
         "veto": holding.veto,
         "proxy": holding.proxy,
         "contract": holding.contract_control,
+        "casting_vote": holding.casting_vote,
+        "nominee": holding.nominee,
     }
     for kind, is_held in rights.items():
         if is_held:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
+from auditor.entities.ownership.nominees import holds_for_others
 from auditor.entities.suppliers.owners_cell import OwnerEntry
 from auditor.entities.suppliers.problems import list_problem
 from auditor.entities.suppliers.row import Draft
 from auditor.provenance import Problem
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.nexus import decides
-from policies.foreign_adversaries.persons import Holding, Person
+from policies.foreign_adversaries.persons import Holding, Person, countries_of
+from policies.foreign_adversaries.recorded import Recorded
 
 ROUNDING = 1.0  # percent that rounded shares may be above 100 together, or below
 
@@ -25,8 +28,8 @@ class Owners:
     ) -> None:
         self.drafts, self.keys, self.graph, self.problems = drafts, keys, graph, problems
 
-    def holdings(self, key: str) -> tuple[tuple[Holding, ...], bool]:
-        """Return the holdings of the row with this key, and whether they are all there are.
+    def held(self, key: str) -> Person:
+        """Return the person of the row with this key with its holdings, and with whether they are all there are.
 
         Where its entries contradict each other there are none, and they are not all.
         """
@@ -38,13 +41,16 @@ class Owners:
             partner = quoted(strangers[0])
             message = f"found in concert with {partner}; expected an owner of this cell; they stay unknown"
             self._report("error", draft, message)
-            return (), False
+            return replace(draft.person, no_other_owners=False)
         holders = [self._holder(f"{key}:owner {n}", entry, draft) for n, entry in enumerate(draft.owners, start=1)]
         if len(names) < len(draft.owners) or len(set(holders)) < len(holders):
             self._report("error", draft, "found one owner twice; expected one entry for each; they stay unknown")
-            return (), False
+            return replace(draft.person, no_other_owners=False)
         holdings = tuple(_holding(holder, entry, names) for holder, entry in zip(holders, draft.owners, strict=True))
-        return holdings, draft.person.no_other_owners and self._adds_up(draft, holdings)
+        complete = draft.person.no_other_owners and self._adds_up(draft, holdings)
+        person = replace(draft.person, holdings=holdings, no_other_owners=complete)
+        ranges = {holder: entry.bounds for holder, entry in zip(holders, draft.owners, strict=True) if entry.bounds}
+        return Recorded(**vars(person), ranges=ranges) if ranges else person
 
     def _holder(self, new_key: str, entry: OwnerEntry, draft: Draft) -> str:
         """Return the key of an owner: its row in a list, else a person of its country, else an unknown person.
@@ -68,17 +74,21 @@ class Owners:
         return self.graph.add(Person(entry.name), new_key)
 
     def _compare(self, entry: OwnerEntry, own: Person, draft: Draft) -> None:
-        stated = {place for place in (*own.countries, *(own.citizenships or ()), own.resident_in) if place}
+        stated = {
+            *(own.citizenships or ()),
+            *(c for place in (*own.countries, own.resident_in) for c in countries_of(place)),
+        }
         if entry.country and stated and entry.country not in stated:
             own_row = f"{', '.join(sorted(stated))} in its own row, which is used"
             self._report("warning", draft, f"{quoted(entry.name)} is of {entry.country} here, of {own_row}")
 
     def _adds_up(self, draft: Draft, holdings: Sequence[Holding]) -> bool:
-        total = sum(holding.voting_pct or 0 for holding in holdings)
+        total = sum(entry.bounds[0] if entry.bounds else entry.voting_pct or 0 for entry in draft.owners)
         if total > 100 + ROUNDING:
             self._report("error", draft, f"the shares are {total:g}% together; there may be other owners than these")
             return False
-        known = bool(holdings) and all(holding.voting_pct is not None for holding in holdings)
+        known = bool(holdings) and all(entry.bounds or entry.voting_pct is not None for entry in draft.owners)
+        total = sum(entry.bounds[1] if entry.bounds else entry.voting_pct or 0 for entry in draft.owners)
         if not draft.person.no_other_owners or not known or total >= 100 - ROUNDING:
             return True
         incomplete = f"no_other_owners is yes, but the shares are {total:g}% together"
@@ -119,4 +129,7 @@ def _holding(holder: str, entry: OwnerEntry, names: Mapping[str, str]) -> Holdin
         acts_in_concert_with=tuple(names[normalize(partner)] for partner in entry.in_concert_with),
         power_excluded="power_excluded" in entry.rights,
         dispersed="dispersed" in entry.rights,
+        casting_vote="casting_vote" in entry.rights,
+        nominee="nominee" in entry.rights or holds_for_others(entry.name),
+        capital_pct=entry.capital_pct,
     )

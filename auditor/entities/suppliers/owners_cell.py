@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from auditor.entities.identifiers.countries import country
+from auditor.entities.identifiers.shares import share as share_of
 from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import quoted
 
@@ -19,22 +20,30 @@ RIGHTS = {
     "contractcontrol": "contract_control",
     "powerexcluded": "power_excluded",
     "naturalperson": "natural_person",
+    "castingvote": "casting_vote",
+    "nominee": "nominee",
+    "depositary": "nominee",
+    "custodian": "nominee",
 }
 RIGHTS_IN_WORDS = (
-    "largest, dispersed, special share, proxy, veto, contract control, power excluded, natural person, "
+    "largest, dispersed, special share, proxy, veto, contract control, casting vote, power excluded, nominee, natural person, "
+    "capital 60%, "
     "board 3/9, in concert with NAME"
 )
 MOST_OWNERS = 1_000  # that are looked up, each with its own owners
 LONGEST_ENTRY = 1_000  # characters, as of a name
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_BOUND = r"(?:>=?|<=?|≥|≤|at least|more than|over|above|at most|up to|less than|under|below)"
 # The shortest name that is followed by a country or a share, so that it may contain commas: "Nordvik, Inc. [US] 51%".
 _ANCHORED = re.compile(
     r"(?P<name>.+?)"
     r"(?: ?\[ ?(?P<country>\w\w(?: ?/ ?\w\w)*) ?\])?"
-    r"(?:(?<=[ \]]) ?(?P<percent>\d+(?:[.,]\d+)?) ?%)?"
+    rf"(?:(?<=[ \]]) ?(?P<percent>(?:{_BOUND} ?)?{_NUMBER}(?: ?%? ?(?:-|–|to) ?{_NUMBER})?) ?%(?P<more> or more)?)?"
     r"(?(country)|(?(percent)|(?!)))"
     r" ?(?:,(?P<rights>.*))?"
 )
 _BOARD = re.compile(r"board(?: seats)? ?(\d{1,4}) ?(?:/|of) ?(\d{1,4})", re.IGNORECASE)
+_CAPITAL = re.compile(rf"(?:capital|money) ?({_NUMBER}) ?%|({_NUMBER}) ?% of (?:the )?(?:capital|money)", re.IGNORECASE)
 _CONCERT = re.compile(r"(?:acts |acting )?in concert with (.+)", re.IGNORECASE)
 
 
@@ -51,6 +60,7 @@ class OwnerEntry:
     """One entry: `country` is None where there is no [CC], `voting_pct` where there is no share; `rights` as in Holding.
 
     Of a natural person, who is another in each list of owners, `citizenships` and last where it lives may stand instead.
+    `bounds` are those of a share that is given within bounds, as "50-75%", and `voting_pct` is None then.
     """
 
     name: str
@@ -61,6 +71,8 @@ class OwnerEntry:
     in_concert_with: tuple[str, ...] = ()
     citizenships: tuple[str, ...] = ()
     resident_in: str | None = None
+    bounds: tuple[float, float] | None = None
+    capital_pct: float | None = None
 
 
 @dataclass
@@ -70,6 +82,7 @@ class _Rights:
     flags: set[str] = field(default_factory=set)
     board_seats: tuple[int, int] | None = None
     in_concert_with: list[str] = field(default_factory=list)
+    capital_pct: float | None = None
 
     def take(self, part: str) -> bool:
         """Take `part` if it is a right; raises OwnersError if it is one that cannot be."""
@@ -81,6 +94,10 @@ class _Rights:
             if of == 0 or held > of:
                 raise OwnersError(quoted(part), "board HELD/OF, with no more seats held than there are")
             self.board_seats = held, of
+        elif capital := _CAPITAL.fullmatch(part):
+            self.capital_pct = float((capital[1] or capital[2]).replace(",", "."))
+            if self.capital_pct > 100:
+                raise OwnersError(quoted(part), "at most 100%")
         elif concert := _CONCERT.fullmatch(part):
             self.in_concert_with.append(concert[1].strip())
         else:
@@ -103,9 +120,9 @@ def _entry(text: str) -> OwnerEntry:
     anchored = _ANCHORED.fullmatch(text)
     rights = _Rights()
     if anchored is None:
-        name, code, share = _bare_name(text, rights), None, None
+        name, code, percent, more = _bare_name(text, rights), None, None, None
     else:
-        name, code, share = anchored["name"], anchored["country"], anchored["percent"]
+        name, code, percent, more = anchored["name"], anchored["country"], anchored["percent"], anchored["more"]
         _read_rights((anchored["rights"] or "").split(","), rights)
     if not name.strip() or re.search(r"[%\[\]]", name) or any(map(_is_right, name.split(",")[1:])):
         raise OwnersError(quoted(text), EXPECTED)
@@ -119,19 +136,29 @@ def _entry(text: str) -> OwnerEntry:
         raise OwnersError(
             f"[{code}]", "one country, or of a natural person the citizenships and last that of residence"
         )
-    voting_pct = float(share.replace(",", ".")) if share else None
-    if voting_pct is not None and voting_pct > 100:
-        raise OwnersError(f"{share}%", "at most 100%")
+    low, high = _share(percent, more) if percent else (None, None)
     return OwnerEntry(
         name.strip(),
         codes[0] if len(codes) == 1 else None,
-        voting_pct,
+        low if low == high else None,
         frozenset(rights.flags),
         rights.board_seats,
         tuple(rights.in_concert_with),
         codes[:-1],
         codes[-1] if len(codes) > 1 else None,
+        (low, high) if low is not None and high is not None and low != high else None,
+        rights.capital_pct,
     )
+
+
+def _share(percent: str, more: str | None) -> tuple[float, float]:
+    """Return the bounds of a share as it is written: "51", "50-75", "more than 25"."""
+    bounds = share_of(f"at least {percent}%" if more else f"{percent}%")
+    if bounds is None:
+        raise OwnersError(
+            f"{percent}%", "at most 100%" if re.fullmatch(_NUMBER, percent) else "a share such as 51%, 50-75% or >50%"
+        )
+    return bounds
 
 
 def _bare_name(text: str, rights: _Rights) -> str:

@@ -88,6 +88,13 @@ class _Cells:
             self.refuse(column, quoted(text), COUNTRY)
         return code
 
+    def places(self, column: str) -> str | None:
+        """Return the country that a place is in, or all of several, as "US; CN" for two headquarters."""
+        if len(self.parts(column, r";")) < 2:
+            return self.country(column)
+        several = self.countries(column)
+        return "; ".join(dict.fromkeys(several)) if several else None
+
     def countries(self, column: str) -> tuple[str, ...] | None:
         if self.text(column) is None:
             return None
@@ -157,18 +164,18 @@ def read_row(row: Row, problems: list[Problem]) -> Draft | None:
     person = Person(
         row.name,
         kind,
-        cells.country("incorporated_in"),
-        cells.country("headquartered_in"),
-        cells.country("principal_place_of_business"),
+        cells.places("incorporated_in"),
+        cells.places("headquartered_in"),
+        cells.places("principal_place_of_business"),
         citizenships=cells.countries("citizenships"),
-        resident_in=cells.country("resident_in"),
+        resident_in=cells.places("resident_in"),
         us_permanent_resident=cells.boolean("us_permanent_resident"),
         acts_for=cells.country("acts_for"),
         no_other_owners=cells.boolean("no_other_owners") or False,
     )
     owners = cells.owners()
     if person.no_other_owners and not owners and "owners" not in cells.wrong:
-        cells.report("warning", "no_other_owners", "yes, but no owner is listed: taken as a person whom nobody owns")
+        cells.report("warning", "no_other_owners", "yes, but no owner is listed: who holds it stays unknown")
     aliases = tuple(name for name in row.other_names if normalize(name) and not is_no_party(name))
     doubted = _doubted(person, cells.wrong)
     unsettled = tuple(text for text in [row.facts.get(UNSETTLED)] if text and text not in NONE_WORDS)

@@ -98,8 +98,7 @@ def suppliers_of(lists: Sequence[SupplierList], graph: Graph, as_of: date = date
     owners = Owners(drafts, _unambiguous(names), graph, problems)
     suppliers = []
     for key, draft in drafts.items():
-        holdings, complete = owners.holdings(key)
-        person = replace(draft.person, holdings=holdings, no_other_owners=complete)
+        person = owners.held(key)
         if draft.unsettled:
             person = unsettled(person, graph.parameters)
             problems.append(_not_taken(draft))

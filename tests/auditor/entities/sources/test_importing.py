@@ -11,12 +11,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from auditor.entities.identifiers.shares import share
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Imported
 from auditor.entities.sources import KINDS as OFFERED
 from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.rows import shown
-from auditor.entities.sources.values import country_of, day, share
+from auditor.entities.sources.values import country_of, day
 from bom_parsers.errors import InputError, quoted
 from policies.parameters import load
 

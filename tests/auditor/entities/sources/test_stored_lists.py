@@ -90,7 +90,7 @@ PLACED = {"incorporated_in": "DE", "headquartered_in": "DE", "principal_place_of
         ({"owners": "Lotus [CN] 60%, power excluded; Fjordlys [NO] 40%", "no_other_owners": "yes"}, None),
         ({"owners": "Lotus [CN] 5%, board 4/7; Fjordlys [NO] 95%", "no_other_owners": "yes"}, True),
         ({"owners": "Fjordlys [NO] 100%", "no_other_owners": "yes", "acts_for": "CN"}, True),
-        ({"no_other_owners": "yes"}, False),
+        ({"no_other_owners": "yes"}, None),
         (
             {
                 "owners": "A [CN] 20%, in concert with B; B [CN] 35%, in concert with A; C [NO] 25%, in concert with D; "
@@ -242,7 +242,9 @@ def test_a_list_and_another_version_of_it_in_the_store_do_not_mix(tmp_path: Path
     store = Store(tmp_path / "store")
     path.write_text(written([{"name": "Fjordlys AS", **PLACED, "owners": "Lotus [CN] 60%"}]))
     store.add(read_source("suppliers", path, DAY))
-    path.write_text(written([{"name": "Nordvik GmbH", **PLACED, "no_other_owners": "yes"}]))
+    path.write_text(
+        written([{"name": "Nordvik GmbH", **PLACED, "owners": "Aurora [NO] 100%", "no_other_owners": "yes"}])
+    )
     graph = Graph(P)
     people = People(graph, read_suppliers([read_input(path, "list.csv")], graph), Register(DAY, store, starter=False))
     values = {name: graph.nexus(people.find(name).person).value for name in ("Nordvik GmbH", "Fjordlys AS")}
