@@ -59,6 +59,9 @@ def block_of(h: Holding, members: tuple[Holding, ...], *, in_concert: bool = Fal
 
 def votes(members: Iterable[Holding]) -> float:
     """Return the votes of those who vote as one; a share held through another of them is not counted twice."""
+    members = tuple(members)
+    if len(members) == 1:  # as it is: just above half is more than half
+        return members[0].voting_pct or 0
     direct: list[float] = []
     indirect = [0.0]
     for member in members:
