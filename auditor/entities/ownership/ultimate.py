@@ -102,6 +102,9 @@ class _Walk:
 
     def _of_one(self, key: str) -> Roots:
         person, id = self.given[key], self._id(key)
+        if person.kind == "natural_person" and _is_end(person) and not person.acts_for:
+            # In two lists of owners one name may be one person's, and may be two's.
+            return Roots(id, frozenset({id}), frozenset({id, f"somebody called {normalize(person.name)}"}))
         if _is_end(person) or person.acts_for:
             return Roots(id, frozenset({id}), frozenset({id}))
         if isinstance(person, Recorded) and person.branch_of:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from auditor.entities.ownership.statements import PLACES
-from policies.foreign_adversaries.persons import Person
+from policies.foreign_adversaries.persons import Person, countries_of
 from policies.parameters import Parameters
 
 P = TypeVar("P", bound=Person)
@@ -15,7 +15,8 @@ P = TypeVar("P", bound=Person)
 def unsettled(person: P, p: Parameters) -> P:
     """Return a person with what makes it one of the PRC or Russia, and its holders; the rest of it is unknown."""
     kept: dict[str, Any] = {
-        place: code if code in p.adversary_countries else None for place, code in _places(person).items()
+        place: code if {*countries_of(code)} & {*p.adversary_countries} else None
+        for place, code in _places(person).items()
     }
     citizenships = person.citizenships if set(person.citizenships or ()) & set(p.adversary_countries) else None
     acts_for = person.acts_for if person.acts_for in p.adversary_countries else None

@@ -27,8 +27,7 @@ RIGHTS = {
 }
 RIGHTS_IN_WORDS = (
     "largest, dispersed, special share, proxy, veto, contract control, casting vote, power excluded, nominee, natural person, "
-    "capital 60%, "
-    "board 3/9, in concert with NAME"
+    "capital 60%, board 3/9, in concert with NAME"
 )
 MOST_OWNERS = 1_000  # that are looked up, each with its own owners
 LONGEST_ENTRY = 1_000  # characters, as of a name
