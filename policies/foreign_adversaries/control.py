@@ -485,7 +485,8 @@ def _minority(block: Block, rivals: Rivals, words: str, p: Parameters) -> tuple[
     bases = DOMINANT_MINORITY.compared(p)
     if ranks != "largest" or share < p.dominant_minority_pct:
         return _fails(DOMINANT_MINORITY, block, bases), _open(LARGEST, block, "dominance")
-    lead = round(share - max(map(votes, rivals.blocks), default=0.0), 6)
+    # A larger one beside a holding that is said to be the largest is of several who do not vote as one.
+    lead = round(share - max((size for size in map(votes, rivals.blocks) if size <= share), default=0.0), 6)
     if lead < p.dominant_lead_pct:
         return _fails(DOMINANT_MINORITY, block, bases), _fails(LARGEST, block, bases), _open(LEAD, block, "lead")
     precedent = p.dominant_minority_precedent_pct
