@@ -400,10 +400,13 @@ def _as_one(voters: Voters, block: Block, held: list[Holding], p: Parameters, do
     have no vote is unknown for that."""
     rivals = voters.rivals_of(block.members, held)
     failed = set()
+    crossed = any(h.belongs_to.own == "yes" and h not in block.members for h in voters.holdings)
     for way in _against(block, rivals, p):
         if way.value is False:
             failed.add(way.test)
-        yield way
+        # That what a company holds in itself outvotes nobody is our own reading.
+        own_reading = crossed and way.value and way.test is DOMINANT_MINORITY
+        yield way._replace(bases=way.bases | OPEN) if own_reading else way
     others = voters.rivals_of(block.members, held, doubts=True) if doubts and voters.doubted else rivals
     if others.blocks == rivals.blocks:
         return

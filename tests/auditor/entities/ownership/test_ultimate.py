@@ -151,6 +151,7 @@ def test_the_order_of_rows_and_owners_does_not_matter(rng: random.Random) -> Non
 )
 def test_what_a_company_holds_in_itself_hides_nobody(owned: Owned, value: bool | None) -> None:
     assert nexus(owned).value is value
+    assert str(nexus(owned).standing) == "open" or not value
 
 
 @pytest.mark.parametrize(
