@@ -122,7 +122,7 @@ def test_a_component_that_is_determined_to_be_hardware_has_the_leads_of_hardware
     work.write(
         "d.toml",
         '[[determination]]\nselect = { name = "SARA-R410M-02B" }\nfacts = { "component.kind" = "hardware" }\n'
-        'basis = "the module itself, listed among the software"\nwho = "A. Engineer"\nwhen = 2026-11-01\nuntil = 2027-11-01\n',
+        'basis = "the module itself, listed among the software"\nwho = "A. Engineer"\nwhen = 2026-11-01\nuntil = 2029-12-31\n',
     )
     found = work.audit()[1]["components"][0]
     assert found["kind"] == "hardware" and "looks like the cellular module" in found["reason"]
