@@ -1,8 +1,11 @@
-"""The starter list that ships with the program: makers of radio parts and of vehicle software, wherever they are from.
+"""The starter list that ships with the program: makers of vehicles, of their parts and software, and who holds them.
+
+They are those that vehicle programs meet, wherever they are from: connectivity and chips first, and owners behind another flag.
 
 A row is `sourced` when the page named in it was read and says, of the very person with that name, what the columns in `page_says`
 hold: its `country`, where it has its seat, say, or its `holders`, on the day `source_date`. Everything else, in that row as in
 every `unverified` one, is general knowledge: good for a lead and never for an answer.
+`mpn_prefixes` are of radio parts only: a number that begins with one is looked at as a radio part's.
 """
 
 from __future__ import annotations
@@ -38,7 +41,7 @@ COLUMNS = (
 )
 STANDINGS = ("sourced", "unverified")
 GENERAL = "general knowledge"
-MADE_ON = date(2026, 11, 24)
+MADE_ON = date(2026, 11, 30)
 KIND = "starter"
 _GOVERNMENTS = {"Government of the PRC": "CN", "Government of the Russian Federation": "RU"}
 _NAMES = (("native_name", "native"), ("former_names", "former"), ("brands", "trading"))
