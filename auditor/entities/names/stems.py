@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 from auditor.entities.names.legal_forms import plain, tables, without_forms
@@ -10,6 +11,7 @@ from auditor.entities.names.lookalikes import with_one_script
 from auditor.entities.names.normal import MARKS_OF_TRADE
 
 
+@lru_cache(maxsize=65_536)  # one list is looked through several times in a run
 def stem(name: str) -> str:
     """Return the words of `name` in plain Latin letters and digits, without legal forms, in their order.
 

@@ -70,6 +70,7 @@ def _text() -> str:
     return files("auditor.entities.sources").joinpath("starter_companies.csv").read_text("utf-8")
 
 
+@cache
 def _reference(standing: str) -> Reference:
     rows_of: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
     for line, row in enumerate(rows(), start=2):

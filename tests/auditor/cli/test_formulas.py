@@ -79,5 +79,5 @@ def test_what_goes_to_suppliers_and_comes_back_holds_no_formula(tmp_path, evil):
     with pytest.raises(AnswerError):
         name(evil)
     rows = SupplierRows(read_if_there(tmp_path / "suppliers.csv"))
-    rows.add({"name": evil, "source": "an answer", "source_date": "2026-11-24"})
+    rows.add({"name": evil, "source": "an answer", "source_date": "2026-11-24"}, evil)
     assert not any(map(is_formula, _cells(rows.content().decode())))
