@@ -9,7 +9,7 @@ import click
 
 import reports
 from auditor import exit_codes
-from auditor.cli.audited import audited
+from auditor.cli.audited import audited, say_what_is_left_out
 from auditor.cli.options import (
     OF_PROGRAM,
     as_of_option,
@@ -62,4 +62,5 @@ def audit_command(
         write(render(report, width=width or columns(), color=color(), program=str(program)))
     else:
         write(reports.write(report, form))
+    say_what_is_left_out(done.program)
     return report["exit_code"]

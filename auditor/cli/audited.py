@@ -35,9 +35,13 @@ def audited(program: Path, as_of: date | None, allow_outside: bool, what_if: tup
     for name in KEPT:
         never_replace(program.parent / name)
     read = read_program(program_file(program), as_of=as_of, allow_outside=allow_outside)
-    for line in _left_out(read):
-        say(line)
     return audit(read, inputs_of(read), progress(), what_if)
+
+
+def say_what_is_left_out(program: Program) -> None:
+    """Say in a line on stderr what lies beside a program and does not count; once all else is done, for an error is one line."""
+    for line in _left_out(program):
+        say(line)
 
 
 def _left_out(program: Program) -> Iterator[str]:

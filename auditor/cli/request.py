@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from auditor import exit_codes
-from auditor.cli.audited import audited
+from auditor.cli.audited import audited, say_what_is_left_out
 from auditor.cli.options import (
     OF_PROGRAM,
     as_of_option,
@@ -98,6 +98,7 @@ def request_command(
         what += [count(len(request.documents), "document")] if request.documents else []
         write_line(f"{path.name}: {shortened(request.supplier, 80)}, about {' and '.join(what)}")
     say(f"wrote {count(len(files), 'request')} to {folder}" if files else "no supplier has anything to answer")
+    say_what_is_left_out(done.program)
     return exit_codes.CLEAN
 
 

@@ -215,7 +215,7 @@ def test_a_decision_about_a_person_nobody_knows_is_told_and_has_no_effect(tmp_pa
         (decision("same").replace("why =", "# why ="), "line 1: found no 'why'"),
         (decision("maybe"), "line 4: found 'maybe'"),
         (decision("same").replace("2026-11-24", '"last week"'), "line 6: found 'last week'"),
-        (decision("same").replace("2026-11-24", "2026-11-24T10:00:00"), "line 6: found datetime"),
+        (decision("same").replace("2026-11-24", "2026-11-24T10:00:00"), "line 6: found 2026-11-24 10:00:00"),
         (decision("same").replace('"register extract"', '" "'), "line 7: found ' ' for 'why'"),
         (decision("same", name="®"), "line 2: found '®'"),
         (decision("same") + decision("different"), "line 8: found 'Zeta' both same as and different from 'a' (line 1)"),
