@@ -24,7 +24,8 @@ def boards() -> Figures:
 def test_every_radio_part_that_a_person_found_is_asked_about_but_one_that_says_nothing(boards: Figures):
     assert boards.radio_found == 70
     assert [name.rpartition(": ")[2] for name in boards.radio_missed] == ["HE"]  # its line has no other word
-    assert len(boards.radio_false) <= 5, boards.radio_false  # the Raspberry Pi 5, on no hand list, has radios
+    # The Raspberry Pi 5, on no hand list, has radios; a GD32 is asked about because its maker may be one of the PRC.
+    assert len(boards.radio_false) <= 6, boards.radio_false
 
 
 @needs_boards
