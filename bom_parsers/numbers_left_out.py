@@ -8,7 +8,7 @@ list of places can be complete, and this needs none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html import unescape
@@ -20,21 +20,22 @@ from bom_parsers.errors import printable, quoted
 from bom_parsers.hbom.makers_by_number import families, inferred_maker
 from bom_parsers.hbom.rows.left_out import pattern
 
-PIECE = 1 << 22  # characters that are looked through at once
+PIECE, OVERLAP = 1 << 21, 100  # bytes that are looked through at once, and twice, so that no number is cut
 MOST_NAMED = 3
 READ = ("mpn", "name", "description", "version", "group", "refdes", "purl", "cpe", "type")  # not the refs
 _BINARY_NUMBER = re.compile(r"[0-9a-fA-F-]{16,}")  # a hash, or a UUID
 _NUMBER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?(?![A-Za-z0-9])")
 _LIKE_A_NUMBER = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).{4}")
+_CUT = re.compile(r"\A[A-Za-z0-9-]*")
 _ESCAPED = re.compile(r"\\u00([2-7][0-9a-fA-F])")
 
 
-def with_numbers_left_out(bom: Bom, content: bytes) -> Bom:
-    """Return `bom`, read of this text, with a problem that names the numbers of radios that nothing read of it has; the same
+def with_numbers_left_out(bom: Bom, contents: Iterable[bytes]) -> Bom:
+    """Return `bom`, read of these texts, with a problem that names the numbers of radios that nothing read of it has; the same
     one where there are none, or no hardware."""
     if not (bom.components["kind"] == "hardware").any():
         return bom
-    numbers = list(dict.fromkeys(_numbers(content)))
+    numbers = list(dict.fromkeys(number for content in contents for number in _numbers(content)))
     if not numbers:
         return bom
     known = _known(bom)
@@ -52,18 +53,21 @@ def with_numbers_left_out(bom: Bom, content: bytes) -> Bom:
 
 def _numbers(content: bytes) -> Iterator[str]:
     """Yield the numbers of radios in a text, as they are written."""
-    text = content.decode("utf-8", "replace")
-    if "\\u00" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    if "&#" in text:
-        text = unescape(text)
     radio = pattern("radio")
-    pieces = pl.Series([text[at : at + PIECE] for at in range(0, len(text), PIECE)], dtype=pl.String)
-    for written in pieces.str.extract_all(_pattern()).explode().drop_nulls().unique(maintain_order=True):
-        match = _NUMBER.search(written)
-        number = match[0] if match and _LIKE_A_NUMBER.match(match[0]) else ""
-        if number and not _BINARY_NUMBER.fullmatch(number) and radio.search(inferred_maker(number)):
-            yield number
+    for at in range(0, len(content), PIECE):
+        text = content[at : at + PIECE + OVERLAP].decode("utf-8", "replace")
+        if at:  # what may have been cut is whole in the piece before
+            text = _CUT.sub("", text)
+        if "\\u00" in text:
+            text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        if "&#" in text:
+            text = unescape(text)
+        piece = pl.Series([text], dtype=pl.String)
+        for written in piece.str.extract_all(_pattern()).explode().drop_nulls().unique(maintain_order=True):
+            match = _NUMBER.search(written)
+            number = match[0] if match and _LIKE_A_NUMBER.match(match[0]) else ""
+            if number and not _BINARY_NUMBER.fullmatch(number) and radio.search(inferred_maker(number)):
+                yield number
 
 
 @lru_cache(maxsize=1)

@@ -75,7 +75,7 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
     if form.carrier == "json":
         bom = with_repeated_keys(bom, recognized.content)
     beside = recognized.unpacked.words if recognized.unpacked else b""
-    bom = with_numbers_left_out(bom, b"\n".join([beside, _text_left_in(recognized)]))
+    bom = with_numbers_left_out(bom, (beside, _text_left_in(recognized)))
     bom = restored(with_plausible_days(bom))
     problems = Rows(PROBLEMS)
     if recognized.unpacked:

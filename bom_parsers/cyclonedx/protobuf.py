@@ -182,6 +182,7 @@ MESSAGES: dict[str, dict[int, Field]] = {
         14: Field("properties", "property", many=True),
         15: Field("releaseNotes", "release notes"),
         16: Field("trustZone", TEXT),
+        17: Field("tags", TEXT, many=True),
     },
     "organization": {
         1: Field("name", TEXT),

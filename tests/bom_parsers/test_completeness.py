@@ -100,11 +100,9 @@ def test_what_is_left_out_of_cyclonedx_is_counted(tmp_path: Path) -> None:
     tool = {"type": "application", "name": "gcc"}
     target = {"type": "firmware", "name": "modem-fw", "supplier": {"name": "Beihe Navigation Co., Ltd."}}
     bom = cyclonedx(tmp_path, formulation=[{"components": [tool]}], declarations={"targets": {"components": [target]}})
-    assert gaps(bom) == []
-    assert [message.partition(",")[0] for message in bom.problems["message"]] == [
-        "1 component or service of the formulation",
-        "1 target of the declarations",
-    ]
+    [(kind, message)] = gaps(bom)
+    assert kind == "content-left-out" and "declarations, as 'modem-fw'" in message
+    assert "1 component or service of the formulation" in [m.partition(",")[0] for m in bom.problems["message"]]
 
 
 def test_a_device_in_the_formulation_is_a_gap(tmp_path: Path) -> None:
@@ -112,9 +110,7 @@ def test_a_device_in_the_formulation_is_a_gap(tmp_path: Path) -> None:
     for formula in ({"components": [modem]}, {"components": [{"type": "file", "name": "a", "components": [modem]}]}):
         for more in ({}, {"x-unknown": 1}):  # the quick way, and the slow one
             (gap,) = gaps(cyclonedx(tmp_path, formulation=[formula], **more))
-            assert gap[0] == "content-left-out" and gap[1].startswith(
-                "1 device is listed by the formulation, as 'EC25-E'"
-            )
+            assert gap[0] == "content-left-out" and gap[1].startswith("1 device is listed") and "'EC25-E'" in gap[1]
 
 
 def edge(kind: str, end: str) -> dict[str, str]:
@@ -261,11 +257,11 @@ def test_the_address_of_the_bom_of_what_is_described_is_no_other_bom(tmp_path: P
         return {"externalReferences": [{"type": "bom", "url": url}]}
 
     plain, link = "https://sbom.example/tcu-fw.json", "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1"
-    of_root = {"metadata": {"component": ROOT["component"] | at(plain)}}
-    for members in (of_root, at(plain)):
-        bom = cyclonedx(tmp_path, **members)
-        assert gaps(bom) == []
-        assert bom.problems.select("kind", "severity").rows() == [("not-here", "info")]
+    bom = cyclonedx(tmp_path, metadata={"component": ROOT["component"] | at(plain)})
+    assert gaps(bom) == []
+    assert bom.problems.select("kind", "severity").rows() == [("not-here", "info")]
+    # Of the document it may be another list of parts.
+    assert [kind for kind, _ in gaps(cyclonedx(tmp_path, **at(plain)))] == ["not-here"]
     assert [kind for kind, _ in gaps(cyclonedx(tmp_path, **at(link)))] == ["not-here"]
 
 
@@ -338,7 +334,7 @@ def test_members_that_are_of_cyclonedx_and_not_read_are_no_gap(tmp_path: Path) -
 def test_elements_that_cyclonedx_does_not_have_are_a_gap(inside: str, tmp_path: Path) -> None:
     bom = of_text(tmp_path, f'<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">{inside}</bom>')
     kinds = [kind for kind, _ in gaps(bom) if kind != "no-components"]
-    assert kinds == ["odd-value"]
+    assert set(kinds) == {"odd-value"}
 
 
 @pytest.mark.parametrize("raw", [False, True])

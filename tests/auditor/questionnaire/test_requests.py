@@ -729,8 +729,8 @@ def test_no_supplier_speaks_for_another(desk):
     assert "what is stated about 'Korvela Software Oy' is not taken" in out
 
 
-def test_a_foundation_that_nobody_owns_can_say_so(desk):
-    assert owned(desk, complete="nobody owns the company")[::2] == (0, "allowed")
+def test_who_controls_a_company_that_nobody_owns_is_asked(desk):
+    assert owned(desk, complete="nobody owns the company")[::2] == (0, "review")
 
 
 def test_a_formula_in_the_table_of_holders_never_makes_it_complete(desk):

@@ -23,6 +23,7 @@ OTHER_CONTENT = {
     "valid-service-1.3": "'pubic' in the JSON, 'public' in the other",
     "valid-service-1.4": "'pubic' in the JSON, and another e-mail address",
     "valid-service-1.5": "'pubic' in the JSON, and another e-mail address",
+    "valid-annotation-1.5": "'an person' in the other",
     "valid-release-notes-1.4": "'pubic' in the JSON, and another e-mail address",
     "valid-release-notes-1.5": "'pubic' in the JSON, and another e-mail address",
     "valid-cryptography-implementation-1.7": "another subject",
