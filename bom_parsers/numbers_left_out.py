@@ -20,7 +20,7 @@ from bom_parsers.errors import printable, quoted
 from bom_parsers.hbom.makers_by_number import families, inferred_maker
 from bom_parsers.hbom.rows.left_out import pattern
 
-PIECE, OVERLAP = 1 << 21, 100  # bytes that are looked through at once, and twice, so that no number is cut
+PIECE, OVERLAP = 1 << 19, 100  # bytes that are looked through at once, and twice, so that no number is cut
 MOST_NAMED = 3
 READ = ("mpn", "name", "description", "version", "group", "refdes", "purl", "cpe", "type")  # not the refs
 _BINARY_NUMBER = re.compile(r"[0-9a-fA-F-]{16,}")  # a hash, or a UUID
