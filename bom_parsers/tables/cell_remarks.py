@@ -6,7 +6,6 @@ Both are looked for only where a search for a few bytes finds that there may be 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -18,11 +17,10 @@ from zipfile import BadZipFile, ZipFile
 from bom_parsers.tables.guards import xls_guard
 from bom_parsers.tables.guards.xlsx_guard import column_number
 from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, Remark
-from bom_parsers.tables.xlsx_marks import attributes_of, sheet_parts
+from bom_parsers.tables.xlsx_marks import related_parts, sheet_parts
 
 MOST = 100_000  # of one workbook
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _HAS_TEXT = re.compile(r'"[^"]*[A-Za-z0-9][^"]*"')
 _UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError, struct.error)
 # Records of XLS: a comment's place, its drawing and its text.
@@ -39,24 +37,12 @@ def xlsx_remarks(data: bytes) -> dict[str, list[Remark]]:
                 xml = archive.read(part)
                 if b'"' in xml and re.search(rb"<(?:\w+:)?f[ >]", xml):
                     _parse(xml, made)
-                for name in comment_parts(archive, part):
+                for name in related_parts(archive, part, b"omment"):
                     _parse(archive.read(name), made)
                 remarks[sheet] = made.remarks
     except _UNREADABLE:
         return remarks
     return remarks
-
-
-def comment_parts(archive: ZipFile, part: str) -> Iterator[str]:
-    """Yield the parts with the comments on a worksheet."""
-    folder, name = posixpath.split(part)
-    names, relations = set(archive.namelist()), f"{folder}/_rels/{name}.rels"
-    for tag in _RELATION.findall(archive.read(relations)) if relations in names else ():
-        about = attributes_of(tag)
-        target = about.get(b"Target", b"").decode("utf-8", "replace")
-        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if b"omment" in about.get(b"Type", b"") and target in names:
-            yield target
 
 
 def ods_remarks(data: bytes) -> dict[str, list[Remark]]:

@@ -6,6 +6,7 @@ The XML of a worksheet is looked through only where it may hold such a thing, wh
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ _NO_NUMBER = re.compile(rb"\bt=[\"'](?!n[\"'])")
 _VALUE = re.compile(rb"<v\b[^<>]*>([^<]*)</v>|<is>")
 _MERGED = re.compile(rb'<mergeCell\b[^<>]*?\bref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _FORMAT = re.compile(rb"<numFmt\b[^<>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _ATTRIBUTE = re.compile(rb"\b(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _XF = re.compile(rb"<xf\b[^<>]*>")
 FEW_FORMATS = 20  # a worksheet is searched for each of them
@@ -97,7 +99,7 @@ def sheet_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
 
     names = set(archive.namelist())
     targets: dict[bytes, str] = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^<>]*>", archive.read("xl/_rels/workbook.xml.rels")):
+    for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
         about = attributes_of(tag)
         target = about.get(b"Target", b"").decode("utf-8", "replace")
         targets[about.get(b"Id", b"")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -106,6 +108,18 @@ def sheet_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
         part = targets.get(about.get(b"id", b""), "")
         if part in names:
             yield unescape(about.get(b"name", b"").decode("utf-8", "replace")), part
+
+
+def related_parts(archive: ZipFile, part: str, kind: bytes) -> Iterator[str]:
+    """Yield the parts that belong to a worksheet by relations in whose types `kind` stands, its comments or drawings."""
+    folder, name = posixpath.split(part)
+    names, relations = set(archive.namelist()), f"{folder}/_rels/{name}.rels"
+    for tag in _RELATION.findall(archive.read(relations)) if relations in names else ():
+        about = attributes_of(tag)
+        target = about.get(b"Target", b"").decode("utf-8", "replace")
+        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if kind in about.get(b"Type", b"") and target in names:
+            yield target
 
 
 def attributes_of(tag: bytes) -> dict[bytes, bytes]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import posixpath
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
@@ -14,11 +12,10 @@ from bom_parsers.tables.guards.xlsx_guard import column_number
 from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, Remark
 from bom_parsers.tables.shown.formatted import Formatted
 from bom_parsers.tables.shown.number_formats import has_texts, shown_by
-from bom_parsers.tables.xlsx_marks import Place, attributes_of, sheet_parts
+from bom_parsers.tables.xlsx_marks import Place, related_parts, sheet_parts
 
 STYLES = "xl/styles.xml"
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _TEXTS = frozenset({"s", "str", "inlineStr"})
 _NUMBERS = frozenset({"", "n", "d"})
 _UNREADABLE = (BadZipFile, OSError, ValueError, LookupError, NotImplementedError, expat.ExpatError)
@@ -47,23 +44,12 @@ def shown_in(data: bytes) -> dict[str, Shown]:
                 if styles.cells or styles.conditional or b"numFmt" in xml:
                     _parse(xml, cells)
                 drawings = _Drawings()
-                for name in _drawing_parts(archive, part):
+                for name in related_parts(archive, part, b"/drawing"):
                     _parse(archive.read(name), drawings)
                 shown[sheet] = Shown(cells.cells, cells.remarks + drawings.remarks)
     except _UNREADABLE:
         return shown
     return shown
-
-
-def _drawing_parts(archive: ZipFile, part: str) -> Iterator[str]:
-    folder, name = posixpath.split(part)
-    names, relations = set(archive.namelist()), f"{folder}/_rels/{name}.rels"
-    for tag in _RELATION.findall(archive.read(relations)) if relations in names else ():
-        about = attributes_of(tag)
-        target = about.get(b"Target", b"").decode("utf-8", "replace")
-        target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        if about.get(b"Type", b"").endswith(b"/drawing") and target in names:
-            yield target
 
 
 def _parse(xml: bytes, taker: _Styles | _Cells | _Drawings) -> None:
