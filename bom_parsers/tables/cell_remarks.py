@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 
 from bom_parsers.tables.guards import xls_guard
 from bom_parsers.tables.guards.xlsx_guard import column_number
-from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, Remark
+from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, WORKBOOK, Remark, unread
 from bom_parsers.tables.xlsx_marks import related_parts, sheet_parts
 
 MOST = 100_000  # of one workbook
@@ -28,7 +28,7 @@ _NOTE, _OBJECT, _TEXT = 0x001C, 0x005D, 0x01B6
 
 
 def xlsx_remarks(data: bytes) -> dict[str, list[Remark]]:
-    """Return the remarks of each worksheet of an XLSX workbook by its name; {} where its parts are not as usual."""
+    """Return the remarks of each worksheet of an XLSX workbook by its name, and of the WORKBOOK that they cannot be read."""
     remarks: dict[str, list[Remark]] = {}
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -40,8 +40,8 @@ def xlsx_remarks(data: bytes) -> dict[str, list[Remark]]:
                 for name in related_parts(archive, part, b"omment"):
                     _parse(archive.read(name), made)
                 remarks[sheet] = made.remarks
-    except _UNREADABLE:
-        return remarks
+    except _UNREADABLE as error:
+        return {**remarks, WORKBOOK: [unread(error)]}
     return remarks
 
 
@@ -55,8 +55,8 @@ def ods_remarks(data: bytes) -> dict[str, list[Remark]]:
             made = _Cells("table-row", "table-cell")
             _parse(xml, made)
             remarks = made.by_table
-    except _UNREADABLE:
-        return remarks
+    except _UNREADABLE as error:
+        return {WORKBOOK: [unread(error)]}
     return remarks
 
 
@@ -72,8 +72,8 @@ def xls_remarks(data: bytes, path: Path) -> dict[str, list[Remark]]:
                 begin, length, flags = struct.unpack_from("<I2xBB", stream, start)
                 name = _text(stream, start + 8, length, flags)
                 remarks[name] = list(_xls_texts(stream, begin))
-    except _UNREADABLE:
-        return remarks
+    except _UNREADABLE as error:
+        return {**remarks, WORKBOOK: [unread(error)]}
     return remarks
 
 

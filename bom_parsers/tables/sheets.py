@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from bom_parsers.errors import printable, shortened
 from bom_parsers.tables.cells import Cells, text_row
 
 
@@ -24,6 +25,8 @@ class Note(NamedTuple):
 
 COMMENT, FORMULA, DRAWING = "hbom:cell-comment", "hbom:cell-formula", "hbom:drawing"
 SHOWN, SHOWN_INSTEAD = "hbom:cell-shown", "hbom:cell-shown-instead"
+UNREAD = "hbom:unread"  # what stands beside the cells of a workbook, where it cannot be read; its text says why
+WORKBOOK = ""  # in place of a worksheet's name, of what is on all of them
 
 
 class Remark(NamedTuple):
@@ -37,6 +40,11 @@ class Remark(NamedTuple):
     column: int
     kind: str
     text: str
+
+
+def unread(error: Exception) -> Remark:
+    """Return a remark on the WORKBOOK, that what stands beside its cells cannot be read, and why."""
+    return Remark(0, 0, UNREAD, shortened(printable(str(error) or type(error).__name__), 120))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bom_parsers.errors import InputError
 from bom_parsers.limits import by_limit, limits
 from bom_parsers.tables.cells import Cells
-from bom_parsers.tables.sheets import Remark, Sheet
+from bom_parsers.tables.sheets import WORKBOOK, Remark, Sheet
 
 if TYPE_CHECKING:
     from bom_parsers.tables.guards.checked import Checked
@@ -61,8 +61,10 @@ def read_xlsx_sheets(data: bytes, path: Path) -> list[Sheet]:
 
 
 def with_remarks(sheets: Iterable[Sheet], remarks: Mapping[str, Sequence[Remark]]) -> list[Sheet]:
-    """Return the worksheets with what stands beside the values of their cells, by their names."""
-    return [
+    """Return the worksheets with what stands beside the values of their cells, by their names; that of the whole workbook is the
+    first one's."""
+    whole = tuple(dict.fromkeys(remarks.get(WORKBOOK, ())))
+    sheets = [
         replace(
             sheet,
             remarks=tuple(
@@ -71,6 +73,10 @@ def with_remarks(sheets: Iterable[Sheet], remarks: Mapping[str, Sequence[Remark]
             ),
         )
         for sheet in sheets
+    ]
+    return [
+        replace(sheet, remarks=(*whole, *sheet.remarks)) if number == 0 else sheet
+        for number, sheet in enumerate(sheets)
     ]
 
 

@@ -9,7 +9,7 @@ from bom_parsers.hbom.cells import clean
 from bom_parsers.hbom.rows.left_out import has_number_of_a_radio, is_of_a_radio
 from bom_parsers.hbom.rows.row import Frames
 from bom_parsers.hbom.unheaded_sheets import is_hint_of_a_part
-from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, SHOWN, SHOWN_INSTEAD, Remark, Sheet
+from bom_parsers.tables.sheets import COMMENT, DRAWING, FORMULA, SHOWN, SHOWN_INSTEAD, UNREAD, Remark, Sheet
 
 KINDS = {COMMENT: "a comment", FORMULA: "a formula", DRAWING: "a drawing", SHOWN: "what a cell shows with its value"}
 MOST_SHOWN = 20  # places that are named
@@ -22,6 +22,12 @@ def add_remarks(sheets: Iterable[Sheet], refs: Collection[str], out: Frames) -> 
     for sheet in sheets:
         instead = [remark for remark in sheet.remarks if remark.kind == SHOWN_INSTEAD]
         for remark in sheet.remarks:
+            if remark.kind == UNREAD:
+                message = (
+                    f"formats, comments or drawings of the workbook cannot be read ({remark.text}), nor what they show"
+                )
+                out.problem("text-left-out", "warning", message, "")
+                continue
             ref, text = sheet.ref(remark.row), clean(remark.text)
             address = sheet.address(remark.row, remark.column)
             is_of_part = ref in known and remark.kind != DRAWING

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, Remark
+from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, WORKBOOK, Remark, unread
 from bom_parsers.tables.shown.values import shows_moment, shows_number, shows_text
 from bom_parsers.tables.xlsx_marks import Marks, Place
 
@@ -45,8 +45,8 @@ def shown_in(data: bytes) -> Shown:
             _parse(xml, cells)
             if cells.texts:
                 data = _with_content(archive, _with_texts(xml, cells.texts))
-    except _UNREADABLE:
-        return Shown(data, {}, {})
+    except _UNREADABLE as error:
+        return Shown(data, {}, {WORKBOOK: [unread(error)]})
     return Shown(data, {name: table.marks() for name, table in cells.tables.items()}, cells.remarks())
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bom_parsers.tables.guards import xls_guard
-from bom_parsers.tables.sheets import FORMULA, Remark
+from bom_parsers.tables.sheets import FORMULA, WORKBOOK, Remark, unread
 from bom_parsers.tables.shown.formatted import Formatted
 from bom_parsers.tables.shown.number_formats import has_texts
 from bom_parsers.tables.xlsx_marks import Place
@@ -56,8 +56,8 @@ def shown_in(data: bytes, path: Path) -> dict[str, Shown]:
         styles = {style: codes[number] for style, number in enumerate(formats) if has_texts(codes.get(number, ""))}
         for name, begin in sheets:
             shown[name] = _sheet(stream, begin, styles)
-    except (struct.error, IndexError):
-        return shown
+    except (struct.error, IndexError) as error:
+        return {**shown, WORKBOOK: Shown(remarks=[unread(error)])}
     return shown
 
 

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from zipfile import BadZipFile, ZipFile
 
 from bom_parsers.tables.guards.xlsx_guard import column_number
-from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, Remark
+from bom_parsers.tables.sheets import DRAWING, SHOWN, SHOWN_INSTEAD, WORKBOOK, Remark, unread
 from bom_parsers.tables.shown.formatted import Formatted
 from bom_parsers.tables.shown.number_formats import has_texts, shown_by
 from bom_parsers.tables.xlsx_marks import Place, related_parts, sheet_parts
@@ -30,7 +30,7 @@ class Shown:
 
 
 def shown_in(data: bytes) -> dict[str, Shown]:
-    """Return by the name of each worksheet what it shows by formats and drawings; {} where the parts are not as usual."""
+    """Return by the name of each worksheet what it shows by formats and drawings; of the WORKBOOK, that this cannot be read."""
     shown: dict[str, Shown] = {}
     try:
         with ZipFile(io.BytesIO(data)) as archive:
@@ -47,8 +47,8 @@ def shown_in(data: bytes) -> dict[str, Shown]:
                 for name in related_parts(archive, part, b"/drawing"):
                     _parse(archive.read(name), drawings)
                 shown[sheet] = Shown(cells.cells, cells.remarks + drawings.remarks)
-    except _UNREADABLE:
-        return shown
+    except _UNREADABLE as error:
+        return {**shown, WORKBOOK: Shown({}, [unread(error)])}
     return shown
 
 
