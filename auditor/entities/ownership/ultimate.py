@@ -18,22 +18,11 @@ from policies.parameters import Parameters
 
 MOST = 16  # controllers of one person that are told apart; of whom more may decide, anybody may
 # What many are called who are not one: that they have a country in common makes them no one holder.
-NOT_ONE = frozenset(
-    (
-        *("an unnamed holder", "an unnamed person", "founder", "founders", "the founders", "family", "individuals"),
-        *(
-            "staff",
-            "employees",
-            "management",
-            "public",
-            "the public",
-            "free float",
-            "shareholders",
-            "public shareholders",
-        ),
-        *("minority shareholders", "investors", "private investors", "others", "other"),
-    )
-)
+NOT_ONE = frozenset({
+    "an unnamed holder", "an unnamed person", "founder", "founders", "the founders", "family", "individuals",
+    "staff", "employees", "management", "public", "the public", "free float", "shareholders",
+    "public shareholders", "minority shareholders", "investors", "private investors", "others", "other",
+})  # fmt: skip
 
 
 class Roots(NamedTuple):

@@ -17,96 +17,18 @@ from bom_parsers.errors import quoted
 
 LONGEST = 200  # characters of a text that are read
 _WORDS = re.compile(r"[^a-z0-9]+")
+# What says by itself that it is hardware.
+_SAYS_SO = frozenset({
+    "module", "modules", "modem", "modems", "transceiver", "chip", "chipset", "hardware", "device", "part",
+    "component", "unit", "assembly",
+})  # fmt: skip
 # What is beside the order code in the name of a piece of hardware: "Quectel EC25-E LTE Cat 4 mini PCIe module".
-_OF_HARDWARE = frozenset(
-    [
-        "lte",
-        "gsm",
-        "gprs",
-        "umts",
-        "hspa",
-        "cellular",
-        "wireless",
-        "wifi",
-        "wlan",
-        "bluetooth",
-        "ble",
-        "lora",
-        "lorawan",
-        "zigbee",
-        "uwb",
-        "gnss",
-        "gps",
-        "nb",
-        "iot",
-        "cat",
-        "m1",
-        "m2",
-        "4g",
-        "5g",
-        "3g",
-        "2g",
-        "radio",
-        "rf",
-        "module",
-        "modules",
-        "modem",
-        "modems",
-        "transceiver",
-        "chip",
-        "chipset",
-        "soc",
-        "hardware",
-        "device",
-        "part",
-        "component",
-        "unit",
-        "card",
-        "mini",
-        "pcie",
-        "m",
-        "lcc",
-        "lga",
-        "smd",
-        "board",
-        "ic",
-        "mcu",
-        "baseband",
-        "telematics",
-        "assembly",
-        "assy",
-        "fitted",
-        "placed",
-        "pcs",
-        "pc",
-        "1",
-        "2",
-        "4",
-        "6",
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-    ]
-)
-_SAYS_SO = frozenset(
-    [
-        "module",
-        "modules",
-        "modem",
-        "modems",
-        "transceiver",
-        "chip",
-        "chipset",
-        "hardware",
-        "device",
-        "part",
-        "component",
-        "unit",
-        "assembly",
-    ]
-)
+_OF_HARDWARE = _SAYS_SO | frozenset({
+    "lte", "gsm", "gprs", "umts", "hspa", "cellular", "wireless", "wifi", "wlan", "bluetooth", "ble", "lora",
+    "lorawan", "zigbee", "uwb", "gnss", "gps", "nb", "iot", "cat", "m1", "m2", "4g", "5g", "3g", "2g", "radio",
+    "rf", "soc", "card", "mini", "pcie", "m", "lcc", "lga", "smd", "board", "ic", "mcu", "baseband", "telematics",
+    "assy", "fitted", "placed", "pcs", "pc", "1", "2", "4", "6", "the", "a", "an", "and", "of",
+})  # fmt: skip
 _MODULE = re.compile(
     r"(?i)\b(?:lte|gsm|gprs|umts|hspa|cellular|[345]g|nb-?iot|c?-?v2x|dsrc)\b[\w ,/+-]{0,30}\b"
     r"(?:modules?|modems?|transceivers?|chip(?:set)?s?|basebands?)\b"
