@@ -9,6 +9,7 @@ from typing import Any
 from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.doubts import Doubt, are_apart
+from auditor.entities.resolution.lead_kinds import Lead, LeadKind
 from auditor.entities.resolution.leads import leads, may_have_nexus
 from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.cells import name_beside
@@ -30,7 +31,7 @@ IDENTIFY = "full legal name with LEI or register number"
 
 @dataclass(frozen=True)
 class Screened:
-    """One row of the list with its answer. `person` is the key in the graph of `People`; `lead` and `documents` are sentences.
+    """One row of the list with its answer. `person` is the key in the graph of `People`; `documents` are sentences.
 
     `chain` leads up to who decides where the nexus is yes; where it is not, `way` leads to whom may be behind it, if anybody.
     """
@@ -41,7 +42,7 @@ class Screened:
     nexus: Nexus
     chain: tuple[Link, ...]
     way: tuple[Link, ...]
-    leads: tuple[str, ...]
+    leads: tuple[Lead, ...]
     documents: tuple[str, ...]
 
 
@@ -140,13 +141,13 @@ def _screened(row: Row, named: Named, key: str, people: People, country_is: str)
     )
 
 
-def _leads(row: Row, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[str]:
+def _leads(row: Row, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[Lead]:
     if nexus.value is not None:
         return
     yield from leads(graph, key, named)
     if row.country in graph.parameters.adversary_countries and country_is == "address":
         prong = "prong 3, if it is incorporated, headquartered or mainly active there"
-        yield f"the list gives it an address in {row.country} ({prong})"
+        yield Lead(LeadKind.ADDRESS, f"the list gives it an address in {row.country} ({prong})")
 
 
 def _documents(named: Named, nexus: Nexus, key: str, graph: Graph) -> Iterable[str]:

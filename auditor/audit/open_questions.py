@@ -288,7 +288,7 @@ def _leads(audit: Audit, named: Named) -> Iterable[str]:
         )
         yield f"It may be {some}: a decision can say so."
     for lead in leads(audit.people.graph, named.person, named):
-        yield f"Lead: {lead}."
+        yield f"Lead: {lead.in_words}."
 
 
 def _maker(component: AuditedComponent, thing: _Thing, called: Mapping[str, str]) -> tuple[str, str]:

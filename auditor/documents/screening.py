@@ -74,7 +74,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "prong": nexus.prong,
         "because": because(people, one.person, nexus, _address(one, people)),
         "chain": steps(one.chain or one.way, graph),
-        "leads": list(one.leads),
+        "leads": [lead.in_words for lead in one.leads],
         "as_of": min(days, default=""),
         "source": sources_in_words(filed.sources),
         "listings": listings(people, one.person, one.chain or one.way),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from auditor.entities.matching.candidates import SURE
 from auditor.entities.ownership.graph import Graph, Link
+from auditor.entities.resolution.lead_kinds import Lead, LeadKind
 from auditor.entities.resolution.people import Named
 
 
@@ -17,17 +18,18 @@ def may_have_nexus(graph: Graph, named: Named) -> bool:
     return any(c.score >= SURE and country in c.of for c in best for country in graph.parameters.adversary_countries)
 
 
-def leads(graph: Graph, key: str, named: Named) -> Iterable[str]:
-    """Yield what suggests that the person with this key is one of the PRC or Russia, or who it is, as clauses."""
-    if named.lead:
-        yield f"by general knowledge, not verified, it is {named.lead}, {graph.whereabouts(key)}"
+def leads(graph: Graph, key: str, named: Named) -> Iterable[Lead]:
+    """Yield what suggests that the person with this key is one of the PRC or Russia, or who it is."""
     way = graph.lead(key)
+    if named.lead:
+        words = f"by general knowledge, not verified, it is {named.lead}, {graph.whereabouts(key)}"
+        yield Lead(LeadKind.IDENTITY if way is None else LeadKind.HELD, words)
     if way:
         clauses = "; ".join(in_words(link, graph) for link in way)
-        yield f"{clauses} ({why(graph, way[-1].owner)})"
+        yield Lead(LeadKind.HELD, f"{clauses} ({why(graph, way[-1].owner)})")
     elif way is not None and not named.lead:
         by = "by general knowledge, not verified: " if graph.with_leads(key).value else ""
-        yield f"{by}{why(graph, key)}"
+        yield Lead(LeadKind.HELD, f"{by}{why(graph, key)}")
 
 
 def why(graph: Graph, key: str) -> str:

@@ -90,14 +90,16 @@ def recorded(*kinds: tuple[str, str, float | None]) -> Ownership:
 def test_a_right_of_which_no_more_is_said_is_open_and_named(kind: str) -> None:
     graph = recorded(("de", "voting_share", 100), ("cn", kind, None)).graph
     assert graph.nexus("sub").value is None and "cn has " in graph.nexus("sub").because
-    assert any("cn has" in lead and "CN" in lead for lead in leads(graph, "sub", Named("sub", "", "sub")))
+    assert any(
+        "cn has" in lead.in_words and "CN" in lead.in_words for lead in leads(graph, "sub", Named("sub", "", "sub"))
+    )
 
 
 @pytest.mark.parametrize("kind", ["voting_share", "influence", "nominator"])
 def test_a_citizen_of_whom_little_is_known_is_named(kind: str) -> None:
     graph = recorded(("de", "nominee", 100), ("li", kind, None if kind == "influence" else 60)).graph
     assert graph.nexus("sub").value is None
-    assert any(" CN" in f" {lead.partition('(')[2]}" for lead in leads(graph, "sub", Named("sub", "", "sub")))
+    assert any(" CN" in f" {lead.in_words.partition('(')[2]}" for lead in leads(graph, "sub", Named("sub", "", "sub")))
 
 
 def test_a_nominee_and_those_for_whom_it_holds_have_one_holding() -> None:
