@@ -166,7 +166,7 @@ def test_every_holder_of_the_prc_or_russia_is_a_row_or_a_government():
     unknown = sorted(name for name in held_only if key(name) not in listed)
     assert unknown == [
         "AB Industrivärden", "Canyon Bridge Capital Partners", "DBAY Advisors Limited",
-        "DRB-HICOM Berhad", "DXC Technology Company", "EUROPASOLAR S.à r.l.",
+        "DRB-HICOM Berhad", "DXC Technology Company", "EuropaStar Fund LP",
         "Government of the PRC", "Government of the Russian Federation", "Koch, Inc.",
         "New Territory Technology Company Limited", "Pierer Industrie AG", "Public Investment Fund",
         "Saudi Arabian Oil Company", "Telenor ASA", "Tenaciou3 Prospect Investment Limited", "Yew Tree Overseas Limited",
