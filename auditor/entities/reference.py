@@ -27,6 +27,7 @@ EDGE_KINDS = (
     "contract_right",  # granted by contract, of which no more is said
     "conditional_right",  # that exists once a condition is met
     "influence",  # or control of another kind
+    "successor",  # by merger or otherwise; the owned is gone, and what was its is the owner's
 )
 
 # One row for each person; what is null is unknown. `key` is "<scheme>:<value>" where the source has an identifier of its own.
@@ -40,6 +41,8 @@ ENTITIES: dict[str, Any] = {
     "citizenships": pl.List(pl.String),
     "resident_in": pl.String,
     "dissolved_on": pl.Date,
+    "address": pl.String,  # the registered one, in one line
+    "address_in": pl.String,  # its country: where it may be reached, which is no place of incorporation
     "place": pl.String,  # where in the source: a line, a JSON pointer, an id
     "stated_on": pl.Date,  # the day of what the row says, where the source gives each row its own
     # What only a supplier list says.
@@ -52,7 +55,8 @@ ENTITIES: dict[str, Any] = {
     "self_declared": pl.Boolean,  # the row is the word of whom it is about
 }
 NAMES: dict[str, Any] = {"key": pl.String, "name": pl.String, "kind": pl.Enum(NAME_KINDS), "language": pl.String}
-# `scheme` is lei, uscc, inn, ogrn, duns, cage, vat, mpn_prefix, or a source's own, as "opensanctions".
+# `scheme` is lei, uscc, inn, ogrn, duns, cage, vat, gb-coh, mpn_prefix, or a source's own, as "opensanctions"; a number of a
+# register that GLEIF names by its code has that code, as "ra000242".
 IDENTIFIERS: dict[str, Any] = {"key": pl.String, "scheme": pl.String, "value": pl.String}
 # `low` and `high` bound the percentage, both null where it is not known; `until` null: still holds.
 EDGES: dict[str, Any] = {

@@ -59,7 +59,19 @@ SCHEMES: Mapping[str, Scheme] = {
         "a VAT number", r"[A-Z]{2}[A-Z0-9+*]{2,18}", "a VAT number with the two letters of its country", _vat_fits
     ),
 }
-UNIQUE = tuple(name for name, scheme in SCHEMES.items() if scheme.unique)
+# Numbers of company registers that sources have in common. No list has a column for them, and they have no check digits: they
+# tell that two records are of one company, and are no evidence for a name.
+REGISTERS: Mapping[str, Scheme] = {
+    "gb-coh": Scheme(
+        "a number of Companies House",
+        r"(?:[0-9]{2}|[A-Z]{2}|R0)[0-9]{6}|[A-Z]{2}[0-9]{5}R",
+        "a number of Companies House of 8 letters and digits",
+        country="GB",
+        unique=True,
+    ),
+}
+COMPARED: Mapping[str, Scheme] = {**SCHEMES, **REGISTERS}
+UNIQUE = tuple(name for name, scheme in COMPARED.items() if scheme.unique)
 
 
 class Checked(NamedTuple):
@@ -72,10 +84,10 @@ class Checked(NamedTuple):
 def check(scheme: str, value: str) -> Checked:
     """Return `value` as it is compared if it can be an identifier of `scheme`, or why it cannot.
 
-    `scheme` is one of SCHEMES; in another no value can be checked. D-U-N-S numbers and CAGE codes have no check digit:
+    `scheme` is one of COMPARED; in another no value can be checked. D-U-N-S numbers and CAGE codes have no check digit:
     for them only the form is tested.
     """
-    of = SCHEMES.get(scheme)
+    of = COMPARED.get(scheme)
     if of is None:
         return Checked(None, f"a scheme that is not known; expected one of {', '.join(SCHEMES)}")
     text = canonical(scheme, value)

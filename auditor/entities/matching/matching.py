@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, canonical, check
+from auditor.entities.identifiers.forms import COMPARED, SCHEMES, UNIQUE, canonical, check
 from auditor.entities.matching.candidates import Candidate, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.names.bilingual import parts, says_nothing_else, stands_alone
@@ -134,7 +134,7 @@ def comparable(identifiers: pl.DataFrame) -> pl.DataFrame:
     text = pl.col("value").str.replace_all(r"[\s./\-\u2010-\u2015]", "").str.to_uppercase()
     padded = pl.when(pl.col("scheme") == "duns").then(text.str.zfill(9)).otherwise(text)
     belgian = text.str.replace("^BE([0-9]{9})$", "BE0$1")
-    return identifiers.filter(pl.col("scheme").is_in(list(SCHEMES))).with_columns(
+    return identifiers.filter(pl.col("scheme").is_in(list(COMPARED))).with_columns(
         value=pl.when(pl.col("scheme") == "vat").then(belgian).otherwise(padded)
     )
 

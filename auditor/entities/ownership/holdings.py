@@ -33,6 +33,7 @@ _EVIDENCE = {
     "contract_right": "has rights granted by contract, of which no more is said",
     "conditional_right": "has rights granted by contract, on a condition",
     "influence": "has influence or control over it of a kind that is not said",
+    "successor": "is its legal successor",
 }
 _SHARES = ("voting_share", "nominee", "nominator")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor.entities.identifiers.countries import ALPHA_2
+from auditor.entities.identifiers.forms import REGISTERS, SCHEMES, check
 from auditor.entities.reference import FRAMES, Read
 from auditor.entities.sources.gleif_files import Golden, golden
 from auditor.entities.sources.rows import SHOWN
@@ -28,6 +29,22 @@ BRANCH = "IS_INTERNATIONAL_BRANCH_OF"
 CONSOLIDATED = {"IS_DIRECTLY_CONSOLIDATED_BY": True, "IS_ULTIMATELY_CONSOLIDATED_BY": False, BRANCH: True}
 OF_OTHERS = "no consolidation, which alone is used: "
 WITHDRAWN = ("ANNULLED", "DUPLICATE")
+REPLACED = "DUPLICATE"  # and the successor is the record that stays: it may be met by either LEI
+AUTHORITY = "Entity.RegistrationAuthority.RegistrationAuthorityID"
+NUMBER = "Entity.RegistrationAuthority.RegistrationAuthorityEntityID"
+# The registers of GLEIF's list of registration authorities whose numbers other sources have too, by what the numbers are.
+REGISTER_SCHEMES = {
+    "RA000092": "uscc",  # the national enterprise credit information publicity system (SAMR)
+    "RA000499": "ogrn",  # the register of legal entities (Federal Tax Service)
+    "RA000585": "gb-coh",  # Companies House: England and Wales, Northern Ireland, Scotland
+    "RA000586": "gb-coh",
+    "RA000587": "gb-coh",
+}
+NO_NUMBER = "RA999999"  # by which a record says that there is no register
+SUCCESSOR = r"^Entity\.SuccessorEntity\.\d+\.SuccessorLEI$"
+ADDRESS = tuple(
+    f"Entity.LegalAddress.{part}" for part in ("FirstAddressLine", "City", "Region", "PostalCode", "Country")
+)
 
 
 def read_level1(data: bytes, path: Path) -> Read:
@@ -48,13 +65,92 @@ def read_level1(data: bytes, path: Path) -> Read:
         .when(~lei.is_first_distinct())
         .then(pl.lit("a newer record of this LEI, or one before it, counts"))
     )
-    good, rejects = _parted(_newest_first(frame), reasons)
+    newest = _newest_first(frame)
+    good, rejects = _parted(newest, reasons)
     good = good.with_columns(key=pl.concat_str(pl.lit("lei:"), "LEI"))
+    registered, unfit = _registered(good)
     frames = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
     frames["entities"] = _entities(good)
     frames["names"] = _names(good)
-    frames["identifiers"] = good.select("key", pl.lit("lei").alias("scheme"), pl.col("LEI").alias("value"))
-    return Read(frames, pl.concat([rejects, copy.rejects]), good.height, copy.as_of)
+    frames["identifiers"] = pl.concat(
+        [
+            good.select("key", pl.lit("lei").alias("scheme"), pl.col("LEI").alias("value")),
+            _replaced(newest),
+            registered,
+        ]
+    )
+    frames["edges"] = _successions(good)
+    return Read(frames, pl.concat([rejects, unfit, copy.rejects]), good.height, copy.as_of)
+
+
+def _registered(good: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the numbers that registers gave, in the scheme of all sources where the register's is one, and notes on those
+    that cannot be of it: a number of a register that GLEIF names by its code stays as it is."""
+    given = good.filter(pl.col(NUMBER).is_not_null() & (pl.col(AUTHORITY).fill_null(NO_NUMBER) != NO_NUMBER)).select(
+        "place",
+        "key",
+        scheme=pl.col(AUTHORITY).replace_strict(REGISTER_SCHEMES, default=pl.col(AUTHORITY).str.to_lowercase()),
+        value=pl.col(NUMBER),
+    )
+    is_own = ~pl.col("scheme").is_in([*SCHEMES, *REGISTERS])
+    own, common = given.filter(is_own), given.filter(~is_own)
+    # Companies House writes eight signs; some records leave the noughts before them out.
+    padded = pl.when(pl.col("scheme") == "gb-coh").then(pl.col("value").str.zfill(8)).otherwise(pl.col("value"))
+    common = common.with_columns(padded)
+    checked = [check(scheme, value) for scheme, value in common.select("scheme", "value").iter_rows()]
+    common = common.with_columns(
+        fit=pl.Series([one.value for one in checked], dtype=pl.String),
+        why=pl.Series([one.reason for one in checked], dtype=pl.String),
+    )
+    unfit = common.filter(pl.col("fit").is_null()).select(
+        "place",
+        effect=pl.lit("noted"),
+        reason=pl.format("{} cannot be of the scheme {}: {}; not used", "value", "scheme", "why"),
+        row="key",
+    )
+    fit = common.filter(pl.col("fit").is_not_null()).select("key", "scheme", value="fit")
+    return pl.concat([fit, own.select("key", "scheme", "value")]), unfit
+
+
+def _replaced(newest: pl.DataFrame) -> pl.DataFrame:
+    """Return the LEIs that were withdrawn because their entity has another one, as identifiers of that."""
+    of = newest.filter(pl.col("Registration.RegistrationStatus") == REPLACED).select("LEI", pl.col(SUCCESSOR))
+    return pl.concat(
+        [
+            pl.DataFrame(schema=FRAMES["identifiers"]),
+            *(
+                of.filter(pl.col(column).str.contains(LEI_FORM) & pl.col("LEI").str.contains(LEI_FORM)).select(
+                    pl.concat_str(pl.lit("lei:"), column).alias("key"),
+                    pl.lit("lei").alias("scheme"),
+                    pl.col("LEI").alias("value"),
+                )
+                for column in of.columns[1:]
+            ),
+        ]
+    )
+
+
+def _successions(good: pl.DataFrame) -> pl.DataFrame:
+    """Return an edge for each successor with an LEI, since the entity expired."""
+    schema = FRAMES["edges"]
+    of_each = [
+        good.filter(pl.col(column).str.contains(LEI_FORM) & (pl.col(column) != pl.col("LEI"))).select(
+            owner=pl.concat_str(pl.lit("lei:"), column),
+            owned=pl.col("key"),
+            kind=pl.lit("successor"),
+            since=_day("Entity.EntityExpirationDate"),
+            place=pl.col("place"),
+        )
+        for column in good.select(pl.col(SUCCESSOR)).columns
+    ]
+    frames = [
+        frame.select(
+            (pl.col(name) if name in frame.columns else pl.lit(None)).cast(kind).alias(name)
+            for name, kind in schema.items()
+        )
+        for frame in of_each
+    ]
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
 
 
 def _newest_first(frame: pl.DataFrame) -> pl.DataFrame:
@@ -71,6 +167,9 @@ LEVEL1_COLUMNS = (
     "Entity.EntityCategory",
     "Entity.EntityStatus",
     "Entity.EntityExpirationDate",
+    *ADDRESS,
+    AUTHORITY,
+    NUMBER,
     "Registration.RegistrationStatus",
     "Registration.LastUpdateDate",
 )
@@ -134,6 +233,8 @@ def _entities(good: pl.DataFrame) -> pl.DataFrame:
         "incorporated_in": _country("Entity.LegalJurisdiction"),
         "headquartered_in": _country("Entity.HeadquartersAddress.Country"),
         "dissolved_on": pl.when(pl.col("Entity.EntityStatus") == "INACTIVE").then(_day("Entity.EntityExpirationDate")),
+        "address": pl.concat_str(ADDRESS, separator=", ", ignore_nulls=True).replace("", None),
+        "address_in": _country("Entity.LegalAddress.Country"),
         "place": pl.col("place"),
     }
     schema = FRAMES["entities"]

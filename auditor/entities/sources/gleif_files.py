@@ -23,10 +23,12 @@ from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError
 from bom_parsers.tables.text import read_csv_sheets
 
-# The columns that are read; the golden copy has some 300, of which most are addresses.
+# The columns that are read; the golden copy has some 300, of which most are addresses in other languages.
 _WANTED = re.compile(
     r"LEI|Entity\.(LegalName|LegalName\.xmllang|LegalJurisdiction|HeadquartersAddress\.Country|EntityCategory|EntityStatus"
-    r"|EntityExpirationDate)|Entity\.(OtherEntityNames\.OtherEntityName"
+    r"|EntityExpirationDate|LegalAddress\.(FirstAddressLine|City|Region|Country|PostalCode)"
+    r"|RegistrationAuthority\.(RegistrationAuthorityID|OtherRegistrationAuthorityID|RegistrationAuthorityEntityID)"
+    r"|SuccessorEntity\.\d+\.Successor(LEI|EntityName))|Entity\.(OtherEntityNames\.OtherEntityName"
     r"|TransliteratedOtherEntityNames\.TransliteratedOtherEntityName)\.\d+(\.type|\.xmllang)?"
     r"|Registration\.(RegistrationStatus|LastUpdateDate)"
     r"|Relationship\.((Start|End)Node\.NodeID(Type)?|RelationshipType|RelationshipStatus"
@@ -40,6 +42,7 @@ _LISTS = {
         "TransliteratedOtherEntityNames.TransliteratedOtherEntityName",
         "TransliteratedOtherEntityName",
     ),
+    "SuccessorEntity": ("SuccessorEntity", ""),
     "RelationshipPeriods": ("Period", "RelationshipPeriod"),
     "RelationshipQuantifiers": ("Quantifiers", "RelationshipQuantifier"),
     "ExceptionReason": ("Exception.Reason", ""),
@@ -182,6 +185,13 @@ def _of_api(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "entity.legalName.language": "Entity.LegalName.xmllang",
         "entity.jurisdiction": "Entity.LegalJurisdiction",
         "entity.headquartersAddress.country": "Entity.HeadquartersAddress.Country",
+        "entity.legalAddress.city": "Entity.LegalAddress.City",
+        "entity.legalAddress.region": "Entity.LegalAddress.Region",
+        "entity.legalAddress.country": "Entity.LegalAddress.Country",
+        "entity.legalAddress.postalCode": "Entity.LegalAddress.PostalCode",
+        "entity.registeredAt.id": "Entity.RegistrationAuthority.RegistrationAuthorityID",
+        "entity.registeredAt.other": "Entity.RegistrationAuthority.OtherRegistrationAuthorityID",
+        "entity.registeredAs": "Entity.RegistrationAuthority.RegistrationAuthorityEntityID",
         "entity.category": "Entity.EntityCategory",
         "entity.status": "Entity.EntityStatus",
         "entity.expiration.date": "Entity.EntityExpirationDate",
@@ -203,6 +213,7 @@ def _of_api(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
     entity, relationship = attributes.get("entity"), attributes.get("relationship")
     if isinstance(entity, dict):
         yield from _names_of_api(entity)
+        yield from _address_and_successors_of_api(entity)
     if isinstance(relationship, dict):
         yield from _listed(
             [_named_period(period) for period in relationship.get("periods") or [] if isinstance(period, dict)],
@@ -214,6 +225,18 @@ def _of_api(attributes: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _named_period(period: dict[str, Any]) -> dict[str, Any]:
     return {"startDate": period.get("startDate"), "endDate": period.get("endDate"), "periodType": period.get("type")}
+
+
+def _address_and_successors_of_api(entity: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    address, successors = entity.get("legalAddress"), entity.get("successorEntities") or [entity.get("successorEntity")]
+    lines = address.get("addressLines") if isinstance(address, dict) else None
+    if isinstance(lines, list) and lines and isinstance(lines[0], str):
+        yield "Entity.LegalAddress.FirstAddressLine", lines[0]
+    for number, successor in enumerate(successors if isinstance(successors, list) else [], 1):
+        given = successor if isinstance(successor, dict) else {}
+        for key, column in (("lei", "SuccessorLEI"), ("name", "SuccessorEntityName")):
+            if isinstance(given.get(key), str):
+                yield f"Entity.SuccessorEntity.{number}.{column}", given[key]
 
 
 def _names_of_api(entity: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from auditor.entities.identifiers.forms import check, proves_itself
 from auditor.entities.reference import Read
 from auditor.entities.sources.files import content, json_records
 from auditor.entities.sources.rows import Draft
@@ -26,6 +27,11 @@ IDENTIFIERS = {
     "cageCode": "cage",
     "vatCode": "vat",
 }
+# Properties that hold numbers of registers of any kind, the schemes in which one proves itself by its check digits in the
+# countries that have it, and that of a register whose numbers have a form of their own.
+REGISTRATIONS = ("registrationNumber", "idNumber", "taxNumber")
+PROVEN = {"CN": ("uscc",), "RU": ("ogrn", "inn")}
+REGISTERED = {"GB": "gb-coh"}
 # Topics that are standing on a list of a government; the others tell what a person is ("role.pep").
 LISTED = ("sanction", "debarment", "export", "invest")
 MAX_DEPTH = 20  # of entities nested in each other; real data has three
@@ -68,6 +74,8 @@ def _take(record: dict[str, Any], place: str, draft: Draft, seen: set[str], dept
         _person(f"opensanctions:{key}", schema, record, properties, place, draft)
     elif schema == "Ownership":
         _ownership(properties, place, draft, record)
+    elif schema == "Succession":
+        _succession(properties, place, draft, record)
     elif schema == "Sanction":
         _sanction(properties, place, draft, record)
     else:
@@ -99,6 +107,7 @@ def _person(
         incorporated_in=None if natural else _only(properties.get("jurisdiction", [])),
         citizenships=list(dict.fromkeys(codes)) or None if natural else None,
         dissolved_on=draft.day(dissolved, place),
+        address=next(iter(properties.get("address", [])), None),
     )
     draft.other_names(key, [other for other in names if other != name], "alias")
     draft.other_names(key, properties.get("alias", []) + properties.get("weakAlias", []), "alias")
@@ -107,6 +116,7 @@ def _person(
     for name, scheme in IDENTIFIERS.items():
         for value in properties.get(name, []):
             draft.identifier(key, scheme, value, place)
+    _registrations(key, properties, draft)
     for topic in properties.get("topics", []):
         if topic.startswith(LISTED):
             datasets = record.get("datasets")
@@ -114,6 +124,18 @@ def _person(
             draft.add("listings", key=key, list=lists or "opensanctions", programme=topic, place=place)
     for parent in properties.get("parent", []) if not natural else ():  # of a person it is a relative
         draft.add("edges", owner=f"opensanctions:{parent}", owned=key, kind="voting_share", place=place)
+
+
+def _registrations(key: str, properties: dict[str, list[str]], draft: Draft) -> None:
+    """Append the numbers of registers: what one is, its country and its check digits tell; others keep the name they have."""
+    where = _only(properties.get("jurisdiction", [])) or ""
+    for name in REGISTRATIONS:
+        for value in properties.get(name, []):
+            scheme = next((one for one in PROVEN.get(where, ()) if proves_itself(one, value)), None)
+            register = REGISTERED.get(where) if name == "registrationNumber" else None
+            if scheme is None and register and check(register, value).value:
+                scheme = register
+            draft.identifier(key, scheme or name, value, "")
 
 
 def _only(texts: list[str]) -> str | None:
@@ -141,6 +163,25 @@ def _ownership(properties: dict[str, list[str]], place: str, draft: Draft, recor
                 high=high,
                 since=draft.day(since, place),
                 until=draft.day(until, place, end=True),
+                place=place,
+            )
+
+
+def _succession(properties: dict[str, list[str]], place: str, draft: Draft, record: dict[str, Any]) -> None:
+    gone, stays = properties.get("predecessor", []), properties.get("successor", [])
+    if not gone or not stays:
+        draft.refuse(place, "a succession without predecessor or successor", record)
+        return
+    draft.rows += 1
+    since = draft.day(next(iter(properties.get("startDate", []) or properties.get("date", [])), None), place)
+    for owned in gone:
+        for owner in stays:
+            draft.add(
+                "edges",
+                owner=f"opensanctions:{owner}",
+                owned=f"opensanctions:{owned}",
+                kind="successor",
+                since=since,
                 place=place,
             )
 

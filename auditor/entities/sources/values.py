@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from auditor.entities.identifiers.countries import country_called
-from auditor.entities.identifiers.forms import SCHEMES, Checked, check
+from auditor.entities.identifiers.forms import COMPARED, Checked, check
 
 _MONTHS = {name[:3].casefold(): number for number, name in enumerate(calendar.month_name) if name}
 _TIME = r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?))?"
@@ -63,6 +63,6 @@ def country_of(text: str | None) -> str | None:
 
 def identifier(scheme: str, value: str) -> Checked:
     """Return an identifier as it is compared, or why it cannot be of the scheme. A source's own scheme is left as it is."""
-    if scheme in SCHEMES:
+    if scheme in COMPARED:
         return check(scheme, value)
     return Checked(value.strip()) if value.strip() else Checked(None, "blank")

@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 
 from auditor.entities.identifiers.shares import share
+from auditor.entities.matching.identity import joined
 from auditor.entities.ownership.holdings import Ownership
 from auditor.entities.reference import Imported
 from auditor.entities.sources import KINDS as OFFERED
@@ -188,6 +189,8 @@ def test_the_golden_copy_gives_one_person_for_each_lei_and_the_newest_record_cou
         "resident_in": None,
         "stated_on": None,
         "dissolved_on": date(2024, 5, 1),
+        "address": "DE",
+        "address_in": "DE",
         "place": "",
         **dict.fromkeys(ONLY_OF_LISTS["entities"]),
     }
@@ -237,6 +240,158 @@ def test_a_zip_is_opened_and_a_doctype_is_refused(tmp_path: Path) -> None:
     hostile = XML1.replace("?><", '?><!DOCTYPE x [<!ENTITY e "boom">]><', 1)
     with pytest.raises(InputError, match="DOCTYPE"):
         imported(tmp_path, "gleif-level1", hostile)
+
+
+USCC, OGRN, COMPANY = "91110108551385082Q", "1027700070518", "01234567"
+REGISTERED = f"""LEI,Entity.LegalName,Entity.LegalAddress.FirstAddressLine,Entity.LegalAddress.City,Entity.LegalAddress.Country,\
+Entity.RegistrationAuthority.RegistrationAuthorityID,Entity.RegistrationAuthority.RegistrationAuthorityEntityID,\
+Entity.LegalJurisdiction,Entity.EntityStatus,Entity.EntityExpirationDate,Entity.SuccessorEntity.1.SuccessorLEI,\
+Registration.RegistrationStatus,Registration.LastUpdateDate
+{ONE},Lintao Example Co.,1 Example Road,Shenzhen,CN,RA000092,{USCC},CN,ACTIVE,,,ISSUED,2024-01-01T00:00:00Z
+{TWO},Lintao Old Co.,,,KY,RA000499,{OGRN},RU,INACTIVE,2024-03-01T00:00:00Z,{ONE},RETIRED,2024-01-01T00:00:00Z
+"""
+
+
+def registered(lei: str, authority: str, number: str) -> str:
+    head = REGISTERED.partition("\n")[0]
+    return f"{head}\n{lei},Lintao Example Co.,,,,{authority},{number},,ACTIVE,,,ISSUED,\n"
+
+
+def numbers(got: Imported, key: str) -> dict[str, str]:
+    of = got.reference.identifiers.filter(pl.col("key") == key)
+    return dict(of.select("scheme", "value").rows())
+
+
+def test_a_number_of_a_register_is_of_the_scheme_that_all_sources_use(tmp_path: Path) -> None:
+    got = imported(tmp_path, "gleif-level1", REGISTERED)
+    assert numbers(got, f"lei:{ONE}") == {"lei": ONE, "uscc": USCC}
+    assert numbers(got, f"lei:{TWO}") == {"lei": TWO, "ogrn": OGRN}
+
+
+@pytest.mark.parametrize(
+    ("authority", "number", "kept"),
+    [
+        ("RA000585", "1234567", {"gb-coh": COMPANY}),  # noughts left out
+        ("RA000587", "SC123456", {"gb-coh": "SC123456"}),
+        ("RA000242", "HRB 12345", {"ra000242": "HRB 12345"}),
+        ("RA000092", "91440300123456789X", {}),  # its check digit does not fit
+        ("RA999999", "NOT APPLICABLE", {}),
+        ("RA000092", "", {}),
+    ],
+)
+def test_a_number_of_another_register_keeps_its_code_and_one_that_cannot_be_is_noted(
+    tmp_path: Path, authority: str, number: str, kept: dict[str, str]
+) -> None:
+    got = imported(tmp_path, "gleif-level1", registered(ONE, authority, number))
+    assert numbers(got, f"lei:{ONE}") == {"lei": ONE} | kept
+    noted = got.rejects["reason"].to_list()
+    assert ["cannot be of the scheme uscc" in reason for reason in noted] == [True] * (number.endswith("X"))
+
+
+def test_a_successor_is_above_whom_it_succeeds_and_an_address_is_no_place_of_incorporation(tmp_path: Path) -> None:
+    got = imported(tmp_path, "gleif-level1", REGISTERED)
+    row = edge(got)
+    assert (row["owner"], row["owned"], row["kind"], row["since"]) == (
+        f"lei:{ONE}",
+        f"lei:{TWO}",
+        "successor",
+        date(2024, 3, 1),
+    )
+    assert entity(got, f"lei:{ONE}")["address"] == "1 Example Road, Shenzhen, CN"
+    assert (entity(got, f"lei:{TWO}")["address_in"], entity(got, f"lei:{TWO}")["incorporated_in"]) == ("KY", "RU")
+    ownership = Ownership([got.reference], [f"lei:{TWO}"], DAY, load("policies.connected_vehicles", DAY))
+    assert f"lei:{ONE}" in ownership.graph.persons
+
+
+def test_a_duplicate_lei_is_one_of_the_record_that_stays(tmp_path: Path) -> None:
+    got = imported(tmp_path, "gleif-level1", REGISTERED.replace("RETIRED", "DUPLICATE"))
+    assert got.reference.entities["key"].to_list() == [f"lei:{ONE}"]
+    assert ("lei", TWO) in got.reference.identifiers.select("scheme", "value").rows()
+
+
+@pytest.mark.parametrize(
+    "entity_of_json",
+    [
+        {
+            "RegistrationAuthority": {
+                "RegistrationAuthorityID": {"$": "RA000092"},
+                "RegistrationAuthorityEntityID": {"$": USCC},
+            },
+            "LegalAddress": {"FirstAddressLine": {"$": "1 Example Road"}, "Country": {"$": "CN"}},
+            "SuccessorEntity": {"SuccessorLEI": {"$": TWO}},
+        },
+        {
+            "RegistrationAuthority": {
+                "RegistrationAuthorityID": "RA000092",
+                "RegistrationAuthorityEntityID": USCC,
+            },
+            "LegalAddress": {"FirstAddressLine": "1 Example Road", "Country": "CN"},
+            "SuccessorEntity": [{"SuccessorLEI": TWO}],
+        },
+    ],
+    ids=["$", "plain"],
+)
+def test_the_json_of_gleif_has_numbers_addresses_and_successors_too(
+    tmp_path: Path, entity_of_json: dict[str, object]
+) -> None:
+    record = {"LEI": ONE, "Entity": {"LegalName": "Lintao Example Co.", **entity_of_json}}
+    got = imported(tmp_path, "gleif-level1", json.dumps({"records": [record]}))
+    assert numbers(got, f"lei:{ONE}") == {"lei": ONE, "uscc": USCC}
+    assert entity(got, f"lei:{ONE}")["address"] == "1 Example Road, CN"
+    assert edge(got)["owner"] == f"lei:{TWO}"
+
+
+def test_the_api_of_gleif_has_numbers_addresses_and_successors_too(tmp_path: Path) -> None:
+    of = {
+        "legalName": {"name": "Lintao Example Co."},
+        "legalAddress": {"addressLines": ["1 Example Road"], "city": "Shenzhen", "country": "CN"},
+        "registeredAt": {"id": "RA000092"},
+        "registeredAs": USCC,
+        "successorEntities": [{"lei": TWO, "name": "Lintao Example Group"}],
+    }
+    text = json.dumps({"data": [{"type": "lei-records", "attributes": {"lei": ONE, "entity": of}}]})
+    got = imported(tmp_path, "gleif-level1", text)
+    assert numbers(got, f"lei:{ONE}") == {"lei": ONE, "uscc": USCC}
+    assert entity(got, f"lei:{ONE}")["address"] == "1 Example Road, Shenzhen, CN"
+    assert edge(got)["owner"] == f"lei:{TWO}"
+
+
+@pytest.mark.parametrize(
+    ("authority", "number", "jurisdiction", "property_name"),
+    [
+        ("RA000092", USCC, "cn", "uscCode"),
+        ("RA000092", USCC, "cn", "registrationNumber"),
+        ("RA000499", OGRN, "ru", "ogrnCode"),
+        ("RA000499", OGRN, "ru", "registrationNumber"),
+        ("RA000585", COMPANY, "gb", "registrationNumber"),
+        ("RA000242", "HRB 1", "de", "leiCode"),
+    ],
+)
+def test_a_record_of_gleif_and_one_of_opensanctions_are_one_person(
+    tmp_path: Path, authority: str, number: str, jurisdiction: str, property_name: str
+) -> None:
+    one = imported(tmp_path, "gleif-level1", registered(ONE, authority, number)).reference
+    value = ONE if property_name == "leiCode" else number
+    firm = ftm("NK-1", "Company", name=["LINTAO EXAMPLE"], jurisdiction=[jurisdiction], **{property_name: [value]})
+    other = imported(tmp_path, "opensanctions", json.dumps(firm)).reference
+    keys = {key for reference in joined([one, other]) for key in reference.entities["key"]}
+    assert keys == {f"lei:{ONE}"}
+
+
+def test_a_number_that_proves_nothing_keeps_the_name_it_has_and_joins_nobody(tmp_path: Path) -> None:
+    one = imported(tmp_path, "gleif-level1", registered(ONE, "RA000242", "HRB 12345")).reference
+    firm = ftm("NK-1", "Company", name=["NORDVIK"], jurisdiction=["de"], registrationNumber=["HRB 12345"])
+    got = imported(tmp_path, "opensanctions", json.dumps(firm))
+    assert numbers(got, "opensanctions:NK-1")["registrationNumber"] == "HRB 12345"
+    assert len({key for reference in joined([one, got.reference]) for key in reference.entities["key"]}) == 2
+
+
+def test_a_succession_of_opensanctions_is_read(tmp_path: Path) -> None:
+    old, new = (ftm(id, "Company", name=[id]) for id in ("old", "new"))
+    between = ftm("s", "Succession", predecessor=["old"], successor=["new"], startDate=["2020"])
+    got = imported(tmp_path, "opensanctions", "\n".join(map(json.dumps, (old, new, between))))
+    row = edge(got)
+    assert (row["owner"], row["owned"], row["kind"]) == ("opensanctions:new", "opensanctions:old", "successor")
 
 
 RR = f"""Relationship.StartNode.NodeID,Relationship.StartNode.NodeIDType,Relationship.EndNode.NodeID,\
