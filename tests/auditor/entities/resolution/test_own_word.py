@@ -46,7 +46,7 @@ def nexus(of: People, name: str, **identifiers: str) -> bool | None:
     [
         MAKER, "Quectel Wireless Solutions", "Quectel Wireless Solutions Ltd", "QUECTEL WIRELESS SOLUTIONS GMBH",
         "Quectel", "Quectel Wireless", "Quectel Europe GmbH", "Quectel Modules America, Inc.", "Shanghai Quectel",
-        "Qu\u0435ctel Wireless Solutions", "Quectel\u200b Wireless Solutions", "New Quectel Holding LLC", "ZTE America, Inc.",
+        "Qu\u0435ctel Wireless Solutions", "Quectel\u200b Wireless Solutions", "New Quectel Holding LLC", "Rockchip USA, Inc.",
         "上海移远通信技术股份有限公司", "移远通信", "中兴通讯", "QuectelUSA Inc.", "Quectelwireless",
     ],
 )  # fmt: skip
