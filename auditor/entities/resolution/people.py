@@ -467,6 +467,7 @@ class People:
             record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
+            self.listings[key] = self.listings.get(self._graph_key(lead.match.key), [])
             return Named(key, None, None, (), None, answer.candidates, record.name, answer.notes, answer.unused)
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:

@@ -96,7 +96,7 @@ class Register:
             everything, [key for key in offered if key not in ownership.graph.persons], self.as_of, p
         )
         everyone = [*ownership.graph.persons, *of_candidates.graph.persons]
-        listings, exceptions = self._listings(sourced, everyone), self._exceptions(everyone)
+        listings, exceptions = self._listings(everything, everyone), self._exceptions(everyone)
         return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions)
 
     @property

@@ -5,6 +5,9 @@ They are those that vehicle programs meet, wherever they are from: connectivity 
 A row is `sourced` when the page named in it was read and says, of the very person with that name, what the columns in `page_says`
 hold: its `country`, where it has its seat, say, or its `holders`, on the day `source_date`. Everything else, in that row as in
 every `unverified` one, is general knowledge: good for a lead and never for an answer.
+`holders` have their share where it is known, and the year for which it is known where that is not the page's:
+"Fjord Holding 49% (2024)". `listings` are the lists of governments on which a person stands, with the first day, and the last
+one for who was taken off: "1260H 2021-06-03 to 2025-01-07".
 `mpn_prefixes` are of radio parts only: a number that begins with one is looked at as a radio part's.
 """
 
@@ -24,6 +27,7 @@ import polars as pl
 
 from auditor.entities.names.normal import normalize
 from auditor.entities.reference import FRAMES, Reference, Snapshot
+from auditor.entities.sources.government_lists import FCC_LIST, LISTS
 
 COLUMNS = (
     "name",
@@ -34,6 +38,7 @@ COLUMNS = (
     "makes",
     "country",
     "holders",
+    "listings",
     "page_says",
     "source",
     "source_date",
@@ -45,7 +50,19 @@ MADE_ON = date(2026, 11, 30)
 KIND = "starter"
 _GOVERNMENTS = {"Government of the PRC": "CN", "Government of the Russian Federation": "RU"}
 _NAMES = (("native_name", "native"), ("former_names", "former"), ("brands", "trading"))
-FACTS = ("native_name", "former_names", "brands", "mpn_prefixes", "country", "holders")
+FACTS = ("native_name", "former_names", "brands", "mpn_prefixes", "country", "holders", "listings")
+# The lists of governments by their names in the column `listings`, as the sources that publish them name them.
+LISTED_ON = {
+    "1260H": LISTS["dod-1260h"],
+    "889": LISTS["section-889"],
+    "5949": LISTS["section-5949"],
+    "154": LISTS["section-154"],
+    "Covered List": FCC_LIST,
+    "Entity List": "Entity List (EL) - Bureau of Industry and Security",
+    "SDN": "Specially Designated Nationals (SDN) - Treasury Department",
+    "UFLPA": "Uyghur Forced Labor Prevention Act Entity List (DHS)",
+}
+_LISTING = re.compile(r"(?P<list>.+?)(?: (?P<since>\d{4}-\d\d-\d\d))?(?: to (?P<until>\d{4}-\d\d-\d\d))?")
 
 
 @cache
@@ -105,9 +122,20 @@ def _add(rows_of: dict[str, list[dict[str, Any]]], row: dict[str, str], place: s
     prefixes = _parts(row["mpn_prefixes"])
     rows_of["identifiers"] += [{"key": key, "scheme": "mpn_prefix", "value": prefix} for prefix in prefixes]
     for holder in _parts(row["holders"]):
-        name, share = _share(holder)
+        name, share, year = _share(holder)
         edge = {"owner": _key(name), "owned": key, "kind": "voting_share", "low": share, "high": share}
-        rows_of["edges"].append(edge | {"since": stated_on, "place": place, "holder": name})
+        known = f"{place}, of {year}" if year else place
+        rows_of["edges"].append(edge | {"since": stated_on, "place": known, "holder": name})
+    rows_of["listings"] += [_listing(text) | {"key": key, "place": place} for text in _parts(row["listings"])]
+
+
+def _listing(text: str) -> dict[str, Any]:
+    """Return a listing of "1260H 2021-06-03": which list, since when, until when."""
+    match = _LISTING.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    since, until = (date.fromisoformat(match[day]) if match[day] else None for day in ("since", "until"))
+    return {"list": LISTED_ON[match["list"]], "since": since, "until": until}
 
 
 def _holder(edge: dict[str, Any]) -> dict[str, Any]:
@@ -133,7 +161,8 @@ def _parts(cell: str) -> Sequence[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-def _share(holder: str) -> tuple[str, float | None]:
-    """Return the name and the percentage of "Fjord Holding 49%"."""
-    match = re.fullmatch(r"(.+?)\s+(\d+(?:\.\d+)?)%", holder)
-    return (match[1], float(match[2])) if match else (holder, None)
+def _share(holder: str) -> tuple[str, float | None, str]:
+    """Return the name, the percentage and the year of "Fjord Holding 49% (2024)"."""
+    match = re.fullmatch(r"(.+?)(?: (\d+(?:\.\d+)?)%)?(?: \((\d{4})\))?", holder)
+    name, share, year = match.groups() if match else (holder, None, None)
+    return name, float(share) if share else None, year or ""

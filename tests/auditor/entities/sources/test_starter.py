@@ -14,12 +14,12 @@ from auditor.entities.identifiers.countries import ALPHA_2
 from auditor.entities.matching.matching import Asked, Known, match
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.holdings import Ownership
-from auditor.entities.sources.starter import COLUMNS, FACTS, GENERAL, MADE_ON, rows, starter_references
+from auditor.entities.sources.starter import COLUMNS, FACTS, GENERAL, LISTED_ON, MADE_ON, rows, starter_references
 from policies.parameters import load
 
 DAY = date(2026, 11, 24)
 P = load("policies.connected_vehicles", DAY)
-LISTS = ("native_name", "former_names", "brands", "mpn_prefixes", "holders", "page_says")
+LISTS = ("native_name", "former_names", "brands", "mpn_prefixes", "holders", "listings", "page_says")
 
 
 def parts(cell: str) -> list[str]:
@@ -35,8 +35,8 @@ def row_of(name: str) -> dict[str, str]:
 
 
 def test_the_list_is_large_enough_and_of_many_countries():
-    assert len(rows()) >= 1000
-    assert sum(row["country"] in P.adversary_countries for row in rows()) >= 400
+    assert len(rows()) >= 1500
+    assert sum(row["country"] in P.adversary_countries for row in rows()) >= 700
     assert len({row["country"] for row in rows()}) >= 30
     assert all(tuple(row) == COLUMNS for row in rows())
 
@@ -58,7 +58,13 @@ def test_part_number_prefixes_are_specific_and_none_is_the_beginning_of_another(
 
 
 def test_many_rows_know_what_a_buyer_has_on_his_list():
-    for column, least in (("native_name", 500), ("former_names", 240), ("brands", 900), ("holders", 350)):
+    for column, least in (
+        ("native_name", 500),
+        ("former_names", 240),
+        ("brands", 900),
+        ("holders", 550),
+        ("listings", 40),
+    ):
         assert sum(bool(row[column]) for row in rows()) >= least, column
 
 
@@ -68,8 +74,18 @@ def faults_of_form(row: dict[str, str]) -> list[str]:
     faults += [] if row["country"] in ALPHA_2 else [f"the country {row['country']!r}"]
     faults += [f"signs or blanks in {c}" for c, cell in row.items() if cell != cell.strip() or not cell.isprintable()]
     faults += [f"an empty part in {column}" for column in LISTS if not all(parts(row[column]))]
-    share = re.compile(r".+ (?:[1-9]\d?(?:\.\d+)?|100)%")
-    return faults + [f"the holder {h!r}" for h in parts(row["holders"]) if "%" in h and not share.fullmatch(h)]
+    share = re.compile(r"[^%]+?(?: (?:[1-9]\d?(?:\.\d+)?|100)%)?(?: \(20[012]\d\))?")
+    faults += [f"the holder {h!r}" for h in parts(row["holders"]) if not share.fullmatch(h)]
+    return faults + [f"the listing {text!r}" for text in parts(row["listings"]) if not is_a_listing(text)]
+
+
+def is_a_listing(text: str) -> bool:
+    """Tell whether a listing names a known list, and days in their order that are none of the future."""
+    name = next((name for name in LISTED_ON if text == name or text.startswith(f"{name} ")), None)
+    days = text.removeprefix(name or "").strip()
+    known = name is not None and re.fullmatch(r"(?:\d{4}-\d\d-\d\d(?: to \d{4}-\d\d-\d\d)?)?", days) is not None
+    on = [date.fromisoformat(day) for day in days.split(" to ") if day] if known else []
+    return known and on == sorted(on) and all(day <= MADE_ON for day in on)
 
 
 def faults_of_source(row: dict[str, str]) -> list[str]:
@@ -80,7 +96,7 @@ def faults_of_source(row: dict[str, str]) -> list[str]:
     page, read = urlsplit(row["source"]), parts(row["page_says"])
     faults = [] if page.scheme in ("https", "http") and "." in page.netloc and page.path else ["no page"]
     faults += [] if date(2010, 1, 1) <= date.fromisoformat(row["source_date"]) <= MADE_ON else ["a day"]
-    if not {"country", "holders"} & set(read) or not set(read) <= set(FACTS):
+    if not {"country", "holders", "listings"} & set(read) or not set(read) <= set(FACTS):
         faults.append(f"page_says {row['page_says']!r}")
     return faults + [f"nothing in {column}, which the page says" for column in read if not row.get(column)]
 
@@ -98,6 +114,14 @@ def test_every_row_is_well_formed_and_owns_up_to_its_source(faults_of):
         (faults_of_form, {"brands": "One;;Two"}, "an empty part in brands"),
         (faults_of_form, {"makes": "modems "}, "signs or blanks in makes"),
         (faults_of_form, {"holders": "A holder 0%"}, "the holder 'A holder 0%'"),
+        (faults_of_form, {"holders": "A holder 10% (20)"}, "the holder 'A holder 10% (20)'"),
+        (faults_of_form, {"listings": "A list 2025-01-07"}, "the listing 'A list 2025-01-07'"),
+        (faults_of_form, {"listings": "1260H 2027-01-07"}, "the listing '1260H 2027-01-07'"),
+        (
+            faults_of_form,
+            {"listings": "1260H 2025-01-07 to 2024-01-07"},
+            "the listing '1260H 2025-01-07 to 2024-01-07'",
+        ),
         (faults_of_source, {"source": "somebody told me"}, "no page"),
         (faults_of_source, {"source_date": "2009-12-31"}, "a day"),
         (faults_of_source, {"page_says": "brands"}, "page_says 'brands'"),
@@ -172,6 +196,17 @@ def test_a_holding_that_was_read_does_not_hold_before_the_day_of_its_page():
     after, before = (Ownership(starter_references(), [maker], d, P).steps for d in (day, date(day.year, 1, 1)))
     assert [(step.high, step.since) for step in after] == [(100.0, day)]
     assert before == []
+
+
+def test_a_listing_has_its_list_and_days_and_a_holding_the_year_it_is_known_for():
+    reference = starter_references()[1]
+    of = reference.listings.filter(reference.listings["key"] == key("Megvii Technology Limited")).rows(named=True)
+    assert [(row["list"], row["since"], row["until"]) for row in of] == [
+        ("Entity List (EL) - Bureau of Industry and Security", date(2019, 10, 9), None),
+        ("Chinese military companies (section 1260H, NDAA FY 2021)", date(2024, 1, 31), date(2025, 1, 6)),
+    ]
+    held = reference.edges.filter(reference.edges["owned"] == key("Valmet Automotive Oyj")).rows(named=True)
+    assert [(row["low"], row["place"].rsplit(", ", 1)[1]) for row in held] == [(20.6, "of 2023")]
 
 
 def test_every_holder_is_a_person_with_a_name():

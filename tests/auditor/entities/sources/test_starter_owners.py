@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -160,9 +161,8 @@ def test_many_makers_of_elsewhere_lead_to_a_holder_of_the_prc_or_russia():
 
 def test_every_holder_of_the_prc_or_russia_is_a_row_or_a_government():
     listed = {key(row["name"]) for row in rows()}
-    held_only = {
-        name.rsplit(" ", 1)[0] if name.endswith("%") else name for row in rows() for name in parts(row["holders"])
-    }
+    share = re.compile(r"( [\d.]+%)?( \(\d{4}\))?$")
+    held_only = {share.sub("", name) for row in rows() for name in parts(row["holders"])}
     unknown = sorted(name for name in held_only if key(name) not in listed)
     assert unknown == [
         "AB Industrivärden", "Canyon Bridge Capital Partners", "DBAY Advisors Limited",
@@ -171,3 +171,23 @@ def test_every_holder_of_the_prc_or_russia_is_a_row_or_a_government():
         "New Territory Technology Company Limited", "Pierer Industrie AG", "Public Investment Fund",
         "Saudi Arabian Oil Company", "Telenor ASA", "Tenaciou3 Prospect Investment Limited", "Yew Tree Overseas Limited",
     ]  # fmt: skip
+
+
+def test_the_lists_on_which_a_maker_or_its_holder_stands_are_shown_and_settle_nothing(screened):
+    answers = screened(("Huawei Technologies Co., Ltd.", "Nexperia B.V.", "Megvii Technology Limited"))
+    listed = {name: [line.split(", since ")[0] for line in row["listings"]] for name, row in answers.items()}
+    entity_list = "Entity List (EL) - Bureau of Industry and Security"
+    assert listed == {
+        "Huawei Technologies Co., Ltd.": [
+            "Chinese military companies (section 1260H, NDAA FY 2021)", entity_list,
+            "Covered List (FCC, 47 CFR 1.50002)", "Section 889, NDAA FY 2019",
+        ],
+        "Nexperia B.V.": [f"its holder Wingtech Technology Co., Ltd.: {entity_list}"],
+        "Megvii Technology Limited": [entity_list],
+    }  # fmt: skip
+    assert all(
+        "starter list of icts-auditor, general knowledge" in line
+        for row in answers.values()
+        for line in row["listings"]
+    )
+    assert {row["answer"] for row in answers.values()} == {"ask"}
