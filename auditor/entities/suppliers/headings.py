@@ -211,7 +211,7 @@ def _columns(sheet: Sheet, heading: int, end: int, problems: ListProblems) -> di
     names, numbers = _name_columns(naming, [[row[c] for row in body if len(row) > c] for *_, c in naming])
     if not names:  # a list of facts says of whom by `name`, whatever the names look like
         names = [c for *_, c in naming if folded(sheet.rows[heading][c]) == "name"]
-    elif numbers:
+    elif numbers := [c for c in numbers if c not in names]:
         columns["number"] = [*columns.get("number", ()), *numbers]
     if len(names) > 1:
         first, *others = (quoted(" ".join(sheet.rows[heading][c].split())) for c in names)
@@ -232,14 +232,21 @@ def _name_columns(
     """Return the columns that hold names, the best first, and those of vendors that hold numbers.
 
     `naming` has the field's place in NAMING, the rank of the heading and the column of each, `cells` their cells. A column
-    with the same name in all rows, the buyer's, comes last.
+    with the same name in all rows, the buyer's, comes last. What looks like a code, "P3" or "A123", is a name where the heading
+    says that names are below it, or where no other column has any; a number without a letter is none.
     """
     names: list[tuple[bool, tuple[int, int, int]]] = []
+    lettered: list[tuple[bool, tuple[int, int, int]]] = []
     numbers: list[int] = []
     for one, column in zip(naming, cells, strict=True):
         filled = [cell.strip() for cell in column if cell.strip()]
-        if 2 * sum(map(is_code, filled)) <= len(filled):
-            names.append((len(filled) > 2 and len({*filled}) == 1, one))
-        elif NAMING[one[0]] == "vendor":
+        ranked = (len(filled) > 2 and len({*filled}) == 1, one)
+        has_letters = 2 * sum(any(map(str.isalpha, cell)) for cell in filled) >= max(1, len(filled))
+        if 2 * sum(map(is_code, filled)) <= len(filled) or (NAMING[one[0]] == "name" and has_letters):
+            names.append(ranked)
+            continue
+        if NAMING[one[0]] == "vendor":
             numbers.append(one[2])
-    return [c for _, (_, _, c) in sorted(names)], numbers
+        if has_letters:
+            lettered.append(ranked)
+    return [c for _, (_, _, c) in sorted(names or lettered)], numbers

@@ -145,6 +145,23 @@ def test_in_an_export_the_column_of_numbers_is_not_the_name(read):
         read("Lieferant;Land\n70012;DE;more\n70013;NO\n")
 
 
+@pytest.mark.parametrize("heading", ["supplier name", "Name 1", "公司名称", "company", "Vendor", "Lieferant"])
+def test_names_that_look_like_codes_are_read_under_a_heading_for_names(read, heading: str):
+    listed = ["P3", "A123", "3M", "K-100", "E2"]
+    found = read("\n".join([heading, *listed]) + "\n")
+    assert names(found) == listed
+    assert names(read("\n".join([heading, *listed[:2], "Silberkamm AG"]) + "\n")) == [*listed[:2], "Silberkamm AG"]
+
+
+def test_names_that_look_like_codes_are_read_beside_a_column_of_numbers(read):
+    found = read("Vendor;Vendor name\nK-100;P3\nK-101;A123\nK-102;Silberkamm AG\n")
+    assert [(row.number, row.name) for row in found.rows] == [
+        ("K-100", "P3"),
+        ("K-101", "A123"),
+        ("K-102", "Silberkamm AG"),
+    ]
+
+
 def test_the_names_of_contacts_and_of_the_buyer_are_not_the_suppliers(read):
     assert names(read("Name,Company\nJane Doe,Nordvik Ltd\nJohn Doe,Fjordlys AS\n")) == ["Nordvik Ltd", "Fjordlys AS"]
     assert names(read("Name,Supplier\nJane Doe,Nordvik Ltd\nJohn Doe,Fjordlys AS\n")) == ["Nordvik Ltd", "Fjordlys AS"]
