@@ -53,6 +53,11 @@ def entities_command() -> None:
 @_source
 @_license
 @_license_in_britain
+@click.option(
+    "--replaces",
+    metavar="ID",
+    help="Snapshot of an older state of this list; default: that of a file with the same name.",
+)
 @store_option
 @limit_option
 def import_command(
@@ -62,18 +67,25 @@ def import_command(
     source: str | None,
     license: str | None,
     licence: str | None,
+    replaces: str | None,
     store_path: Path | None,
 ) -> int:
     """Import FILE, a source of the given KIND, as a new snapshot.
 
+    Of a list the newest snapshot is used. FILE is another list than those imported before, and counts beside them, unless it has
+    the name of one of them or --replaces names one. Of GLEIF and the CSL there is one list.
     All of it is imported, or nothing. Rows that cannot be used are counted, and listed in the snapshot's rejects.csv with the
     reason.
     """
     from auditor.entities.sources.importing import read_source
 
     store = opened(store_path)
-    imported = read_source(kind, file, as_of, source, license or licence)
+    older = store.snapshot(replaces) if replaces else None
+    imported = read_source(kind, file, as_of, source, license or licence, older)
     snapshot = store.add(imported)
+    for other in store.snapshots():
+        if other.kind == kind and other.series != snapshot.series:
+            say(f"{other.id} is of another list and counts, too; --replaces names a snapshot whose place this takes")
     noted = imported.rejects.height - snapshot.rejected
     _report_import(snapshot, noted, store)
     return exit_codes.CLEAN
@@ -136,14 +148,14 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
 
 @entities_command.command("age")
 @click.option(
-    "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 if the newest snapshot of a kind is older."
+    "--max-age", type=click.IntRange(0), metavar="DAYS", help="Exit 12 if the newest snapshot of a list is older."
 )
 @day_option("--as-of", "Date from which the age counts; default: today.")
 @store_option
 def age_command(max_age: int | None, as_of: date | None, store_path: Path | None) -> int:
-    """Print the age of the newest snapshot of each kind."""
+    """Print the age of the newest snapshot of each list."""
     store, day = opened(store_path), as_of or date.today()
-    newest = {snapshot.kind: snapshot for snapshot in store.snapshots()}
+    newest = {snapshot.series: snapshot for snapshot in store.snapshots()}
     for snapshot in newest.values():
         age = count((day - snapshot.as_of).days, "day")
         write_line(f"{snapshot.id:<50} {snapshot.as_of} {age:>12}")

@@ -8,7 +8,11 @@ from typing import Any
 
 import polars as pl
 
-NAME_KINDS = ("legal", "native", "former", "alias", "trading", "transliterated")
+NAME_KINDS = ("legal", "native", "former", "alias", "trading", "transliterated", "weak")
+NO_EVIDENCE = (
+    "trading",
+    "weak",
+)  # a brand, and an alias that its source calls too broad to match on: names of candidates
 EDGE_KINDS = (
     "voting_share",  # a percentage of the votes; shares of capital where a source does not tell them apart
     "board_seats",
@@ -111,6 +115,8 @@ class Snapshot:
 
     `standing` is "sourced" for what a source says, "unverified" for general knowledge: that may raise a review with its lead
     named, and never settles anything. `rejected` counts the rows that could not be read; they are in the rejects file.
+    A newer snapshot takes the place of one of the same kind, `source` and `list_name`: which of the lists of its source it is, by
+    the name of its file, "" where the source has one only or the user names it.
     """
 
     id: str  # "<kind>-<date>-<first 12 digits of the hash>"
@@ -122,6 +128,12 @@ class Snapshot:
     standing: str
     rows: int
     rejected: int
+    list_name: str = ""
+
+    @property
+    def series(self) -> tuple[str, str, str]:
+        """Return what it has in common with the older and newer snapshots of the same list."""
+        return self.kind, self.source, self.list_name
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,11 @@ from auditor.entities.matching.decisions import Decisions
 from auditor.entities.names.bilingual import parts, says_nothing_else, stands_alone
 from auditor.entities.names.lookalikes import oddities
 from auditor.entities.names.normal import normalize
-from auditor.entities.reference import Reference
+from auditor.entities.reference import NO_EVIDENCE, Reference
 from bom_parsers.errors import quoted
 
 BRAND = "has it as a trading name or brand"  # why a person is a candidate whose name that is not
+WEAK = "has it as a weak alias, which its source calls too broad to match on"
 _BY = {"former": "former name", "alias": "alias", "transliterated": "alias"}
 
 
@@ -176,7 +177,7 @@ class _Look:
         hits = known.names.filter(pl.col("normal").is_in(list(spellings)))
         for key, name, kind, normal in hits.select("key", "name", "kind", "normal").iter_rows():
             old = self.named.setdefault(normal, {}).get(key)
-            if old is None or old[1] == "trading" or (old[1] == "former" and kind != "trading"):
+            if old is None or old[1] in NO_EVIDENCE or (old[1] == "former" and kind not in NO_EVIDENCE):
                 self.named[normal][key] = (name, kind)
         self.given = [_checked(one.identifiers) for one in asked]
         values = {value for given, _ in self.given for value in given.values()}
@@ -267,10 +268,10 @@ class _Look:
 
     def _holders(self, name: str) -> _Holders:
         held = self.named.get(normalize(name), {})
-        own = [key for key, (_, kind) in held.items() if kind != "trading"]
+        own = [key for key, (_, kind) in held.items() if kind not in NO_EVIDENCE]
         if len({self.persons[key] for key in own}) > 1:
             return _Holders([], "", [(key, "several persons have this name") for key in own])
-        rivals = [(key, BRAND) for key in held if key not in own]
+        rivals = [(key, WEAK if kind == "weak" else BRAND) for key, (_, kind) in held.items() if key not in own]
         if not own:
             return _Holders([], "", rivals)
         kinds = {held[key][1] for key in own}

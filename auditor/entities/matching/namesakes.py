@@ -9,7 +9,7 @@ import polars as pl
 from auditor.entities.identifiers.forms import UNIQUE
 from auditor.entities.matching.identity import under
 from auditor.entities.names.normal import normalize
-from auditor.entities.reference import Reference
+from auditor.entities.reference import NO_EVIDENCE, Reference
 
 # The sources in the order in which their keys stand for a person; any other kind comes after these.
 _ORDER = ("gleif-level1", "gleif-level2", "suppliers", "bods", "opensanctions", "csl")
@@ -34,8 +34,11 @@ def by_name(references: Sequence[Reference]) -> list[Reference]:
 
     held: _Held = {}
     renamed: dict[str, Reference] = {}
+    one_key: dict[
+        str, str
+    ] = {}  # what is another key in one reference is so in all: both parts of the starter list have it
     for reference in sorted(references, key=rank):
-        rekeyed = _under(reference, held)
+        rekeyed = _under(under(reference, one_key), held, one_key)
         renamed[reference.snapshot.id] = rekeyed
         for name, (keys, countries) in _held(rekeyed).items():
             known = held.setdefault(name, (set(), set()))
@@ -44,8 +47,8 @@ def by_name(references: Sequence[Reference]) -> list[Reference]:
     return [renamed[reference.snapshot.id] for reference in references]
 
 
-def _under(reference: Reference, held: _Held) -> Reference:
-    """Return the reference with known keys in place of its own where they are the same person's by name."""
+def _under(reference: Reference, held: _Held, one_key: dict[str, str]) -> Reference:
+    """Return the reference with known keys in place of its own where they are one person by name; add them to `one_key`."""
     identified = set(reference.identifiers.filter(pl.col("scheme").is_in(UNIQUE))["key"])
     claims: dict[str, set[str]] = {}
     for name, (keys, countries) in _held(reference).items():
@@ -53,13 +56,14 @@ def _under(reference: Reference, held: _Held) -> Reference:
         if len(keys) == len(known) == 1 and not (countries and where and not countries & where):
             claims.setdefault(next(iter(keys)), set()).update(known)
     new = {key: next(iter(known)) for key, known in claims.items() if len(known) == 1 and key not in identified}
+    one_key |= {key: known for key, known in new.items() if key != known}
     return under(reference, new)
 
 
 def _held(reference: Reference) -> _Held:
     # Of a holder given by its country nothing else is open, so that no other source is asked for it.
     own = reference.entities.filter(pl.col("country_only").is_null())
-    named = [frame.select("key", "name") for frame in (own, reference.names.filter(pl.col("kind") != "trading"))]
+    named = [frame.select("key", "name") for frame in (own, reference.names.filter(~pl.col("kind").is_in(NO_EVIDENCE)))]
     places = {
         row["key"]: {row[place] for place in _PLACES if row[place]} for row in reference.entities.iter_rows(named=True)
     }

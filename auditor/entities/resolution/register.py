@@ -69,7 +69,7 @@ class Register:
         starter: bool = True,
         decisions: Decisions | None = None,
     ) -> None:
-        """Take a store and of it the snapshots named, by default of each source the newest of the day; raises InputError."""
+        """Take a store and of it the snapshots named, by default of each list the newest of the day; raises InputError."""
         self.as_of, self.store, self.starter = as_of, store, starter
         self.decisions = (decisions or Decisions()).as_of(as_of)
         self.snapshots: tuple[Snapshot, ...] = ()
@@ -255,13 +255,14 @@ def without(reference: Reference, left_out: pl.Expr) -> Reference:
 
 
 def chosen(snapshots: Iterable[Snapshot], as_of: date) -> tuple[Snapshot, ...]:
-    """Return of each source the snapshots of its newest day up to `as_of`; where all are later, those of the earliest.
+    """Return of each list the snapshots of its newest day up to `as_of`; where all are later, those of the earliest.
 
-    Files of one source and day are parts of what it said then, as those of a register that comes in several.
+    Files of one list and day are parts of what it said then, as those of a register that comes in several. Two lists of one
+    publisher count both, whatever their days: what the newer one lacks the older one knows.
     """
-    series: dict[tuple[str, str], list[Snapshot]] = {}
+    series: dict[tuple[str, str, str], list[Snapshot]] = {}
     for snapshot in sorted(snapshots, key=lambda s: (s.as_of, s.id)):
-        series.setdefault((snapshot.kind, snapshot.source), []).append(snapshot)
+        series.setdefault(snapshot.series, []).append(snapshot)
     newest: list[Snapshot] = []
     for of_source in series.values():
         day = max((s.as_of for s in of_source if s.as_of <= as_of), default=of_source[0].as_of)

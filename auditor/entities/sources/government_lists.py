@@ -85,7 +85,7 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
             continue
         name = name.rstrip("*").strip()
         sort = KINDS.get(cells.get("kind", "").casefold())
-        key = f"{kind}:{place}" if sort == "natural_person" else f"{kind}:{normalize(name)}"
+        key = f"{kind}:{path.name} {place}" if sort == "natural_person" else f"{kind}:{normalize(name)}"
         code = country_of(cells.get("country"))
         citizenships = [code] if code and sort == "natural_person" else None
         _entity(draft, key, name, place, kind=sort, citizenships=citizenships)

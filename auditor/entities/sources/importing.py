@@ -19,20 +19,22 @@ Reader = Callable[[bytes, Path], Read]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of source: its reader, and what its publisher and license are unless the user says otherwise."""
+    """A kind of source: its reader, what its publisher and license are unless the user says otherwise, and whether all files of
+    the kind are states of one list."""
 
     read: Reader
     source: str
     license: str
+    is_one_list: bool = False
 
 
 _US = "US government work, public domain"
 KINDS: dict[str, Kind] = {
-    "gleif-level1": Kind(gleif.read_level1, "GLEIF Level 1", "CC0 1.0"),
-    "gleif-level2": Kind(gleif.read_level2, "GLEIF Level 2", "CC0 1.0"),
+    "gleif-level1": Kind(gleif.read_level1, "GLEIF Level 1", "CC0 1.0", True),
+    "gleif-level2": Kind(gleif.read_level2, "GLEIF Level 2", "CC0 1.0", True),
     "opensanctions": Kind(opensanctions.read_opensanctions, "OpenSanctions", "CC BY-NC 4.0"),
     "bods": Kind(bods.read_bods, "Beneficial Ownership Data Standard", "not stated"),
-    "csl": Kind(csl.read_csl, "Consolidated Screening List, US International Trade Administration", _US),
+    "csl": Kind(csl.read_csl, "Consolidated Screening List, US International Trade Administration", _US, True),
     "fcc-covered-list": Kind(government_lists.read_fcc_covered_list, government_lists.FCC_LIST, _US),
     **{
         kind: Kind(government_lists.reader(kind), name or "a government's list", "not stated")
@@ -48,11 +50,17 @@ def read_source(
     as_of: date | None,
     source: str | None = None,
     license: str | None = None,
+    replaces: Snapshot | None = None,
 ) -> Imported:
     """Read the file `path` as one of KINDS. `as_of` is the day of the data; a file that states its own needs none.
 
-    Raises InputError for a file that is no such source or of which no row can be used, and where nobody says the day.
+    A file is a list of its own, by its name, unless the `source` is named or it takes the place of the snapshot that it
+    `replaces`. Raises InputError for a file that is no such source or of which no row can be used, where nobody says the day, and
+    for a snapshot of another kind to be replaced.
     """
+    if replaces and replaces.kind != kind:
+        remedy = "name a snapshot of this kind, or leave --replaces out"
+        raise InputError(path, "", f"{replaces.id} to be replaced", f"a snapshot of the kind {kind}", remedy)
     of = KINDS[kind]
     file = read_input(path, expected=f"a file of the kind {kind}")
     read = of.read(file.data, path)
@@ -70,13 +78,14 @@ def read_source(
     snapshot = Snapshot(
         id=f"{kind}-{day}-{file.sha256[:12]}",
         kind=kind,
-        source=source or of.source,
+        source=source or (replaces.source if replaces else of.source),
         license=license or of.license,
         as_of=day,
         sha256=file.sha256,
         standing="sourced",
         rows=read.rows,
         rejected=rejects.filter(pl.col("effect") == "refused").height,
+        list_name=replaces.list_name if replaces else "" if source or of.is_one_list else path.name,
     )
     return Imported(Reference(snapshot, **read.frames), rejects, read.exceptions)
 

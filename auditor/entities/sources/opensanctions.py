@@ -110,7 +110,8 @@ def _person(
         address=next(iter(properties.get("address", [])), None),
     )
     draft.other_names(key, [other for other in names if other != name], "alias")
-    draft.other_names(key, properties.get("alias", []) + properties.get("weakAlias", []), "alias")
+    draft.other_names(key, properties.get("alias", []), "alias")
+    draft.other_names(key, properties.get("weakAlias", []) + properties.get("abbreviation", []), "weak")
     draft.other_names(key, properties.get("previousName", []), "former")
     draft.add("identifiers", key=key, scheme="opensanctions", value=key.partition(":")[2])
     for name, scheme in IDENTIFIERS.items():

@@ -142,8 +142,8 @@ class Store:
             shutil.rmtree(left, ignore_errors=True)
 
     def older_than(self, days: int, as_of: date) -> list[Snapshot]:
-        """Return the newest snapshot of each kind whose data is more than `days` older than `as_of`."""
-        newest = {snapshot.kind: snapshot for snapshot in self.snapshots()}
+        """Return the newest snapshot of each list whose data is more than `days` older than `as_of`."""
+        newest = {snapshot.series: snapshot for snapshot in self.snapshots()}
         return [snapshot for snapshot in newest.values() if (as_of - snapshot.as_of).days > days]
 
     def index(self, id: str) -> Index:
