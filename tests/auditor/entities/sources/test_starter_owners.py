@@ -165,7 +165,7 @@ def test_every_holder_of_the_prc_or_russia_is_a_row_or_a_government():
     held_only = {share.sub("", name) for row in rows() for name in parts(row["holders"])}
     unknown = sorted(name for name in held_only if key(name) not in listed)
     assert unknown == [
-        "AB Industrivärden", "Canyon Bridge Capital Partners", "China Renaissance Capital Investment", "DBAY Advisors Limited",
+        "AB Industrivärden", "China Renaissance Capital Investment", "DBAY Advisors Limited",
         "DRB-HICOM Berhad", "DXC Technology Company", "Etika Automotive Sdn. Bhd.", "EuropaStar Fund LP",
         "Government of the PRC", "Government of the Russian Federation", "Koch, Inc.",
         "New Territory Technology Company Limited", "Public Investment Fund",
