@@ -16,6 +16,7 @@ from auditor.entities.suppliers.cells import name_beside
 from auditor.entities.suppliers.supplier_list import Row, SupplierList
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import GAP_QUESTIONS, Nexus, Person
+from reports import words
 
 DOCUMENTS = {
     "party.incorporated_in": "commercial register extract",
@@ -31,7 +32,8 @@ IDENTIFY = "full legal name with LEI or register number"
 
 @dataclass(frozen=True)
 class Screened:
-    """One row of the list with its answer. `person` is the key in the graph of `People`; `documents` are sentences.
+    """One row of the list with its answer. `person` is the key in the graph of `People`; `documents` are sentences, and `also_of`
+    the holders of whom the same is asked for as of the supplier.
 
     `chain` leads up to who decides where the nexus is yes; where it is not, `way` leads to whom may be behind it, if anybody.
     """
@@ -44,6 +46,7 @@ class Screened:
     way: tuple[Link, ...]
     leads: tuple[Lead, ...]
     documents: tuple[str, ...]
+    also_of: tuple[str, ...] = ()
 
 
 def screen(wanted: SupplierList, people: People, country_is: str = "address") -> list[Screened]:
@@ -129,6 +132,7 @@ def _screened(row: Row, named: Named, key: str, people: People, country_is: str)
     nexus = graph.nexus(key)
     chain = graph.chain(key) if nexus.value else ()
     way = () if nexus.value else graph.lead(key) or ()
+    also_of = tuple(_unsure_holders(nexus, key, graph)) if nexus.value is None else ()
     return Screened(
         row=row,
         named=named,
@@ -137,7 +141,8 @@ def _screened(row: Row, named: Named, key: str, people: People, country_is: str)
         chain=chain,
         way=way,
         leads=tuple(_leads(row, named, nexus, key, graph, country_is)),
-        documents=tuple(_documents(named, nexus, key, graph)) if nexus.value is None else (),
+        documents=tuple(_documents(named, nexus, also_of)) if nexus.value is None else (),
+        also_of=also_of,
     )
 
 
@@ -150,14 +155,20 @@ def _leads(row: Row, named: Named, nexus: Nexus, key: str, graph: Graph, country
         yield Lead(LeadKind.ADDRESS, f"the list gives it an address in {row.country} ({prong})")
 
 
-def _documents(named: Named, nexus: Nexus, key: str, graph: Graph) -> Iterable[str]:
+def _documents(named: Named, nexus: Nexus, also_of: Sequence[str]) -> Iterable[str]:
     """What would settle it, the first thing first: who it is, then the facts that are not known, then what is for counsel."""
     if named.known_as is None:
         yield f"{IDENTIFY}; or a decision who it is" if named.candidates or named.lead else IDENTIFY
     yield from (DOCUMENTS[gap] for gap in DOCUMENTS if gap in nexus.gaps)
-    unsure = [graph.persons[x.owner].name for x in graph.links(key) if graph.nexus(x.owner).value is None]
-    if unsure and "party.owners" in nexus.gaps:
-        yield f"the same of {', '.join(unsure[:3])}"
+    if also_of:
+        yield words.the_same_of(also_of)
     for question in GAP_QUESTIONS:
         if question in nexus.gaps:
             yield f"counsel's answer: {GAP_QUESTIONS[question]}"
+
+
+def _unsure_holders(nexus: Nexus, key: str, graph: Graph) -> list[str]:
+    """Return the first three holders of whom it is not known whether they are persons of the PRC or Russia, where that counts."""
+    if "party.owners" not in nexus.gaps:
+        return []
+    return [graph.persons[x.owner].name for x in graph.links(key) if graph.nexus(x.owner).value is None][:3]

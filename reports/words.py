@@ -432,6 +432,16 @@ def listing(list: str, program: str, since: str, publisher: str, as_of: str) -> 
     return f"{list}{under}{from_when} ({publisher if publisher != list else 'list'} as of {as_of})"
 
 
+def the_same_of(holders: Iterable[str]) -> str:
+    """Return what is asked of holders as of their company: "the same of Fjord Holding AS, Aurora Example Fund"."""
+    return f"the same of {', '.join(holders)}"
+
+
+def may_be(name: str, of: str, why: str) -> str:
+    """Return whom a name may mean: "it may be Lotus Example Group of CN (the same but for legal form)"."""
+    return f"it may be {name}{f' of {of}' if of else ''} ({why})"
+
+
 def no_parent(category: str, reason: str, snapshot: str) -> str:
     """Return why a person reports no parent to the LEI system, given GLEIF's codes."""
     category, reason = (code.replace("_", " ").lower() for code in (category, reason))

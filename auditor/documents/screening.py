@@ -8,16 +8,21 @@ from auditor import exit_codes
 from auditor.audit.reasons import sources_in_words
 from auditor.documents.ownership import because, listings, on_file, sources, steps
 from auditor.documents.problems import expired, problems
+from auditor.documents.screened.holders import holders, ultimate
+from auditor.documents.screened.work_order import counts_by_rank, families, set_ask_groups, set_ranks
+from auditor.entities.matching.candidates import ARM, Candidate
 from auditor.entities.ownership.graph import Filed
+from auditor.entities.resolution.lead_kinds import Lead
 from auditor.entities.resolution.leads import behind_candidate
 from auditor.entities.resolution.people import People
+from auditor.entities.resolution.register import Called
 from auditor.entities.suppliers.supplier_list import SupplierList
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
 from reports import words
 from reports.documents.audit import Problem
-from reports.documents.screening import ScreenedSupplier, Screening
+from reports.documents.screening import ScreenedCandidate, ScreenedSupplier, Screening
 
 ANSWERS = {True: "nexus", False: "clean", None: "ask"}
 
@@ -27,6 +32,8 @@ def screening(
 ) -> Screening:
     """Return the whole screening; the same list, data and day always give the same document."""
     suppliers = [_supplier(row, people) for row in rows]
+    set_ranks(suppliers)
+    also_of = {row["order"]: one.also_of for row, one in zip(suppliers, rows, strict=True)}
     counts = {group: sum(s["answer"] == group for s in suppliers) for group in ANSWERS.values()}
     register = people.register
     old = register.old(max_age) if register and max_age is not None else []
@@ -39,9 +46,12 @@ def screening(
         "as_of": as_of,
         "exit_code": code,
         "counts": counts,
+        "ranks": counts_by_rank(suppliers),
         "sources": sources(people, [row.person for row in rows]),
         "expired": expired(old),
         "suppliers": suppliers,
+        "to_ask": set_ask_groups(suppliers, also_of),
+        "families": families(suppliers),
         "problems": list(_problems(wanted, people)),
     }
 
@@ -60,6 +70,9 @@ def authority(nexus: Nexus) -> list[str]:
 def _supplier(one: Screened, people: People) -> ScreenedSupplier:
     graph, row, named, nexus = people.graph, one.row, one.named, one.nexus
     filed = graph.filed.get(one.person, Filed())
+    lead = graph.lead(one.person) if nexus.value is None else None
+    above, more = holders(graph, one.person, one.chain or one.way)
+    behind = ultimate(graph, one.person, nexus, one.chain, lead, named.lead_key)
     days = [str(on_file.as_of) for on_file in (filed, *(link.filed for link in one.chain)) if on_file.as_of]
     return {
         "place": row.place,
@@ -78,14 +91,33 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "as_of": min(days, default=""),
         "source": sources_in_words(filed.sources),
         "listings": listings(people, one.person, one.chain or one.way),
-        "candidates": [
-            {"key": c.key, "name": c.name, "of": c.of, "why": c.why, "about": _candidate(c.key, people)}
-            for c in named.candidates
-        ],
+        "candidates": [_candidate(c, people) for c in named.candidates],
         "documents": list(one.documents),
         "notes": list(_notes(one, people)),
         "standing": str(nexus.standing) if nexus.value is not None else None,
+        "rank": "",  # these three by `set_ranks`, once all rows are there
+        "rank_because": "",
+        "order": 0,
+        "person": named.person,
+        "names": _other_names(one, people),
+        "leads_by_kind": [
+            {"kind": str(lead.kind), "strength": _strength(lead), "words": lead.in_words} for lead in one.leads
+        ],
+        "holders": above,
+        "more_holders": more,
+        "ultimate": behind,
+        "ask": 0,  # by `set_ask_groups`
     }
+
+
+def _strength(lead: Lead) -> str:
+    return "strong" if lead.is_strong else "weak" if lead.points_there else ""
+
+
+def _other_names(one: Screened, people: People) -> list[str]:
+    """Return the names that the person of a row has on file beside the one that it is known as; none for one nobody knows."""
+    names = people.called.get(one.named.person, Called()).names
+    return list(dict.fromkeys(name for _, name in names if name not in (one.row.name, one.named.known_as)))
 
 
 def _address(one: Screened, people: People) -> str:
@@ -95,11 +127,29 @@ def _address(one: Screened, people: People) -> str:
     return country if country in people.graph.parameters.adversary_countries and country not in places else ""
 
 
-def _candidate(key: str, people: People) -> str:
-    """Return what is known of whether a candidate is a person of the PRC or Russia, and from where; or that it is not known."""
-    known, way = behind_candidate(people.graph, key)
+def _candidate(candidate: Candidate, people: People) -> ScreenedCandidate:
+    """Return a candidate with what is known of whether it is a person of the PRC or Russia, and from where; or that it is not
+    known."""
+    known, way = behind_candidate(people.graph, candidate.key)
     places = dict.fromkeys(sources_in_words(link.filed.sources) for link in way)
-    return "; ".join(filter(None, [known, *(places or [on_file(people.graph, key)])]))
+    about = "; ".join(filter(None, [known, *(places or [on_file(people.graph, candidate.key)])]))
+    return {
+        "key": candidate.key,
+        "name": candidate.name,
+        "of": candidate.of,
+        "why": candidate.why,
+        "about": about,
+        "lead": _candidate_lead(candidate, people),
+    }
+
+
+def _candidate_lead(candidate: Candidate, people: People) -> str:
+    graph = people.graph
+    if candidate.key not in graph.persons:
+        return ""
+    if not graph.nexus(candidate.key).value and graph.lead(candidate.key) is None:
+        return ""
+    return "strong" if candidate.is_arm or candidate.score >= ARM else "weak"
 
 
 def _notes(one: Screened, people: People) -> Iterable[str]:

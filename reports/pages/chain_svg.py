@@ -1,11 +1,11 @@
-"""A chain of holdings as a drawing: the supplier below, its holders above it, who decides on top."""
+"""A chain of holdings as a drawing: the supplier below, who decides on top, and at the side of each company its other holders."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.documents.audit import Step
@@ -16,6 +16,8 @@ from reports.visible import visible
 BOX, MARGIN, PAD = 224, 10, 9  # pixels: the width of a box, and the room around the drawing and inside a box
 RISE = 16  # pixels between a box and a label
 PAGE = "240mm"  # what a printed page has room for
+ASIDE, STEP = 48, 10  # pixels between the chain and the holders at its side, and between two of these
+MOST_ASIDE = 6  # holders drawn at the side of a company; the others are counted
 LETTERS, SMALL = 24, 30  # columns of text in a line of a name, and in a line of a note or a label
 _NAME, _NOTE, _LABEL = (14, 18), (12, 15), (13, 16)  # size of the letters, height of a line
 _FONT = "Arial, 'Liberation Sans', 'Noto Sans', 'Noto Sans CJK SC', sans-serif"
@@ -25,12 +27,14 @@ _LOOK = {
     "supplier": ("#eef2f6", _INK, 2.5),
     "decisive": ("#fbeaec", "#a3121f", 2.5),
     "lead": ("#fff6e0", "#7a4b00", 2.5),
+    "other": ("#ffffff", "#8a94a3", 1),
 }
+_Texts = tuple[list[str], list[str]]
 
 
 @dataclass(frozen=True)
 class Box:
-    """A person as a box: `note` is written small below the name; `role` is supplier, holder, decisive or lead."""
+    """A person as a box: `note` is written small below the name; `role` is a key of _LOOK."""
 
     name: str
     note: str
@@ -51,76 +55,136 @@ class Rectangle:
         return self.y + self.height
 
 
-def drawn(name: str, steps: Sequence[Step], *, lead: bool) -> str:
+def drawn(
+    name: str,
+    steps: Sequence[Step],
+    *,
+    lead: bool,
+    others: Mapping[int, Sequence[Step]] | None = None,
+    supplier: str = "",
+) -> str:
     """Return the chain above `name` as an SVG element, the person below and who decides on top; "" where there is none.
 
-    `steps` lead from the person upwards. With `lead` the arrows are dashed: it leads to whom may be behind the person.
-    The same chain gives the same bytes.
+    `steps` lead from the person upwards. With `lead` the arrows are dashed: it leads to whom may be behind the person. `others`
+    are the other holders of the person (0) and of each holder in the chain (1, 2 ...), drawn at their sides. Without steps
+    the person is drawn with its holders alone, `supplier` being where it is. The same chain gives the same bytes.
     """
-    if not steps:
+    others = others or {}
+    if not steps and not others.get(0):
         return ""
     decides = len(steps) - 1
     roles = [("lead" if lead else "decisive") if n == decides else "holder" for n in range(len(steps))]
-    boxes = [Box(steps[0]["owned"], steps[0]["owned_is"], "supplier")]
+    first = (steps[0]["owned"], steps[0]["owned_is"]) if steps else (name, supplier)
+    boxes = [Box(*first, "supplier")]
     boxes += [Box(step["owner"], step["owner_is"], role) for step, role in zip(steps, roles, strict=True)]
     labels = [step["held"] for step in steps]
-    return _svg(f"{'Lead' if lead else 'Chain of holdings'} from {name}", boxes, labels, lead)
+    aside = [_aside(others.get(n, ())) for n in range(len(boxes))]
+    title = "Holders of" if not steps else "Lead from" if lead else "Chain of holdings from"
+    return _svg(f"{title} {name}", boxes, labels, aside, lead)
 
 
-def _svg(title: str, boxes: Sequence[Box], labels: Sequence[str], lead: bool) -> str:
-    """Return the drawing of `boxes` from below to above; `labels` say what each has in the one below it."""
-    texts = [(_wrapped(box.name, LETTERS), _wrapped(box.note, SMALL) if box.note else []) for box in boxes]
-    written = [_wrapped(label, SMALL) for label in labels]
+def _aside(steps: Sequence[Step]) -> list[Box]:
+    shown = steps if len(steps) <= MOST_ASIDE + 1 else steps[:MOST_ASIDE]
+    boxes = [Box(step["owner"], f"{step['owner_is']}: {step['held']}", "other") for step in shown]
+    left = len(steps) - len(shown)
+    return [*boxes, Box(f"and {left} more", "in the list of all holders", "other")] if left else boxes
+
+
+def _svg(title: str, boxes: Sequence[Box], labels: Sequence[str], aside: Sequence[Sequence[Box]], lead: bool) -> str:
+    """Return the drawing of `boxes` from below to above; `labels` say what each has in the one below it, and `aside` are the
+    other holders of each."""
+    texts, written = [_texts(box) for box in boxes], [_wrapped(label, SMALL) for label in labels]
+    side_texts = [[_texts(box) for box in those] for those in aside]
+    stacks = [[_tall(text) for text in those] for those in side_texts]
     places, between, width, height = _stacked(
-        [2 * PAD + _NAME[1] * len(name) + _NOTE[1] * len(note) for name, note in texts],
+        [_tall(text) for text in texts],
         [(_label_width(lines), _LABEL[1] * len(lines) + 4) for lines in written],
+        [sum(tall + STEP for tall in stack) for stack in stacks],
     )
+    sides = [_beside(place, width + ASIDE, stack) for place, stack in zip(places, stacks, strict=True)]
+    if any(sides):
+        width += ASIDE + BOX
     width, height = width + 2 * MARGIN, height + 2 * MARGIN
     # Not `repr`, whose escapes change with Python's version: the same drawing has the same ids everywhere.
-    drawn = json.dumps([title, [[box.name, box.note, box.role] for box in boxes], list(labels), lead])
-    mark = hashlib.sha256(drawn.encode()).hexdigest()[:8]
+    own, *others = [[[box.name, box.note, box.role] for box in those] for those in (boxes, *filter(None, aside))]
+    mark = hashlib.sha256(json.dumps([title, own, list(labels), lead, *others]).encode()).hexdigest()[:8]
+    dash = ' stroke-dasharray="6 4"' if lead else ""
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t{mark} d{mark}" id="s{mark}" '
             f'width="{width:g}" height="{height:g}" viewBox="{-MARGIN} {-MARGIN} {width:g} {height:g}" '
             f'preserveAspectRatio="xMinYMin" font-family="{_FONT}" style="max-width:100%;height:auto">',
             f'<title id="t{mark}">{text_of(title)}</title>',
-            f'<desc id="d{mark}">{text_of(_in_words(boxes, labels, lead))}</desc>',
+            f'<desc id="d{mark}">{text_of(_in_words(boxes, labels, aside, lead))}</desc>',
             f"<style>@media print{{#s{mark}{{max-height:{PAGE}}}}}</style>",
             f'<defs><marker id="m{mark}" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="11" markerHeight="9" '
             f'markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 10 5 0 10z" fill="{_INK}"/></marker></defs>',
             f'<rect x="{-MARGIN}" y="{-MARGIN}" width="{width:g}" height="{height:g}" fill="#fff"/>',
-            *(
-                _arrow(places[n + 1], between[n], places[n], lines, ' stroke-dasharray="6 4"' if lead else "", mark)
-                for n, lines in enumerate(written)
-            ),
+            *(_joint(place, those, mark) for place, those in zip(places, sides, strict=True) if those),
+            *(_arrow(places[n + 1], between[n], places[n], lines, dash, mark) for n, lines in enumerate(written)),
             *(_box(*all) for all in zip(boxes, places, texts, strict=True)),
+            *(_box(*all) for three in zip(aside, sides, side_texts, strict=True) for all in zip(*three, strict=True)),
             "</svg>",
         ]
     )
 
 
+def _texts(box: Box) -> _Texts:
+    return _wrapped(box.name, LETTERS), _wrapped(box.note, SMALL) if box.note else []
+
+
+def _tall(texts: _Texts) -> float:
+    name, note = texts
+    return 2 * PAD + _NAME[1] * len(name) + _NOTE[1] * len(note)
+
+
+def _beside(place: Rectangle, x: float, heights: Sequence[float]) -> list[Rectangle]:
+    """Return where the other holders of the company at `place` go: one below the other, the first as high as the company."""
+    places, y = [], place.y
+    for tall in heights:
+        places.append(Rectangle(x, y, BOX, tall))
+        y += tall + STEP
+    return places
+
+
+def _joint(owned: Rectangle, holders: Sequence[Rectangle], mark: str) -> str:
+    """Return the lines from the holders at the side, which meet before the company."""
+    middle, right = owned.y + owned.height / 2, owned.x + owned.width
+    trunk = holders[0].x - ASIDE / 4
+    lines = [f"M{h.x:g} {h.y + h.height / 2:g}H{trunk:g}V{middle:g}" for h in holders]
+    look = f'stroke="{_LOOK["other"][1]}" stroke-width="1" fill="none"'
+    return f'<g><path d="{"".join(lines)}H{right:g}" {look} marker-end="url(#m{mark})"/></g>'
+
+
 def _stacked(
-    boxes: Sequence[float], labels: Sequence[tuple[float, float]]
+    boxes: Sequence[float], labels: Sequence[tuple[float, float]], aside: Sequence[float]
 ) -> tuple[list[Rectangle], list[Rectangle], float, float]:
-    """Return where boxes of these heights and the labels between them go, the first box lowest, and the size of all."""
+    """Return where boxes of these heights and the labels between them go, the first box lowest, and the size of all.
+
+    What stands `aside` of a box, so high, is no lower than the next box begins.
+    """
     width = max([BOX, *(wide for wide, _ in labels)])
-    sizes: list[tuple[float, float]] = [(BOX, boxes[0])]
-    for label, box in zip(labels, boxes[1:], strict=True):
-        sizes += [label, (BOX, box)]
-    places, y = [], 0.0
-    for wide, tall in reversed(sizes):
-        places.append(Rectangle((width - wide) / 2, y, wide, tall))
-        y += tall + RISE
-    places.reverse()
-    return places[::2], places[1::2], width, y - RISE
+    room = (width - BOX) / 2
+    places, between = [Rectangle(room, 0.0, BOX, boxes[-1])], []
+    for n in range(len(boxes) - 2, -1, -1):
+        wide, tall = labels[n]
+        above = places[-1]
+        next_y = max(above.bottom + 2 * RISE + tall, above.y + aside[n + 1])
+        middle = (above.bottom + next_y - tall) / 2
+        between.append(Rectangle((width - wide) / 2, middle, wide, tall))
+        places.append(Rectangle(room, next_y, BOX, boxes[n]))
+    y = max(places[-1].bottom, places[-1].y + aside[0] - STEP)
+    return places[::-1], between[::-1], width, y
 
 
-def _in_words(boxes: Sequence[Box], labels: Sequence[str], lead: bool) -> str:
+def _in_words(boxes: Sequence[Box], labels: Sequence[str], aside: Sequence[Sequence[Box]], lead: bool) -> str:
     named = [f"{box.name} ({box.note})" if box.note else box.name for box in boxes]
     sure = "As a lead only: " if lead else ""
     held = [f"{sure}{named[n + 1]} has in {boxes[n].name}: {label}." for n, label in enumerate(labels)]
-    return " ".join([f"{named[0]}.", *held])
+    others = [
+        f"Beside that {box.name} ({box.note}) in {boxes[n].name}." for n, those in enumerate(aside) for box in those
+    ]
+    return " ".join([f"{named[0]}.", *held, *others])
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -165,7 +229,7 @@ def _arrow(owner: Rectangle, label: Rectangle, owned: Rectangle, lines: Sequence
     )
 
 
-def _box(box: Box, place: Rectangle, texts: tuple[list[str], list[str]]) -> str:
+def _box(box: Box, place: Rectangle, texts: _Texts) -> str:
     fill, line, thick = _LOOK[box.role]
     name, note = texts
     parts = [

@@ -30,7 +30,7 @@ from auditor.entities.resolution.own_word import (
     other_persons,
     speaking_for_themselves,
 )
-from auditor.entities.resolution.register import Listing, LookedUp, Register, ReportingException
+from auditor.entities.resolution.register import Called, Listing, LookedUp, Register, ReportingException
 from auditor.entities.resolution.same_holders import same_holders
 from auditor.entities.sources.supplier_list import drafted
 from auditor.entities.suppliers.suppliers import Suppliers
@@ -49,8 +49,8 @@ class Named:
     """A name as somebody wrote it, resolved: `person` is the key in the graph, `known_as` and `matched_by` if it is known.
 
     `sources` are where that person is on file, none of them for one that nobody knows. `candidates` are then the best three
-    persons whose names are alike. `lead` says whom general knowledge takes the name for. `notes` are for the reader of the
-    name; those on identifiers that are no evidence are `unused` too.
+    persons whose names are alike. `lead` says whom general knowledge takes the name for, and `lead_key` is that one's key.
+    `notes` are for the reader of the name; those on identifiers that are no evidence are `unused` too.
     """
 
     person: str
@@ -62,19 +62,21 @@ class Named:
     lead: str = ""
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    lead_key: str = ""
 
 
 class People:
     """Resolves names to persons, each name once; a name that nobody knows is a person of whom nothing else is known.
 
-    `listings` are the governments' lists on which a person stands, `exceptions` the reasons why it reports no parent, by key;
-    `problems` what cannot be right in what the sources say.
+    `listings` are the governments' lists on which a person stands, `exceptions` the reasons why it reports no parent, `called`
+    the names and identifiers that it has on file, by key; `problems` what cannot be right in what the sources say.
     """
 
     def __init__(self, graph: Graph, suppliers: Suppliers, register: Register | None = None) -> None:
         self.graph, self.suppliers, self.register = graph, suppliers, register
         self.listings: dict[str, list[Listing]] = {}
         self.exceptions: dict[str, list[ReportingException]] = {}
+        self.called: dict[str, Called] = {}
         self.problems: list[Problem] = []
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
@@ -86,6 +88,8 @@ class People:
         self._rows = _rows_of_lists(suppliers, graph)
         for supplier in suppliers.suppliers:
             graph.filed[supplier.key] = Filed(supplier.sources)
+            names = tuple(("alias", name) for name in supplier.aliases)
+            self.called[supplier.key] = Called(names, tuple(supplier.identifiers.items()))
 
     def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
         """Return who `name` is, by identifier, by a decision, or by exact normalized name or alias; never by likeness."""
@@ -385,6 +389,9 @@ class People:
             self._merge_listed(key, records, sure, lead)
         self.listings |= {self._graph_key(record): of_it for record, of_it in data.listings.items()}
         self.exceptions |= {self._graph_key(record): of_it for record, of_it in data.exceptions.items()}
+        for record, called in data.called.items():
+            of_it = self.called.get(self._graph_key(record), Called())
+            self.called[self._graph_key(record)] = of_it.joined(called)
 
     def _add_new(self, records: Graph) -> None:
         """Add the persons of reference data who are not there yet, with what they hold."""
@@ -468,7 +475,8 @@ class People:
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
             self.listings[key] = self.listings.get(self._graph_key(lead.match.key), [])
-            return Named(key, None, None, (), None, answer.candidates, record.name, answer.notes, answer.unused)
+            notes, unused, lead_key = answer.notes, answer.unused, self._graph_key(lead.match.key)
+            return Named(key, None, None, (), None, answer.candidates, record.name, notes, unused, lead_key)
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
             self.graph.add(Person(name), key)

@@ -46,9 +46,22 @@ class ReportingException:
 
 
 @dataclass(frozen=True)
+class Called:
+    """Under which names and identifiers a person is on file: pairs of a kind and a name, and of a scheme and a value."""
+
+    names: tuple[tuple[str, str], ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+
+    def joined(self, other: Called) -> Called:
+        """Return the names and identifiers of both, each once."""
+        names = dict.fromkeys((*self.names, *other.names))
+        return Called(tuple(names), tuple(dict.fromkeys((*self.identifiers, *other.identifiers))))
+
+
+@dataclass(frozen=True)
 class LookedUp:
     """Who some names are: an answer for each by sourced data, one by general knowledge too, the persons above all of them, and
-    those above the candidates, `of_candidates`. `listings` and `exceptions` are by key."""
+    those above the candidates, `of_candidates`. `listings`, `exceptions` and `called` are by key."""
 
     answers: list[Answer]
     leads: list[Answer]
@@ -56,6 +69,7 @@ class LookedUp:
     of_candidates: Ownership
     listings: dict[str, list[Listing]]
     exceptions: dict[str, list[ReportingException]]
+    called: dict[str, Called]
 
 
 class Register:
@@ -97,7 +111,7 @@ class Register:
         )
         everyone = [*ownership.graph.persons, *of_candidates.graph.persons]
         listings, exceptions = self._listings(everything, everyone), self._exceptions(everyone)
-        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions)
+        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions, _called(everything, everyone))
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
@@ -179,6 +193,23 @@ class Register:
                 exception = ReportingException(str(row["category"]), str(row["reason"]), source)
                 by_key.setdefault(row["key"], []).append(exception)
         return by_key
+
+
+def _called(references: Iterable[Reference], keys: Collection[str]) -> dict[str, Called]:
+    """Return for each person the names and identifiers that it has in any of the references."""
+    names: dict[str, dict[tuple[str, str], None]] = {}
+    identifiers: dict[str, dict[tuple[str, str], None]] = {}
+    wanted = pl.col("key").is_in(list(keys))
+    for reference in references:
+        for key, name, kind in reference.names.filter(wanted).select("key", "name", "kind").iter_rows():
+            names.setdefault(key, {})[kind or "", name] = None
+        rows = reference.identifiers.filter(wanted).select("key", "scheme", "value").iter_rows()
+        for key, scheme, value in rows:
+            identifiers.setdefault(key, {})[scheme, value] = None
+    return {
+        key: Called(tuple(names.get(key, ())), tuple(identifiers.get(key, ())))
+        for key in names.keys() | identifiers.keys()
+    }
 
 
 def _sure(

@@ -286,8 +286,8 @@ def test_a_list_from_a_pipe_is_screened_like_the_file(work: Workspace, text: str
     assert piped["file"] == names.get(how, piped["file"]) and piped["file"].startswith(("standard", "/dev/fd/"))
     for document in (piped, whole):
         label = document.pop("file")
-        document["suppliers"] = json.loads(json.dumps(document["suppliers"]).replace(label, "the list"))
-        document["problems"] = json.loads(json.dumps(document["problems"]).replace(label, "the list"))
+        for part in ("suppliers", "families", "problems"):
+            document[part] = json.loads(json.dumps(document[part]).replace(label, "the list"))
     assert piped == whole
 
 

@@ -96,8 +96,8 @@ def test_every_form_of_a_screening_says_how_firm_an_answer_is_and_not_of_what_is
     rule = "15 CFR 791.301; legal certainty: open"
     table = work.icts("screen", listed).out
     assert table.count("legal certainty") == 1 and rule in table
-    rows = csv.reader(io.StringIO(work.icts("screen", listed, "--format", "csv").out))
-    assert [row[-1] for row in rows] == ["standing", "open", ""]
+    rows = csv.DictReader(io.StringIO(work.icts("screen", listed, "--format", "csv").out))
+    assert {row["name"]: row["standing"] for row in rows} == {"Okavel Code": "open", "Unheard-of Example Ltd": ""}
     suppliers = json.loads(work.icts("screen", listed, "--format", "json").out)["suppliers"]
     assert [row["standing"] for row in suppliers] == ["open", None]
     work.icts("screen", listed, "-o", f"html={work.folder / 'screening.html'}")
