@@ -480,7 +480,7 @@ class People:
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
             self.graph.add(Person(name), key)
-        candidates = answer.candidates or lead.candidates
+        candidates = lead.candidates or answer.candidates  # by everything: what is sourced hides no general knowledge
         notes = tuple(dict.fromkeys((*answer.notes, *lead.notes)))
         return Named(key, None, None, (), None, candidates, "", notes, answer.unused)
 

@@ -191,3 +191,8 @@ def test_the_lists_on_which_a_maker_or_its_holder_stands_are_shown_and_settle_no
         for line in row["listings"]
     )
     assert {row["answer"] for row in answers.values()} == {"ask"}
+
+
+def test_a_like_name_that_is_sourced_does_not_hide_the_very_brand_in_general_knowledge(screened):
+    (row,) = screened(("UAES",)).values()
+    assert row["candidates"][0]["name"] == "United Automotive Electronic Systems Co., Ltd."
