@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from reports.documents.audit import AuditDocument
     from reports.documents.explanation import Explanation
     from reports.documents.inspection import Inspection
+    from reports.documents.lookup import Lookup
     from reports.documents.screening import Screening
 
-Kind = Literal["audit", "screening", "explanation", "inspection"]
+Kind = Literal["audit", "screening", "explanation", "inspection", "lookup"]
 # By kind of document and format the module that writes it, by its function `render`.
 FORMATS: dict[Kind, dict[str, str]] = {
     "audit": {
@@ -43,6 +44,10 @@ FORMATS: dict[Kind, dict[str, str]] = {
         "table": "reports.terminal.inspection",
         "json": "reports.machine.json",
     },
+    "lookup": {
+        "table": "reports.terminal.lookup",
+        "json": "reports.machine.json",
+    },
 }
 
 
@@ -62,8 +67,10 @@ def write(
 def write(
     document: Inspection, format: str, kind: Literal["inspection"], *, width: int = ..., color: bool = ...
 ) -> str: ...
+@overload
+def write(document: Lookup, format: str, kind: Literal["lookup"], *, width: int = ..., color: bool = ...) -> str: ...
 def write(
-    document: AuditDocument | Screening | Explanation | Inspection,
+    document: AuditDocument | Screening | Explanation | Inspection | Lookup,
     format: str,
     kind: Kind = "audit",
     *,

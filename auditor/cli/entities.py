@@ -1,4 +1,4 @@
-"""The commands about reference data: `icts entities import`, `list`, `show`, `age` and `remove`."""
+"""The commands about reference data: `icts entities import`, `list`, `show`, `find`, `age` and `remove`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor import exit_codes
-from auditor.cli.options import day_option, format_option, limit_option, store_option
-from auditor.cli.terminal import json_line, say, write, write_line
+from auditor.cli.options import (
+    as_of_option,
+    day_option,
+    format_option,
+    limit_option,
+    reference_options,
+    store_option,
+    width_option,
+)
+from auditor.cli.terminal import color, columns, json_line, say, write, write_line
 from auditor.entities.sources import KINDS
+from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 from reports.words import count
 
 if TYPE_CHECKING:
     from auditor.entities.reference import Snapshot
+    from auditor.entities.resolution.register import Register
     from auditor.entities.store.store import Store
 
 
@@ -36,6 +46,19 @@ def opened(path: Path | None) -> Store:
     from auditor.entities.store.store import Store, default_store
 
     return Store(path or default_store())
+
+
+def register(
+    day: date, store: Path | None, snapshots: tuple[str, ...], starter: bool, decisions: Path | None
+) -> Register:
+    """Return the reference data that the options name; the default store is used only where it is there."""
+    from auditor.entities.matching.decisions import read_decisions
+    from auditor.entities.resolution.register import Register
+    from auditor.entities.store.store import default_store
+
+    wanted = store is not None or bool(snapshots) or default_store().exists()
+    decided = read_decisions(read_input(decisions, decisions.name, "decisions about names")) if decisions else None
+    return Register(day, opened(store) if wanted else None, snapshots, starter, decided)
 
 
 @click.group("entities", no_args_is_help=True)
@@ -144,6 +167,51 @@ def show_command(id_or_key: str, form: str, store_path: Path | None) -> int:
             shown = ", ".join(f"{k} {v}" for k, v in row.items() if v is not None) if isinstance(row, dict) else row
             write_line(f"{name:<12} {shown}")
     return exit_codes.CLEAN
+
+
+@entities_command.command("find")
+@click.argument("name")
+@as_of_option("today")
+@reference_options
+@_format
+@width_option
+def find_command(
+    name: str,
+    as_of: date | None,
+    store_path: Path | None,
+    snapshots: tuple[str, ...],
+    starter: bool,
+    decisions: Path | None,
+    max_age: int | None,
+    form: str,
+    width: int | None,
+) -> int:
+    """Find who NAME is in the store and in the starter list.
+
+    NAME is a name, an identifier with check digits (LEI, USCC, OGRN, INN, VAT), or another with its scheme in front, as
+    duns:000000018. Shows who it is, who is alike and why, and of each the countries, the holders up to the end, the lists of
+    governments, and where that is on file.
+
+    Exit code: 11 if it is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if nobody of the name is
+    known, if only names alike are, or if anything leads to the PRC or Russia, else 0: it is known who it is, and nothing on file
+    leads there, which is not that it is clean (`icts screen` says so). Nobody found is 10, never 0; `outcome` in the JSON
+    tells "nobody", "alike", "general_knowledge" and "known" apart.
+    """
+    import reports
+    from auditor.documents.screened.lookup import lookup
+    from auditor.entities.ownership.graph import Graph
+    from auditor.entities.resolution.people import People
+    from auditor.entities.suppliers.suppliers import Suppliers
+    from auditor.rule_in_force import rule_of
+
+    if not name.strip():
+        raise click.UsageError("NAME is blank; expected a name or an identifier")
+    day = as_of or date.today()
+    graph = Graph(rule_of(day, Path()).parameters)
+    people = People(graph, Suppliers(()), register(day, store_path, snapshots, starter, decisions))
+    document = lookup(name, people, str(day), max_age)
+    write(reports.write(document, form, "lookup", width=width or columns(), color=color()))
+    return document["exit_code"]
 
 
 @entities_command.command("age")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 import reports
-from auditor.cli.entities import opened
+from auditor.cli.entities import register
 from auditor.cli.options import (
     as_of_option,
     format_option,
@@ -21,9 +20,6 @@ from auditor.cli.options import (
 from auditor.cli.terminal import color, columns, write
 from auditor.entities.suppliers import COUNTRY_IS
 from auditor.inputs import STANDARD_INPUT, label_of, read_input
-
-if TYPE_CHECKING:
-    from auditor.entities.resolution.register import Register
 
 FORMATS = tuple(reports.FORMATS["screening"])
 
@@ -103,16 +99,3 @@ def screen_command(
     write_reports({path: (kind, reports.write(document, kind, "screening")) for kind, path in output})
     write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]
-
-
-def register(
-    day: date, store: Path | None, snapshots: tuple[str, ...], starter: bool, decisions: Path | None
-) -> Register:
-    """Return the reference data that the options name; the default store is used only where it is there."""
-    from auditor.entities.matching.decisions import read_decisions
-    from auditor.entities.resolution.register import Register
-    from auditor.entities.store.store import default_store
-
-    wanted = store is not None or bool(snapshots) or default_store().exists()
-    decided = read_decisions(read_input(decisions, decisions.name, "decisions about names")) if decisions else None
-    return Register(day, opened(store) if wanted else None, snapshots, starter, decided)

@@ -22,7 +22,7 @@ from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
 from reports import words
 from reports.documents.audit import Problem
-from reports.documents.screening import ScreenedCandidate, ScreenedSupplier, Screening
+from reports.documents.screening import ScreenedCandidate, ScreenedLead, ScreenedSupplier, Screening
 
 ANSWERS = {True: "nexus", False: "clean", None: "ask"}
 
@@ -100,9 +100,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "order": 0,
         "person": named.person,
         "names": _other_names(one, people),
-        "leads_by_kind": [
-            {"kind": str(lead.kind), "strength": _strength(lead), "words": lead.in_words} for lead in one.leads
-        ],
+        "leads_by_kind": [screened_lead(lead) for lead in one.leads],
         "holders": above,
         "more_holders": more,
         "ultimate": behind,
@@ -110,8 +108,10 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
     }
 
 
-def _strength(lead: Lead) -> str:
-    return "strong" if lead.is_strong else "weak" if lead.points_there else ""
+def screened_lead(lead: Lead) -> ScreenedLead:
+    """Return a lead with its kind and its strength."""
+    strength = "strong" if lead.is_strong else "weak" if lead.points_there else ""
+    return {"kind": str(lead.kind), "strength": strength, "words": lead.in_words}
 
 
 def _other_names(one: Screened, people: People) -> list[str]:
