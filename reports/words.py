@@ -427,9 +427,12 @@ def on_file(sources: Iterable[str]) -> str:
 
 def listing(list: str, program: str, since: str, publisher: str, as_of: str) -> str:
     """Return on which list of a government a person stands: "Entity List, since 2020-12-22 (CSL as of 2026-11-24)"."""
-    under = f", {program}" if program else ""
-    from_when = f", since {since}" if since else ""
-    return f"{list}{under}{from_when} ({publisher if publisher != list else 'list'} as of {as_of})"
+    return f"{standing_on(list, program, since)} ({publisher if publisher != list else 'list'} as of {as_of})"
+
+
+def standing_on(list: str, program: str, since: str) -> str:
+    """Return on which list somebody stands, and since when: "Entity List, since 2020-12-22"."""
+    return f"{list}{f', {program}' if program else ''}{f', since {since}' if since else ''}"
 
 
 def the_same_of(holders: Iterable[str]) -> str:
@@ -439,7 +442,12 @@ def the_same_of(holders: Iterable[str]) -> str:
 
 def may_be(name: str, of: str, why: str) -> str:
     """Return whom a name may mean: "it may be Lotus Example Group of CN (the same but for legal form)"."""
-    return f"it may be {name}{f' of {of}' if of else ''} ({why})"
+    return f"it may be {named_of(name, of, why)}"
+
+
+def named_of(name: str, of: str, why: str) -> str:
+    """Return a person whom a name may mean: "Lotus Example Group of CN (the same but for legal form)"."""
+    return f"{name}{f' of {of}' if of else ''} ({why})"
 
 
 def no_parent(category: str, reason: str, snapshot: str) -> str:

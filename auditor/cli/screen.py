@@ -39,6 +39,18 @@ FORMATS = tuple(reports.FORMATS["screening"])
     show_default=True,
     help="What the country column of the list means. An address is a lead and settles nothing.",
 )
+@click.option(
+    "--since",
+    "earlier",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="JSON of an earlier screening of the list: also report what changed for its suppliers since.",
+)
+@click.option(
+    "--only-news",
+    is_flag=True,
+    help="With --since: print only what changed, and let the exit code speak of that alone.",
+)
 @as_of_option("today")
 @reference_options
 @output_option(FORMATS)
@@ -49,6 +61,8 @@ def screen_command(
     suppliers: Path,
     known: tuple[Path, ...],
     country_is: str,
+    earlier: Path | None,
+    only_news: bool,
     as_of: date | None,
     store_path: Path | None,
     snapshots: tuple[str, ...],
@@ -66,10 +80,13 @@ def screen_command(
     standard input.
 
     Exit code: 11 if a supplier is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if something has to
-    be asked, else 0.
+    be asked, else 0. With --since it is the same; a pipeline that only wants news adds --only-news: 11 if a supplier has become
+    a person of the PRC or Russia, or is new and one, else 12, else 10 if anything else changed for the worse (an answer, a rank,
+    a new listing, lead or candidate that leads there, a new supplier to ask), else 0.
     """
     from auditor.cli.output import write_reports
-    from auditor.documents.screening import screening
+    from auditor.documents.screened.earlier import read_earlier
+    from auditor.documents.screening import screening, with_changes
     from auditor.entities.ownership.graph import Graph
     from auditor.entities.resolution.people import People
     from auditor.entities.suppliers.supplier_list import names_nobody, read_list
@@ -77,7 +94,9 @@ def screen_command(
     from auditor.rule_in_force import rule_of
     from auditor.screening import screen
 
-    if [suppliers, *known, decisions].count(STANDARD_INPUT) > 1:
+    if only_news and earlier is None:
+        raise click.UsageError("--only-news needs --since FILE")
+    if [suppliers, *known, decisions, earlier].count(STANDARD_INPUT) > 1:
         raise click.UsageError(
             '"-" is standard input, which can be read once only; name the other files by their paths'
         )
@@ -86,6 +105,8 @@ def screen_command(
     wanted = read_list(read_input(suppliers, label, "a supplier list"))
     if not wanted.rows:
         raise names_nobody(suppliers, wanted)
+    before = read_input(earlier, label_of(earlier), "the JSON of an earlier screening") if earlier else None
+    then = read_earlier(before) if before else None
     graph = Graph(rule_of(day, suppliers).parameters)
     lists = {suppliers.resolve(): wanted}  # each is read once: a pipe has nothing to give the second time
     for path in known:
@@ -96,6 +117,8 @@ def screen_command(
     people = People(graph, suppliers_of(stated, graph, day), register(day, store_path, snapshots, starter, decisions))
     rows = screen(wanted, people, country_is)
     document = screening(label, wanted, rows, people, str(day), max_age)
+    if before and then:
+        document = with_changes(document, before, then, only_news)
     write_reports({path: (kind, reports.write(document, kind, "screening")) for kind, path in output})
     write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]

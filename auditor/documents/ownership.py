@@ -62,6 +62,16 @@ def listings(people: People, key: str, links: Iterable[Link]) -> list[str]:
     return lines
 
 
+def listed_on(people: People, key: str, links: Iterable[Link]) -> list[str]:
+    """Return the same lists without who says so and when, which changes with every snapshot."""
+    lines: list[str] = []
+    for person in dict.fromkeys((key, *(link.owner for link in links))):
+        holder = "" if person == key else f"its holder {people.graph.persons[person].name}: "
+        for x in people.listings.get(person, ()):
+            lines.append(f"{holder}{words.standing_on(x.list, x.program, str(x.since or ''))}")
+    return list(dict.fromkeys(lines))
+
+
 def on_file(graph: Graph, key: str) -> str:
     """Return where a person is on file, "" where it is not."""
     return sources_in_words(graph.filed.get(key, Filed()).sources)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from auditor import exit_codes
 from auditor.audit.reasons import sources_in_words
-from auditor.documents.ownership import because, listings, on_file, sources, steps
+from auditor.documents.ownership import because, listed_on, listings, on_file, sources, steps
 from auditor.documents.problems import expired, problems
+from auditor.documents.screened.changes import exit_code_of_news, since
 from auditor.documents.screened.holders import holders, ultimate
 from auditor.documents.screened.work_order import counts_by_rank, families, set_ask_groups, set_ranks
 from auditor.entities.matching.candidates import ARM, Candidate
@@ -17,6 +18,7 @@ from auditor.entities.resolution.leads import behind_candidate
 from auditor.entities.resolution.people import People
 from auditor.entities.resolution.register import Called
 from auditor.entities.suppliers.supplier_list import SupplierList
+from auditor.inputs import InputFile
 from auditor.screening import Screened
 from auditor.version import VERSION
 from policies.foreign_adversaries.persons import Nexus
@@ -52,8 +54,17 @@ def screening(
         "suppliers": suppliers,
         "to_ask": set_ask_groups(suppliers, also_of),
         "families": families(suppliers),
+        "since": None,
         "problems": list(_problems(wanted, people)),
     }
+
+
+def with_changes(document: Screening, file: InputFile, earlier: Screening, only_news: bool) -> Screening:
+    """Return a screening with what changed since an `earlier` one, read from `file`; with `only_news` its exit code is that of
+    the changes alone."""
+    news = since(file, earlier, document, only_news)
+    code = exit_code_of_news(news, bool(document["expired"])) if only_news else document["exit_code"]
+    return {**document, "since": news, "exit_code": code}
 
 
 def _problems(wanted: SupplierList, people: People) -> Iterable[Problem]:
@@ -91,6 +102,7 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
         "as_of": min(days, default=""),
         "source": sources_in_words(filed.sources),
         "listings": listings(people, one.person, one.chain or one.way),
+        "listed_on": listed_on(people, one.person, one.chain or one.way),
         "candidates": [_candidate(c, people) for c in named.candidates],
         "documents": list(one.documents),
         "notes": list(_notes(one, people)),

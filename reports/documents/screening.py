@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from reports.documents.audit import Problem, Source, Step
+from reports.documents.changes import Since
 
 GROUPS = {"nexus": "Nexus", "ask": "To ask", "clean": "Clean"}
 GROUP_MEANS = {
@@ -80,7 +81,8 @@ class ScreenedSupplier(TypedDict):
 
     `standing` is how firmly the weakest reading is known that the answer rests on: settled, probable or open, None where it
     is to ask. `rank` is a key of RANKS, `order` the place in the order of work, from 1, and `rank_because` what to look at
-    first. Rows with one `person` are the same person's. `names` are its other names on file, `holders` all holdings above it,
+    first. Rows with one `person` are the same person's. `names` are its other names on file, `listed_on`
+    the `listings` without who says so, `holders` all holdings above it,
     each below the next, `more_holders` how many are left out; `ask` is the number of its group in `to_ask`, 0 for none.
     """
 
@@ -100,6 +102,7 @@ class ScreenedSupplier(TypedDict):
     as_of: str
     source: str
     listings: list[str]
+    listed_on: list[str]
     candidates: list[ScreenedCandidate]
     documents: list[str]
     notes: list[str]
@@ -142,7 +145,7 @@ class Family(TypedDict):
 class Screening(TypedDict):
     """A whole list screened; `expired` are sentences on snapshots that are older than was allowed.
 
-    `suppliers` are in the order of the list, `counts` by answer, `ranks` by rank.
+    `suppliers` are in the order of the list, `counts` by answer, `ranks` by rank. `since` is what changed since an earlier one.
     """
 
     tool: str
@@ -158,4 +161,5 @@ class Screening(TypedDict):
     suppliers: list[ScreenedSupplier]
     to_ask: list[AskGroup]
     families: list[Family]
+    since: Since | None
     problems: list[Problem]

@@ -6,6 +6,7 @@ from reports.documents.screening import RANK_MEANS, RANK_STYLES, RANKS, Holder, 
 from reports.documents.work import Entry, Family, by_rank, family_title, rows_in, rows_of_families, statements
 from reports.pages.chain_svg import drawn
 from reports.pages.templates import page
+from reports.terminal import changes
 from reports.terminal.screening import asked_in_words, rank_title
 
 OPEN = 20  # suppliers of a rank that stand open; where there are more, each opens at a click
@@ -24,6 +25,7 @@ def render(screening: Screening) -> str:
         means=RANK_MEANS,
         asked=asked_in_words,
         names_open=NAMES,
+        changes=changes,
     )
 
 

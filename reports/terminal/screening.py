@@ -11,6 +11,7 @@ from reports.documents.screening import (
     Screening,
 )
 from reports.documents.work import Entry, Family, by_rank, family_title, rows_in, rows_of_families, statements
+from reports.terminal import changes
 from reports.terminal.lines import Terminal
 
 
@@ -18,6 +19,24 @@ def render(screening: Screening, *, width: int = 100, color: bool = False) -> st
     """Return the screening as lines of at most `width` columns: counts, the ranks in the order of work, what to ask."""
     terminal = Terminal(width, color)
     lines = terminal.lines(first_line(screening), style="bold")
+    since = screening["since"]
+    if since:
+        lines += changes.lines(since, terminal)
+    if not (since and since["only_news"]):
+        lines += _suppliers(screening, terminal)
+    for line in screening["expired"]:
+        lines += terminal.lines(f"Expired: {line}", style="bold")
+    used = [source["source"] for source in screening["sources"] if source["used"]]
+    if used:
+        lines += ["", *terminal.lines(f"Rests on {'; '.join(used)}.", style="dim")]
+    if any(source["standing"] == "unverified" and source["used"] for source in screening["sources"]):
+        note = "Leads from general knowledge (the starter list) settle nothing; they say where to look."
+        lines += terminal.lines(note, style="dim")
+    return "\n".join(lines) + "\n"
+
+
+def _suppliers(screening: Screening, terminal: Terminal) -> list[str]:
+    lines: list[str] = []
     members = rows_of_families(screening)
     for rank, families in by_rank(screening).items():
         title = f"{rank_title(rank)} ({len(rows_in(families)):,})"
@@ -29,15 +48,7 @@ def render(screening: Screening, *, width: int = 100, color: bool = False) -> st
         lines += terminal.heading("Notes", "what could not be used, or does not fit", "bold")
         for problem in screening["problems"]:
             lines += terminal.lines(words.problem(problem), "  ", "    ")
-    for line in screening["expired"]:
-        lines += terminal.lines(f"Expired: {line}", style="bold")
-    used = [source["source"] for source in screening["sources"] if source["used"]]
-    if used:
-        lines += ["", *terminal.lines(f"Rests on {'; '.join(used)}.", style="dim")]
-    if any(source["standing"] == "unverified" and source["used"] for source in screening["sources"]):
-        note = "Leads from general knowledge (the starter list) settle nothing; they say where to look."
-        lines += terminal.lines(note, style="dim")
-    return "\n".join(lines) + "\n"
+    return lines
 
 
 def first_line(screening: Screening) -> str:
