@@ -48,10 +48,17 @@ def no_progress(what: str, done: int, total: int) -> None:
     """Report nothing: for those who use the audit as a library."""
 
 
-def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, what_if: Sequence[str] = ()) -> Audit:
+def audit(
+    program: Program,
+    inputs: Inputs,
+    progress: Progress = no_progress,
+    what_if: Sequence[str] = (),
+    boms: tuple[ReadBom, ...] | None = None,
+) -> Audit:
     """Audit a program, under the law in force on its as-of date or with the other values that `what_if` names.
 
     `inputs` has the files that the program names, as `inputs_of` reads them; no other file of the user's is opened.
+    `boms` are those of an audit of the same items and files of `inputs`, so that they are not read a second time.
 
     A BOM that cannot be read does not stop the others; it is in `boms` with its problem. Raises InputError when no
     component at all could be evaluated, or when a supplier list cannot be read.
@@ -60,8 +67,9 @@ def audit(program: Program, inputs: Inputs, progress: Progress = no_progress, wh
     graph = Graph(rule.parameters)
     listed = read_suppliers(_files(program.suppliers, inputs), graph, program.as_of)
     people = People(graph, listed, register_of(program, inputs))
-    with extra_columns(program.columns):
-        boms = tuple(_read_all(program, inputs, progress))
+    if boms is None:
+        with extra_columns(program.columns):
+            boms = tuple(_read_all(program, inputs, progress))
     last = max([program.as_of, *(t.date for t in program.transactions if t.date)])
     determined = _files(program.determinations, inputs)
     determinations = read_determinations(determined, program.as_of, inputs, program.rule, last)

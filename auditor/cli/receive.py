@@ -231,7 +231,7 @@ def _changes(before: Audit, attestations: InputFile, suppliers: InputFile, progr
         write_line(f"Add to [reference] in {program.label}, in place of the lines there:")
         for key, labels in lines.items():
             write_line(f"  {key} = {toml_files.written(labels)}")
-    after = audit(with_them, before.inputs.with_files([attestations, suppliers]))
+    after = audit(with_them, before.inputs.with_files([attestations, suppliers]), boms=before.boms)
     answered = {component.id: component for component in after.components}
     changed = [
         (old, answered[old.id])

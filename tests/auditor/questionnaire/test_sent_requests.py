@@ -32,6 +32,7 @@ def two(work, capfd) -> Desk:
             component("codec", maker="Heping Example Co.") | {"version": "2"},
         ),
     )
+    work.change("[reference]", "[reference]\nstarter = false")
     return Desk(work.folder, capfd)
 
 

@@ -17,6 +17,7 @@ def two(work, capfd) -> Desk:
     """A program with parts of two suppliers of the PRC, each without a date of completion."""
     parts = {"core": "Lintao Example Co.", "codec": "Heping Example Co."}
     work.write("app.cdx.json", sbom(*(component(n, maker=m) | {"version": "1.2"} for n, m in parts.items())))
+    work.change("[reference]", "[reference]\nstarter = false")
     return Desk(work.folder, capfd)
 
 

@@ -6,7 +6,7 @@ import csv
 
 import pytest
 
-from tests.auditor.conftest import SUPPLIERS, audited, component, sbom
+from tests.auditor.conftest import SUPPLIERS, component, sbom
 from tests.auditor.questionnaire.filling import Filling
 from tests.auditor.questionnaire.test_requests import ACCEPTED, AFTER_IT, Desk
 
@@ -21,6 +21,7 @@ def desk(work, capfd) -> Desk:
     finished = {"completed_on": str(AFTER_IT), "altered": "false"}
     parts = component("core", maker=MAKER, **finished), component("edge", maker=OTHER, **finished)
     work.write("app.cdx.json", sbom(*parts))
+    work.change("[reference]", "[reference]\nstarter = false")
     return Desk(work.folder, capfd)
 
 
@@ -44,8 +45,7 @@ def verdicts(desk: Desk) -> dict[str, str]:
 
 
 def unsettled(desk: Desk) -> list[str]:
-    desk.verdicts()
-    return [p.message for p in audited(desk.folder / "with-answers.toml").problems if p.kind == "answer-not-taken"]
+    return [p.message for p in desk.answered().problems if p.kind == "answer-not-taken"]
 
 
 def correct(desk: Desk, what: str) -> Filling:
