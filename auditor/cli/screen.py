@@ -22,6 +22,7 @@ from auditor.entities.suppliers import COUNTRY_IS
 from auditor.inputs import STANDARD_INPUT, label_of, read_input
 
 FORMATS = tuple(reports.FORMATS["screening"])
+SUPPLIERS = "suppliers"  # what `-o` takes besides: the supplier list that a program takes
 
 
 @click.command("screen")
@@ -53,7 +54,9 @@ FORMATS = tuple(reports.FORMATS["screening"])
 )
 @as_of_option("today")
 @reference_options
-@output_option(FORMATS)
+@output_option(
+    (*FORMATS, SUPPLIERS), "Also write a report to a file, or with suppliers=PATH what was learned; repeatable."
+)
 @format_option(FORMATS)
 @width_option
 @limit_option
@@ -79,6 +82,9 @@ def screen_command(
     SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line; "-" reads
     standard input.
 
+    -o suppliers=PATH writes the list that a program takes and that --known reads: the suppliers and their holders, with the
+    facts that are stated or sourced, each with source and day. What is only a lead is no fact, and what is unknown is blank.
+
     Exit code: 11 if a supplier is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if something has to
     be asked, else 0. With --since it is the same; a pipeline that only wants news adds --only-news: 11 if a supplier has become
     a person of the PRC or Russia, or is new and one, else 12, else 10 if anything else changed for the worse (an answer, a rank,
@@ -86,6 +92,7 @@ def screen_command(
     """
     from auditor.cli.output import write_reports
     from auditor.documents.screened.earlier import read_earlier
+    from auditor.documents.screened.learned import supplier_list
     from auditor.documents.screening import screening, with_changes
     from auditor.entities.ownership.graph import Graph
     from auditor.entities.resolution.people import People
@@ -119,6 +126,14 @@ def screen_command(
     document = screening(label, wanted, rows, people, str(day), max_age)
     if before and then:
         document = with_changes(document, before, then, only_news)
-    write_reports({path: (kind, reports.write(document, kind, "screening")) for kind, path in output})
+    write_reports(
+        {
+            path: (
+                kind,
+                supplier_list(rows, people) if kind == SUPPLIERS else reports.write(document, kind, "screening"),
+            )
+            for kind, path in output
+        }
+    )
     write(reports.write(document, form, "screening", width=width or columns(), color=color()))
     return document["exit_code"]

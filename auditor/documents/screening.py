@@ -142,9 +142,10 @@ def _address(one: Screened, people: People) -> str:
 def _candidate(candidate: Candidate, people: People) -> ScreenedCandidate:
     """Return a candidate with what is known of whether it is a person of the PRC or Russia, and from where; or that it is not
     known."""
-    known, way = behind_candidate(people.graph, candidate.key)
+    key = people.in_graph(candidate.key)
+    known, way = behind_candidate(people.graph, key)
     places = dict.fromkeys(sources_in_words(link.filed.sources) for link in way)
-    about = "; ".join(filter(None, [known, *(places or [on_file(people.graph, candidate.key)])]))
+    about = "; ".join(filter(None, [known, *(places or [on_file(people.graph, key)])]))
     return {
         "key": candidate.key,
         "name": candidate.name,
@@ -156,10 +157,8 @@ def _candidate(candidate: Candidate, people: People) -> ScreenedCandidate:
 
 
 def _candidate_lead(candidate: Candidate, people: People) -> str:
-    graph = people.graph
-    if candidate.key not in graph.persons:
-        return ""
-    if not graph.nexus(candidate.key).value and graph.lead(candidate.key) is None:
+    graph, key = people.graph, people.in_graph(candidate.key)
+    if key not in graph.persons or (not graph.nexus(key).value and graph.lead(key) is None):
         return ""
     return "strong" if candidate.is_arm or candidate.score >= ARM else "weak"
 

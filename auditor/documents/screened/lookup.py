@@ -48,7 +48,8 @@ def lookup(text: str, people: People, as_of: str, max_age: int | None) -> Lookup
     (one,) = screen(SupplierList(source, (row,), ()), people)
     named = one.named
     it = named.person if named.known_as else named.lead_key
-    alike = [(c.key, c.why) for c in named.candidates if c.key in people.graph.persons and c.key != it]
+    those = [(people.in_graph(c.key), c.why) for c in named.candidates]
+    alike = [(key, why) for key, why in those if key in people.graph.persons and key != it]
     leads = [screened_lead(lead) for lead in one.leads]
     register = people.register
     old = register.old(max_age) if register and max_age is not None else []

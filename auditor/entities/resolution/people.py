@@ -91,6 +91,15 @@ class People:
             names = tuple(("alias", name) for name in supplier.aliases)
             self.called[supplier.key] = Called(names, tuple(supplier.identifiers.items()))
 
+    def in_graph(self, key: str) -> str:
+        """Return the key in the graph of a person with this key in the reference data: that of its row, where a list has one."""
+        return self._graph_key(key)
+
+    @property
+    def own_word(self) -> frozenset[str]:
+        """Return the keys of persons of the store of whom a row says what the company says of itself."""
+        return frozenset(map(self._graph_key, self._stored_doubted))
+
     def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
         """Return who `name` is, by identifier, by a decision, or by exact normalized name or alias; never by likeness."""
         return self.look_up([Asked(name, identifiers or {})])[0]

@@ -100,6 +100,16 @@ def test_the_same_list_of_facts_can_be_given_beside_the_one_to_screen(screened, 
     assert (code, document["suppliers"][0]["who"]) == (11, "Nordvik Example AS")
 
 
+def test_a_lead_of_a_like_name_stays_when_a_list_has_a_row_of_it(screened, work):
+    """The row of the list and the record are one: what is known of the record is known of the candidate."""
+    _, document = screened("name\nFalkenlohe Telematik\n")
+    known = work.write("known.csv", "name,owners\nFalkenlohe Telematik GmbH,\n")
+    _, beside = screened("name\nFalkenlohe Telematik\n", "--known", str(known))
+    for one in (document, beside):
+        (row,) = one["suppliers"]
+        assert row["rank"] == "strong_lead" and "Lotus Example Group" in row["candidates"][0]["about"]
+
+
 def test_an_old_snapshot_is_exit_12_and_said(screened):
     code, document = screened("name\nSomebody Example\n", "--as-of", "2027-11-25", "--max-age", "365")
     assert (code, document["exit_code"]) == (12, 12)
