@@ -30,7 +30,7 @@ NOT_OFFERED = {
     "Gotion, Inc. Fremont", "Grammer Inc., Shelby Township", "Inalfa Roof Systems, Inc. (Auburn Hills)",
     "Rightware Oy, Helsinki", "ARC Automotive Inc. - Knoxville TN", "Jimi IoT (Concox)", "Rx Networks Inc., Vancouver",
     "CALTERAH Semiconductor", "FTDI Ltd Glasgow", "Meta System S.p.A. Reggio Emilia", "Pony.ai, Fremont",
-    "Aptiv Electrical Systems Co (Shanghai)",
+    "Aptiv Electrical Systems Co (Shanghai)", "Micro Commercial Components (MCC) Corp",
 }  # fmt: skip
 
 
