@@ -82,8 +82,9 @@ def screen_command(
     SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line; "-" reads
     standard input.
 
-    -o suppliers=PATH writes the list that a program takes and that --known reads: the suppliers and their holders, with the
-    facts that are stated or sourced, each with source and day. What is only a lead is no fact, and what is unknown is blank.
+    -o suppliers=PATH writes the list that a program takes and that --known reads: the suppliers that are known and their
+    holders, with the facts that are stated or sourced, each with source and day. What is only a lead is no fact, what is
+    unknown is blank, and a supplier whom nobody knows has no row.
 
     Exit code: 11 if a supplier is a person of the PRC or Russia, else 12 if a snapshot is too old, else 10 if something has to
     be asked, else 0. With --since it is the same; a pipeline that only wants news adds --only-news: 11 if a supplier has become

@@ -158,7 +158,8 @@ def _candidate(candidate: Candidate, people: People) -> ScreenedCandidate:
 
 def _candidate_lead(candidate: Candidate, people: People) -> str:
     graph, key = people.graph, people.in_graph(candidate.key)
-    if key not in graph.persons or (not graph.nexus(key).value and graph.lead(key) is None):
+    nexus = graph.nexus(key).value if key in graph.persons else False
+    if nexus is False or (nexus is None and graph.lead(key) is None):
         return ""
     return "strong" if candidate.is_arm or candidate.score >= ARM else "weak"
 

@@ -1,7 +1,7 @@
 """What a screening learned, as the supplier list that a program takes: facts with source and day, and what is unknown blank.
 
 Nothing that is only a lead is in it. Of a person whom general knowledge leads to the PRC or Russia only who it is, is written: a
-row with evidence would take that lead away.
+row with evidence would take that lead away. A name of whom nobody knows anything is no row.
 """
 
 from __future__ import annotations
@@ -49,9 +49,10 @@ class _Learned:
         self.holders: list[str] = []
 
     def rows(self, screened: Sequence[Screened]) -> Iterator[dict[str, object]]:
-        """Yield the suppliers of whom it is known who they are, in their order, who holds them, and those whom nobody knows.
+        """Yield the suppliers of whom it is known who they are, in their order, who holds them, and of the others those of whom
+        the user says what the country of the list is.
 
-        Who may be one of several is left out: a row of its own would hide whom it may be.
+        A name alone is left out: its row would stand before those whom the name may be.
         """
         of_person: dict[str, list[Screened]] = {}
         for one in screened:
@@ -70,7 +71,8 @@ class _Learned:
             yield self._row(key, [])
         for key, ones in of_person.items():
             name = ones[0].row.name
-            if key not in known and not ones[0].named.candidates and normalize(name) not in self.names | {""}:
+            has_country = any(one.person != key for one in ones)
+            if key not in known and has_country and normalize(name) not in self.names | {""}:
                 self._name(key, name)
                 yield self._row(key, ones)
 
@@ -87,8 +89,6 @@ class _Learned:
         row: dict[str, object] = {"name": self.written[key]}
         # With `--country-is` what is known of a row is more than what is known of its person.
         facts_of = next((one.person for one in ones if one.person != key), key)
-        if ones and ones[0].named.known_as is None and facts_of == key:
-            return row
         person, supplier = self._stated(key, facts_of), self.listed.get(key)
         called = self.people.called.get(key, Called())
         row["aliases"] = "; ".join(self._aliases(key, ones, supplier)) or None

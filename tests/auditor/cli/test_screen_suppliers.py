@@ -40,6 +40,7 @@ KNOWN = COLUMNS + (
     'Birke Ltd,GB,GB,GB,"Lintao Ltd [CN] 33%; Oak LP [US] 34%; Free float 33%, dispersed",yes,,register,2026-09-30\n'
     'Cedar Ltd,GB,GB,GB,"Lintao Ltd [CN] 9.9%, largest, board 3/7; Free float 90.1%, dispersed",yes,yes,letter,2026-09-30\n'
     'Dorn Ltd,GB,GB,GB,"Birke Ltd 30%, veto; Jane Roe [CN/US] 20%, natural person; Elm, Inc. [US] 50%",,,register,2026-09-30\n'
+    "=Summe Beispiel KG,DE,,,,,,register,2026-09-30\n"
 )
 VENDORS = "name,country\n" + "\n".join(
     f"{name},{'SE' if name.startswith('Quelle') else 'DE'}"
@@ -103,7 +104,15 @@ def test_facts_have_source_and_day_and_what_is_unknown_is_blank(learned):
     assert (rows["Wei Example"]["kind"], rows["Wei Example"]["citizenships"]) == ("natural_person", "CN")
     cedar = rows["Cedar Ltd"]
     assert (cedar["self_declared"], cedar["source"], cedar["source_date"]) == ("yes", "letter", "2026-09-30")
-    assert [value for column, value in rows["Unheard-of Example KG"].items() if column != "name"] == [""] * 22
+    summed = rows["'=Summe Beispiel KG"]
+    assert {column for column, value in summed.items() if value} == {
+        "name",
+        "kind",
+        "incorporated_in",
+        "source",
+        "source_date",
+    }
+    assert "Unheard-of Example KG" not in rows  # of whom there is nothing to say
 
 
 def test_every_supplier_has_one_row_and_no_cell_is_run_by_a_spreadsheet(learned):
@@ -123,6 +132,22 @@ def test_what_is_only_a_lead_is_no_fact_and_stays_a_lead(work):
     again = screened(work, "--known", path)
     assert [(row["answer"], row["rank"]) for row in again] == [(row["answer"], row["rank"]) for row in rows]
     assert [row["rank"] for row in rows] == ["strong_lead"] * 2
+
+
+def test_names_that_nobody_knows_change_no_answer(work):
+    """A row for each of them would be near the holders and the candidates of others."""
+    names = [
+        f"{place}stern {trade} GmbH"
+        for place in ("Nord", "Süd", "Berg")
+        for trade in ("Holding", "Molding", "Elektronik")
+    ]
+    held = f'{COLUMNS}Vestmar Ltd,GB,GB,GB,"Stern Holding [DE] 91%; Lintao Ltd [CN] 9%",yes,,register,2026-09-30\n'
+    work.write("vendors.csv", "\n".join(["name", "Vestmar Ltd", *names]) + "\n")
+    path = work.folder / "learned.csv"
+    rows = screened(work, "--no-starter", "--known", work.write("known.csv", held), "-o", f"suppliers={path}")
+    again = screened(work, "--no-starter", "--known", path)
+    assert rows[0]["answer"] == "clean"
+    assert [(row["answer"], row["rank"]) for row in again] == [(row["answer"], row["rank"]) for row in rows]
 
 
 def test_what_the_user_says_that_a_country_is_is_a_fact_with_its_place(work):
