@@ -49,6 +49,16 @@ class Screened:
     also_of: tuple[str, ...] = ()
 
 
+def together(lists: Sequence[SupplierList]) -> SupplierList:
+    """Return several lists as one, in their order, under all their names and hashes; each row stays in its own."""
+    if len(lists) == 1:
+        return lists[0]
+    sources = [one.source for one in lists]
+    both = replace(sources[0], file=", ".join(s.file for s in sources), sha256=", ".join(s.sha256 for s in sources))
+    rows = tuple(row for one in lists for row in one.rows)
+    return SupplierList(both, rows, tuple(problem for one in lists for problem in one.problems))
+
+
 def screen(wanted: SupplierList, people: People, country_is: str = "address") -> list[Screened]:
     """Return an answer for each row of the list, in its order; `country_is` is one of COUNTRY_IS."""
     named = _named(wanted.rows, people)
@@ -122,7 +132,9 @@ def _with_country(row: Row, named: Named, graph: Graph, country_is: str) -> str:
     worst = next((c for c in (row.country, getattr(led or own, country_is)) if c in adversaries), None)
     # Two that disagree about the PRC or Russia leave the fact unknown, with the lead to settle.
     disputed = worst is not None and getattr(own, country_is) not in (None, row.country)
-    key = graph.add(placed(own, None), f"row:{row.place}", placed(led or own, worst) if led or disputed else None)
+    key = graph.add(
+        placed(own, None), f"row:{row.source.file}:{row.place}", placed(led or own, worst) if led or disputed else None
+    )
     graph.filed[key] = Filed((row.source.at(row.place, "country"), *graph.filed.get(named.person, Filed()).sources))
     return key
 

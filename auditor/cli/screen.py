@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,12 +23,15 @@ from auditor.cli.terminal import color, columns, write
 from auditor.entities.suppliers import COUNTRY_IS
 from auditor.inputs import STANDARD_INPUT, label_of, read_input
 
+if TYPE_CHECKING:
+    from auditor.entities.suppliers.supplier_list import SupplierList
+
 FORMATS = tuple(reports.FORMATS["screening"])
 SUPPLIERS = "suppliers"  # what `-o` takes besides: the supplier list that a program takes
 
 
 @click.command("screen")
-@click.argument("suppliers", type=click.Path(path_type=Path))
+@click.argument("suppliers", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--known",
     multiple=True,
@@ -61,7 +66,7 @@ SUPPLIERS = "suppliers"  # what `-o` takes besides: the supplier list that a pro
 @width_option
 @limit_option
 def screen_command(
-    suppliers: Path,
+    suppliers: tuple[Path, ...],
     known: tuple[Path, ...],
     country_is: str,
     earlier: Path | None,
@@ -80,7 +85,7 @@ def screen_command(
 
     Reports who each supplier is, whether it is a person of the PRC or Russia under § 791.301, and which facts would settle it.
     SUPPLIERS is a table (CSV, XLSX, XLS, ODS) as the purchasing department has it, or a text with a name on each line; "-" reads
-    standard input.
+    standard input. Of several lists a person appears once, with all its rows.
 
     -o suppliers=PATH writes the list that a program takes and that --known reads: the suppliers that are known and their
     holders, with the facts that are stated or sourced, each with source and day. What is only a lead is no fact, what is
@@ -100,31 +105,37 @@ def screen_command(
     from auditor.entities.suppliers.supplier_list import names_nobody, read_list
     from auditor.entities.suppliers.suppliers import suppliers_of
     from auditor.rule_in_force import rule_of
-    from auditor.screening import screen
+    from auditor.screening import screen, together
 
     if only_news and earlier is None:
         raise click.UsageError("--only-news needs --since FILE")
-    if [suppliers, *known, decisions, earlier].count(STANDARD_INPUT) > 1:
+    if [*suppliers, *known, decisions, earlier].count(STANDARD_INPUT) > 1:
         raise click.UsageError(
             '"-" is standard input, which can be read once only; name the other files by their paths'
         )
     day = as_of or date.today()
-    label = label_of(suppliers)
-    wanted = read_list(read_input(suppliers, label, "a supplier list"))
-    if not wanted.rows:
-        raise names_nobody(suppliers, wanted)
+    lists: dict[Path, SupplierList] = {}  # each is read once: a pipe has nothing to give the second time
+    called = Counter(label_of(path) for path in suppliers)
+    for path in suppliers:
+        label = label_of(path) if called[label_of(path)] == 1 else str(path)
+        wanted = lists.get(path.resolve()) or read_list(read_input(path, label, "a supplier list"))
+        if not wanted.rows:
+            raise names_nobody(path, wanted)
+        lists[path.resolve()] = wanted
+    screened_lists = list(lists.values())
+    states_facts = [path for path, one in lists.items() if one.states_facts]
     before = read_input(earlier, label_of(earlier), "the JSON of an earlier screening") if earlier else None
     then = read_earlier(before) if before else None
-    graph = Graph(rule_of(day, suppliers).parameters)
-    lists = {suppliers.resolve(): wanted}  # each is read once: a pipe has nothing to give the second time
+    graph = Graph(rule_of(day, suppliers[0]).parameters)
     for path in known:
         if path.resolve() not in lists:
             lists[path.resolve()] = read_list(read_input(path, label_of(path), "a supplier list"))
-    paths = dict.fromkeys(path.resolve() for path in (*known, *([suppliers] if wanted.states_facts else [])))
+    paths = dict.fromkeys(path.resolve() for path in (*known, *states_facts))
     stated = [lists[path] for path in paths]
     people = People(graph, suppliers_of(stated, graph, day), register(day, store_path, snapshots, starter, decisions))
+    wanted = together(screened_lists)
     rows = screen(wanted, people, country_is)
-    document = screening(label, wanted, rows, people, str(day), max_age)
+    document = screening(wanted.source.file, wanted, rows, people, str(day), max_age)
     if before and then:
         document = with_changes(document, before, then, only_news)
     write_reports(

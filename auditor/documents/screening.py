@@ -33,7 +33,8 @@ def screening(
     label: str, wanted: SupplierList, rows: Sequence[Screened], people: People, as_of: str, max_age: int | None
 ) -> Screening:
     """Return the whole screening; the same list, data and day always give the same document."""
-    suppliers = [_supplier(row, people) for row in rows]
+    is_of_several = len({row.source.file for row in wanted.rows}) > 1
+    suppliers = [_supplier(row, people, is_of_several) for row in rows]
     set_ranks(suppliers)
     also_of = {row["order"]: one.also_of for row, one in zip(suppliers, rows, strict=True)}
     counts = {group: sum(s["answer"] == group for s in suppliers) for group in ANSWERS.values()}
@@ -78,7 +79,7 @@ def authority(nexus: Nexus) -> list[str]:
     return ["791.301"] if nexus.value is not None else []
 
 
-def _supplier(one: Screened, people: People) -> ScreenedSupplier:
+def _supplier(one: Screened, people: People, is_of_several: bool) -> ScreenedSupplier:
     graph, row, named, nexus = people.graph, one.row, one.named, one.nexus
     filed = graph.filed.get(one.person, Filed())
     lead = graph.lead(one.person) if nexus.value is None else None
@@ -86,7 +87,8 @@ def _supplier(one: Screened, people: People) -> ScreenedSupplier:
     behind = ultimate(graph, one.person, nexus, one.chain, lead, named.lead_key)
     days = [str(on_file.as_of) for on_file in (filed, *(link.filed for link in one.chain)) if on_file.as_of]
     return {
-        "place": row.place,
+        "place": words.place(row.source.file, row.place) if is_of_several else row.place,
+        "file": row.source.file,
         "number": row.number,
         "name": row.name,
         "country": row.country or row.country_as_typed,

@@ -87,6 +87,7 @@ class ScreenedSupplier(TypedDict):
     """
 
     place: str
+    file: str
     number: str
     name: str
     country: str

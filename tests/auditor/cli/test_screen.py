@@ -110,6 +110,29 @@ def test_a_lead_of_a_like_name_stays_when_a_list_has_a_row_of_it(screened, work)
         assert row["rank"] == "strong_lead" and "Lotus Example Group" in row["candidates"][0]["about"]
 
 
+def test_one_person_of_several_lists_appears_once_with_all_its_rows(screened, work):
+    screened("vendor\nFalkenlohe Telematik GmbH\nUnheard-of Example KG\n")
+    other = work.write(
+        "other/vendors.csv", "Lieferant;Land\nFALKENLOHE TELEMATIK GMBH;DE\nSüdstern Elektronik GmbH;DE\n"
+    )
+    lists = (work.folder / "vendors.csv", other)
+    common = ("--store", work.folder / "store", "--as-of", "2026-11-24")
+    document = json.loads(work.icts("screen", *lists, *common, "--format", "json").out)
+    places = [row["place"] for row in document["suppliers"]]
+    assert places == [f"{path}: line {n}" for path in lists for n in (2, 3)] and len(set(places)) == 4
+    assert document["file"] == f"{lists[0]}, {lists[1]}" and document["sha256"].count(", ") == 1
+    table = work.icts("screen", *lists, *common, "--width", "400").out
+    assert f"Falkenlohe Telematik GmbH [DE] ({places[0]}, {places[2]} as FALKENLOHE TELEMATIK GMBH)" in table
+    assert table.startswith(f"{document['file']}: 4 suppliers as of 2026-11-24: 2 nexus, 2 to ask")
+
+
+def test_a_country_that_is_a_fact_is_one_of_its_own_row_in_its_own_list(work):
+    one = work.write("one.csv", "vendor,country\nUnheard-of Example KG,CN\n")
+    two = work.write("two.csv", "vendor,country\nNobody Example Ltd,GB\n")
+    done = work.icts("screen", one, two, "--country-is", "incorporated_in", "--no-starter", "--format", "json")
+    assert [row["answer"] for row in json.loads(done.out)["suppliers"]] == ["nexus", "ask"]
+
+
 def test_an_old_snapshot_is_exit_12_and_said(screened):
     code, document = screened("name\nSomebody Example\n", "--as-of", "2027-11-25", "--max-age", "365")
     assert (code, document["exit_code"]) == (12, 12)
