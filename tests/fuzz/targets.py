@@ -225,6 +225,8 @@ INPUTS = (
     Target("gleif-level1", ("lei.csv", "lei.json", "lei.xml"), _change_by_kind, _imported("gleif-level1")),
     Target("opensanctions", ("ftm.json",), _change_by_kind, _imported("opensanctions")),
     Target("bods", ("bods.json",), _change_by_kind, _imported("bods")),
+    Target("companies-house-psc", ("psc.json",), trees.change_json, _imported("companies-house-psc")),
+    Target("senzing", ("senzing.json",), trees.change_json, _imported("senzing")),
     Target("csl", ("csl.csv", "csl.json"), _change_by_kind, _imported("csl")),
 )
 TARGETS = {target.name: target for target in READERS + INPUTS}

@@ -6,6 +6,8 @@ KINDS = (
     "gleif-level2",
     "opensanctions",
     "bods",
+    "companies-house-psc",
+    "senzing",
     "csl",
     "fcc-covered-list",
     "dod-1260h",

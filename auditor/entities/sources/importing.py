@@ -11,6 +11,7 @@ import polars as pl
 
 from auditor.entities.reference import Imported, Read, Reference, Snapshot
 from auditor.entities.sources import bods, csl, gleif, government_lists, opensanctions, supplier_list
+from auditor.entities.sources.records import companies_house, senzing
 from auditor.inputs import read_input
 from bom_parsers.errors import InputError
 
@@ -34,6 +35,10 @@ KINDS: dict[str, Kind] = {
     "gleif-level2": Kind(gleif.read_level2, "GLEIF Level 2", "CC0 1.0", True),
     "opensanctions": Kind(opensanctions.read_opensanctions, "OpenSanctions", "CC BY-NC 4.0"),
     "bods": Kind(bods.read_bods, "Beneficial Ownership Data Standard", "not stated"),
+    "companies-house-psc": Kind(
+        companies_house.read_companies_house, "Persons with significant control, Companies House", "OGL 3.0"
+    ),
+    "senzing": Kind(senzing.read_senzing, "records in Senzing's JSON", "not stated"),
     "csl": Kind(csl.read_csl, "Consolidated Screening List, US International Trade Administration", _US, True),
     "fcc-covered-list": Kind(government_lists.read_fcc_covered_list, government_lists.FCC_LIST, _US),
     **{
