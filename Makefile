@@ -27,7 +27,7 @@ demo: install
 	echo "Written: out/report.html (the report), out/declaration.html (the draft declaration), out/audit.json (all of it, for machines)."
 
 test: lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 	if [ -d $(FINDS) ]; then HYPOTHESIS_PROFILE=replay $(BIN)/python -m pytest -n auto -m hypothesis; fi
 
 # The tests on the lowest versions that pyproject.toml allows, in an environment of their own.

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.database import DirectoryBasedExampleDatabase, ReadOnlyDatabase
 from hypothesis.internal.conjecture import providers
@@ -29,3 +30,25 @@ settings.load_profile(PROFILE)
 if PROFILE == "test":
     # Hypothesis draws constants from the modules that are loaded, and these depend on the tests that ran before.
     providers._get_local_constants = lambda: providers._local_constants
+
+# `make test` gives each module to one worker, so that what its tests share is made once. The longest come first: no worker
+# waits for another at the end.
+LONGEST = [
+    "test_nothing_is_lost",
+    "test_board_quality",
+    "test_requests",
+    "test_wheel",
+    "test_cyclonedx_differential",
+    "test_hostile",
+    "test_memory",
+    "test_annotate",
+    "test_unsettled_answers",
+    "test_wrong_types",
+    "test_outputs_and_inputs",
+    "test_claims",
+    "test_spdx_tag_value",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))

@@ -49,6 +49,7 @@ exclusively = "no"
 sbom = ["app.cdx.json"]
 software = { layer = "application", runs_on_primary_processor = true, open_source = false, modified = "no" }
 """
+WITHOUT_STARTER = PROGRAM.replace("\n[reference]\n", "[reference]\nstarter = false\n")  # as many lines
 SUPPLIERS = """name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source
 "Testcar USA, Inc.",US,US,US,Founders [US] 100%,yes,register
 Clean Code GmbH,DE,DE,DE,Founders [DE] 100%,yes,questionnaire of 2026-04-01
@@ -86,9 +87,9 @@ class Done:
 class Workspace:
     """A program's folder; `icts` runs the command and returns its exit code and what it printed."""
 
-    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, capfd: pytest.CaptureFixture[str], program: str = PROGRAM) -> None:
         self.folder, self.capfd = folder, capfd
-        self.write("program.toml", PROGRAM)
+        self.write("program.toml", program)
         self.write("suppliers.csv", SUPPLIERS)
         self.write("app.cdx.json", sbom(component("clean", maker="Clean Code GmbH")))
 
@@ -125,5 +126,7 @@ class Workspace:
 
 
 @pytest.fixture
-def work(tmp_path, capfd) -> Workspace:
-    return Workspace(tmp_path, capfd)
+def work(tmp_path, capfd, request) -> Workspace:
+    """A module with `STARTER = False` does without the starter list, whose matching takes half of a small audit."""
+    program = PROGRAM if getattr(request.module, "STARTER", True) else WITHOUT_STARTER
+    return Workspace(tmp_path, capfd, program)

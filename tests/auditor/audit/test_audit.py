@@ -9,6 +9,8 @@ import pytest
 
 from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 
+STARTER = False
+
 
 def test_a_clean_program_exits_0_and_needs_a_declaration(work):
     done, report = work.audit()

@@ -11,6 +11,8 @@ import pytest
 
 from tests.auditor.conftest import component, sbom
 
+STARTER = False
+
 PRC = "Lintao Example Co."
 
 

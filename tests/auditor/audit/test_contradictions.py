@@ -8,6 +8,8 @@ import pytest
 
 from tests.auditor.conftest import Workspace, component, sbom
 
+STARTER = False
+
 BOARD = "Designator,Qty,Manufacturer Part Number,Description\nC1,1,GRM155R71C104KA88D,Capacitor ceramic 100nF\n"
 MODEM = "U1,1,SARA-R410M-02B,LTE module\n"
 
@@ -312,6 +314,7 @@ def test_who_neither_imports_for_others_nor_sells_may_be_nobody_whom_the_rule_ad
     ],
 )
 def test_a_default_clears_no_code_of_a_person_of_the_prc(work: Workspace, supplier, old, new, out):
+    work.change("starter = false\n", "")  # which knows one of the suppliers
     work.change(old, new)
     theirs = component("acme-telephony", supplied_by=supplier)
     licensed = component("acme-open", supplied_by=supplier) | {"licenses": [{"license": {"id": "Apache-2.0"}}]}

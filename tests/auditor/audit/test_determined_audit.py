@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.auditor.conftest import Workspace, component, sbom
 
+STARTER = False
+
 ONE = """[[determination]]
 select = {{ name = "part" }}
 facts = {{ {facts} }}

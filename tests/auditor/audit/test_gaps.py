@@ -9,6 +9,8 @@ import pytest
 from bom_parsers.tables.read import read_table
 from tests.auditor.conftest import component, sbom
 
+STARTER = False
+
 HBOM = """Designator,Description,Manufacturer,MPN
 R1,10k resistor,Clean Code GmbH,RC-10K
 C1,100nF capacitor,Clean Code GmbH,CC-100N

@@ -36,7 +36,7 @@ hardware = {{ hardware_class = "{hardware_class}", programmable = true, contribu
 """
 
 
-HEAD = conftest.PROGRAM.partition("[[item]]")[0].replace("model_year = 2027", "model_year = 2030")
+HEAD = conftest.WITHOUT_STARTER.partition("[[item]]")[0].replace("model_year = 2027", "model_year = 2030")
 PROGRAM = "".join(
     [
         HEAD.replace("as_of = 2026-11-24", "as_of = 2028-11-24").replace("date = 2027-02-01", "date = 2029-06-01"),

@@ -16,6 +16,8 @@ from auditor.facts.hardware.radio_parts import SHIPPED as RADIO_PARTS
 from auditor.outputs import LOCK
 from tests.auditor.conftest import Workspace, component, sbom
 
+STARTER = False
+
 LEI = "Entity.LegalName,LEI,Entity.LegalJurisdiction\nNordvik Telematik GmbH,529900T8BM49AURSDO55,DE\n"
 DETERMINATION = """[[determination]]
 select = { name = "clean" }

@@ -13,7 +13,10 @@ from auditor.facts.taxonomy import FACTS
 from auditor.inputs import InputFile, Inputs
 from auditor.program.reader import read_program
 from policies.connected_vehicles.facts import BY_NAME
-from tests.auditor.conftest import PROGRAM, SUPPLIERS, Workspace, audited, component, sbom
+from tests.auditor.conftest import SUPPLIERS, Workspace, audited, component, sbom
+from tests.auditor.conftest import WITHOUT_STARTER as PROGRAM
+
+STARTER = False
 
 PRC = "Lintao Example Co."
 MADE_BY = {f"{act}_by": PRC for act in ("designed", "developed", "manufactured", "supplied")}

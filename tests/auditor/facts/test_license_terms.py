@@ -11,7 +11,10 @@ import pytest
 from auditor.facts.license_terms import contradicts_open
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import read_bom
-from tests.auditor.conftest import PROGRAM, SUPPLIERS, audited
+from tests.auditor.conftest import SUPPLIERS, audited
+from tests.auditor.conftest import WITHOUT_STARTER as PROGRAM
+
+STARTER = False
 
 MIT = {"license": {"id": "MIT"}}
 BASE64 = "VGhpcyBzb2Z0d2FyZSBpcyBwcm9wcmlldGFyeQ=="  # This software is proprietary

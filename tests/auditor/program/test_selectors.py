@@ -8,6 +8,8 @@ from auditor.program.picking import BySelector
 from auditor.program.selectors import numbers, purl, selector
 from tests.auditor.conftest import component, sbom
 
+STARTER = False
+
 PRC = "Lintao Example Co."
 AUTHORIZATION = '\n[[authorization]]\nkind = "specific"\nnumber = "SA-1"\nselect = { %s }\nuntil = 2028-01-01\n'
 STATEMENT = "\n[[item.component]]\nselect = { %s }\ncompleted_on = 2026-01-05\n"

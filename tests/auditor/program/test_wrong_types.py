@@ -52,7 +52,7 @@ PROGRAM: dict[str, Any] = {
     ],
     "reference": {
         "suppliers": ["suppliers.csv"], "determinations": ["d.toml"], "parts": ["parts.csv"], "store": "store",
-        "snapshots": ["a"], "starter": True, "decisions": "decisions.toml", "max_age_days": 30,
+        "snapshots": ["a"], "starter": False, "decisions": "decisions.toml", "max_age_days": 30,
     },
     "roles": {role: ["supplied"] for role in keys.STRICT_ROLES},
     "item": [
