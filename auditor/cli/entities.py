@@ -1,4 +1,5 @@
-"""The commands about reference data: `icts entities import`, `list`, `show`, `find`, `age` and `remove`."""
+"""The commands about reference data: `icts entities import`, `list`, `show`, `find`, `export`, `age` and
+`remove`."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from auditor.cli.options import (
     day_option,
     format_option,
     limit_option,
+    output_option,
     reference_options,
     store_option,
     width_option,
@@ -212,6 +214,27 @@ def find_command(
     document = lookup(name, people, str(day), max_age)
     write(reports.write(document, form, "lookup", width=width or columns(), color=color()))
     return document["exit_code"]
+
+
+@entities_command.command("export")
+@click.argument("id")
+@output_option(("ftm",), "Write the snapshot to a file as FollowTheMoney, a JSON object a line.")
+@store_option
+def export_command(id: str, output: list[tuple[str, Path]], store_path: Path | None) -> int:
+    """Export the snapshot ID for other programs.
+
+    Persons, shares, successions and listings are as `icts entities import opensanctions` reads them; what is recorded of a
+    holder and is no share, as consolidation in accounts, is an UnknownLink with its kind as the role.
+    """
+    from auditor.cli.output import write_reports
+    from auditor.entities.store.follow_the_money import follow_the_money
+
+    if not output:
+        raise click.UsageError("nothing to write; say where with -o ftm=PATH")
+    store = opened(store_path)
+    text = "".join(follow_the_money(store.reference(id)))
+    write_reports({path: (form, text) for form, path in output})
+    return exit_codes.CLEAN
 
 
 @entities_command.command("age")
