@@ -11,6 +11,8 @@ from auditor.audit.reasons import claim_in_words
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.resolution.leads import behind_candidate, leads, may_have_nexus
 from auditor.entities.resolution.people import Named
+from auditor.facts.columns import made_by
+from auditor.facts.model import ComponentFacts
 from auditor.program.determinations import COMPLETE
 from auditor.program.model import Item
 from auditor.program.selectors import plain_mpn
@@ -181,8 +183,7 @@ def _asked(
         yield from _of_parties(audit, component, called)
     if "party" in missing:
         acts = [act for act in ACTS_OF_THE_RULE if not any(act in party.did for party in component.facts.parties)]
-        before = words.listed(dict.fromkeys(party.name for party in component.facts.ancestry))
-        ask = f"Who {words.listed(acts)} it?" if acts else f"It comes from code of {before}: {OF_WHAT_IS_LEFT}"
+        ask = f"Who {words.listed(acts)} it?" if acts else _who_else_made(component.facts)
         yield _Asked("party", ask, *_of_supplier(component, thing), concern)
     alone = len(thing.items) == 1
     engineer = (ENGINEER, component.item.id) if alone else (ENGINEERS, "")
@@ -200,6 +201,15 @@ def _asked(
             yield _Asked(fact, ask, ENGINEER, item, concern)
     for question in dict.fromkeys(question for answer in answers for question in answer["open"]):
         yield _Asked("", question, COUNSEL, "", concern)
+
+
+def _who_else_made(facts: ComponentFacts) -> str:
+    """Return the question about a component whose makers are named, and of which something points to another one."""
+    if facts.other_makers:
+        others = words.listed([f"{one.name} {one.sources[0].detail}" for one in facts.other_makers])
+        return f"{others}; its BOM names {words.listed(dict.fromkeys(made_by(facts)))}: who made it?"
+    before = words.listed(dict.fromkeys(party.name for party in facts.ancestry))
+    return f"It comes from code of {before}: {OF_WHAT_IS_LEFT}"
 
 
 def _joined(component: AuditedComponent, missing: list[str], disputes: _Disputes) -> Iterable[tuple[str, str]]:

@@ -37,7 +37,7 @@ def authorization_columns(
 def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
     """Return the columns of facts about the item, the component and its parties."""
     stated = vocabulary.flatten({name: fact.value for name, fact in facts.stated.items()})
-    columns = graph.columns(facts.involved) | _inherited(graph, facts) | stated
+    columns = graph.columns(facts.involved) | _in_doubt(graph, facts) | stated
     if facts.altered_by:
         columns |= nexus_of_alterer(graph, facts.altered_by, facts).columns("component.altered_by")
     return columns
@@ -49,10 +49,12 @@ def nexus_of_alterer(graph: Graph, alterer: PartyOfComponent, facts: ComponentFa
     return NOBODY_KNOWN if is_claimed else graph.nexus(alterer.named.person)
 
 
-def _inherited(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
-    """Return what is in doubt where a component comes from code of somebody who may be of the PRC or Russia: who designed and
-    developed what is left of that. Part of the code is enough for the rule, which knows no trifle."""
-    acts = dict.fromkeys(act for one in facts.ancestry if may_have_nexus(graph, one.named) for act in one.did)
+def _in_doubt(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:
+    """Return what is in doubt about its makers where a component comes from code of somebody who may be of the PRC or Russia, or
+    its code or a text beside it points to such a maker and its BOM names another: who designed and developed what is left of
+    that code, or made the part. Part of the code is enough for the rule, which knows no trifle."""
+    others = (*facts.ancestry, *facts.other_makers)
+    acts = dict.fromkeys(act for one in others if may_have_nexus(graph, one.named) for act in one.did)
     own = graph.columns(facts.involved) if acts else {}
     doubt: dict[str, Any] = {}
     for act in acts:

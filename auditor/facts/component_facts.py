@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -28,7 +29,7 @@ from auditor.facts.claims import (
     claimed,
     settled,
 )
-from auditor.facts.contradictions import doubtful, over_persons, without_doubted
+from auditor.facts.contradictions import OF_PERSONS, doubtful, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.listed_as_code import hardware_lead
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
@@ -51,7 +52,13 @@ from policies.parameters import Parameters
 
 ALTERED_BY = "component.altered_by"
 OPEN_SOURCE = "component.open_source"
-INHERITED = ("designed", "developed")  # acts of its making that are done where code of another is in it
+MADE = ("designed", "developed", "manufactured")
+LONGEST_NAME = 200  # of a text that is looked at whether it is somebody's name
+INHERITED = MADE[:2]  # acts of its making that are done where code of another is in it
+
+
+_NO_NAME = re.compile(r"[/:@={}<>_#|\\]|\d{5}")  # paths, package URLs, hashes: the most of the texts, and nobody's name
+_normal = lru_cache(maxsize=65_536)(normalize)  # BOMs have the same texts again and again
 
 
 class FactFinder:
@@ -112,6 +119,7 @@ class FactFinder:
         who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
         who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
         who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
+        who += (beside := self._named_beside(here, row, properties, who))
         led = next((one.name for one in who if may_have_nexus(self.people.graph, one.named)), "")
         if not is_confirmed(known, of_the_part):
             hardware = hardware_lead(row, properties, named) if is_code and not as_part else ""
@@ -131,6 +139,7 @@ class FactFinder:
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
         problems += _of_parties(who)
+        is_stated = any(source.kind in OF_PERSONS for party in _makers(who) for source in party.sources)
         by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
         altered, alterer = self._alterer(of_it, by_bom, by_all, origin, row)
         if altered and any(not claim.counts for claim in alterer):
@@ -147,6 +156,8 @@ class FactFinder:
             claims,
             (*_in_force(doubts, stated), *denied),
             ancestry,
+            () if is_stated else tuple(replace(one, did=MADE) for one in beside),
+            is_stated,
         )
 
     def _over_persons(
@@ -290,19 +301,41 @@ class FactFinder:
     def _owner_of_package(self, here: Source, purl: str) -> Iterable[PartyOfComponent]:
         """The owner of a package by its URL, where such a name is known and leads to a person of the PRC or Russia."""
         name = owner(purl) if purl else ""
-        if name and normalize(name) in self._known_names:
+        if name and _normal(name) in self._known_names:
             party = self._party(name, (), here.at(here.pointer, "purl", f"the owner in {printable(purl)}"))
             if may_have_nexus(self.people.graph, party.named):
                 yield replace(party, inferred=True)
 
+    def _named_beside(
+        self,
+        here: Source,
+        row: Mapping[str, Any],
+        properties: Sequence[Mapping[str, Any]],
+        who: Sequence[PartyOfComponent],
+    ) -> list[PartyOfComponent]:
+        """Return who is named by a text of a component that no reader takes for a party, and leads to a person of the PRC or
+        Russia: a second maker under a heading that nobody knows. Such a text is the whole name, which is on file."""
+        texts = [("description", row["description"]), *((entry["name"], entry["value"]) for entry in properties)]
+        named: dict[str, PartyOfComponent] = {}
+        for what, text in texts:
+            if text and len(text) <= LONGEST_NAME and not _NO_NAME.search(text) and _normal(text) in self._known_names:
+                source = here.at(here.pointer, what, f"stands beside it as {printable(what)}")
+                named.setdefault(text, self._party(text, (), source))
+        persons = {party.named.person for party in who}
+        return [
+            replace(one, inferred=True)
+            for one in named.values()
+            if one.named.person not in persons and may_have_nexus(self.people.graph, one.named)
+        ]
+
     @cached_property
     def _known_names(self) -> frozenset[str]:
-        """The names of the user's lists and of the starter list, for owners of packages: each of these is one of few words, and
-        looked up only if somebody has that name."""
+        """The names of the user's lists and of the starter list, for owners of packages and texts beside a part: these are looked
+        up only if somebody has that name."""
         names = [name for one in self.people.suppliers.suppliers for name in (one.person.name, *one.aliases)]
         if self.program.reference.starter:
             names += starter_names()
-        return frozenset(map(normalize, names))
+        return frozenset(map(normalize, names)) - {""}
 
     def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
         if item.supplier:
@@ -371,29 +404,37 @@ def _of_parties(parties: Iterable[PartyOfComponent]) -> Iterable[Problem]:
 
 
 def with_inferred_makers(components: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
-    """Return the facts of components, with the maker that the list of parts gives where nobody is named who made it.
+    """Return the facts of components, with the makers to whom their codes point: where nobody is named who made the part, and
+    where somebody else is named by its BOM, but the maker of such parts is or may be a person of the PRC or Russia.
 
     It is a lead. All are looked up at once: one by one each would search the reference data.
     """
-    makers = dict.fromkeys(maker for maker in map(_maker_by_the_list, components) if maker)
+    makers = dict.fromkeys(maker.value for maker in map(_maker_by_code, components) if maker)
     named = dict(zip(makers, people.look_up([Asked(maker) for maker in makers]), strict=True))
     return [
-        _with_inferred(facts, named[maker]) if (maker := _maker_by_the_list(facts)) else facts for facts in components
+        _with_maker(facts, maker, named[maker.value], people) if (maker := _maker_by_code(facts)) else facts
+        for facts in components
     ]
 
 
-def _maker_by_the_list(facts: ComponentFacts) -> str:
-    """Return the maker of the radio part that a component looks like, "" where it looks like none or a maker is named."""
-    is_made = any(set(party.did) - {"supplied"} for party in facts.parties)
-    return facts.seems.part.maker if facts.seems.part and not is_made else ""
+def _maker_by_code(facts: ComponentFacts) -> Stated | None:
+    """Return who makes parts of the code that a component has; None where that is not known, or it is stated who
+    made this very part."""
+    return None if facts.maker_is_stated else facts.seems.maker
 
 
-def _with_inferred(facts: ComponentFacts, maker: Named) -> ComponentFacts:
-    part = facts.seems.part
-    assert part is not None
-    source = _listed(part, f"makes parts like {quoted(facts.seems.code)}")
-    party = PartyOfComponent(part.maker, (), maker, (source,), inferred=True)
-    return replace(facts, parties=tuple(_joined([*facts.parties, party])))
+def _makers(parties: Iterable[PartyOfComponent]) -> list[PartyOfComponent]:
+    return [party for party in parties if set(party.did) - {"supplied"}]
+
+
+def _with_maker(facts: ComponentFacts, maker: Stated, named: Named, people: People) -> ComponentFacts:
+    party = PartyOfComponent(maker.value, (), named, (maker.source,), inferred=True)
+    joined = replace(facts, parties=tuple(_joined([*facts.parties, party])))
+    if not _makers(facts.parties):
+        return joined
+    if not may_have_nexus(people.graph, named):
+        return facts
+    return replace(joined, other_makers=(*facts.other_makers, replace(party, did=MADE)))
 
 
 def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:

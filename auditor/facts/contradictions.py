@@ -26,7 +26,7 @@ OUTSIDE = {"device_control": "device-control code", "cloud": "run outside the ve
 _SENSING = ("radar", "uwb", "gnss", "tire_sensor", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter")
 _ACCESS = ("uwb", "keyless", "antenna", "rf_front_end", "rf_amplifier", "rf_switch", "rf_filter", "nfc_rfid")
 # Who states a fact of the part itself and not of the whole item: a person, or a supplier whose word a person accepted.
-_OF_PERSONS = (SourceKind.PROGRAM, SourceKind.DETERMINATION, SourceKind.ATTESTATION)
+OF_PERSONS = (SourceKind.PROGRAM, SourceKind.DETERMINATION, SourceKind.ATTESTATION)
 # What code of a two-way radio serves, where its words do not tell which radio that is.
 _RADIO = Part(
     "", "", "", "rf_transceiver", None, ((2400.0, 2500.0),), "two_way", None, "connection", "", None, "",
@@ -183,7 +183,7 @@ def is_taken_out_itself(item: Item, facts: ComponentFacts) -> bool:
     for name, values in _TAKING_OUT.items():
         fact, default = facts.stated.get(name), defaults.get(name)
         of_all = fact is not None and default is not None and fact.source == default.source
-        if fact and fact.value in values and fact.source.kind in _OF_PERSONS and not of_all:
+        if fact and fact.value in values and fact.source.kind in OF_PERSONS and not of_all:
             return True
     return False
 

@@ -56,7 +56,9 @@ class Contradiction:
 class ComponentFacts:
     """All that is on file about one component, without the facts of vehicle, transaction and actor.
 
-    `ancestry` are the makers of what it comes from, with the acts of its own making that they may have a part in. `claims` are
+    `ancestry` are the makers of what it comes from, with the acts of its own making that they may have a part in;
+    `other_makers` are those to whom its code or a text beside it points, where its BOM names other makers; `maker_is_stated`
+    tells that a person, or a supplier whose word a person accepted, names who made it. `claims` are
     what its BOM says of it to take it out of the rule, whether that counts or not; `contradictions` what is stated of its whole
     item and does not count for it.
     """
@@ -70,6 +72,8 @@ class ComponentFacts:
     claims: tuple[Claim, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     ancestry: tuple[PartyOfComponent, ...] = ()
+    other_makers: tuple[PartyOfComponent, ...] = ()
+    maker_is_stated: bool = False
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:

@@ -32,7 +32,8 @@ PROPERTY_FIELDS = {
 PLAIN = ("name", "version_info", "summary", "description", "primary_package_purpose", "supplier", "originator")
 LICENSES = ("license_declared", "license_concluded")
 TAKE = {name: attrgetter(name) for name in (*PLAIN, *LICENSES, *PROPERTY_FIELDS)}
-NO_VALUE = ("", "NOASSERTION", "NONE")
+NO_LICENSE = "NONE"  # there is none: more than not to say
+NO_VALUE = ("", "NOASSERTION", NO_LICENSE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ class PackageColumns:
             for field, role in (("supplier", "supplier"), ("originator", "developer"))
         ]
         texts = [held(plain, field, "value", field=name, name=name) for field, name in PROPERTY_FIELDS.items()]
-        licenses = [held(plain, field, "value", field=field) for field in LICENSES]
+        licenses = [
+            plain.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("owner"), value=field) for field in LICENSES
+        ]
         description = pl.when(has_value("description")).then("description").otherwise("summary")
         return PackageTables(
             ids=[ref.strip() for ref in self.ids],
@@ -99,7 +102,7 @@ class PackageColumns:
             ),
             hashes=self.numbered("checksums", counts),
             references=self.numbered("externalRefs", counts),
-            licenses=pl.concat(licenses).select("owner", "value"),
+            licenses=stated_licenses(pl.concat(licenses)),
             persons=pl.concat(people),
             texts=pl.concat(texts),
             notes=self.numbered("annotations", counts),
@@ -155,6 +158,14 @@ def lengths(blocks: Iterable[Sequence[Any]]) -> pl.Series:
 def has_value(name: str) -> pl.Expr:
     """Tell whether a text says more than SPDX's NOASSERTION and NONE."""
     return ~pl.col(name).str.strip_chars().is_in(NO_VALUE)
+
+
+def stated_licenses(licenses: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows (owner, value) that state something: a license, and that there is none where the same package has one in
+    another place, for the two contradict each other."""
+    value = pl.col("value").str.strip_chars()
+    stated = licenses.filter(~value.is_in(("", "NOASSERTION")))
+    return stated.filter((value != NO_LICENSE).any().over("owner")) if stated.height else stated
 
 
 def held(plain: pl.DataFrame, column: str, called: str, **constants: str) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from auditor.facts.hardware import fcc_grantees
 from auditor.facts.hardware.as_it_reads import as_it_reads
 from auditor.facts.hardware.mpn_patterns import normalize
+from auditor.facts.hardware.part_text import leads
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN
 from auditor.facts.hardware.radio_parts import Knowledge, Part, shipped
 from bom_parsers.errors import quoted
@@ -83,7 +84,10 @@ def _texts(
     row: Mapping[str, Any], properties: Iterable[Mapping[str, Any]], makers: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield what each text of a line is, and the text; the library it is drawn from by itself."""
-    for name, what in _FIELDS.items():
+    fields = dict(_FIELDS)
+    if (row.get("name") or "").strip().lower() in leads().boards:
+        del fields["description"]  # which says what the bare board is the board of
+    for name, what in fields.items():
         if text := row.get(name):
             yield what, _BESIDE.sub(" ", text) if name == "refdes" else text
     yield from (("maker", name) for name in makers)

@@ -11,6 +11,7 @@ from pathlib import Path
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.mpn_patterns import normalize
 from auditor.inputs import read_input
+from auditor.provenance import Source
 from bom_parsers.errors import InputError, quoted
 
 COLUMNS = ("code", "maker", "source", "source_date", "standing")
@@ -28,7 +29,12 @@ class Grantee:
     source: str
     source_date: date | None
     standing: str
-    place: str = field(compare=False)
+    at: Source = field(compare=False)
+
+    @property
+    def place(self) -> str:
+        """Return where the row stands, in words."""
+        return f"{self.at.file} {self.at.pointer}"
 
     @property
     def is_sourced(self) -> bool:
@@ -43,7 +49,7 @@ def read_grantees(*files: Path | str) -> Mapping[str, Grantee]:
     """
     by_code: dict[str, tuple[Row, Grantee]] = {}
     for path in files:
-        for row in read_rows(read_input(Path(path)), COLUMNS):
+        for row in read_rows(read_input(Path(path), Path(path).name), COLUMNS):
             grantee = _grantee(row)
             before, other = by_code.get(grantee.code, (row, grantee))
             if other.maker != grantee.maker:
@@ -72,4 +78,4 @@ def _grantee(row: Row) -> Grantee:
         expected = "three letters or digits, or five where the first is a digit"
         raise row.error("code", quoted(row.cells["code"]), expected)
     standing, source, day = row.standing()
-    return Grantee(code, row.text("maker"), source, day, standing, f"{row.path.name} {row.place}")
+    return Grantee(code, row.text("maker"), source, day, standing, row.source)

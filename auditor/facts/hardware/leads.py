@@ -34,7 +34,8 @@ _NAMES = ("value", "comment")
 @dataclass(frozen=True)
 class Seems:
     """A `lead` in words that the part is `called` so ("an RF front end"), by the `part` of the parts list if it is one, with
-    the order `code` that it was found by; or the `plain` class of an irrelevant part.
+    the order `code` that it was found by; or the `plain` class of an irrelevant part. `maker` is who makes parts of such a
+    code, and where that is listed; None where no list tells.
 
     `concern` is "radio", "programmable" or "": what a lead speaks of.
     """
@@ -45,6 +46,7 @@ class Seems:
     part: Part | None = None
     code: str = ""
     plain: Stated | None = None
+    maker: Stated | None = None
 
 
 def seems(
@@ -56,14 +58,16 @@ def seems(
 ) -> Seems:
     """Return what a hardware component seems to be: `row` of the frame components and its `properties`, which stands at `source`.
 
-    `makers` are the names of its parties. What reads plain is not where any of these texts names a radio: a radio part of the
-    list is never plain, whatever its designator says. A filter is a passive part, and no radio part. A line whose letters only
+    `makers` are the names of its parties. A line is a radio part of the list where any of these texts names one, whatever else
+    it reads like and whatever its designator says. A filter is a passive part, and no radio part. A line whose letters only
     look like Latin ones is what it reads like, too; one with a disguised number is never plain.
     """
     apparent = _as_written_or_read(row, properties, knowledge, source)
-    if apparent.plain is None or (radio := radio_beside(row, properties, makers, knowledge)) is None:
+    if apparent.part is not None or (radio := radio_beside(row, properties, makers, knowledge)) is None:
         return apparent
     what, text, code, part = radio
+    if apparent.maker is not None and apparent.maker.value == part.maker:
+        return apparent
     place = "" if text == code else f" in {quoted(text, 80)}"
     return _listed_as(part, code, f" ({what}{place})")
 
@@ -157,23 +161,22 @@ def _listed_as(part: Part, code: str, where: str = "") -> Seems:
     described = f"{called.partition(' ')[2]} {part.family} of {part.maker}{f', {bands}' if bands else ''}"
     known = "" if part.is_sourced else ", general knowledge, not verified"
     lead = f"{quoted(code)}{where} looks like the {described} ({part.place}{known})"
-    return Seems("radio", called, lead, part, code)
+    maker = Stated(part.maker, replace(part.at, detail=f"makes parts like {quoted(code)}"))
+    return Seems("radio", called, lead, part, code, maker=maker)
 
 
 def _certified(entries: Iterable[tuple[str, str]]) -> Seems | None:
     """Return that a part is a radio which has an FCC ID: it was certified as a radiator, whatever the line looks like."""
     for role, value in entries:
         if role == _OF_THE_FCC:
-            return Seems("radio", leads().radio, f"the FCC ID {value}{_grantee(value)} is of a radio")
+            grantee = fcc_grantees.shipped().get(fcc_grantees.code_of(value))
+            if grantee is None:
+                return Seems("radio", leads().radio, f"the FCC ID {value} is of a radio")
+            known = "" if grantee.is_sourced else " by general knowledge"
+            lead = f"the FCC ID {value}, grantee {grantee.maker}{known} ({grantee.place}), is of a radio"
+            maker = Stated(grantee.maker, replace(grantee.at, detail=f"is the grantee of the FCC ID {value}"))
+            return Seems("radio", leads().radio, lead, maker=maker)
     return None
-
-
-def _grantee(fcc_id: str) -> str:
-    """Return the maker behind an FCC ID in words, where its grantee code is known; it need not have made the part."""
-    grantee = fcc_grantees.shipped().get(fcc_grantees.code_of(fcc_id))
-    if grantee is None:
-        return ""
-    return f", grantee {grantee.maker}{'' if grantee.is_sourced else ' by general knowledge'} ({grantee.place})"
 
 
 def _reported(entries: Iterable[tuple[str, str]]) -> Seems | None:
@@ -186,7 +189,8 @@ def _reported(entries: Iterable[tuple[str, str]]) -> Seems | None:
     known = "" if bus_id.is_sourced else ", general knowledge, not verified"
     stands_for = ", ".join(filter(None, (bus_id.device or called, bus_id.maker)))
     lead = f"the code {bus_id.code} ({bus_id.bus}) stands for {stands_for} ({bus_id.place}{known})"
-    return Seems("radio", called, lead)
+    source = replace(bus_id.at, detail=f"reports itself by the code {bus_id.code} ({bus_id.bus})")
+    return Seems("radio", called, lead, maker=Stated(bus_id.maker, source) if bus_id.maker else None)
 
 
 def _like_a_radio(

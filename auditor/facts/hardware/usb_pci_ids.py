@@ -11,6 +11,7 @@ from pathlib import Path
 from auditor.facts.hardware.knowledge_rows import SOURCED, Row, read_rows
 from auditor.facts.hardware.radio_parts import CLASSES
 from auditor.inputs import read_input
+from auditor.provenance import Source
 from bom_parsers.errors import quoted
 
 COLUMNS = ("bus", "code", "maker", "device", "class", "source", "source_date", "standing")
@@ -35,7 +36,12 @@ class BusId:
     device: str
     part_class: str
     standing: str
-    place: str = field(compare=False)
+    at: Source = field(compare=False)
+
+    @property
+    def place(self) -> str:
+        """Return where the row stands, in words."""
+        return f"{self.at.file} {self.at.pointer}"
 
     @property
     def is_sourced(self) -> bool:
@@ -45,7 +51,8 @@ class BusId:
 
 def read_bus_ids(path: Path | str) -> Mapping[tuple[str, str], BusId]:
     """Read a file with the columns COLUMNS; return its rows by bus and code. Raises InputError for a row that does not fit."""
-    return {(bus_id.bus, bus_id.code): bus_id for bus_id in map(_bus_id, read_rows(read_input(Path(path)), COLUMNS))}
+    file = read_input(Path(path), Path(path).name)
+    return {(bus_id.bus, bus_id.code): bus_id for bus_id in map(_bus_id, read_rows(file, COLUMNS))}
 
 
 @cache
@@ -78,7 +85,12 @@ def _bus_id(row: Row) -> BusId:
     if not row.cells["maker"] + row.cells["device"]:
         raise row.error("device", "a blank cell", "a device or a maker", "fill the cell, or leave the row out")
     standing, _, _ = row.standing()
-    place = f"{row.path.name} {row.place}"
     return BusId(
-        bus, row.cells["code"], row.cells["maker"], row.cells["device"], row.choice("class", CLASSES), standing, place
+        bus,
+        row.cells["code"],
+        row.cells["maker"],
+        row.cells["device"],
+        row.choice("class", CLASSES),
+        standing,
+        row.source,
     )

@@ -13,7 +13,7 @@ import polars as pl
 
 from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.spdx.bom import Parsed
-from bom_parsers.spdx.columns import NO_VALUE, PROPERTY_FIELDS, PackageTables, text
+from bom_parsers.spdx.columns import NO_VALUE, PROPERTY_FIELDS, PackageTables, stated_licenses, text
 from bom_parsers.spdx.document import DOCUMENT, CreationInfo, Document, Element, Package, Relationship
 from bom_parsers.spdx.frames import KIND_OF_PURPOSE, algorithm_of
 from bom_parsers.spdx.tag_value.tags import ANNOTATIONS, NOT_USED, SINGLE, TAGS, external_document
@@ -245,7 +245,7 @@ class Tags:
             ).with_columns(mpn=pl.lit(None, pl.String), quantity=pl.lit(None, pl.Float64)),
             hashes=self.hashes(),
             references=self.references(),
-            licenses=with_value(pl.concat(licenses), "value"),
+            licenses=stated_licenses(pl.concat(licenses)),
             persons=with_value(pl.concat(persons), "key"),
             texts=with_value(pl.concat(texts), "value"),
             notes=pl.DataFrame(

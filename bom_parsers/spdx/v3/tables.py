@@ -13,7 +13,7 @@ from bom_parsers.bom import Rows
 from bom_parsers.errors import counted, quoted
 from bom_parsers.limits import check_components
 from bom_parsers.spdx.bom import Others
-from bom_parsers.spdx.columns import NO_VALUE, PackageTables, text
+from bom_parsers.spdx.columns import NO_LICENSE, NO_VALUE, PackageTables, stated_licenses, text
 from bom_parsers.spdx.document import Annotation, CreationInfo, Document, Package, Relationship
 from bom_parsers.spdx.document import Element as Id
 from bom_parsers.spdx.persons import ACTOR, NOBODY, Person, person_of
@@ -287,7 +287,7 @@ class SortedElements:
                 stated[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
         known = {license: self.whole_expression(license) for licensed in stated.values() for _, license in licensed}
         rows = [(i, known[license]) for kind in LICENSING for i, license in stated[kind] if known[license]]
-        return pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row")
+        return stated_licenses(pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row"))
 
     def whole_expression(self, license: str) -> str:
         """Return the expression for a license; one that names too many, which sets in sets can, is reported and left out."""
@@ -306,7 +306,7 @@ class SortedElements:
             return ""
         element = self.by_id.get(license)
         if NO_ELEMENT.match(license) or depth > MOST_NESTED:
-            return ""
+            return NO_LICENSE if "none" in license.rpartition("/")[2].lower() and not depth else ""
         match = LICENSE_LIST.match(license)
         if element is None:
             return license[match.end() :] if match else license
@@ -321,7 +321,11 @@ class SortedElements:
             both = (element.subject_extendable, element.subject_addition)
             return " WITH ".join(filter(None, (self.expression(one, depth + 1) for one in both)))
         if element.license_expression:
-            return "" if element.license_expression in ("NOASSERTION", "NONE") else element.license_expression
+            return (
+                ""
+                if element.license_expression in ("NOASSERTION", NO_LICENSE) and depth
+                else element.license_expression
+            )
         return license[match.end() :] if match else element.name or license
 
     def persons(self) -> pl.DataFrame:

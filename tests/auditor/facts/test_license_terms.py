@@ -111,6 +111,37 @@ def test_comments_on_licenses(tmp_path, name: str):
     assert by_license(tmp_path, name, SPDX[name] % "as in the file NOTICE").value is True
 
 
+NO_LICENSE = {
+    "b.spdx": ("PackageLicenseDeclared: MIT", "PackageLicenseDeclared: MIT\nPackageLicenseConcluded: NONE"),
+    "b.json": ('"licenseDeclared": "MIT"', '"licenseDeclared": "MIT", "licenseConcluded": "NONE"'),
+    "b.yaml": ("licenseDeclared: MIT", "licenseDeclared: MIT\n  licenseConcluded: NONE"),
+    "b.rdf": (
+        "<licenseDeclared ",
+        '<licenseConcluded rdf:resource="http://spdx.org/rdf/terms#none"/><licenseDeclared ',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NO_LICENSE)
+def test_that_there_is_no_license_contradicts_one(tmp_path, name: str):
+    assert by_license(tmp_path, name, SPDX[name].replace(*NO_LICENSE[name]) % "a comment").value is None
+    said_nothing = SPDX[name].replace(*(text.replace("NONE", "NOASSERTION") for text in NO_LICENSE[name]))
+    assert by_license(tmp_path, name, said_nothing.replace("#none", "#noassertion") % "a comment").value is True
+
+
+def test_no_license_contradicts_one_in_spdx_3(tmp_path):
+    part = {"type": "software_Package", "spdxId": "urn:a", "creationInfo": "_:c", "name": "m"}
+    declared = {"type": "Relationship", "spdxId": "urn:r", "creationInfo": "_:c", "from": "urn:a"}
+    declared |= {"relationshipType": "hasDeclaredLicense", "to": ["https://spdx.org/licenses/MIT"]}
+    info = {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1", "created": "2026-01-01T00:00:00Z"}
+    for term in ("NoneLicense", "NoAssertionLicense"):
+        to = [f"https://spdx.org/rdf/3.0.1/terms/ExpandedLicensing/{term}"]
+        concluded = declared | {"spdxId": "urn:s", "relationshipType": "hasConcludedLicense", "to": to}
+        graph = [info, part, declared, concluded]
+        text = json.dumps({"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": graph})
+        assert by_license(tmp_path, "b.json", text).value is (None if term == "NoneLicense" else True)
+
+
 def test_terms_in_cyclonedx_xml(tmp_path):
     terms = (
         f'<license acknowledgement="declared"><id>MIT</id><text encoding="base64">{BASE64}</text><url>https://a.example/l</url>'

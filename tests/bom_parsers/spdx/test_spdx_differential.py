@@ -89,8 +89,11 @@ def license(text: Any) -> str | None:
 
 
 def expected_licenses(package: Package) -> list[str]:
-    both = [license(package.license_declared), license(package.license_concluded)]
-    return list(dict.fromkeys(text for text in both if text))
+    """That there is no license is one where the package has another beside it, which contradicts it."""
+    both = (package.license_declared, package.license_concluded)
+    stated = ["NONE" if isinstance(one, SpdxNone) else license(one) for one in both]
+    texts = list(dict.fromkeys(text for text in stated if text))
+    return texts if texts != ["NONE"] else []
 
 
 def expected_edges(document: model.Document) -> set[tuple[str, str]]:

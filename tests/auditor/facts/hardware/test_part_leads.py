@@ -171,7 +171,7 @@ def test_on_real_boards_no_radio_part_is_plain_and_most_are_found():
                 others.append((file, told.lead))
     assert plain == []
     assert found >= 70 and len(radio) == 71  # the last is "HE" and no more
-    assert len(others) <= 4, others  # the Raspberry Pi 5, on no hand list, has radios
+    assert len(others) <= 6, others  # the Raspberry Pi 5 and the nRF9160 Feather, on no hand list, have radios
     assert programmable >= 70
 
 
