@@ -10,22 +10,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import polars as pl
 
-from auditor.entities.names.stems import core, places_in, stem
+from auditor.entities.matching.resemblance import ENOUGH, INITIALS, is_arm, likeness, with_initials
+from auditor.entities.names.clutter import names_in, uncluttered
+from auditor.entities.names.legal_forms import has_legal_form
+from auditor.entities.names.stems import HAN, places_in, stem
 from bom_parsers.errors import quoted
 
 BEST = 3
 CHUNK = 20_000  # names asked for at a time: bounds the memory that pairs take
 RARE = 60  # names of one reference that may share a word before it says nothing; more in large references
-ENOUGH = 72.0  # of 100
+CLOSE, SHARED = (
+    60.0,
+    75.0,
+)  # of 100: the likeness of letters, and of the words in common, from which two names are compared
 SURE = 95.0  # the likeness from which a candidate is a lead: the same name in other dress, or a brand
-ARM, INITIALS = 80.0, 76.0
 LONG = (5, 40)  # letters of a word that may be mistyped
-_core, _places = lru_cache(50_000)(core), lru_cache(50_000)(places_in)  # asked for many pairs of the same names
-BEYOND_CORE = 15.0  # what words of trade in common may add: "Alpha Electronics" is not like "Gamma Electronics"
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,35 @@ def candidates(
     names = names.filter(pl.col("stem") != "")
     if not asked or names.is_empty():
         return [() for _ in asked]
-    distinct = list(dict.fromkeys(asked))
+    wanted = {name: names_in(name) for name in asked}
+    distinct = list(dict.fromkeys(text for texts in wanted.values() for text in texts))
     known = _Known(names, common or {})
     by_name: dict[str, tuple[Candidate, ...]] = {}
     for start in range(0, len(distinct), CHUNK):
         by_name |= known.like(distinct[start : start + CHUNK])
-    return [by_name.get(name, ()) for name in asked]
+    best = {name: _best([by_name.get(text, ()) for text in texts]) for name, texts in wanted.items()}
+    return [best[name] for name in asked]
+
+
+def _best(of_each: Sequence[tuple[Candidate, ...]]) -> tuple[Candidate, ...]:
+    """Return the best of the candidates of the names of one cell."""
+    if len(of_each) == 1:
+        return of_each[0]
+    ranked = sorted((candidate for some in of_each for candidate in some), key=lambda candidate: -candidate.score)
+    by_key: dict[str, Candidate] = {}
+    for candidate in ranked:
+        by_key.setdefault(candidate.key, candidate)
+    return tuple(by_key.values())[:BEST]
+
+
+class Names:
+    """The names asked for: their stems, and of each whether it has a legal form, is in Chinese characters, has a place."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.stems = pl.Series("stem", [stem(name) for name in names], dtype=pl.String)
+        self.is_full = pl.Series([has_legal_form(name) for name in names], dtype=pl.Boolean)
+        self.is_wide = pl.Series("name", names, dtype=pl.String).str.contains(f"[{HAN}]")
+        self.has_place = pl.Series([bool(places_in(text)) for text in self.stems], dtype=pl.Boolean)
 
 
 class _Known:
@@ -75,9 +101,10 @@ class _Known:
 
     def like(self, asked: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
         """Return the best candidates of each of the names, which differ from each other."""
-        stems = pl.Series("stem", [stem(name) for name in asked], dtype=pl.String)
+        names = Names(asked)
+        stems = names.stems
         pairs = self._pairs(words_of(stems), _initials_in(pl.Series("name", asked), stems))
-        scored = alike(stems, self.stems, pairs)
+        scored = alike(names, self.stems, pairs)
         written = pl.Series("name", asked).gather(scored["asked"]), self.names.gather(scored["row"])
         scored = scored.with_columns(written=pl.Series(_ratio(*(w.str.to_lowercase().to_list() for w in written))))
         best: pl.DataFrame = (
@@ -92,9 +119,9 @@ class _Known:
             name, other = asked[row["asked"]], self.names[row["row"]]
             why = _why(name, stems[row["asked"]], other, self.stems[row["row"]], row["how"])
             is_initials = row["how"] == 1 and " " not in self.stems[row["row"]]
-            is_arm = _is_arm(stems[row["asked"]], self.stems[row["row"]])
+            of_maker = is_arm(stems[row["asked"]], self.stems[row["row"]])
             score = round(row["score"], 1)
-            candidate = Candidate(row["key"], other, score, why, is_initials=is_initials, is_arm=is_arm)
+            candidate = Candidate(row["key"], other, score, why, is_initials=is_initials, is_arm=of_maker)
             alike_names[name] = (*alike_names.get(name, ()), candidate)
         return alike_names
 
@@ -127,22 +154,27 @@ class _Known:
         return pl.col("asked").is_in(asked) | pl.col("row").is_in(known)
 
 
+def known_stem(name: str) -> str:
+    """Return the stem by which a name of a reference is found: lists, too, write remarks and towns after a legal form."""
+    return stem(uncluttered(name))
+
+
 def with_stems(names: pl.DataFrame) -> pl.DataFrame:
     """Return `names` with the column `stem` added if it is not there."""
     if "stem" in names.columns:
         return names
     distinct = names["name"].unique()
-    stems = pl.DataFrame({"name": distinct, "stem": pl.Series([stem(name) for name in distinct], dtype=pl.String)})
+    stems = pl.DataFrame({"name": distinct, "stem": pl.Series(map(known_stem, distinct), dtype=pl.String)})
     return names.join(stems, on="name", how="left", maintain_order="left")
 
 
-def alike(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
-    """Return those of the `pairs` whose stems are like enough, with their `score`.
+def alike(asked: Names, known: pl.Series, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return those of the `pairs` that are like enough, with their `score`.
 
-    `pairs` has the row `asked` in the one series, `row` in the other, and `how`: 1 where only the initials agree; two of several
-    words are not alike by these.
+    `pairs` has the row `asked` in the one, `row` in the stems `known`, and `how`: 1 where only the initials agree; two of
+    several words are not alike by these.
     """
-    one_word = (~asked.str.contains(" ", literal=True)).gather(pairs["asked"])
+    one_word = (~asked.stems.str.contains(" ", literal=True)).gather(pairs["asked"])
     other_word = (~known.str.contains(" ", literal=True)).gather(pairs["row"])
     pairs = pairs.filter((pairs["how"] == 0) | one_word | other_word)
     likeness = pl.Series("score", _likeness(asked, known, pairs), dtype=pl.Float64)
@@ -218,61 +250,39 @@ def _ratio(one: Sequence[str], other: Sequence[str]) -> list[float]:
     return list(process.cpdist(one, other, scorer=fuzz.ratio, workers=-1).tolist())
 
 
-class _Side:
-    """The names of one side of the pairs: their stems, the letters of these without blanks, and which has initials."""
-
-    def __init__(self, stems: pl.Series, rows: pl.Series) -> None:
-        self.stems = stems.gather(rows)
-        self.letters = stems.str.replace_all(" ", "", literal=True).gather(rows)
-        self.has_initials = stems.str.contains(r"\b[a-z]\b").gather(rows)
-
-
-def _likeness(asked: pl.Series, known: pl.Series, pairs: pl.DataFrame) -> list[float]:
-    """Score pairs: by their letters in both orders of the words, and not much above what their cores deserve."""
+def _likeness(asked: Names, known: pl.Series, pairs: pl.DataFrame) -> list[float]:
+    """Score pairs: by their letters in both orders of the words where these can matter, and by what the words are."""
     from rapidfuzz import fuzz, process
 
-    mine, theirs = _Side(asked, pairs["asked"]), _Side(known, pairs["row"])
-    stems = mine.stems.to_list(), theirs.stems.to_list()
-    in_order = process.cpdist(*stems, scorer=fuzz.ratio, workers=-1)
-    in_any_order = process.cpdist(*stems, scorer=fuzz.token_sort_ratio, workers=-1)
+    stems = asked.stems.gather(pairs["asked"]), known.gather(pairs["row"])
+    texts = [side.to_list() for side in stems]
+    in_order = process.cpdist(*texts, scorer=fuzz.ratio, workers=-1)
+    in_any_order = process.cpdist(*texts, scorer=fuzz.token_sort_ratio, workers=-1)
+    shared = pl.Series(process.cpdist(*texts, scorer=fuzz.token_set_ratio, workers=-1))
     whole = pl.Series(in_order.clip(min=in_any_order))
-    graded = pl.select(pl.when(mine.letters == theirs.letters).then(100.0).otherwise(whole)).to_series()
-    scores: list[float] = graded.to_list()
-    close = ((graded >= ENOUGH) & (graded < 100)).arg_true().to_list()
-    cores = [[_core(side[i]) or side[i] for i in close] for side in stems]  # the slow part, for few only
-    for i, of_core in zip(close, process.cpdist(*cores, scorer=fuzz.token_set_ratio, workers=-1).tolist(), strict=True):
-        scores[i] = min(scores[i], of_core + BEYOND_CORE)
-    initials, by_initials = mine.has_initials | theirs.has_initials, pairs["how"] == 1
-    has_places = pl.Series([bool(places_in(text)) for text in asked], dtype=pl.Boolean).gather(pairs["asked"])
+    letters = [side.str.replace_all(" ", "", literal=True) for side in (asked.stems, known)]
+    same = letters[0].gather(pairs["asked"]) == letters[1].gather(pairs["row"])
+    scores: list[float] = pl.select(pl.when(same).then(100.0).otherwise(0.0)).to_series().to_list()
+    full, wide, places = (flag.gather(pairs["asked"]) for flag in (asked.is_full, asked.is_wide, asked.has_place))
+    worth = (whole >= CLOSE) | (shared >= SHARED) | places | ~full
+    at = (~same & worth).arg_true()
+    rows = zip(at.to_list(), *(flag.gather(at).to_list() for flag in (whole, full, wide)), strict=True)
+    for i, ratio, is_full, is_wide in rows:
+        scores[i] = likeness(texts[0][i], texts[1][i], ratio, is_full, is_wide)
+    one_letter = r"\b[a-z]\b"
+    initials = asked.stems.str.contains(one_letter).gather(pairs["asked"])
+    initials |= known.str.contains(one_letter).gather(pairs["row"])
+    by_initials = pairs["how"] == 1
     low = pl.Series(scores, dtype=pl.Float64) < ENOUGH
-    at = (has_places | (low & (by_initials | initials))).arg_true()
-    flags = [flag.gather(at).to_list() for flag in (by_initials, initials, has_places)]
-    for i, same_initials, has_initials, has_place in zip(at.to_list(), *flags, strict=True):
-        one, other = stems[0][i], stems[1][i]
-        if scores[i] < ENOUGH and (same_initials or (has_initials and _with_initials(one, other))):
+    for i in (low & (by_initials | initials)).arg_true():
+        if pairs["how"][i] == 1 or with_initials(texts[0][i], texts[1][i]):
             scores[i] = INITIALS
-        elif scores[i] < ARM and has_place and _is_arm(one, other):  # the maker before whoever is only alike
-            scores[i] = ARM
     return scores
-
-
-def _is_arm(mine: str, theirs: str) -> bool:
-    """Tell whether a name adds a place to the maker's name: "Fiction Telematics (Suzhou)" to "Fiction Holding"."""
-    ours, maker = set(_core(mine).split()), set(_core(theirs).split())
-    return bool(ours and maker) and (ours <= maker or maker <= ours) and bool(_places(mine) - _places(theirs))
-
-
-def _with_initials(one: str, other: str) -> bool:
-    """Tell whether two stems have the same words, some of them only as their first letter."""
-    mine, theirs = one.split(), other.split()
-    if len(mine) != len(theirs):
-        return False
-    return all(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for a, b in zip(mine, theirs, strict=True))
 
 
 def _why(asked: str, mine: str, other: str, theirs: str, only_initials: int) -> str:
     """Return in words what the two names have in common."""
-    if _is_arm(mine, theirs):
+    if is_arm(mine, theirs):
         extra = places_in(mine) - places_in(theirs)
         return f"regional arm of: adds {', '.join(sorted(extra))}; a person of its own"
     if only_initials:
@@ -283,7 +293,7 @@ def _why(asked: str, mine: str, other: str, theirs: str, only_initials: int) -> 
         return "the same words in another order"
     if mine.replace(" ", "") == theirs.replace(" ", ""):
         return "the same letters, spaced otherwise"
-    if _with_initials(mine, theirs):
+    if with_initials(mine, theirs):
         return "the same with initials"
     differ = _only(mine, theirs), _only(theirs, mine)
     return "alike" + "".join(

@@ -8,6 +8,7 @@ import unicodedata
 from auditor.entities.names.legal_forms import WIDE, has_legal_form
 from auditor.entities.names.stems import core, places_in, stem
 
+_IN_BRACKETS = re.compile(r"(.+?)\s*[(（]([^()（）]+)[)）]\s*")
 _CHUNK = re.compile(rf"[{WIDE}]+|[^\W{WIDE}]+")
 
 
@@ -28,9 +29,21 @@ def parts(name: str) -> tuple[str, ...]:
         else:
             runs.append((script, chunk.start(), chunk.end()))
     if len(runs) != 2 or "mixed" in (runs[0][0], runs[1][0]):
-        return (name,)
+        return _rendered_in_brackets(name)
     pieces = tuple(name[start:end].strip() for _, start, end in runs)
     return pieces if all(len(piece) > 1 for piece in pieces) else (name,)
+
+
+def _rendered_in_brackets(name: str) -> tuple[str, ...]:
+    """Return the two names of a cell such as "FB虚构 (FB Fiction Ltd)": one with Latin initials, and its rendering behind it."""
+    pair = _IN_BRACKETS.fullmatch(name)
+    if pair is None:
+        return (name,)
+    native, rendered = (part.strip() for part in pair.groups())
+    is_rendering = (
+        re.search(f"[{WIDE}]", native) and len(native) > 1 and rendered.isascii() and has_legal_form(rendered)
+    )
+    return (native, rendered) if is_rendering else (name,)
 
 
 def stands_alone(part: str, other: str) -> bool:

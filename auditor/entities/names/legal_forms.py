@@ -6,14 +6,25 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from auditor.entities.names.han_readings import read_by_word
 from auditor.entities.names.normal import normalize
 
 WIDE = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"  # written without blanks
 _WORD = re.compile("[a-z0-9]+")
+_LONG_FORMS = (
+    "corporation",
+    "incorporated",
+    "company",
+    "limited",
+    "gesellschaft",
+    "aktiengesellschaft",
+    "kommanditgesellschaft",
+)
+_CUT_FORM = 5  # letters that are left at least of a long legal form that a field was too short for
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class Tables:
     joined: re.Pattern[str]
     places: frozenset[str]
     trades: frozenset[str]
+    abbreviations: dict[str, str]
     cut: re.Pattern[str]
     longest: int
 
@@ -35,7 +47,7 @@ def plain(text: str) -> list[str]:
     if not normal.isascii():
         from anyascii import anyascii
 
-        normal = anyascii(normal).lower().replace("'", "")
+        normal = anyascii(read_by_word(normal)).lower().replace("'", "")
     return _WORD.findall(normal)
 
 
@@ -45,14 +57,17 @@ def tables() -> Tables:
     forms = list(_read("legal_forms.toml").values())
     regional = _read("regional_words.toml")
     joined = {form for forms_of in forms for form in forms_of.get("joined", ())}
-    wide = [word for words in regional.values() for word in words if re.search(f"[{WIDE}]", word)]
+    wide = [
+        word for words in (regional["places"], regional["trades"]) for word in words if re.search(f"[{WIDE}]", word)
+    ]
     before, after = (_spellings(form for of in forms for form in of.get(side, ())) for side in ("before", "after"))
     return Tables(
         before=before,
         after=after,
         joined=_any_of(joined),
         places=frozenset(" ".join(plain(word)) for word in regional["places"]),
-        trades=frozenset(" ".join(plain(word)) for word in regional["trades"]),
+        trades=frozenset(" ".join(plain(word)) for word in (*regional["trades"], *regional["abbreviations"])),
+        abbreviations=regional["abbreviations"],
         cut=_any_of(wide),
         longest=max(len(form) for form in before | after),
     )
@@ -72,6 +87,25 @@ def without_forms(words: list[str]) -> list[str]:
                 words, cutting = words[size:], True
                 break
     return words[:-1] if len(words) > 1 and words[-1] == "and" else words
+
+
+def without_misspelt_form(words: list[str]) -> list[str]:
+    """Return plain words without a long legal form at the end that is mistyped or cut off, and the forms before it."""
+    if len(words) > 1 and _is_misspelt_form(words[-1]):
+        return without_forms(words[:-1])
+    return words
+
+
+@lru_cache(maxsize=16_384)
+def _is_misspelt_form(word: str) -> bool:
+    if len(word) < _CUT_FORM or word[:2] not in {form[:2] for form in _LONG_FORMS}:
+        return False
+    from rapidfuzz.distance import OSA
+
+    return any(
+        form.startswith(word) or (len(word) > _CUT_FORM and OSA.distance(word, form) <= 1 + (len(form) > 8))
+        for form in _LONG_FORMS
+    )
 
 
 def has_legal_form(name: str) -> bool:

@@ -65,7 +65,7 @@ def _folded(word: str, otherwise_latin: bool) -> str:
     if scripts <= {"LATIN"}:
         return word
     # "ООО Nordvik" is written so, and nothing to wonder at.
-    alone = otherwise_latin and len(word) > 1 and not is_legal_form(word)
+    alone = otherwise_latin and not is_legal_form(word)
     if all(c in _TO_LATIN or c.isascii() for c in word) and ("LATIN" in scripts or alone):
         return "".join(_TO_LATIN.get(c, c) for c in word)
     if scripts == {"LATIN", "CYRILLIC"} and all(c in _TO_CYRILLIC or not c.isascii() for c in word):

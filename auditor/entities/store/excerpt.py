@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, check
-from auditor.entities.matching.candidates import BEST, alike, words_of
+from auditor.entities.matching.candidates import BEST, Names, alike, words_of
 from auditor.entities.matching.identity import same_persons
 from auditor.entities.matching.matching import Asked, Excerpt, comparable
 from auditor.entities.names.bilingual import parts
+from auditor.entities.names.clutter import names_in
 from auditor.entities.names.normal import normalize
-from auditor.entities.names.stems import stem
 from auditor.entities.reference import FRAMES, Reference
 from auditor.entities.store.store import Store
 
@@ -108,10 +108,10 @@ class _Opened:
 
     def near(self, names: Sequence[str]) -> list[_Candidates]:
         """Return of each snapshot whose names are like those asked for."""
-        stems = pl.Series([stem(name) for name in dict.fromkeys(names)], dtype=pl.String)
-        words = words_of(stems)
+        asked = Names(list(dict.fromkeys(text for name in names for text in names_in(name))))
+        words = words_of(asked.stems)
         near = [index.near(words) for index in self.indices]
-        return [_Candidates(one, alike(stems, one.stems, one.pairs)) for one in near]
+        return [_Candidates(one, alike(asked, one.stems, one.pairs)) for one in near]
 
     def references(self, hit: Hashes, near: Sequence[_Candidates], like: Sequence[Hashes]) -> list[Excerpt]:
         """Return the rows of the persons hit, and of those that are like a name asked for with all above them."""

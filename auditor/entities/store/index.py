@@ -22,11 +22,10 @@ from numpy.typing import NDArray
 
 from auditor.entities import reference
 from auditor.entities.matching import candidates, matching
-from auditor.entities.matching.candidates import LONG, rare, words_of
+from auditor.entities.matching.candidates import LONG, known_stem, rare, words_of
 from auditor.entities.matching.matching import comparable, spellings
-from auditor.entities.names import legal_forms, lookalikes, normal, stems
+from auditor.entities.names import bilingual, clutter, han_readings, legal_forms, lookalikes, normal, stems
 from auditor.entities.names.normal import normalize
-from auditor.entities.names.stems import stem
 from auditor.entities.reference import EXCEPTIONS, FRAMES
 from auditor.entities.store import mapped_arrays
 from auditor.entities.store.mapped_arrays import (
@@ -42,7 +41,7 @@ Hashes = NDArray[np.uint64]
 Rows = NDArray[np.int64]
 SCHEMAS: dict[str, dict[str, Any]] = FRAMES | {"exceptions": EXCEPTIONS}
 PERSON = {"edges": "owned"}  # the column by which the rows of a frame are found, where it is not `key`
-TABLES = ("legal_forms.toml", "regional_words.toml")
+TABLES = ("han_readings.toml", "legal_forms.toml", "regional_words.toml")
 CHUNK = 200_000  # rows worked on at a time while an index is made
 _LETTERS = string.ascii_lowercase + string.digits + "="
 
@@ -129,7 +128,8 @@ class Near(NamedTuple):
 @cache
 def version() -> str:
     """Return what stands for the way an index is made: one made another way would miss names."""
-    made_by = (candidates, legal_forms, lookalikes, mapped_arrays, matching, normal, reference, stems)
+    of_names = (bilingual, clutter, han_readings, legal_forms, lookalikes, normal, stems)
+    made_by = (*of_names, candidates, mapped_arrays, matching, reference)
     sources = [Path(str(module.__file__)).read_bytes() for module in made_by]
     tables = [files("auditor.entities.names").joinpath(table).read_bytes() for table in TABLES]
     parts = [*sources, *tables, Path(__file__).read_bytes(), unicodedata.unidata_version.encode()]
@@ -146,7 +146,7 @@ def write_index(file: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         _write_persons(out, "identifier", values, identifiers["key"])
         spelt = pl.concat(spellings(frames["entities"], frames["names"])).drop_nulls("key")
         _write_persons(out, "name", pl.Series(map(normalize, spelt["name"]), dtype=pl.String), spelt["key"])
-        stemmed = pl.Series(map(stem, spelt["name"]), dtype=pl.String)
+        stemmed = pl.Series(map(known_stem, spelt["name"]), dtype=pl.String)
         _write_words(out, stemmed.filter(stemmed != ""), spelt["key"].filter(stemmed != ""))
 
 

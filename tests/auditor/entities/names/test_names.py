@@ -89,7 +89,7 @@ STEMS = [
     ("ООО «Вымысел»", "vymysel"),
     ("ВЫМЫСЕЛ, ПАО", "vymysel"),
     ("深圳虚构电子股份有限公司", "shenzhen xugou dianzi"),
-    ("(株)架空製作所", "jiakongzhizuosuo"),
+    ("(株)架空製作所", "jiakong zhizuosuo"),
     ("㈜가온", "gaon"),
     ("Φαντασία Α.Ε.", "fantasia"),
     ("Müllerdahl & Söhne", "mullerdahl and sohne"),
