@@ -11,7 +11,8 @@ from auditor.documents.problems import expired, problems
 from auditor.documents.screened.changes import exit_code_of_news, since
 from auditor.documents.screened.holders import holders, ultimate
 from auditor.documents.screened.work_order import counts_by_rank, families, set_ask_groups, set_ranks
-from auditor.entities.matching.candidates import ARM, Candidate
+from auditor.entities.matching.candidates import Candidate
+from auditor.entities.matching.resemblance import ARM
 from auditor.entities.ownership.graph import Filed
 from auditor.entities.resolution.lead_kinds import Lead
 from auditor.entities.resolution.leads import behind_candidate
