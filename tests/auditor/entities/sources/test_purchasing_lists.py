@@ -25,13 +25,12 @@ from policies.parameters import load
 
 P = load("policies.connected_vehicles", MADE_ON)
 LISTS = ("purchasing_a.csv", "purchasing_b.csv")
-# Written in a form that is no name of the maker and not near enough to one: a town after the legal form, a name in parentheses.
+# Written in a form that is not near enough to a name: a region after the legal form, a short name or a town in parentheses.
 NOT_OFFERED = {
-    "Gotion, Inc. Fremont", "Grammer Inc., Shelby Township", "Inalfa Roof Systems, Inc. (Auburn Hills)",
-    "Rightware Oy, Helsinki", "ARC Automotive Inc. - Knoxville TN", "Jimi IoT (Concox)", "Rx Networks Inc., Vancouver",
-    "CALTERAH Semiconductor", "FTDI Ltd Glasgow", "Meta System S.p.A. Reggio Emilia", "Pony.ai, Fremont",
-    "Aptiv Electrical Systems Co (Shanghai)", "Micro Commercial Components (MCC) Corp",
-}  # fmt: skip
+    "Micro Commercial Components (MCC) Corp",
+    "Meta System S.p.A. Reggio Emilia",
+    "Aptiv Electrical Systems Co (Shanghai)",
+}
 
 
 def makers(name: str) -> list[dict[str, str]]:
