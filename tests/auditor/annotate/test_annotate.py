@@ -20,6 +20,8 @@ from bom_parsers.read import read_recognized, recognize
 from bom_parsers.validation import validate
 from tests.auditor.conftest import EXAMPLE, audited, component, sbom
 
+STARTER = False
+
 CORPUS = Path(__file__).resolve().parents[4] / "shared" / "boms"
 IDENTITY = ("name", "version", "kind", "parent")
 

@@ -10,6 +10,8 @@ from lxml import html
 
 from tests.auditor.conftest import Workspace, component, sbom
 
+STARTER = False
+
 HEAD = (
     "Designator,Quantity,Manufacturer,MPN,Description,FCC ID,icts:hardware-class,icts:programmable,"
     "icts:contributes-to-communication,icts:designed-by,icts:developed-by,icts:manufactured-by,Supplier\n"
