@@ -29,7 +29,7 @@ from auditor.facts.claims import (
     claimed,
     settled,
 )
-from auditor.facts.contradictions import OF_PERSONS, doubtful, over_persons, without_doubted
+from auditor.facts.contradictions import OF_PERSONS, doubtful, over_code, over_persons, without_doubted
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.listed_as_code import hardware_lead
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
@@ -103,7 +103,8 @@ class FactFinder:
         problems += unordered
         problems += by_bom.problems
         determined = self.determinations.of(item.id, row, makers)
-        of_the_part = [*(s.facts for s in statements), determined.facts]
+        of_the_part: list[Mapping[str, Stated]] = [*(s.facts for s in statements), determined.facts]
+        selects = [*(s.select for s in statements), *determined.selects]
         known = stated_kind(self._kind(origin, row, here), of_the_part)
         kind = known.value
         as_part = kind == "software" and origin.file.kind == "hardware"  # which a hardware BOM does not list
@@ -125,6 +126,8 @@ class FactFinder:
             hardware = hardware_lead(row, properties, named) if is_code and not as_part else ""
             known = doubted_kind(known, origin, row, apparent, hardware, led)
         apparent = Seems() if known.value == "software" else apparent
+        of_another = tuple(over_code(_stacked(of_the_part), selects, apparent, self.scales.takes_out))
+        of_the_part += [{one.name: doubtful(one) for one in of_another}] if of_another else []
         inferred = _inferred(apparent, row)
         defaults, doubts = self._over_persons(item, kind, defaults, inferred, led, leads)
         own, licensed = self._native(here, origin, row, properties, leads, defaults)
@@ -154,7 +157,7 @@ class FactFinder:
             apparent,
             leads,
             claims,
-            (*_in_force(doubts, stated), *denied),
+            (*_in_force(doubts, stated), *denied, *of_another),
             ancestry,
             () if is_stated else tuple(replace(one, did=MADE) for one in beside),
             is_stated,

@@ -14,6 +14,7 @@ from auditor.facts.hardware.leads import Seems
 from auditor.facts.hardware.radio_parts import Part, radio_named_in
 from auditor.facts.model import ComponentFacts, Contradiction
 from auditor.program.model import Item
+from auditor.program.selectors import Selector
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
@@ -86,6 +87,23 @@ def doubtful(one: Contradiction) -> Stated:
     """Return a fact that is unknown, for a statement about the whole item is contradicted."""
     detail = f"that {one.statement}, and that {one.lead}"
     return Stated(None, replace(one.source, kind=SourceKind.CONTRADICTION, detail=detail))
+
+
+def over_code(
+    of_part: Mapping[str, Stated], selects: Sequence[Selector], apparent: Seems, takes_out: Callable[[str, Any], bool]
+) -> Iterable[Contradiction]:
+    """Yield what is stated of a part by its number or name, `of_part`, and takes it out, where another text of it has the order
+    code of a radio that none of the selectors names: who stated it has seen another part.
+
+    A BOM gives its rows the numbers that it likes, and so any row can name itself as a part of which a person spoke.
+    """
+    if apparent.part is None or not selects or any(select.names(apparent.code) for select in selects):
+        return
+    for name, fact in of_part.items():
+        if fact.value is not None and takes_out(name, fact.value):
+            said = _OVER_PERSONS[name](fact.value) if name in _OVER_PERSONS else ""
+            statement = f"of {selects[0]} it is stated that {said or f'{name} is {fact.value}'}"
+            yield Contradiction(name, statement, fact.source, apparent.lead, True)
 
 
 def over_persons(

@@ -18,7 +18,7 @@ from auditor.program.determinations import (
     read_determination_file,
 )
 from auditor.program.picking import BySelector, Picked, breadth_severity, broad, called, some
-from auditor.program.selectors import version_of
+from auditor.program.selectors import Selector, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
@@ -31,10 +31,12 @@ SOON = 60  # days before its end from which a determination is reported
 
 @dataclass(frozen=True)
 class Determined:
-    """What is determined of one component: `facts` by name, who altered it among them, and `parties`: name, acts, source."""
+    """What is determined of one component: `facts` by name, who altered it among them, and `parties`: name, acts, source;
+    `selects` is by which selectors."""
 
     facts: Mapping[str, Stated] = field(default_factory=dict)
     parties: tuple[tuple[str, tuple[str, ...], Source], ...] = ()
+    selects: tuple[Selector, ...] = ()
 
 
 @dataclass
@@ -129,7 +131,7 @@ class Determinations:
             elif name != ALTERED_BY:
                 places = " and ".join(d.place for d in those)
                 facts[name] = Stated(None, replace(_place(those[0], SourceKind.CONTRADICTION), detail=places))
-        return Determined(facts, tuple(parties))
+        return Determined(facts, tuple(parties), tuple(d.select for those in by_name.values() for d in those))
 
     def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
         for d in self._by_selector.of(row):

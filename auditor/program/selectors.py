@@ -106,6 +106,12 @@ class Selector:
         wanted = quoted(self.keys.get("versions", ""))
         return f"not comparable with {wanted}, so not picked: {versions}; name each version in a selector of its own"
 
+    def names(self, code: str) -> bool:
+        """Tell whether it names an order code, whatever the row that it picks has beside that."""
+        sought = _letters(code)
+        texts = [_letters(self.keys[key]) for key in ("mpn", "name", "purl") if key in self.keys]
+        return any(text and (text in sought or sought in text) for text in texts)
+
     @property
     def is_wild(self) -> bool:
         return "*" in self.keys.get("mpn", "")
@@ -162,6 +168,10 @@ def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) ->
 def part_number(row: Mapping[str, Any]) -> str:
     """Return the part number of a row as it is compared; of hardware without one its name, where tables have the number then."""
     return plain_mpn(row["mpn"] or (row["name"] if row.get("kind") in (None, "hardware") else None))
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def plain_mpn(text: str | None) -> str:

@@ -199,6 +199,8 @@ def test_every_identifier_of_the_data_is_one_of_the_spdx_list():
     """Compared with the list of licenses and exceptions in the schemas of CycloneDX, which may be an earlier one."""
     schema = files("cyclonedx.schema") / "_res" / "spdx.SNAPSHOT.schema.json"
     known = set(json.loads(schema.read_text("utf-8"))["enum"])
+    if "kvirc-openssl-exception" not in known:
+        pytest.skip("the list in the installed cyclonedx-python-lib is years older than the data")
     since = {"BSD-ask-to-endorse", "CC-BY-NC-3.0-IGO", "Google-Patent-WebM", "Spelling-Provider-LGPL-exception"}
     restricted = [id for ids in DATA["restricted"].values() for id in ids]
     ours = {*DATA["licenses"], *DATA["same_as"], *restricted, *DATA["exceptions"]["only_add"]}
