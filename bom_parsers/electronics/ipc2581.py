@@ -79,7 +79,14 @@ def add_assembly(parts: PartsList, out: Frames) -> str | None:
 
 
 def report_gaps(parts: PartsList, out: Frames) -> None:
-    """Report a file without parts list, and placed components that no item of the list names."""
+    """Report a file without parts list, placed components that no item of the list names, and companies of one id."""
+    for id, several in parts.enterprises.items():
+        if len(several) > 1:
+            names = " and ".join(quoted(clean(one.name), 60) for one in several[:3])
+            message = f"{counted(len(several), 'company has', 'companies have')} the id {quoted(id, 60)}: {names}; each counts"
+            out.problems.add(
+                kind="repeated-ref", severity="warning", message=message, pointer=f"line {several[1].line}"
+            )
     mode = f" (its mode is {parts.mode})" if parts.mode else ""
     if not parts.items:
         instead = "; the placed components are read instead" if parts.placed else ""
@@ -120,7 +127,8 @@ def add_item(item: Item, ref: str, parts: PartsList, out: Frames) -> None:
     here = f"line {item.line}"
     out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)
     value = stated["value"].text if "value" in stated else ""
-    if not add_maker(first, ref, parts, out) and not add_stated_maker(stated, ref, out):
+    is_listed = add_maker(first, ref, parts, out)
+    if not add_stated_maker(stated, ref, out) and not is_listed:
         lead = inferred_maker(mpn or value) or inferred_maker(item.number)
         if lead:
             out.properties.add(ref=ref, name=INFERRED_MAKER, value=lead, pointer=here)
@@ -134,10 +142,21 @@ def add_item(item: Item, ref: str, parts: PartsList, out: Frames) -> None:
 
 
 def add_maker(source: Source, ref: str, parts: PartsList, out: Frames) -> bool:
-    """Add the maker of a source as the file's list of enterprises knows it; tell whether there is one."""
-    enterprise = parts.enterprises.get(source.vendor) or Enterprise(source.vendor, source.line)
-    if is_no_party(enterprise.name):
-        return False
+    """Add the makers of a source as the file's list of enterprises knows them; tell whether there is one. What else the source
+    calls its vendor is a property."""
+    vendors = dict.fromkeys(source.vendors or [source.vendor_as_written])
+    if source.vendor_as_written.strip() and source.vendor_as_written not in vendors:
+        where = f"line {source.line}"
+        out.properties.add(ref=ref, name="ipc2581:vendor", value=clean(source.vendor_as_written), pointer=where)
+    named = [one for id in vendors for one in parts.enterprises.get(id) or [Enterprise(id, source.line)]]
+    for enterprise in named:
+        if not is_no_party(enterprise.name):
+            add_enterprise(enterprise, ref, out)
+    return not all(is_no_party(enterprise.name) for enterprise in named)
+
+
+def add_enterprise(enterprise: Enterprise, ref: str, out: Frames) -> None:
+    """Add an enterprise as a maker."""
     scheme = "duns" if enterprise.code_type.upper() in ("DUNS", "DUNNS") else enterprise.code_type.casefold() or None
     out.parties.add(
         ref=ref,
@@ -148,7 +167,6 @@ def add_maker(source: Source, ref: str, parts: PartsList, out: Frames) -> bool:
         identifier=None if is_no_party(enterprise.code) else enterprise.code.strip(),
         pointer=f"line {enterprise.line}",
     )
-    return True
 
 
 def add_stated_maker(stated: dict[str, Statement], ref: str, out: Frames) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.parsers import expat
 
@@ -31,13 +31,15 @@ class Item:
 
 @dataclass
 class Source:
-    """One approved source of an item: `vendor` is the id of an enterprise, or its name."""
+    """One approved source of an item: `vendors` are ids of enterprises, or their names; `vendor_as_written` is beside them."""
 
-    vendor: str
+    vendor_as_written: str
     line: int
     mpn: str = ""
     chosen: bool = False
     rank: int = 1_000
+    vendors: list[str] = field(default_factory=list)
+    is_numbered: bool = False  # by an element of its own
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class PartsList:
     revision_of_assembly: str = ""
     items: list[Item] = field(default_factory=list)
     sources: dict[str, list[Source]] = field(default_factory=dict)
-    enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    enterprises: dict[str, list[Enterprise]] = field(default_factory=dict)
     placed: list[Placed] = field(default_factory=list)
     approved: list[Source] = field(default_factory=list)  # those of the AvlItem that is open
 
@@ -121,9 +123,12 @@ def _software(parts: PartsList, attributes: Attributes, line: int) -> None:
 
 def _enterprise(parts: PartsList, attributes: Attributes, line: int) -> None:
     named = [attributes.get(name, "") for name in ("name", "id")]
-    parts.enterprises[attributes.get("id", "")] = Enterprise(
+    one = Enterprise(
         named[0] or named[1], line, *(attributes.get(name, "") for name in ("country", "code", "codeType"))
     )
+    of_id = parts.enterprises.setdefault(attributes.get("id", ""), [])
+    if all(replace(other, line=line) != one for other in of_id):
+        of_id.append(one)
 
 
 def _bom_header(parts: PartsList, attributes: Attributes, line: int) -> None:
@@ -168,16 +173,20 @@ def _avl_vmpn(parts: PartsList, attributes: Attributes, line: int) -> None:
 
 
 def _avl_mpn(parts: PartsList, attributes: Attributes, line: int) -> None:
+    number = attributes.get("name", "").strip()
     if parts.approved:
         source = parts.approved[-1]
-        source.mpn = attributes.get("name", "").strip() or source.mpn
+        if source.is_numbered and number and number != source.mpn:  # one entry may have several, of the same vendors
+            source = replace(source, line=line)
+            parts.approved.append(source)
+        source.mpn, source.is_numbered = number or source.mpn, True
         rank = attributes.get("rank", "")
         source.rank = int(rank[:9]) if rank[:9].isdecimal() else source.rank
 
 
 def _avl_vendor(parts: PartsList, attributes: Attributes, line: int) -> None:
     if parts.approved and attributes.get("enterpriseRef"):
-        parts.approved[-1].vendor = attributes["enterpriseRef"]
+        parts.approved[-1].vendors.append(attributes["enterpriseRef"])
 
 
 def _component(parts: PartsList, attributes: Attributes, line: int) -> None:

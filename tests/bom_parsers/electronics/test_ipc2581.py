@@ -166,3 +166,50 @@ def test_every_item_of_every_shared_file_is_a_row():
         assert bom.components["ref"].str.contains(" source ").sum() == sources - len(listed)
         assert bom.components["mpn"].count() >= sources
         assert bool(items) != ("warning" in bom.problems["severity"].to_list()), path.name
+
+
+def makers(approved: str, more: str = "", companies: str = COMPANIES) -> set[tuple[str, str]]:
+    text = document(ITEM.replace("<Textual", f"{more}<Textual", 1), approved).replace(COMPANIES, companies)
+    return set(read(text).parties.select("ref", "name").rows())
+
+
+def test_every_vendor_of_an_approved_source_is_a_maker():
+    two = APPROVED.replace(
+        '<AvlVendor enterpriseRef="NV"/>', '<AvlVendor enterpriseRef="NV"/><AvlVendor enterpriseRef="HF"/>'
+    )
+    assert makers(two) >= {("100-1", "Nordvik Radio"), ("100-1", "Hafen Funk")}
+
+
+def test_every_number_of_an_approved_source_is_a_part():
+    two = APPROVED.replace(
+        '<AvlMpn name="NV-1" rank="1"/>', '<AvlMpn name="NV-1" rank="1"/><AvlMpn name="NV-9" rank="3"/>'
+    )
+    bom = read(document(approved=two))
+    assert set(bom.components["mpn"]) == {"NV-1", "NV-9", "HF-2"}
+    assert bom.parties["name"].to_list().count("Nordvik Radio") == 2
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_companies_of_one_id_all_count_and_are_told(order):
+    both = ['<Enterprise id="NV" name="Nordvik Radio"/>', '<Enterprise id="NV" name="Lintao Example Co."/>'][::order]
+    bom = read(document(approved=APPROVED).replace(COMPANIES, "</LogisticHeader><LogisticHeader>".join(both)))
+    assert {name for ref, name in bom.parties.select("ref", "name").rows() if ref == "100-1"} == {
+        "Nordvik Radio",
+        "Lintao Example Co.",
+    }
+    assert [p for p in bom.problems["kind"] if p == "repeated-ref"] == ["repeated-ref"]
+
+
+def test_a_company_that_is_listed_twice_alike_is_one():
+    bom = read(document(approved=APPROVED).replace(COMPANIES, COMPANIES + COMPANIES.replace("\n", "\n\n")))
+    assert bom.problems.height == 0 and bom.parties["name"].to_list().count("Nordvik Radio") == 1
+
+
+def test_a_maker_that_a_characteristic_names_beside_the_approved_one_is_a_maker_too():
+    named = '<Textual textualCharacteristicName="MANUFACTURER" textualCharacteristicValue="Lintao Example Co."/>'
+    assert makers(APPROVED, named) >= {("100-1", "Nordvik Radio"), ("100-1", "Lintao Example Co.")}
+
+
+def test_what_else_a_source_calls_its_vendor_is_kept():
+    bom = read(document(approved=APPROVED.replace('evplVendor="NV"', 'evplVendor="Lintao Example Co."')))
+    assert properties(bom, "100-1")["ipc2581:vendor"] == "Lintao Example Co."
