@@ -101,8 +101,8 @@ def over_code(
         return
     for name, fact in of_part.items():
         if fact.value is not None and takes_out(name, fact.value):
-            said = _OVER_PERSONS[name](fact.value) if name in _OVER_PERSONS else ""
-            statement = f"of {selects[0]} it is stated that {said or f'{name} is {fact.value}'}"
+            effect = _OVER_PERSONS[name](fact.value) if name in _OVER_PERSONS else ""
+            statement = f"of {selects[0]} it is stated that {effect or f'{name} is {fact.value}'}"
             yield Contradiction(name, statement, fact.source, apparent.lead, True)
 
 

@@ -18,7 +18,7 @@ from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
-from auditor.entities.resolution.list_doubts import rows_near, sharing_identifiers
+from auditor.entities.resolution.list_doubts import called_alike, rows_near, sharing_identifiers
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.own_word import (
     BY_COUNTRY,
@@ -113,8 +113,6 @@ class People:
         return [self._resolved[question] for question in questions]
 
     def _resolve(self, questions: list[_Question]) -> None:
-        if not self._asked_own:
-            self._doubt_rows()
         own = dict(zip(questions, self._match_rows(questions), strict=True))
         strangers = [question for question, answer in own.items() if answer.match is None]
         # An identifier may be of one person in the list and the name, or another identifier, of another in the records.
@@ -122,6 +120,8 @@ class People:
         answers = leads = [Answer(None)] * (len(strangers) + len(checked))
         if self.register is not None:
             answers, leads = self._ask(self.register, [*strangers, *checked], self._weighed_names(own))
+        if not self._asked_own:
+            self._doubt_rows()
         self._asked_own = True
         also = dict(zip(checked, answers[len(strangers) :], strict=True))
         led = dict(zip(checked, leads[len(strangers) :], strict=True))
@@ -368,17 +368,57 @@ class People:
             for one, other, what in sharing_identifiers(self.suppliers.suppliers)
         ]
         for key, row, why in rows_near(called, self._rows, self.decisions):
+            if self._is_behind(key, row):
+                continue
             supplier = self._listed[row]
             message = (
                 f"{called[key]}: only its country is stated, and it may be {supplier.person.name} ({supplier.place}; {why}); "
                 "that does not settle it, but a decision about the name does, or a row of its own"
             )
             against.append((key, row, message, held[key]))
+        doubted = {(key, row) for key, row, *_ in against}
+        against += [
+            one for one in self._called_as_adversaries(held) if one[:2] not in doubted and not self._is_behind(*one[:2])
+        ]
         against = [one for one in against if self.graph.with_leads(one[1]).value is not False]
         for key, row, message, source in against:
             stated = self.graph.persons[key]
             self.graph.add(stated, key, replace(self.graph.persons[row], name=stated.name))
             self.problems.append(Problem("person-at-odds", "warning", message, source))
+
+    def _called_as_adversaries(self, held: Mapping[str, Source]) -> Iterable[tuple[str, str, str, Source]]:
+        """Yield who speaks for himself, or is only `held` to be of a country, and is called almost as a row that is or may be of
+        the PRC or Russia: the keys of both, why, and where the first stands."""
+        speaking = speaking_for_themselves(self.suppliers, self.graph)
+        where = held | speaking
+        rows = {
+            supplier.key: (supplier.person.name, *supplier.aliases)
+            for supplier in self.suppliers.suppliers
+            if self.graph.with_leads(supplier.key).value or self.graph.lead(supplier.key) is not None
+        }
+        names = {
+            key: (self.graph.persons[key].name, *(self._listed[key].aliases if key in self._listed else ()))
+            for key in where
+            if key not in rows
+        }
+        for key, row, name in called_alike(names, rows, self.decisions):
+            rests_on = OWN_WORD if key in speaking else BY_COUNTRY
+            person, supplier = self.graph.persons[key].name, self._listed[row]
+            message = (
+                f"{person}: what is stated of it {rests_on}, and by its name it may be {supplier.person.name} "
+                f"({supplier.place}; it has the name {quoted(name)}); that does not settle it, but a decision about the "
+                "name does, or a row with other evidence"
+            )
+            yield key, row, message, where[key]
+
+    def _is_behind(self, key: str, row: str) -> bool:
+        """Tell whether a person holds another, directly or through others: an owner has the name of its arm by right."""
+        seen, above = {row}, [row]
+        while above:
+            owners = {link.owner for link in self.graph.links(above.pop())} - seen
+            seen |= owners
+            above += owners
+        return key in seen
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]

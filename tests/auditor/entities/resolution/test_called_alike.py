@@ -1,0 +1,72 @@
+"""Who speaks for himself, or is only said to be of a country, and is called as a row of the PRC is, stays unknown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from auditor.entities.matching.decisions import Decisions
+from auditor.entities.resolution.list_doubts import called_alike
+from tests.auditor.conftest import Workspace
+
+STARTER = False
+HEAD = "name,aliases,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,self_declared,source"
+ADVERSARY = '"Lintao Telematics Software Co., Ltd.",Lintao Telematics,CN,CN,CN,,,,register'
+
+
+def screened(work: Workspace, *rows: str) -> dict[str, str]:
+    """Return the answer for each supplier of a list of these rows, by its name."""
+    path = work.write("list.csv", "\n".join((HEAD, *rows)) + "\n")
+    done = work.icts("screen", path, "--known", path, "--no-starter", "--as-of", "2026-11-24", "--format", "json")
+    return {row["name"]: row["answer"] for row in json.loads(done.out)["suppliers"]}
+
+
+NAMES = [
+    "Lintao Telematics GmbH",
+    "Lintao Telematics Europe GmbH",
+    "Lintao-Telematics",
+    "Lin Tao Telematics GmbH",
+    "Lintao GmbH",
+    "Lintap Telematics Software Ltd",
+    "Linttao Telematics",
+    "Telematics Lintao S.r.l.",
+    "LINTAO TELEMATICS SOFTWARE CO LTD, Zweigniederlassung Deutschland",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_company_that_speaks_for_itself_is_not_cleared_by_a_name_like_one_of_the_prc(work: Workspace, name):
+    own = f'"{name}",,DE,DE,DE,Erika Muster [DE] 100%,yes,yes,questionnaire'
+    for rows in ((ADVERSARY, own), (own, ADVERSARY)):
+        assert screened(work, *rows)[name] == "ask"
+    assert screened(work, own)[name] == "clean"
+
+
+@pytest.mark.parametrize("name", [*NAMES, "Lintbo Telematics"])
+def test_nor_is_a_holder_of_whom_only_a_country_is_said(work: Workspace, name):
+    held = f'Kleinfunk GmbH,,DE,DE,DE,"{name.replace(",", "")} [DE] 100%",yes,,register'
+    assert screened(work, ADVERSARY, held)["Kleinfunk GmbH"] in ("ask", "nexus")  # the very name is the row
+
+
+@pytest.mark.parametrize("name", ["Linden Telematics GmbH", "Telematics GmbH", "Nordhafen Software Ltd"])
+def test_a_name_that_shares_only_words_of_trade_is_another(work: Workspace, name):
+    own = f'"{name}",,DE,DE,DE,Erika Muster [DE] 100%,yes,yes,questionnaire'
+    assert screened(work, ADVERSARY, own)[name] == "clean"
+
+
+def test_a_parent_of_elsewhere_has_the_name_of_its_arm_by_right(work: Workspace):
+    parent = "Nordhafen Funk GmbH,,DE,DE,DE,Erika Muster [DE] 100%,yes,yes,questionnaire"
+    arm = '"Nordhafen Funk (Shanghai) Co., Ltd.",,CN,CN,CN,"Nordhafen Funk GmbH 100%",yes,,register'
+    assert screened(work, parent, arm)["Nordhafen Funk GmbH"] == "clean"
+
+
+def test_a_register_extract_settles_it(work: Workspace):
+    own = "Lintao Telematics GmbH,,DE,DE,DE,Erika Muster [DE] 100%,yes,,register extract of 2026-05-01"
+    assert screened(work, ADVERSARY, own)["Lintao Telematics GmbH"] == "clean"
+
+
+def test_time_is_linear_in_the_number_of_rows():
+    names = {f"n{i}": (f"Firm{i:x}quell Systems Ltd",) for i in range(3_000)}
+    rows = {f"r{i}": (f"Other{i:x}brunn Software Co., Ltd.",) for i in range(3_000)}
+    assert list(called_alike(names, rows, Decisions())) == []
