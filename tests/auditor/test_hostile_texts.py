@@ -364,6 +364,8 @@ def check_html(page: str, ours: tuple[set[str], set[str], set[str]]) -> None:
 
 
 TAGS = {
+    "h3",
+    "section",
     "ul",
     "ol",
     "li",

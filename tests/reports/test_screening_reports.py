@@ -83,7 +83,7 @@ def test_all_holders_of_a_company_are_drawn_beside_its_chain() -> None:
     assert all(name in html.unescape(chain) for name in names)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     picked=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 6)), min_size=1, max_size=60),
 )

@@ -106,7 +106,7 @@ class _Learned:
         """Yield the other names of a row of the user's, and those by which the list that was screened calls the person."""
         names = [*supplier.aliases] if supplier else []
         for one in ones:
-            if not _is_by_number(one) and not (one.named.matched_by or "").startswith("decision"):
+            if not _is_by_number(one) and one.named.by != "decision":
                 names.append(one.row.name)
         taken = {normalize(self.written[key]), ""}
         for name in names:
@@ -183,4 +183,4 @@ class _Learned:
 
 
 def _is_by_number(one: Screened) -> bool:
-    return (one.named.matched_by or "").partition(" ")[0].rstrip(":") in SCHEMES
+    return one.named.by in SCHEMES

@@ -63,6 +63,7 @@ class Named:
     notes: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     lead_key: str = ""
+    by: str = ""  # what evidence says who it is, as in `Match.by`
 
 
 class People:
@@ -253,7 +254,9 @@ class People:
             return self._disputed(question, [key, *rivals], conflict or "", answer)
         sources = self.graph.filed[key].sources
         alike = tuple(replace(c, key=self._graph_key(c.key)) for c in also.candidates) if supplier.is_bare else ()
-        return Named(key, name, meant.in_words, sources, conflict, alike, notes=answer.notes, unused=answer.unused)
+        return Named(
+            key, name, meant.in_words, sources, conflict, alike, notes=answer.notes, unused=answer.unused, by=meant.by
+        )
 
     def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
         """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""
@@ -390,7 +393,7 @@ class People:
         """Yield who speaks for himself, or is only `held` to be of a country, and is called almost as a row that is or may be of
         the PRC or Russia: the keys of both, why, and where the first stands."""
         speaking = speaking_for_themselves(self.suppliers, self.graph)
-        where = held | speaking
+        where = {**held, **speaking}
         rows = {
             supplier.key: (supplier.person.name, *supplier.aliases)
             for supplier in self.suppliers.suppliers
@@ -516,7 +519,8 @@ class People:
             if answer.match.rivals and not answer.match.is_decided:
                 keys = [key, *(self._graph_key(rival) for rival in answer.match.rivals)]
                 return self._disputed(question, keys, conflict or "", answer)
-            return Named(key, person.name, by, sources, conflict, notes=answer.notes, unused=answer.unused)
+            notes, unused, kind = answer.notes, answer.unused, answer.match.by
+            return Named(key, person.name, by, sources, conflict, notes=notes, unused=unused, by=kind)
         if lead.match is not None:
             # Who it is, is itself general knowledge: a person of its own, whom that says nothing for sure of.
             key = f"unlisted:{normalize(name)}"

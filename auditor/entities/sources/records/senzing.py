@@ -66,8 +66,8 @@ def _key(record: dict[str, Any]) -> str | None:
     return f"opensanctions:{id}" if _is_opensanctions(source) else f"senzing:{source}:{id}"
 
 
-def _is_opensanctions(source: str) -> bool:
-    return source.replace("_", "").upper() == "OPENSANCTIONS" or source.upper().startswith("OS_")
+def _is_opensanctions(publisher: str) -> bool:
+    return publisher.replace("_", "").upper() == "OPENSANCTIONS" or publisher.upper().startswith("OS_")
 
 
 def _end(feature: dict[str, str], which: str) -> tuple[str, str] | None:
