@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 
 import polars as pl
@@ -64,6 +65,14 @@ class Named:
     unused: tuple[str, ...] = ()
     lead_key: str = ""
     by: str = ""  # what evidence says who it is, as in `Match.by`
+
+
+def best_of(*several: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return the best of the candidates that several sources know, each person once: none hides another's."""
+    offered: dict[str, Candidate] = {}
+    for candidate in sorted(chain(*several), key=lambda candidate: -candidate.score):
+        offered.setdefault(candidate.key, candidate)
+    return tuple(offered.values())[:BEST]
 
 
 class People:
@@ -133,7 +142,7 @@ class People:
             if recorded.match and recorded.match.is_decided and self._may_be_decided(question, answer):
                 self._resolved[question] = self._named(question, recorded, Answer(None))
             else:
-                alike = recorded.candidates or led.get(question, Answer(None)).candidates
+                alike = best_of(recorded.candidates, led.get(question, Answer(None)).candidates)
                 # Who has an alias of a row as a name is weighed below: a row of the PRC stays one whoever that is.
                 counts = bool(question[1]) or self._listed[answer.match.key].is_bare
                 beside = replace(recorded, match=recorded.match if counts else None, candidates=alike)
@@ -261,11 +270,8 @@ class People:
     def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
         """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""
         recorded = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
-        offered: dict[str, Candidate] = {}
-        for candidate in sorted((*own.candidates, *recorded), key=lambda candidate: -candidate.score):
-            offered.setdefault(candidate.key, candidate)
         notes = tuple(dict.fromkeys((*own.notes, *answer.notes)))
-        answer = replace(answer, candidates=tuple(offered.values())[:BEST], notes=notes, unused=own.unused)
+        answer = replace(answer, candidates=best_of(own.candidates, recorded), notes=notes, unused=own.unused)
         meant = answer.match
         if meant is not None and meant.name and self._graph_key(meant.key) in own.undecided:
             # The lists have the name and do not say which row it is; a record of the name does not say so either.
