@@ -13,6 +13,7 @@ from policies.vocabulary import VocabularyError
 
 ANCESTOR_MAKER = "pedigree:ancestor-maker"  # names who made what a component comes from
 VARIANT_MAKER = "pedigree:variant-maker"  # names who made what may be of one origin with it
+DISTRIBUTOR = "hbom:distributor"  # names a shop, who sells what others made
 INFERRED_MAKER = "hbom:inferred-maker"  # names the maker to whom a part number points
 
 Names = tuple[tuple[str, tuple[str, ...], Source], ...]  # each with the acts it did, and where it is named

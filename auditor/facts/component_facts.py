@@ -17,6 +17,7 @@ from auditor.entities.resolution.people import Named, People
 from auditor.entities.sources.starter import starter_names
 from auditor.facts.bom_properties import (
     ANCESTOR_MAKER,
+    DISTRIBUTOR,
     INFERRED_MAKER,
     VARIANT_MAKER,
     BomProperties,
@@ -321,7 +322,13 @@ class FactFinder:
         texts = [("description", row["description"]), *((entry["name"], entry["value"]) for entry in properties)]
         named: dict[str, PartyOfComponent] = {}
         for what, text in texts:
-            if text and len(text) <= LONGEST_NAME and not _NO_NAME.search(text) and _normal(text) in self._known_names:
+            if (
+                what != DISTRIBUTOR
+                and text
+                and len(text) <= LONGEST_NAME
+                and not _NO_NAME.search(text)
+                and _normal(text) in self._known_names
+            ):
                 source = here.at(here.pointer, what, f"stands beside it as {printable(what)}")
                 named.setdefault(text, self._party(text, (), source))
         persons = {party.named.person for party in who}

@@ -11,11 +11,11 @@ from auditor.entities.resolution.people import Named
 
 
 def may_have_nexus(graph: Graph, named: Named) -> bool:
-    """Tell whether a person is of the PRC or Russia, or may be by a lead or as a candidate that is surely like it."""
+    """Tell whether a person is of the PRC or Russia, or may be by a lead or as the best candidate."""
     if graph.nexus(named.person).value or graph.lead(named.person) is not None:
         return True
     adversaries = graph.parameters.adversary_countries
-    return any(c.score >= SURE and country in c.of for c in named.candidates for country in adversaries)
+    return any(c.score >= SURE and country in c.of for c in named.candidates[:1] for country in adversaries)
 
 
 def leads(graph: Graph, key: str, named: Named) -> Iterable[Lead]:

@@ -74,6 +74,11 @@ def test_other_texts_beside_a_part_do_not(work: Workspace, name):
     assert part["verdict"] == "allowed"
 
 
+def test_a_shop_of_the_prc_made_nothing(work: Workspace):
+    part = of_board(work, f"{HEAD},JLCPCB Part #", "U1,1,Clean Code GmbH,ZX-1,,C38437")
+    assert part["verdict"] == "allowed"
+
+
 def test_a_person_of_the_prc_beside_a_package_puts_its_maker_in_doubt(work: Workspace):
     properties = [{"name": "acme:vendor", "value": "Lintao Example Co."}]
     makers = {"manufacturer": {"name": "Clean Code GmbH"}, "supplier": {"name": "Clean Code GmbH"}}
