@@ -10,7 +10,7 @@ from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Filed, Graph, Link
 from auditor.entities.resolution.doubts import Doubt, are_apart
 from auditor.entities.resolution.lead_kinds import Lead, LeadKind
-from auditor.entities.resolution.leads import leads, may_have_nexus
+from auditor.entities.resolution.leads import leads, may_have_nexus, recorded_leads
 from auditor.entities.resolution.people import Named, People
 from auditor.entities.suppliers.cells import name_beside
 from auditor.entities.suppliers.supplier_list import Row, SupplierList
@@ -152,16 +152,18 @@ def _screened(row: Row, named: Named, key: str, people: People, country_is: str)
         nexus=nexus,
         chain=chain,
         way=way,
-        leads=tuple(_leads(row, named, nexus, key, graph, country_is)),
+        leads=tuple(_leads(row, named, nexus, key, people, country_is)),
         documents=tuple(_documents(named, nexus, also_of)) if nexus.value is None else (),
         also_of=also_of,
     )
 
 
-def _leads(row: Row, named: Named, nexus: Nexus, key: str, graph: Graph, country_is: str) -> Iterable[Lead]:
+def _leads(row: Row, named: Named, nexus: Nexus, key: str, people: People, country_is: str) -> Iterable[Lead]:
     if nexus.value is not None:
         return
+    graph = people.graph
     yield from leads(graph, key, named)
+    yield from recorded_leads(people, key, named, (row.name, *row.other_names))
     if row.country in graph.parameters.adversary_countries and country_is == "address":
         prong = "prong 3, if it is incorporated, headquartered or mainly active there"
         yield Lead(LeadKind.ADDRESS, f"the list gives it an address in {row.country} ({prong})")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from auditor.audit.gaps import NO_BOM
 from auditor.audit.reasons import claim_in_words
 from auditor.audit.results import Audit, AuditedComponent
-from auditor.entities.resolution.leads import behind_candidate, leads, may_have_nexus
+from auditor.entities.resolution.leads import behind_candidate, leads, may_have_nexus, recorded_leads
 from auditor.entities.resolution.people import Named
 from auditor.facts.columns import made_by
 from auditor.facts.model import ComponentFacts
@@ -297,7 +297,7 @@ def _leads(audit: Audit, named: Named) -> Iterable[str]:
             f"{c.name}{f' of {c.of}' if c.of else ''} ({c.why}; {behind[c.key]})" for c in named.candidates
         )
         yield f"It may be {some}: a decision can say so."
-    for lead in leads(audit.people.graph, named.person, named):
+    for lead in (*leads(audit.people.graph, named.person, named), *recorded_leads(audit.people, named.person, named)):
         yield f"Lead: {lead.in_words}."
 
 

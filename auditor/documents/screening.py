@@ -15,7 +15,7 @@ from auditor.entities.matching.candidates import Candidate
 from auditor.entities.matching.resemblance import ARM
 from auditor.entities.ownership.graph import Filed
 from auditor.entities.resolution.lead_kinds import Lead
-from auditor.entities.resolution.leads import behind_candidate
+from auditor.entities.resolution.leads import behind_candidate, known_of
 from auditor.entities.resolution.people import People
 from auditor.entities.resolution.register import Called
 from auditor.entities.suppliers.supplier_list import SupplierList
@@ -152,7 +152,7 @@ def _candidate(candidate: Candidate, people: People) -> ScreenedCandidate:
     return {
         "key": candidate.key,
         "name": candidate.name,
-        "of": candidate.of,
+        "of": known_of(people, candidate),
         "why": candidate.why,
         "about": about,
         "lead": _candidate_lead(candidate, people),

@@ -47,6 +47,8 @@ ENTITIES: dict[str, Any] = {
     "dissolved_on": pl.Date,
     "address": pl.String,  # the registered one, in one line
     "address_in": pl.String,  # its country: where it may be reached, which is no place of incorporation
+    "linked_to": pl.List(pl.String),  # countries that the source names without saying what they are to the person
+    "topics": pl.List(pl.String),  # what the source calls it in the words of FollowTheMoney, as "gov.soe"
     "place": pl.String,  # where in the source: a line, a JSON pointer, an id
     "stated_on": pl.Date,  # the day of what the row says, where the source gives each row its own
     # What only a supplier list says.

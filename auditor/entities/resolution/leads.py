@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from auditor.entities.matching.candidates import SURE
+from auditor.entities.matching.candidates import SURE, Candidate
 from auditor.entities.ownership.graph import Graph, Link
 from auditor.entities.resolution.lead_kinds import Lead, LeadKind
-from auditor.entities.resolution.people import Named
+from auditor.entities.resolution.name_leads import name_leads
+from auditor.entities.resolution.people import Named, People
+from auditor.entities.resolution.register import Called
+
+MOST = 200  # persons above one whose leads are looked for
+SHOWN = 3  # holders and lists of a candidate that its line has
 
 
 def may_have_nexus(graph: Graph, named: Named) -> bool:
@@ -30,6 +35,54 @@ def leads(graph: Graph, key: str, named: Named) -> Iterable[Lead]:
     elif way is not None and not named.lead:
         by = "by general knowledge, not verified: " if graph.with_leads(key).value else ""
         yield Lead(LeadKind.HELD, f"{by}{why(graph, key)}")
+
+
+def recorded_leads(people: People, key: str, named: Named, names: Iterable[str] = ()) -> Iterator[Lead]:
+    """Yield what sources and names suggest of a person, of whom it is taken for, and of its holders, up to the last: `names` are
+    those by which the list calls it."""
+    graph, seen = people.graph, set[Lead]()
+    adversaries = frozenset(graph.parameters.adversary_countries)
+    own = dict.fromkeys(filter(None, (key, named.person, named.lead_key)))
+    called = [*names, *(graph.persons[one].name for one in own if one in graph.persons)]
+    for lead in _each(own, called, people, adversaries):
+        if lead not in seen:
+            seen.add(lead)
+            yield lead
+    for holder in holders_above(graph, own):
+        person = graph.persons[holder]
+        if person.kind == "organisation":
+            for lead in _each([holder], [person.name], people, adversaries):
+                yield lead._replace(in_words=f"its holder {person.name}: {lead.in_words}")
+
+
+def _each(keys: Iterable[str], names: Iterable[str], people: People, adversaries: frozenset[str]) -> Iterator[Lead]:
+    for one in keys:
+        yield from people.hints.get(one, ())
+        names = (*names, *(name for kind, name in people.called.get(one, Called()).names if kind == "native"))
+    yield from name_leads(names, adversaries)
+
+
+def holders_above(graph: Graph, keys: Iterable[str]) -> Iterator[str]:
+    """Yield who holds the persons `keys`, and who holds those, each once, the nearest and the largest first."""
+    waiting = [key for key in keys if key in graph.persons]
+    seen = set(waiting)
+    for key in waiting:  # which grows on the way
+        for link in graph.links(key, led=True):
+            if link.owner not in seen and len(seen) < MOST:
+                seen.add(link.owner)
+                waiting.append(link.owner)
+                yield link.owner
+
+
+def known_of(people: People, candidate: Candidate) -> str:
+    """Return what is known of a candidate itself, in a few words: its countries, its holders, and the lists it stands on."""
+    graph, key = people.graph, candidate.key
+    if key not in graph.persons:
+        return candidate.of
+    held = [f"held by {graph.persons[x.owner].name} ({graph.whereabouts(x.owner)})" for x in graph.links(key, led=True)]
+    on = dict.fromkeys(f"on {listing.list or listing.program}" for listing in people.listings.get(key, ()))
+    hinted = (lead.in_words for lead in people.hints.get(key, ()) if lead.kind is not LeadKind.LISTED)
+    return "; ".join(filter(None, [candidate.of, *held[:SHOWN], *list(on)[:SHOWN], *hinted]))
 
 
 def why(graph: Graph, key: str) -> str:

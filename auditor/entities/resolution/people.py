@@ -19,6 +19,7 @@ from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
+from auditor.entities.resolution.hints import Hints, joined
 from auditor.entities.resolution.list_doubts import called_alike, rows_near, sharing_identifiers
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.own_word import (
@@ -79,7 +80,8 @@ class People:
     """Resolves names to persons, each name once; a name that nobody knows is a person of whom nothing else is known.
 
     `listings` are the governments' lists on which a person stands, `exceptions` the reasons why it reports no parent, `called`
-    the names and identifiers that it has on file, by key; `problems` what cannot be right in what the sources say.
+    the names and identifiers that it has on file, `hints` what sources say of it that makes no fact and suggests the PRC or
+    Russia, by key; `problems` what cannot be right in what the sources say.
     """
 
     def __init__(self, graph: Graph, suppliers: Suppliers, register: Register | None = None) -> None:
@@ -87,6 +89,7 @@ class People:
         self.listings: dict[str, list[Listing]] = {}
         self.exceptions: dict[str, list[ReportingException]] = {}
         self.called: dict[str, Called] = {}
+        self.hints: Hints = {}
         self.problems: list[Problem] = []
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
@@ -445,8 +448,12 @@ class People:
             self._add_new(graph)
         for key, (sure, lead) in known.items():
             self._merge_listed(key, records, sure, lead)
-        self.listings |= {self._graph_key(record): of_it for record, of_it in data.listings.items()}
-        self.exceptions |= {self._graph_key(record): of_it for record, of_it in data.exceptions.items()}
+        for record, listed in data.listings.items():
+            before = self.listings.get(self._graph_key(record), [])
+            self.listings[self._graph_key(record)] = list(dict.fromkeys((*before, *listed)))
+        for record, suggested in data.hints.items():
+            self.hints = joined(self.hints, {self._graph_key(record): suggested})
+        self.exceptions |= {self._graph_key(record): why for record, why in data.exceptions.items()}
         for record, called in data.called.items():
             of_it = self.called.get(self._graph_key(record), Called())
             self.called[self._graph_key(record)] = of_it.joined(called)
@@ -534,6 +541,7 @@ class People:
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
             self.listings[key] = self.listings.get(self._graph_key(lead.match.key), [])
+            self.hints[key] = self.hints.get(self._graph_key(lead.match.key), [])
             notes, unused, lead_key = answer.notes, answer.unused, self._graph_key(lead.match.key)
             return Named(key, None, None, (), None, answer.candidates, record.name, notes, unused, lead_key)
         key = f"unlisted:{normalize(name)}"

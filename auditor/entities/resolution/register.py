@@ -16,6 +16,8 @@ from auditor.entities.matching.namesakes import by_name
 from auditor.entities.ownership.holdings import Ownership, recorded_at
 from auditor.entities.ownership.statements import PLACES
 from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.resolution.hints import Hints, hints, on_list
+from auditor.entities.resolution.hints import joined as joined_hints
 from auditor.entities.sources.starter import starter_references
 from auditor.entities.store.excerpt import excerpt
 from auditor.entities.store.store import Store
@@ -61,7 +63,7 @@ class Called:
 @dataclass(frozen=True)
 class LookedUp:
     """Who some names are: an answer for each by sourced data, one by general knowledge too, the persons above all of them, and
-    those above the candidates, `of_candidates`. `listings`, `exceptions` and `called` are by key."""
+    those above the candidates, `of_candidates`. `listings`, `exceptions`, `called` and `hints`, the best first, are by key."""
 
     answers: list[Answer]
     leads: list[Answer]
@@ -70,6 +72,7 @@ class LookedUp:
     listings: dict[str, list[Listing]]
     exceptions: dict[str, list[ReportingException]]
     called: dict[str, Called]
+    hints: Hints
 
 
 class Register:
@@ -111,7 +114,9 @@ class Register:
         )
         everyone = [*ownership.graph.persons, *of_candidates.graph.persons]
         listings, exceptions = self._listings(everything, everyone), self._exceptions(everyone)
-        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions, _called(everything, everyone))
+        called, suggested = _called(everything, everyone), hints(everything, everyone, p.adversary_countries)
+        suggested = joined_hints(_of_listings(listings), suggested)
+        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions, called, suggested)
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
@@ -193,6 +198,12 @@ class Register:
                 exception = ReportingException(str(row["category"]), str(row["reason"]), source)
                 by_key.setdefault(row["key"], []).append(exception)
         return by_key
+
+
+def _of_listings(listings: Mapping[str, Sequence[Listing]]) -> Hints:
+    """Return the hints of standing on lists of companies of the PRC or Russia."""
+    leads = {key: [on_list(x.list, x.program, x.source.file) for x in of_it] for key, of_it in listings.items()}
+    return {key: [lead for lead in dict.fromkeys(of_it) if lead] for key, of_it in leads.items() if any(of_it)}
 
 
 def _called(references: Iterable[Reference], keys: Collection[str]) -> dict[str, Called]:

@@ -25,6 +25,7 @@ COLUMNS = (
     "end_date",
     "source_list_url",
     "alt_names",
+    "addresses",
     "citizenships",
     "nationalities",
     "ids",
@@ -51,7 +52,7 @@ def read_csl(data: bytes, path: Path) -> Read:
 
 def _csv(data: bytes, path: Path) -> Iterator[tuple[str, dict[str, list[str]], Any]]:
     for place, cells, row in table(data, path, dict.fromkeys(COLUMNS, ()), "alt_names"):
-        several = {"programs", "alt_names", "citizenships", "nationalities", "ids"}
+        several = {"programs", "alt_names", "addresses", "citizenships", "nationalities", "ids"}
         parted = {c: [p.strip() for p in text.split(";")] if c in several else [text] for c, text in cells.items()}
         yield place, parted, row
 
@@ -95,7 +96,17 @@ def _entry(cells: dict[str, list[str]], place: str, draft: Draft, keys: dict[str
     key = own if kind == "individual" else keys.setdefault(normalize(name), own)
     if key == own:
         of = list(dict.fromkeys(citizenships)) or None if kind != "entity" else None
-        draft.entity(key, name, place, row, kind=KINDS.get(kind), citizenships=of)
+        at = [code for text in cells.get("addresses", []) if (code := country_of(text.rpartition(",")[2]))]
+        draft.entity(
+            key,
+            name,
+            place,
+            row,
+            kind=KINDS.get(kind),
+            citizenships=of,
+            address_in="; ".join(dict.fromkeys(at)) or None,
+            linked_to=list(dict.fromkeys(citizenships)) or None if kind == "entity" else None,
+        )
     else:
         draft.rows += 1
     draft.other_names(key, cells.get("alt_names", []), "alias")

@@ -88,7 +88,8 @@ def read_list(kind: str, data: bytes, path: Path) -> Read:
         key = f"{kind}:{path.name} {place}" if sort == "natural_person" else f"{kind}:{normalize(name)}"
         code = country_of(cells.get("country"))
         citizenships = [code] if code and sort == "natural_person" else None
-        _entity(draft, key, name, place, kind=sort, citizenships=citizenships)
+        linked = [code] if code and not citizenships else None
+        _entity(draft, key, name, place, kind=sort, citizenships=citizenships, linked_to=linked)
         for text in (name, cells.get("name", ""), cells.get("alias", "")):
             entries.setdefault(normalize(text), key)
         _names(key, cells, draft)

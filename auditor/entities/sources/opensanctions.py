@@ -107,7 +107,9 @@ def _person(
         incorporated_in=None if natural else _only(properties.get("jurisdiction", [])),
         citizenships=list(dict.fromkeys(codes)) or None if natural else None,
         dissolved_on=draft.day(dissolved, place),
-        address=next(iter(properties.get("address", [])), None),
+        address="; ".join(properties.get("address", [])) or None,
+        linked_to=None if natural else _linked(properties),
+        topics=properties.get("topics") or None,
     )
     draft.other_names(key, [other for other in names if other != name], "alias")
     draft.other_names(key, properties.get("alias", []), "alias")
@@ -137,6 +139,12 @@ def _registrations(key: str, properties: dict[str, list[str]], draft: Draft) -> 
             if scheme is None and register and check(register, value).value:
                 scheme = register
             draft.identifier(key, scheme or name, value, "")
+
+
+def _linked(properties: dict[str, list[str]]) -> list[str] | None:
+    """Return the countries named for an organization of which the source does not say what they are to it."""
+    texts = [text for name in ("mainCountry", "country", "jurisdiction") for text in properties.get(name, [])]
+    return list(dict.fromkeys(code for text in texts if (code := country_of(text)))) or None
 
 
 def _only(texts: list[str]) -> str | None:

@@ -117,3 +117,119 @@ def test_a_list_that_names_a_maker_does_not_hide_what_is_known_of_it(screen: Scr
     row = screen(name, {f"{kind} 2026-01-01 a.csv": listed})
     assert row["answer"] == "ask" and "starter:" not in row["text"]
     assert re.search(r"Quectel Wireless Solutions Co\., Ltd\.(,| of) CN", row["text"])
+
+
+# --- what makes no fact, and is a lead ------------------------------------------------------------------------------------
+
+STATE_OWNED = ftm(
+    "so", name="Tuolan Digital Holdings", jurisdiction="sg", mainCountry="cn", topics=["gov.soe", "sanction"]
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "lead"),
+    [
+        ({"mainCountry": "cn"}, "CN is named as a country of it"),
+        ({"country": ["sg", "ru"]}, "RU is named as a country of it"),
+        ({"jurisdiction": ["sg", "cn"]}, "CN is named as a country of it"),
+        ({"topics": "gov.soe"}, "it is state-owned or a body of a state"),
+        ({"topics": "gov.soe", "country": "cn"}, "of a state of CN"),
+        ({"address": "88 Example Road, Suzhou"}, "an address of it is in CN: 88 Example Road, Suzhou"),
+        ({"address": ["1 Main St, Reno", "г. Москва, ул. Примерная, 1"]}, "an address of it is in RU"),
+    ],
+)
+@pytest.mark.parametrize("row", ["Tuolan Digital Holdings", "TUOLAN DIGITAL HOLDINGS"])
+def test_what_a_source_names_without_saying_as_what_is_a_lead(
+    screen: Screen, properties: dict[str, Any], lead: str, row: str
+) -> None:
+    listed = ftm("so", name="Tuolan Digital Holdings", **properties)
+    answer = screen(row, {"opensanctions 2026-01-01 a.jsonl": listed}, "--no-starter")
+    assert answer["answer"] == "ask" and any(lead in one for one in answer["leads"])
+
+
+def test_a_company_of_another_state_is_no_lead(screen: Screen) -> None:
+    listed = ftm("so", name="Tuolan Digital Holdings", country="fr", topics="gov.soe", address="1 rue Exemple, Paris")
+    assert (
+        screen("Tuolan Digital Holdings", {"opensanctions 2026-01-01 a.jsonl": listed}, "--no-starter")["leads"] == []
+    )
+
+
+OWNED = "name,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners\n"
+
+
+@pytest.mark.parametrize("owner", ["Tuolan Digital Holdings 60%", "TUOLAN DIGITAL HOLDINGS 60%; Founders [US] 40%"])
+def test_what_suggests_the_prc_of_a_holder_is_a_lead(screen: Screen, owner: str) -> None:
+    row = screen(f"{OWNED}Subject,US,US,US,{owner},yes\n", {"opensanctions 2026-01-01 a.jsonl": STATE_OWNED})
+    assert row["answer"] == "ask"
+    assert any(lead.startswith("its holder") and "of CN" in lead for lead in row["leads"])
+
+
+def test_a_person_that_an_lei_names_has_the_leads_of_its_record(screen: Screen) -> None:
+    lei = "5299000J2N45DDNE4Y28"
+    listed = ftm("so", name="Tuolan Digital Holdings", leiCode=lei, mainCountry="cn")
+    row = screen(f"name,lei\nTDH,{lei}\n", {"opensanctions 2026-01-01 a.jsonl": listed}, "--no-starter")
+    assert any("CN is named" in lead for lead in row["leads"])
+
+
+@pytest.mark.parametrize("kind", ["dod-1260h", "section-889", "section-5949", "section-154"])
+def test_a_list_of_companies_of_the_prc_is_a_lead(screen: Screen, kind: str) -> None:
+    row = screen("Vornak Radio Works Ltd", {f"{kind} 2026-10-01 a.csv": OLDER}, "--no-starter")
+    assert any("a list of companies of the PRC (CN)" in lead for lead in row["leads"]) and row["listings"]
+
+
+def test_the_country_of_a_listing_is_a_lead(screen: Screen) -> None:
+    row = screen("Vornak Radio Works Ltd", {"government-list 2026-10-01 a.csv": OLDER}, "--no-starter")
+    assert any("CN is named as a country of it" in lead for lead in row["leads"])
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Silberkamm Automotive Products (Suzhou) Co.", "CN"),
+        ("苏州银梳电子有限公司", "CN"),
+        ("銀梳電子（深圳）有限公司", "CN"),
+        ("Shenzhen Silberkamm Technology", "CN"),
+        ("Silberkamm (HK) Limited", "CN"),
+        ("Silberkamm Hong Kong Ltd", "CN"),
+        ("Silberkamm Macau Lda", "CN"),
+        ("Silberkamm China", "CN"),
+        ("银梳电子", "CN"),
+        ("ООО Зильберкамм", "RU"),
+        ("Зильберкамм Казань", "RU"),
+        ("Silberkamm Electronics Moscow", "RU"),
+        ("OOO Silberkamm Rus", "RU"),
+        ("Зильберкамм", "RU"),
+    ],
+)
+def test_a_place_a_form_or_the_script_in_a_name_is_a_lead(screen: Screen, name: str, country: str) -> None:
+    row = screen(name, {}, "--no-starter")
+    assert row["answer"] == "ask" and any(re.search(rf"\b{country}\b", lead) for lead in row["leads"])
+
+
+@pytest.mark.parametrize(
+    "name", ["Silberkamm GmbH", "銀梳電子株式会社", "台灣銀梳股份有限公司", "Permanent Magnets Inc.", "Chinatown Foods"]
+)
+def test_a_name_of_elsewhere_is_no_lead(screen: Screen, name: str) -> None:
+    assert screen(name, {}, "--no-starter")["leads"] == []
+
+
+# --- what is known of a candidate -----------------------------------------------------------------------------------------
+
+HELD = ftm("a", name="Silberkamm Elektronik GmbH", jurisdiction="de") + ftm(
+    "b", name="Lotus Example", jurisdiction="cn"
+)
+HELD += ftm("c", "Ownership", owner="b", asset="a", percentage="60")
+
+
+def test_the_line_of_a_candidate_says_its_countries_and_holders(screen: Screen) -> None:
+    row = screen("Silberkamm Elektronik AG", {"opensanctions 2026-01-01 a.jsonl": HELD}, "--no-starter")
+    assert "of DE; held by Lotus Example (CN)" in row["text"]
+
+
+def test_the_line_of_a_candidate_says_on_which_lists_it_stands(screen: Screen) -> None:
+    row = screen("Vornak Radio Works GmbH", {"dod-1260h 2026-10-01 a.csv": OLDER}, "--no-starter")
+    assert "on Chinese military companies" in row["candidates"][0]["of"]
+
+
+def test_the_starter_list_says_who_holds_a_candidate(screen: Screen) -> None:
+    assert "Geely" in screen("Volvo Car Corporation", {})["text"]
