@@ -56,7 +56,8 @@ def report_unread_blocks(
         names = [entry[name] for entry in entries if isinstance(entry, dict) for name in NAMES if name in entry]
         holds = names or any(folded(inner) in BLOCKS for entry in entries if isinstance(entry, dict) for inner in entry)
         if folded(key) in BLOCKS or (holds and not only_near):
-            example = f", as {quoted(str(names[0]), 60)}," if names else ""
+            first = next((name for name in names if isinstance(name, str)), "")
+            example = f", as {quoted(first, 60)}," if first else ""
             held = counted(len(entries), "entry", "entries")
             message = (
                 f"the format has no {quoted(key, 60)} here; its {held}{example} may be components and are not read"

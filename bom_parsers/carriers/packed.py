@@ -269,7 +269,7 @@ class Prose:
         if not member.file_size or IMAGE.fullmatch(member.filename):
             return False
         is_litter = LITTER.fullmatch(member.filename) is not None
-        if member.is_dir() or member.flag_bits & 1 or (member.file_size > MOST_OF_A_COMPANION and not is_litter):
+        if member.filename.endswith("/") or member.flag_bits & 1 or (member.file_size > MOST_OF_A_COMPANION and not is_litter):
             return True
         self.count(member)
         text = inflated(from_file(self.archive.open(member)), max(member.compress_size, 1), self.path, member.filename)
@@ -332,7 +332,7 @@ def from_zip(data: bytes, path: Path) -> Unpacked:
     its name. What the directory does not list is not looked for.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [m for m in archive.infolist() if not m.is_dir() and not LITTER.fullmatch(m.filename)]
+        members = [m for m in archive.infolist() if not m.filename.endswith("/") and not LITTER.fullmatch(m.filename)]
         others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
         if len(members) > limits().files_in_archive:
             found, allowed = f"a zip of {len(members):,} files", f"at most {limits().files_in_archive:,}"
