@@ -269,7 +269,11 @@ class Prose:
         if not member.file_size or IMAGE.fullmatch(member.filename):
             return False
         is_litter = LITTER.fullmatch(member.filename) is not None
-        if member.filename.endswith("/") or member.flag_bits & 1 or (member.file_size > MOST_OF_A_COMPANION and not is_litter):
+        if (
+            member.filename.endswith("/")
+            or member.flag_bits & 1
+            or (member.file_size > MOST_OF_A_COMPANION and not is_litter)
+        ):
             return True
         self.count(member)
         text = inflated(from_file(self.archive.open(member)), max(member.compress_size, 1), self.path, member.filename)

@@ -191,6 +191,8 @@ def test_the_golden_copy_gives_one_person_for_each_lei_and_the_newest_record_cou
         "dissolved_on": date(2024, 5, 1),
         "address": "DE",
         "address_in": "DE",
+        "linked_to": None,
+        "topics": None,
         "place": "",
         **dict.fromkeys(ONLY_OF_LISTS["entities"]),
     }
