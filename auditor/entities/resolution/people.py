@@ -411,7 +411,7 @@ class People:
         names = {
             key: (self.graph.persons[key].name, *(self._listed[key].aliases if key in self._listed else ()))
             for key in where
-            if key not in rows
+            if key not in rows and self.graph.persons[key].kind != "natural_person"  # who share names
         }
         for key, row, name in called_alike(names, rows, self.decisions):
             rests_on = OWN_WORD if key in speaking else BY_COUNTRY
