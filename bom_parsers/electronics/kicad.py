@@ -30,6 +30,7 @@ DNP, LEFT_OFF, LIBRARY = "DNP", "exclude from board", "kicad:library-part"
 # Properties without a value, which say something by being there.
 FLAGS = {"dnp": DNP, "exclude_from_board": LEFT_OFF, "exclude_from_bom": "kicad:exclude-from-bom"}
 NOT_FIELDS = frozenset({"Sheetname", "Sheetfile", "ki_keywords", "ki_fp_filters"})
+OF_A_MAKER = frozenset({"manufacturer", "mpn"})
 LIBRARY_ONLY = frozenset({"Reference", "Value", "Footprint", "Datasheet"})
 
 
@@ -96,10 +97,7 @@ def schematic(text: bytes, path: Path) -> Schematic:
             parsed.places.append(line(element))
             parsed.parts.append(library_part(element))
         elif kind == "libpart":
-            parsed.libraries[element.get("lib"), element.get("part")] = (
-                library_fields(element, parsed.lost),
-                line(element),
-            )
+            add_library(element, parsed)
         elif kind == "tool":
             parsed.tool = (element.text or "").strip() or None
         elif kind == "title_block" and not parsed.design:
@@ -107,6 +105,13 @@ def schematic(text: bytes, path: Path) -> Schematic:
         elif kind == "export":
             parsed.version = element.get("version", "")
     return parsed
+
+
+def add_library(element: etree._Element, parsed: Schematic) -> None:
+    """Add the fields of a <libpart> to those of its library part, which a file may describe twice."""
+    fields, _ = parsed.libraries.setdefault((element.get("lib"), element.get("part")), ({}, line(element)))
+    for name, value in library_fields(element, parsed.lost).items():
+        add(fields, name, value, None if name == DESCRIPTION else parsed.lost, element)
 
 
 def component_fields(element: etree._Element, lost: list[Note]) -> dict[str, str]:
@@ -136,7 +141,7 @@ def component_fields(element: etree._Element, lost: list[Note]) -> dict[str, str
             add(fields, name, value, lost, one)
     for one in children(element, "libsource"):
         add(fields, DESCRIPTION, one.get("description"))
-        add(fields, LIBRARY, ":".join(filter(None, (one.get("lib"), one.get("part")))))
+        add(fields, LIBRARY, ":".join(filter(None, (one.get("lib"), one.get("part")))), lost, one)
     for one in children(element, "sheetpath"):
         add(fields, SHEET, one.get("names"))
     return fields
@@ -191,12 +196,12 @@ def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
             name_there = heading.removeprefix("kicad:")
             if name_there in fields and meaning(normalized(name_there)[0])[0] != "description":
                 message = (
-                    f"field {quoted(name_there, 60)} says otherwise than one of the same meaning, and became a property"
+                    f"field {quoted(name_there, 60)} says otherwise than one of the same meaning, and is kept beside it"
                 )
                 problems.add(
                     kind="repeated-value", severity="warning", message=message, pointer=parsed.places[number - 1]
                 )
-        more = {heading: text for heading, text in one_spelling(library, spelling).items() if heading not in own}
+        more = beside(own, one_spelling(library, spelling))
         rows.append({**own, **more})
         elsewhere.update({(number, heading): f"{place}, field {heading}" for heading in more})
     headings = list(dict.fromkeys([REFERENCE, VALUE, *(heading for row in rows for heading in row)]))
@@ -206,6 +211,17 @@ def from_table(parsed: Schematic, path: Path, name: str, sha256: str) -> Bom:
     notes = tuple(Note(*row) for row in problems.frame(name).select("kind", "severity", "message", "pointer").rows())
     sheet = Netlist("", table, notes=notes, refs=["", *refs], places=["", *parsed.places], elsewhere=elsewhere)
     return hbom.read_sheets([sheet], path, name, sha256, "kicad-xml")
+
+
+def beside(own: dict[str, str], library: dict[str, str]) -> dict[str, str]:
+    """Return the library part's fields that a component lacks, and another maker or number under a name that tells so."""
+    more: dict[str, str] = {}
+    for heading, text in library.items():
+        if heading not in own:
+            more[heading] = text
+        elif meaning(normalized(heading)[0])[0] in OF_A_MAKER and text.casefold() != own[heading].casefold():
+            more[f"kicad:library {heading}"] = text
+    return more
 
 
 def one_spelling(fields: dict[str, str], spelling: dict[tuple[str, int], str]) -> dict[str, str]:

@@ -63,6 +63,13 @@ def plain_rows(block: Block) -> pl.Series:
         maker.str.contains(",", literal=True) & mpn.is_null(),
         mpn.str.contains(",", literal=True) & maker.is_null(),
     ]
+    not_plain += [
+        pl.col(str(c.index)).str.to_lowercase() != maker.str.to_lowercase()
+        for c in block.best("manufacturer").columns[1:]
+    ]
+    not_plain += [
+        pl.col(str(c.index)).is_not_null() & mpn.str.contains(nobody()) for c in block.best("mpn").columns[1:]
+    ]
     no = sorted(vocabulary().cells["no"])
     not_plain += [~pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("not_fitted", ())]
     not_plain += [pl.col(str(c.index)).str.to_lowercase().is_in(no) for c in block.by_field.get("fitted", ())]

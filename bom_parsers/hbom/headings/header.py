@@ -68,6 +68,12 @@ IN_PIECES = frozenset({
     "refdes", "mpn", "manufacturer", "quantity", "description", "value", "footprint", "not_fitted", "fitted", "supplier",
     "distributor", "supplier_number", "distributor_number", "alternate_mpn", "alternate_manufacturer",
 })  # fmt: skip
+# "Legal manufacturer", "Manufacturer's full name"; but no "Date of manufacture", and no "Manufacturer's contact name".
+QUALIFIED_MAKER = re.compile(
+    r"(?!(?:date|year|month|week|time|place|country|non|not?|is|part|number|to|from)\b)\w+(?: (?!of\b)\w+)? manufacturer"
+    r"(?: name)?"
+    r"|producer name|manufacturer (?:full|legal|company|brand|common|trade|official|short|firm) name"
+)
 NAMING = ("value", "description", "name", "label", "part", "device")
 NUMBERS = frozenset({"mpn", "part_number"})
 # What quantities are of that shops have in store, or sell at once.
@@ -135,6 +141,8 @@ def roundabout_meaning(heading: str, phrase: str) -> tuple[str, int]:
     fields = [field for piece in pieces if (field := meaning(piece)[0])]
     if len(pieces) > 1 and (field := field_of_pieces(fields)):
         return field, 0
+    if QUALIFIED_MAKER.fullmatch(phrase):
+        return "manufacturer", 0
     words = phrase.split()
     return ("quantity", 0) if "quantity" in words and OF_A_SHOP.isdisjoint(words) else ("", 0)
 

@@ -38,7 +38,8 @@ LOOKED_AHEAD = 500  # rows in which another one like the first of nothing but a 
 class Source(NamedTuple):
     """Who makes a part under which numbers: names and numbers as text, and the addresses they come from.
 
-    `relation` says how it belongs to the row's first source: the property ALTERNATE_OF or USED_WITH.
+    `relation` says how it belongs to the row's first source: the property ALTERNATE_OF or USED_WITH. `other_makers` are names
+    with their addresses that stand in further columns of makers, "Brand" beside "Manufacturer".
     """
 
     maker: str
@@ -47,6 +48,7 @@ class Source(NamedTuple):
     maker_at: str
     number_at: str
     relation: str = ALTERNATE_OF
+    other_makers: tuple[tuple[str, str], ...] = ()
 
 
 # What stands in a column of quantities where there is none.
@@ -168,13 +170,32 @@ def sources_of(row: Row, out: Frames) -> list[Source]:
     Where the only column of numbers has two of makers beside it ("MANUFACTURER", "MF") and one of these is blank, the other
     is the number's. Elsewhere a maker and a number of two sources are never joined: neither need have to do with the other.
     """
-    sources = [source for number in row.sources or [1] for source in source_of(row, number, out)]
+    sources = [source for number in row.sources or [1] for source in sources_in(row, number, out)]
     if len(sources) == 2 and row.header.repeats_makers and sources[0].numbers and not sources[0].maker:
         maker = sources[1]
         return [
             sources[0]._replace(maker=maker.maker, country=maker.country or sources[0].country, maker_at=maker.maker_at)
         ]
     return sources
+
+
+def sources_in(row: Row, source: int, out: Frames) -> list[Source]:
+    """Return what the columns of one source hold, those among them that repeat what another one is headed as."""
+    several, others = source_of(row, source, out), list[tuple[str, str]]()
+    known = {one.maker.casefold() for one in several}
+    for cell in row.filled.get(("manufacturer", source), [])[1:]:
+        name = clean(cell.text)
+        if not is_nobody(name) and name.casefold() not in known:
+            report_lines(cell, out)
+            known.add(name.casefold())
+            row.used.add(cell.column.index)
+            others.append((name, cell.address))
+    several[0] = several[0]._replace(other_makers=tuple(others))
+    together = row.peek(BOTH, source)
+    if together and not is_nobody(together.text):
+        beside = sources_together(together, several[0].country)
+        several += [one for one in beside if one.maker and one.maker.casefold() not in known]
+    return several
 
 
 def source_of(row: Row, source: int, out: Frames) -> list[Source]:
@@ -184,8 +205,9 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
     number = number if number and not is_nobody(number.text) else None
     country = row.peek("country", source)
     origin = clean(country.text) if country and not is_nobody(country.text) else None
-    together = row.take(BOTH, source)
+    together = row.peek(BOTH, source)
     if together and not maker and not number and not is_nobody(together.text):
+        row.used.add(together.column.index)
         return sources_together(together, origin)
     if maker and number and SEVERAL.search(maker.text) and SEVERAL.search(number.text):
         separators = (
@@ -209,9 +231,8 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
                     )
                     for m, n in pairs
                 ]
-    if maker and "\n" in maker.text.strip():
-        message = f"the maker's cell has several lines; read as one name {quoted(clean(maker.text))}"
-        out.problem("merged-cell", "warning", message, maker.address)
+    if maker:
+        report_lines(maker, out)
     name, numbers = clean(maker.text) if maker else "", hbom_cells.split_mpns(number.text) if number else []
     both = maker if maker and not numbers else number if len(numbers) == 1 and not maker else None
     parts = hbom_cells.split_maker(clean(both.text)) if both else None
@@ -224,6 +245,13 @@ def source_of(row: Row, source: int, out: Frames) -> list[Source]:
             both.address,
         )
     return [Source(name, numbers, origin, maker.address if maker else "", number.address if number else "")]
+
+
+def report_lines(maker: Cell, out: Frames) -> None:
+    """Report a cell of a maker that has several lines, which may be several makers."""
+    if "\n" in maker.text.strip():
+        message = f"the maker's cell has several lines; read as one name {quoted(clean(maker.text))}"
+        out.problem("merged-cell", "warning", message, maker.address)
 
 
 def sources_together(cell: Cell, country: str | None) -> list[Source]:
@@ -240,6 +268,8 @@ def add_maker(source: Source, ref: str, lead: str, pointer: str, out: Frames) ->
         out.parties.add(ref=ref, role="manufacturer", name=maker, country=country, pointer=source.maker_at)
     elif inferred := inferred_maker(lead):
         out.properties.add(ref=ref, name=INFERRED_MAKER, value=inferred, pointer=source.number_at or pointer)
+    for maker, where in source.other_makers:
+        out.parties.add(ref=ref, role="manufacturer", name=maker, pointer=where)
     for number in source.numbers:
         if is_mangled(number):
             message = f"the part number {quoted(number)} is what a spreadsheet program made of another one; look it up"

@@ -84,8 +84,11 @@ class Row:
             if text and not text.isspace():
                 cell = Cell(text, column, sheet.address(number, column.index))
                 self.filled.setdefault((column.field, column.source), []).append(cell)
-        for several in self.filled.values():
-            several.sort(key=lambda cell: cell.column.rank)
+        for (named, _), several in self.filled.items():
+            if len(several) > 1:
+                several.sort(key=lambda cell: cell.column.rank)
+                if named in ("mpn", "manufacturer"):  # a cell that names nobody hides none that names somebody
+                    several.sort(key=lambda cell: is_nobody(cell.text))
 
     def take(self, field_name: str, source: int = 1) -> Cell | None:
         """Return the field's best filled cell, which is then used; None where all are blank."""

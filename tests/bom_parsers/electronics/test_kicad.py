@@ -99,8 +99,28 @@ def test_two_spellings_of_a_field_are_one_and_not_two_sources():
             + comp("U2", {"MANUFACTURER": "Hafen"})
         )
     )
-    assert bom.parties.select("ref", "name").rows() == [("U1", "Nordvik"), ("U2", "Hafen")]
-    assert properties(bom, "U1")["kicad:MANUFACTURER"] == "Nordvik AS"
+    assert bom.parties.select("ref", "name").rows() == [("U1", "Nordvik"), ("U1", "Nordvik AS"), ("U2", "Hafen")]
+    assert bom.components.filter(pl.col("type") == "part")["ref"].to_list() == ["U1", "U2"]
+
+
+def test_another_maker_in_the_library_counts_beside_the_components_own():
+    library = '<libpart lib="RF" part="NV"><fields><field name="Manufacturer">Hafen</field></fields></libpart>'
+    source = '<libsource lib="RF" part="NV"/>'
+    bom = read(
+        netlist(
+            comp("U1", {"Manufacturer": "Nordvik"}, source) + comp("U2", {"Manufacturer": "HAFEN"}, source), library
+        )
+    )
+    assert bom.parties.select("ref", "name").rows() == [("U1", "Nordvik"), ("U1", "Hafen"), ("U2", "HAFEN")]
+
+
+def test_a_library_part_described_twice_hides_nothing():
+    one = '<libpart lib="RF" part="NV"><fields><field name="Manufacturer">{}</field></fields></libpart>'
+    source = '<libsource lib="RF" part="NV"/>'
+    bom = read(netlist(comp("U1", {}, source), one.format("Hafen") + one.format("Nordvik")))
+    assert bom.parties["name"].to_list() == ["Hafen"]
+    assert bom.problems.filter(pl.col("kind") == "repeated-value")["severity"].to_list() == ["warning"]
+    assert "hides 'Nordvik'" in bom.problems["message"].str.join(" ").item()
 
 
 def test_components_of_the_same_or_no_designator_are_all_kept():

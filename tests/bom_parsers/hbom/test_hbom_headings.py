@@ -10,7 +10,7 @@ from bom_parsers.errors import InputError
 from bom_parsers.hbom import table
 from bom_parsers.hbom.headings.cell_shapes import is_designators, is_order_code
 from bom_parsers.hbom.headings.header import read_header
-from tests.bom_parsers.hbom.made_tables import read
+from tests.bom_parsers.hbom.made_tables import read, read_book
 from tests.bom_parsers.outcomes import column, problems
 
 
@@ -237,3 +237,90 @@ def test_a_row_that_repeats_the_headings_is_no_part_whatever_stands_beside(plain
     bom = read(text)
     assert column(bom, "mpn") == ["NV-4410", "NV-4411", "NV-4412", "NV-4413"]
     assert not problems(bom, "warning")
+
+
+FURTHER_MAKERS = (
+    *(
+        "Mfr",
+        "Maker",
+        "Mfg",
+        "Manufacturer 2",
+        "Manufacturer Name",
+        "Hersteller",
+        "制造商",
+        "Producer",
+        "Made by",
+        "Fabricant",
+    ),
+    *(
+        "MFR Name",
+        "Manufacturer (legal)",
+        "Brand",
+        "OEM",
+        "Factory",
+        "Designer",
+        "Design House",
+        "ODM",
+        "生产厂家",
+        "メーカー",
+    ),
+    *(
+        "Legal Manufacturer",
+        "Actual Mfr.",
+        "Module maker",
+        "Manufacturer Full Name",
+        "Supplier / Manufacturer",
+        "Производитель",
+    ),
+)
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+@pytest.mark.parametrize("heading", FURTHER_MAKERS)
+def test_a_second_column_of_makers_counts_wherever_it_stands(heading, is_first):
+    head = [heading, "Manufacturer"] if is_first else ["Manufacturer", heading]
+    names = ["Hafen", "Nordvik"] if is_first else ["Nordvik", "Hafen"]
+    same = ["Nordvik", "NORDVIK"]
+    rows = [["Ref", "MPN", *head], ["U1", "NV-1", *names], ["U2", "NV-2", *same], ["U3", "NV-3", "Nordvik", ""]]
+    rows += [["U4", "NV-4", "N/A", "Hafen"]]
+    bom = read("\n".join(",".join(row) for row in rows) + "\n")
+    named = [(ref.partition(" source")[0], name.casefold()) for ref, name in makers(bom)]
+    assert set(named) == {
+        ("row 2", "nordvik"),
+        ("row 2", "hafen"),
+        ("row 3", "nordvik"),
+        ("row 4", "nordvik"),
+        ("row 5", "hafen"),
+    }
+
+
+def test_further_makers_of_a_part_are_makers_of_the_same_part():
+    bom = read("Ref,MPN,Manufacturer,Hersteller,Brand\nU1,NV-1,Nordvik,Hafen,nordvik\n")
+    assert makers(bom) == [("row 2", "Nordvik"), ("row 2", "Hafen")]
+    assert bom.properties.select("name", "value").rows() == [("Brand", "nordvik")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Date of manufacture", "Place of manufacture", "Year manufactured", "Manufacturer URL"]
+)
+def test_what_is_said_of_the_making_is_no_maker(heading):
+    bom = read(f"Ref,MPN,Manufacturer,{heading}\nU1,NV-1,Nordvik,Hafen\n")
+    assert makers(bom) == [("row 2", "Nordvik")]
+
+
+def test_a_maker_beside_the_columns_of_maker_and_number_counts():
+    bom = read(
+        'Ref,Manufacturer,MPN,"Manufacturer, MPN"\nU1,Nordvik,NV-1,"Hafen,HF-1234"\nU2,Nordvik,NV-2345,"Nordvik,NV-2345"\n'
+    )
+    assert makers(bom) == [("row 2", "Nordvik"), ("row 2 source 2", "Hafen"), ("row 3", "Nordvik")]
+
+
+def test_a_number_that_is_none_hides_no_other_one():
+    bom = read("Ref,Manufacturer,MPN,Manufacturer Part Number\nU1,Nordvik,N/A,NV-1\n")
+    assert bom.components["mpn"].to_list() == ["NV-1"]
+
+
+def test_a_second_column_of_makers_counts_in_a_workbook():
+    head = ["Ref", "Hersteller", "MPN", "Brand", "Manufacturer"]
+    bom = read_book(BOM=[head, ["U1", "Hafen", "NV-1", "Nordvik", "Nordvik"], ["U2", "", "NV-2", "Hafen", "N/A"]])
+    assert sorted(makers(bom)) == [("BOM!2", "Hafen"), ("BOM!2", "Nordvik"), ("BOM!3", "Hafen")]

@@ -23,6 +23,7 @@ HEADINGS = [
     "Ref", "MPN", "Manufacturer", "Qty", "Level", "Item", "Value", "Comment", "MPN 2", "Manufacturer 2", "DNP", "Fitted", "Odd",
     "Description", "Supplier", "Distributor", "LCSC Part #", "Country", "Rev", "Name", "FCC ID", "Footprint", "",
     "icts:layer", "Part Number", "Device", "Type", "Manufacturer, MPN", "Purl", "CPE", "License", "License 2", "Category",
+    "Hersteller", "Brand", "Manufacturer Part Number",
 ]  # fmt: skip
 CELLS = st.sampled_from([
     "", "", "U1", "C1, C2", "NV-4410", "NV-1\nNV-2", "NV-1; NV-2", "Nordvik", "Nordvik, Inc.", "Nordvik,ERA-6AEB1", "A\nB", "2",
