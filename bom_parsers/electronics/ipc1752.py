@@ -24,6 +24,7 @@ from bom_parsers.bom import (
 from bom_parsers.carriers.xml_elements import children, elements, line, local_name
 from bom_parsers.carriers.xml_text import text_with_root
 from bom_parsers.hbom.cells import quantity
+from bom_parsers.hbom.headings.vocabulary import meaning, normalized
 
 EXPECTED = "an IPC-1752 declaration (<MainDeclaration> with <Product>)"
 NAMESPACE = "webstds.ipc.org/175x/"
@@ -60,6 +61,8 @@ def read(data: bytes, path: Path, name: str, sha256: str) -> Bom:
         within = product_of(company)
         for ref in refs if within is None else [ref_of[within]]:
             add_company(company, ref, parties)
+    for product, ref in ref_of.items():
+        add_makers(product, ref, parties)
     report_gaps(root, products, parties, problems)
     whole = next((e for e in root.iter() if local_name(e) == "MainDeclaration"), root)
     frames = {"components": components, "parties": parties, "properties": properties, "problems": problems}
@@ -127,6 +130,30 @@ def add_company(company: etree._Element, ref: str, parties: Rows) -> None:
     ]
     for scheme, number in numbers or [(None, None)]:
         parties.add(ref=ref, role="supplier", name=name, scheme=scheme, identifier=number, pointer=line(company))
+
+
+def add_makers(product: etree._Element, ref: str, parties: Rows) -> None:
+    """Add who is named as a product's maker, which IPC-1752 has no place for and some write all the same."""
+    makers: dict[str, str] = {}
+    for about in (product, *product):
+        if local_name(about) in PRODUCTS and about is not product:
+            continue
+        for key, value in about.items():
+            name = str(key).rpartition("}")[2]
+            if name not in AS_PROPERTY and is_of_a_maker(name):
+                makers.setdefault(" ".join(str(value).split()), line(about))
+        for element in (about, *about) if about is not product else ():
+            if is_of_a_maker(local_name(element)):
+                named = element.get("name") or "".join(map(str, element.itertext()))
+                makers.setdefault(" ".join(named.split()), line(element))
+    for name, at in makers.items():
+        if not is_no_party(name):
+            parties.add(ref=ref, role="manufacturer", name=name, pointer=at)
+
+
+def is_of_a_maker(name: str) -> bool:
+    """Tell whether the name of an element or attribute means a maker, in the words of headings.toml."""
+    return meaning(normalized(name)[0])[0] == "manufacturer"
 
 
 def report_gaps(root: etree._Element, products: list[etree._Element], parties: Rows, problems: Rows) -> None:

@@ -128,7 +128,7 @@ def add_item(item: Item, ref: str, parts: PartsList, out: Frames) -> None:
     out.components.add(ref=ref, name=mpn or item.number or ref, mpn=mpn, quantity=pieces, pointer=here, **shared)
     value = stated["value"].text if "value" in stated else ""
     is_listed = add_maker(first, ref, parts, out)
-    if not add_stated_maker(stated, ref, out) and not is_listed:
+    if not add_stated_makers(item, ref, out) and not is_listed:
         lead = inferred_maker(mpn or value) or inferred_maker(item.number)
         if lead:
             out.properties.add(ref=ref, name=INFERRED_MAKER, value=lead, pointer=here)
@@ -169,13 +169,15 @@ def add_enterprise(enterprise: Enterprise, ref: str, out: Frames) -> None:
     )
 
 
-def add_stated_maker(stated: dict[str, Statement], ref: str, out: Frames) -> bool:
-    """Add the maker that a characteristic names; tell whether there is one."""
-    if "manufacturer" not in stated:
-        return False
-    name, at = stated["manufacturer"]
-    out.parties.add(ref=ref, role="manufacturer", name=name, pointer=f"line {at}")
-    return True
+def add_stated_makers(item: Item, ref: str, out: Frames) -> bool:
+    """Add the makers that characteristics name; tell whether there is one."""
+    makers: dict[str, int] = {}
+    for name, value, at in item.characteristics:
+        if meaning(normalized(name)[0])[0] == "manufacturer" and not is_nobody(value):
+            makers.setdefault(clean(value), at)
+    for maker, at in makers.items():
+        out.parties.add(ref=ref, role="manufacturer", name=maker, pointer=f"line {at}")
+    return bool(makers)
 
 
 def add_properties(item: Item, ref: str, out: Frames) -> None:

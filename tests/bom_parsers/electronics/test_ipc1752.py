@@ -129,3 +129,20 @@ def test_the_shared_declarations(name, number, duns):
     bom = ipc1752.read(path.read_bytes(), path, name, "")
     assert bom.components["mpn"].to_list() == [number]
     assert bom.parties["identifier"].to_list() == ([duns] if duns else [])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ' manufacturer="Hafen"/>',
+        '/><Manufacturer name="Hafen"/>',
+        "/><ManufacturerName>Hafen</ManufacturerName>",
+        "><Hersteller>Hafen</Hersteller></ProductID>",
+    ],
+)
+def test_a_maker_where_the_format_has_none_counts(more):
+    bom = read(declaration(f'{ANSWER}<Product><ProductID itemNumber="NV-1"{more}</Product>'))
+    assert bom.parties.select("role", "name").unique(maintain_order=True).rows() == [
+        ("supplier", "Nordvik Radio AS"),
+        ("manufacturer", "Hafen"),
+    ]

@@ -213,3 +213,9 @@ def test_a_maker_that_a_characteristic_names_beside_the_approved_one_is_a_maker_
 def test_what_else_a_source_calls_its_vendor_is_kept():
     bom = read(document(approved=APPROVED.replace('evplVendor="NV"', 'evplVendor="Lintao Example Co."')))
     assert properties(bom, "100-1")["ipc2581:vendor"] == "Lintao Example Co."
+
+
+def test_every_maker_among_the_characteristics_is_a_maker():
+    named = '<Textual textualCharacteristicName="{}" textualCharacteristicValue="{}"/>'
+    both = named.format("MANUFACTURER", "Nordvik Radio") + named.format("Mfr", "Lintao Example Co.")
+    assert makers("", both) >= {("100-1", "Nordvik Radio"), ("100-1", "Lintao Example Co.")}
