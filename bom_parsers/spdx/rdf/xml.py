@@ -211,7 +211,12 @@ class DocumentOfNodes:
         """Return the license as an expression."""
         values = node.all(predicate)
         self.licenses_left = MOST_LICENSES
-        return self.expression(values[0], 0) if values else ""
+        stated = [self.expression(value, 0) for value in values]
+        if len(stated) > 1:
+            given = f"{predicate} is given {len(stated)} times for {quoted(self.id_of(node.id))}"
+            hidden = ", ".join(quoted(one, 60) for one in stated[1:])
+            self.note("repeated-value", f"{given}; the first is used, not {hidden}", values[1].line)
+        return stated[0] if stated else ""
 
     def expression(self, value: Value, depth: int) -> str:
         """Return the expression for a license or a set of licenses."""
@@ -227,6 +232,10 @@ class DocumentOfNodes:
             if kind in node.kinds and members:
                 joined = word.join(members)
                 return f"({joined})" if depth and len(members) > 1 else joined
+        is_single = "OrLaterOperator" in node.kinds or "WithExceptionOperator" in node.kinds
+        if is_single and (len(members) > 1 or len(node.all("licenseException")) > 1):
+            message = "an operator on one license has several licenses or exceptions; the first is used"
+            self.note("repeated-value", message, node.line or value.line)
         if "OrLaterOperator" in node.kinds and members:
             return f"{members[0]}+"
         if "WithExceptionOperator" in node.kinds and members:

@@ -32,6 +32,7 @@ from bom_parsers.spdx.v3.elements import (
     several,
     term,
 )
+from bom_parsers.spdx.v3.repeats import add_repeats
 
 JOINED_BY = {"ConjunctiveLicenseSet": " AND ", "DisjunctiveLicenseSet": " OR "}
 MOST_NESTED = 50
@@ -69,6 +70,7 @@ class SortedElements:
         for element in graph.elements:
             if element.id:
                 self.by_id.setdefault(element.id, element)
+        self.repeats = add_repeats(placed, self.by_id, problems)
         packages = [both for both in placed if both[0].is_package]
         check_components(len(packages))
         self.packages = [element for element, _ in packages]
@@ -284,7 +286,7 @@ class SortedElements:
         for relation, _ in self.relations:
             kind = relationship_kind(relation.relationship_type)
             if kind in stated and relation.start in self.owners:
-                stated[kind] += [(self.owners[relation.start], license) for license in several(relation.to)]
+                stated[kind] += [(self.owners[relation.start], license) for license in self.each(several(relation.to))]
         known = {license: self.whole_expression(license) for licensed in stated.values() for _, license in licensed}
         rows = [(i, known[license]) for kind in LICENSING for i, license in stated[kind] if known[license]]
         return stated_licenses(pl.DataFrame(rows, schema={"owner": pl.UInt32, "value": pl.String}, orient="row"))
@@ -335,9 +337,16 @@ class SortedElements:
             for i, package in enumerate(self.packages)
             for role, member, name in ROLES
             if (agents := getattr(package, name))
-            for n, agent in enumerate(several(agents))
+            for n, id in enumerate(several(agents))
+            for agent in self.each([id])
         ]
         return frame(rows, "role", "key")
+
+    def each(self, ids: list[str]) -> Iterator[str]:
+        """Yield ids, and after each the keys of further persons or licenses that it stands for."""
+        for id in ids:
+            yield id
+            yield from self.repeats.get(id, ())
 
     def person(self, agent: str) -> Person:
         """Tell who is meant by the id of an agent."""

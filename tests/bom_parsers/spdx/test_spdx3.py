@@ -567,3 +567,37 @@ def test_what_a_document_lists_or_imports_and_has_not_is_a_gap() -> None:
     assert gaps(element=[package["spdxId"], modem]) == ["dangling-ref"]
     assert gaps(rootElement=[modem], **{"import": imported}) == ["not-here"]
     assert gaps(rootElement=[package["spdxId"]], element=["https://spdx.org/licenses/MIT"]) == []
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+@pytest.mark.parametrize("kind", ["Organization", "Person"])
+def test_persons_of_one_id_all_count_and_are_told(kind: str, is_first: bool) -> None:
+    other = element(kind, "maker", name="Hafen Funk")
+    top = document(other)
+    if is_first:
+        top["@graph"] = [top["@graph"][-1], *top["@graph"][:-1]]
+    bom = read(top)
+    for role in ("supplier", "developer"):
+        names = bom.parties.filter((pl.col("ref") == BASE + "modem") & (pl.col("role") == role))["name"]
+        assert {"Nordhafen GmbH", "Hafen Funk"} <= set(names)
+    assert bom.problems.filter(pl.col("kind") == "repeated-ref")["severity"].to_list() == ["warning"]
+
+
+def test_a_person_that_is_listed_twice_alike_is_one() -> None:
+    again = element("Organization", "other", name="Hafen Funk", comment="said again")
+    bom = read(document(element("Organization", "other", name="Hafen Funk"), again))
+    assert "repeated-ref" not in bom.problems["kind"].to_list()
+
+
+def test_licenses_of_one_id_all_count_and_are_told() -> None:
+    def license(text: str) -> dict[str, Any]:
+        return element("simplelicensing_LicenseExpression", "shared", simplelicensing_licenseExpression=text)
+
+    licensed = [
+        relationship("other", "hasDeclaredLicense", "shared"),
+        element("software_Package", "other", name="other"),
+    ]
+    bom = read(document(license("MIT"), license("LicenseRef-Own"), *licensed))
+    stated = bom.components.filter(pl.col("ref") == BASE + "other")["licenses"].to_list()
+    assert stated == [["MIT", "LicenseRef-Own"]]
+    assert bom.problems.filter(pl.col("kind") == "repeated-ref")["severity"].to_list() == ["warning"]

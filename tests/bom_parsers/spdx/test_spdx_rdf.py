@@ -255,3 +255,22 @@ def gaps(bom: Bom) -> list[tuple[str, str]]:
         for kind, severity, message in bom.problems.select("kind", "severity", "message").rows()
         if severity != "info"
     ]
+
+
+MIT, OWN = '"http://spdx.org/licenses/MIT"', '"https://nordhafen.example/tcu#LicenseRef-Own"'
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        f"<licenseDeclared rdf:resource={MIT}/><licenseDeclared rdf:resource={OWN}/>",
+        f"<licenseDeclared><OrLaterOperator><member rdf:resource={MIT}/><member rdf:resource={OWN}/></OrLaterOperator>"
+        "</licenseDeclared>",
+        f"<licenseDeclared><WithExceptionOperator><member rdf:resource={MIT}/><member rdf:resource={OWN}/>"
+        "</WithExceptionOperator></licenseDeclared>",
+    ],
+)
+def test_a_license_that_hides_another_one_is_told(stated: str) -> None:
+    package = f'<Package rdf:about="https://nordhafen.example/tcu#SPDXRef-a"><name>a</name>{stated}</Package>'
+    bom = read(f"{HEAD}{DOCUMENT}</SpdxDocument>{package}</rdf:RDF>")
+    assert bom.problems.filter(kind="repeated-value")["severity"].to_list() == ["warning"]
