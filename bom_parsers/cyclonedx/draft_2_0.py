@@ -56,9 +56,11 @@ class Draft:
         self.subject = ""
         self.references: list[tuple[str, str]] = []
         definitions = top.get("definitions")
-        self.parties: dict[str, dict[str, Any]] = {}
+        self.parties: dict[str, list[dict[str, Any]]] = {}  # several of one ref, which each count
         if self.is_draft or (isinstance(definitions, dict) and "parties" in definitions):
-            self.parties = {ref: party for party in parties_in([top, metadata]) if (ref := ref_of(party))}
+            for party in parties_in([top, metadata]):
+                if ref := ref_of(party):
+                    self.parties.setdefault(ref, []).append(party)
 
     def inventory(self, top: dict[str, Any], root: str) -> list[Entry]:
         """Return the components in `inventories` and `definitions`, the first subject first."""
@@ -108,7 +110,7 @@ class Draft:
                 problems.add(kind="no-party", severity="warning", message=message, pointer=pointer + way)
             elif role is None:
                 more.append((f"party.{word}", who[0]["name"]))
-            elif not any(party["role"] == role and party["way"] == way for party in parties):
+            elif not any(party["role"] == role and party["way"] == way and party["who"] in who for party in parties):
                 parties += [{"role": role, "who": one, "way": way} for one in who]
         made["parties"] = parties
         stated = value.get("properties")
@@ -120,13 +122,13 @@ class Draft:
     def people(self, parties: Any) -> Iterator[tuple[str, list[dict[str, Any]], str]]:
         """Yield each role of each party, who it is (once for each country), and the way to it."""
         for i, stated in enumerate(parties if isinstance(parties, list) else [parties]):
-            party = self.parties.get(stated, {}) if isinstance(stated, str) else stated
-            if not isinstance(party, dict):
-                continue
-            # A ref that leads nowhere is all that is known of the party.
-            who = [{"name": stated}] if party == {} and isinstance(stated, str) else organization(party)
-            for role in objects(party.get("roles")) or [{}]:
-                yield text_of(role.get("role")) or text_of(role.get("name")) or "unknown", who, f"/parties/{i}"
+            for party in self.parties.get(stated, [{}]) if isinstance(stated, str) else [stated]:
+                if not isinstance(party, dict):
+                    continue
+                # A ref that leads nowhere is all that is known of the party.
+                who = [{"name": stated}] if party == {} and isinstance(stated, str) else organization(party)
+                for role in objects(party.get("roles")) or [{}]:
+                    yield text_of(role.get("role")) or text_of(role.get("name")) or "unknown", who, f"/parties/{i}"
 
 
 def report_unused(value: dict[str, Any], pointer: str, problems: Rows) -> None:

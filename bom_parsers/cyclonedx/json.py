@@ -166,6 +166,7 @@ def decoded_keys(top: JsonDocument[Component] | JsonDocument[msgspec.Raw], colum
         + columns.counted
         + bool(tools)
         + sum(1 for tool in old_tools if tool.vendor)
+        + bool(metadata.manufacture)
         + sum(1 for maker in makers if maker.supplier)
         + sum(1 for maker in makers if maker.manufacturer)
         # The dependencies of a composition have the same name as those of the document.

@@ -223,6 +223,9 @@ class StreamedDocument:
         self.devices += devices_in(inner(element, "annotator"))
 
     def take_metadata(self, element: etree._Element) -> None:
+        if self.metadata_pointer:
+            message = "<metadata> is repeated; the last counts"
+            self.problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(element))
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
         subjects = inner(element, "component")
         if len(subjects) > 1:

@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from bom_parsers.bom import Rows
+from bom_parsers.cyclonedx.about.hidden_in_xml import OF_METADATA, report_hidden, report_repeated
 from bom_parsers.cyclonedx.elements import (
     Act,
     Address,
@@ -110,6 +111,8 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
                 message = f"elements within <{LOCAL[child.tag]}> where a text was expected; what is in them is not read"
                 problems.add(kind="odd-value", severity="warning", message=message, pointer=line(child))
         elif field:
+            if len(child) and field in OF_PERSONS:
+                report_hidden(child, problems)
             value = make(child, problems)
         else:
             parts += make(child, problems)
@@ -405,6 +408,8 @@ MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
 }
 
 
+# Fields in which persons and licenses stand.
+OF_PERSONS = frozenset({"supplier", "manufacturer", "provider", "authors", "licenses", "pedigree", "evidence"})
 ATTRIBUTES = frozenset({"type", "bom-ref", "mime-type", "isExternal"})
 EXTENSION = "{http://cyclonedx.org/schema/ext/"  # of CycloneDX's own, which list no components
 # Elements of components and services; those that are not read, too.
@@ -434,6 +439,10 @@ FIELDS = Fields()
 def metadata_element(element: Xml, problems: Rows) -> Metadata:
     """Return what <metadata> says about the document, without its component."""
     one = {LOCAL[child.tag]: child for child in reversed(element)}
+    report_repeated(element, OF_METADATA, problems)
+    for child in element:
+        if LOCAL[child.tag] != "component":
+            report_hidden(child, problems)
 
     def who(field: str) -> Organization | None:
         return organization(one[field], problems) if field in one else None

@@ -27,8 +27,8 @@ ROLE_OF_KEY = {
 # The same as a pattern for the text of a document: what is met there is looked at more closely.
 KEY_PATTERN = (
     r'"(?:[Ss]uppliers|Supplier|[Ss]upplier[_ -]?[Nn]ame|[Vv]endors?|[Vv]endor[_ -]?[Nn]ame|[Cc]ompany|[Mm]anufacturers'
-    r"|Manufacturer|[Mm]anufacturer[_ -]?[Nn]ame|[Mm]aker|[Mm]fr|[Dd]evelopers?|[Oo]riginator|Authors?|[Aa]uthor[_ -]?[Nn]ame"
-    r'|Publisher|[Pp]ublishers|[Pp]ublisher[_ -]?[Nn]ame|[Dd]istributors?|[Mm]aintainers?)"\s*:'
+    r"|[Mm]anufacture|Manufacturer|[Mm]anufacturer[_ -]?[Nn]ame|[Mm]aker|[Mm]fr|[Dd]evelopers?|[Oo]riginator|Authors?"
+    r'|[Aa]uthor[_ -]?[Nn]ame|Publisher|[Pp]ublishers|[Pp]ublisher[_ -]?[Nn]ame|[Dd]istributors?|[Mm]aintainers?)"\s*:'
 )
 NAME_KEYS = ("name", "organization", "organizationname", "company", "fullname", "legalname", "individual", "person")
 

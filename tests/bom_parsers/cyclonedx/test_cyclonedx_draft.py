@@ -188,3 +188,10 @@ def test_what_is_of_no_use_in_a_draft_is_told(given: dict, kind: str) -> None:
     bom = bom_of(DRAFT | {"inventories": [{"components": [device(**given)]}]})
     assert bom.components["name"].to_list() == ["modem"]
     assert kind in [kind for kind, severity in bom.problems.select("kind", "severity").rows() if severity != "info"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_parties_declared_with_one_ref_all_count(order: int) -> None:
+    makers = [MAKER, MAKER | {"organization": {"name": "Hafen"}}][::order]
+    bom = bom_of(DRAFT | {"definitions": {"parties": makers}, "components": [device(parties=["maker"])]})
+    assert set(bom.parties["name"]) == {"Fictional Modem Works Ltd.", "Hafen"}

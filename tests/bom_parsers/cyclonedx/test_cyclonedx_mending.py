@@ -325,3 +325,10 @@ def test_the_makers_of_what_a_component_comes_from_are_kept_and_no_parties_of_it
     assert people(bom) == []
     makers = bom.properties.filter(name="pedigree:ancestor-maker")["value"].to_list()
     assert makers == ["Beihe Navigation Co., Ltd.", "Jo Example"]
+
+
+def test_a_component_has_a_manufacture_and_a_manufacturer() -> None:
+    part = {"type": "device", "bom-ref": "a", "name": "a", "manufacture": {"name": "Hafen"}}
+    for maker in ({}, {"manufacturer": {"name": "Nordvik"}}):
+        bom = bom_of(components=[part | maker])
+        assert set(bom.parties["name"]) == {"Hafen", *(one["name"] for one in maker.values())}

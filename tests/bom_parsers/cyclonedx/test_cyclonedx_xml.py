@@ -352,3 +352,51 @@ def test_a_device_in_the_formulation_is_reported() -> None:
     assert [message.partition(",")[0] for message in warned] == [
         "1 device is listed among what made the product or the document"
     ]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<supplier><name>A</name><name>EC25-E</name></supplier>",
+        "<supplier><name>A</name><address><country>AT</country><country>EC25-E</country></address></supplier>",
+        "<supplier><name>A</name><address><country>EC25-E</country></address><address><country>AT</country></address></supplier>",
+        '<supplier name="EC25-E"><name>A</name></supplier>',
+        "<supplier><name>A</name><parent>EC25-E</parent></supplier>",
+        "<supplier><name>A<b>EC25-E</b></name></supplier>",
+        "<supplier>EC25-E<name>A</name></supplier>",
+        "<authors><author><name>EC25-E</name><name>A</name></author></authors>",
+        "<licenses><license><id>MIT</id><id>EC25-E</id></license></licenses>",
+        "<licenses><license><name>P</name><licensing><licensor><organization><name>A</name></organization>"
+        "<organization><name>EC25-E</name></organization></licensor></licensing></license></licenses>",
+        "<pedigree><ancestors><component><supplier><name>A</name></supplier><supplier><name>EC25-E</name></supplier>"
+        "<name>b</name></component></ancestors></pedigree>",
+        "<evidence><identity><concludedValue>a</concludedValue><concludedValue>EC25-E</concludedValue></identity></evidence>",
+    ],
+)
+def test_what_would_hide_another_person_license_or_name_is_a_warning(inner: str) -> None:
+    reported = bom_with(inner).problems.filter(severity="warning")
+    assert len(reported) == 1 and set(reported["kind"]) <= {"repeated-value", "odd-value"}
+
+
+@pytest.mark.parametrize("name", ["supplier", "manufacturer", "manufacture"])
+def test_a_second_person_of_the_metadata_is_a_warning(name: str) -> None:
+    one = f"<{name}><name>{{}}</name></{name}>"
+    for second, count in (("B", 1), ("A", 0)):
+        bom = bom_of(f"<metadata>{one.format('A')}{one.format(second)}</metadata><components>{MODEM}</components>")
+        assert len(bom.problems.filter(kind="repeated-value", severity="warning")) == count
+
+
+def test_second_metadata_are_a_warning() -> None:
+    bom = bom_of(f"<metadata>{MODEM}</metadata><metadata>{MODEM}</metadata>")
+    assert "<metadata> is repeated; the last counts" in bom.problems["message"].to_list()
+
+
+def test_lists_of_persons_and_licenses_hide_nothing() -> None:
+    bom = bom_with(
+        "<authors><author><name>A</name></author><author><name>B</name></author></authors>"
+        "<licenses><license><id>MIT</id></license><license><id>Zlib</id></license></licenses>"
+        "<supplier bom-ref='s'><name>A</name><url>https://a.example</url><url>https://b.example</url>"
+        "<contact><name>C</name></contact><contact><name>D</name></contact></supplier>"
+        "<pedigree><ancestors><component><name>a</name></component><component><name>b</name></component></ancestors></pedigree>"
+    )
+    assert not len(bom.problems.filter(severity="warning"))
