@@ -15,6 +15,7 @@ from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.lenient import TEXT, Salvage, Shape, members_of, odd, text_of, whole
 from bom_parsers.spdx.lenient import TOLERANCE
 from bom_parsers.spdx.v3.elements import Element, Graph
+from bom_parsers.spdx.v3.keywords import is_keyword, is_wrapped, report_keywords
 
 # The names in drafts, and in documents whose tools still follow one.
 DRAFT_TYPES = {
@@ -74,7 +75,8 @@ def mended(value: Any, problems: Rows) -> Graph:
     placed = [both for document, pointer in documents(value, "") for both in elements_of(document, pointer)]
     for document, pointer in documents(value, ""):
         if isinstance(document, dict) and "@graph" in document:
-            report_unread_blocks(document, ("@context", "@graph"), pointer, problems)
+            report_unread_blocks(document, tuple(filter(is_keyword, document)), pointer, problems)
+    report_keywords(value, "", problems)
     forms = Forms(problems, {one: element for element, _ in reversed(placed) for one in ids_of(element)})
     for element, where in placed:
         forms.take(element, where, 0)
@@ -149,8 +151,10 @@ class Forms:
         self.elements.append(element)
         self.pointers.append(pointer)
         self.inner(named, pointer, depth)
-        unread = {key: member for name, (key, member) in named.items() if name not in KNOWN_MEMBERS}
-        report_unread_blocks(unread, ("@context",), pointer, self.salvage.problems)
+        unread = {
+            key: member for name, (key, member) in named.items() if name not in KNOWN_MEMBERS and not is_keyword(key)
+        }
+        report_unread_blocks(unread, (), pointer, self.salvage.problems)
         return element.id
 
     def inner(self, named: dict[str, tuple[str, Any]], pointer: str, depth: int) -> None:
@@ -168,13 +172,13 @@ class Forms:
             ids = self.ids(value, pointer, depth)
             return ids if shape.entry else next(iter(ids), None)
         if shape.entry:
-            entries = value if isinstance(value, list) else [value]
+            entries = listed(value)
             if shape.entry.element is not None:
                 entries = [self.referred_to(entry) for entry in entries]
             return self.salvage.array(shape.entry, [in_shape(entry, shape.entry) for entry in entries], pointer)
-        value = plain(value)
+        value = plain(unwrapped(value))
         while isinstance(value, list) and len(value) == 1:
-            value = plain(value[0])
+            value = plain(unwrapped(value[0]))
         if name == "hardware_bulkQuantity" and not isinstance(value, dict | list):
             return str(value)
         return self.salvage.value(TEXT, value, pointer)
@@ -187,7 +191,7 @@ class Forms:
     def ids(self, value: Any, pointer: str, depth: int) -> list[str]:
         """Return the ids in a value; an element in the place of its id is taken in."""
         ids = []
-        for i, written in enumerate(value if isinstance(value, list) else [value]):
+        for i, written in enumerate(listed(value)):
             where = f"{pointer}/{i}" if isinstance(value, list) else pointer
             entry = plain(written)
             if isinstance(entry, dict) and depth < DEEPEST:
@@ -209,12 +213,26 @@ def in_shape(value: Any, shape: Shape) -> Any:
     members = members_of(shape.element)
     for key, written in value.items():
         name = {"@type": "type"}.get(key, canonical(key, {}))
-        member = plain(written)
+        member = plain(unwrapped(written))
         if name in members and members[name].shape.entry:
             made[name] = [plain(one) for one in member] if isinstance(member, list) else [member]
         else:
             made[name] = plain(member[0]) if isinstance(member, list) and len(member) == 1 else member
     return made
+
+
+def listed(value: Any) -> list[Any]:
+    """Return the values of a member, also where JSON-LD wraps them as a set or list, or leaves out the brackets of one."""
+    values = unwrapped(value)
+    entries = [unwrapped(one) for one in values] if isinstance(values, list) else [values]
+    return [one for entry in entries for one in (entry if isinstance(entry, list) else [entry])]
+
+
+def unwrapped(value: Any) -> Any:
+    """Return what a set or list of JSON-LD holds; any other value stays as it is."""
+    while is_wrapped(value):
+        value = next(iter(value.values()))
+    return value
 
 
 def plain(value: Any) -> Any:

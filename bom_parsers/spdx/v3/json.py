@@ -28,8 +28,10 @@ BEGINNING = 4096
 OTHER_FORMS = (
     r'"@type"|"@value"|/terms/[A-Za-z]+/[A-Za-z]+"\s*:|"[a-z]+:[A-Za-z/]+"\s*:|"(?:externalIdentifiers|packageVersion|'
     r"packageUrl|downloadLocation|homepage|homePage|licenseExpression|fromElement|primaryPurpose|sourceInfo)\""
+    r'|"@(?:set|list|reverse|nest|included|index)"'
     r'|"creationInfo"\s*:\s*[\[{]|\\u00[4-7]'
 )
+GRAPH = r'"@graph"\s*:'  # of the document, and of nothing inside it
 # The keys that could hide elements or persons if an object had them twice.
 WATCHED_KEYS = r'"@graph"|"suppliedBy"|"originatedBy"'
 NAME = re.compile(rb'"name"\s*:')
@@ -88,7 +90,9 @@ def typed(text: bytes) -> Graph | None:
         return None  # an element may stand where only the slow way looks
     decoded = 1 + sum(bool(one.supplied_by) + bool(one.originated_by) for one in elements)
     try:
-        if count_matches(text, OTHER_FORMS) or (count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text)):
+        if count_matches(text, OTHER_FORMS) or count_matches(text, GRAPH) != 1:
+            return None
+        if count_matches(text, WATCHED_KEYS) != decoded and has_repeats(text):
             return None
     except UnicodeDecodeError:
         return None
