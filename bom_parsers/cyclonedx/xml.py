@@ -14,7 +14,13 @@ from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.xml_elements import events, release
 from bom_parsers.carriers.xml_text import described_root, root_element, utf8
 from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
-from bom_parsers.cyclonedx.about.left_out_of_xml import is_placed, report_misplaced, report_stray_text
+from bom_parsers.cyclonedx.about.left_out_of_xml import (
+    is_placed,
+    may_be_mixed,
+    report_misplaced,
+    report_mixed,
+    report_stray_text,
+)
 from bom_parsers.cyclonedx.about.remarks import Remark
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import Document
@@ -75,7 +81,7 @@ def read(text: bytes, path: Path, name: str, sha256: str) -> Bom:
     text = utf8(text, path)
     problems = Rows(PROBLEMS)
     spec_version = root_version(text, path, problems)
-    streamed = StreamedDocument(path, problems)
+    streamed = StreamedDocument(path, problems, may_be_mixed(text))
     with collector_off():
         for _, element in events(text, path, EXPECTED, ("end",), [f"{{*}}{name}" for name in (*LIST_OF, *FOREIGN)]):
             streamed.take(element)
@@ -109,6 +115,7 @@ class StreamedDocument:
 
     path: Path
     problems: Rows
+    is_mixed: bool  # elements may stand beside text
     columns: ComponentColumns = field(init=False)
     components: list[Component] = field(default_factory=list)
     parents: list[int | None] = field(default_factory=list)
@@ -157,6 +164,8 @@ class StreamedDocument:
             return
         if LOCAL[parent.tag] != LIST_OF[kind]:
             return
+        if self.is_mixed and kind != "vulnerability":
+            report_mixed(element, self.problems)
         self.serial_number = self.serial_number or grandparent.get("serialNumber") or ""
         if kind in ("component", "service"):
             self.take_component(element)
@@ -212,6 +221,8 @@ class StreamedDocument:
             ones += inner(element, "targets", "services", "service")
             self.targeted += [word(one, "name") or "" for one in ones]
         elif kind == "properties":
+            if self.is_mixed:
+                report_mixed(element, self.problems)
             stated = zip(properties(element, self.problems), element, strict=True)
             self.remarks += [Remark((), one.name or "property", one.value or "", line(at)) for one, at in stated]
 
@@ -223,9 +234,12 @@ class StreamedDocument:
         self.devices += devices_in(inner(element, "annotator"))
 
     def take_metadata(self, element: etree._Element) -> None:
+        """Take what the metadata say, and their component."""
         if self.metadata_pointer:
             message = "<metadata> is repeated; the last counts"
             self.problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(element))
+        if self.is_mixed:
+            report_mixed(element, self.problems)
         self.metadata, self.metadata_pointer = metadata_element(element, self.problems), line(element)
         subjects = inner(element, "component")
         if len(subjects) > 1:

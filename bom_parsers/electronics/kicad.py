@@ -99,9 +99,9 @@ def schematic(text: bytes, path: Path) -> Schematic:
         elif kind == "libpart":
             add_library(element, parsed)
         elif kind == "tool":
-            parsed.tool = (element.text or "").strip() or None
+            parsed.tool = text_in(element, parsed.lost).strip() or None
         elif kind == "title_block" and not parsed.design:
-            parsed.design = {local_name(child): (child.text or "").strip() for child in element}
+            parsed.design = {local_name(child): text_in(child, parsed.lost).strip() for child in element}
         elif kind == "export":
             parsed.version = element.get("version", "")
     return parsed
@@ -127,10 +127,10 @@ def component_fields(element: etree._Element, lost: list[Note]) -> dict[str, str
         (DESCRIPTION, "description"),
     ):
         for child in children(element, tag):
-            add(fields, heading, child.text, lost, child)
+            add(fields, heading, text_in(child, lost), lost, child)
     for several in children(element, "fields"):
         for one in children(several, "field"):
-            add(fields, one.get("name", ""), one.text, lost, one)
+            add(fields, one.get("name", ""), text_in(one, lost), lost, one)
     for one in children(element, "property"):
         name, value = one.get("name", ""), one.get("value")
         if name in FLAGS:
@@ -153,9 +153,22 @@ def library_fields(element: etree._Element, lost: list[Note]) -> dict[str, str]:
     for several in children(element, "fields"):
         for one in children(several, "field"):
             if one.get("name") not in LIBRARY_ONLY:
-                add(fields, one.get("name", ""), one.text, lost, one)
-    add(fields, DESCRIPTION, next((child.text for child in children(element, "description")), ""))
+                add(fields, one.get("name", ""), text_in(one, lost), lost, one)
+    add(fields, DESCRIPTION, next((text_in(child, lost) for child in children(element, "description")), ""))
     return fields
+
+
+def text_in(element: etree._Element, lost: list[Note]) -> str:
+    """Return the whole text of an element that holds a text alone; elements in it are noted in `lost`, and their text is used."""
+    if not len(element):
+        return element.text or ""
+    whole = " ".join(part for text in element.itertext() if (part := str(text).strip()))
+    given = ["=".join(map(str, one)) for inner in element.iterdescendants() for one in inner.items()]
+    if given or whole != (element.text or "").strip():
+        shown = quoted(" ".join([whole, *given]).strip(), 60)
+        message = f"elements within <{local_name(element)}> where a text was expected, {shown}; their text is used"
+        lost.append(Note("odd-value", "warning", message, line(element)))
+    return whole
 
 
 def library_part(element: etree._Element) -> tuple[str | None, str | None]:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from bom_parsers.bom import Rows
 from bom_parsers.carriers.json_keys import count_matches
-from bom_parsers.cyclonedx.xml_elements import LOCAL, line, word
+from bom_parsers.cyclonedx.xml_elements import LOCAL, TEXTS, line, word
 from bom_parsers.errors import counted, quoted
 
 # Where the format has components, and what is around them, up to the document or to another component.
@@ -27,6 +27,27 @@ AROUND = {
     "targets": ("declarations",),
     **dict.fromkeys(("annotations", "metadata", "vulnerabilities", "formulation", "declarations"), ("bom",)),
 }
+# What holds a text alone wherever it stands in a component, a service or the metadata.
+LEAVES = frozenset(
+    {
+        *("name", "version", "description", "publisher", "group", "scope", "cpe", "purl", "modified", "isExternal"),
+        *("id", "expression", "url", "email", "phone", "country", "hash", "property", "tag", "endpoint", "text"),
+        *("vendor", "licenseType", "purchaseOrder", "lastRenewal", "expiration", "concludedValue", "timestamp", "uid"),
+        *("classification", "aggregate", "authenticated", "x-trust-boundary", "trustZone", "versionRange"),
+    }
+)
+# What an organization or a license has besides its name, for which a text in it is taken.
+BESIDE_A_NAME = frozenset({"url", "contact", "address", "text", "licensing", "properties"})
+READ_AS_NAME = frozenset({"supplier", "manufacturer", "manufacture", "provider", "organization", "license"})
+MIXED = etree.XPath(
+    "descendant::*[*][text()[normalize-space()] or contains($leaves, concat(' ', local-name(), ' '))]",
+    smart_strings=False,
+)
+# Something that opens behind a text, verbatim or with a bracket in it, or in an element that holds a text alone.
+MAYBE_MIXED = (
+    r"[^<>\s]\s*<[^/]|\]\]>\s*<[^/]|<[^<]*>[^<]*>\s*<[^/]|"
+    rf"<(?:[^<>\s/]*:)?(?:{'|'.join(sorted(LEAVES))})(?:\s[^<]*)?>[^<]*<[^/]"
+)
 # Elements hold elements or text in CycloneDX, never both. The first pattern sees all text behind a tag, and more.
 MAYBE_STRAY = r"(?:</[^<>]*>|/>|-->|\?>|\]\]>|[:<](?:components|services)>)\s*[^<\s]|>\s*<!\[CDATA\["
 REMARK, VERBATIM = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL), re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -54,6 +75,45 @@ def report_misplaced(misplaced: list[etree._Element], problems: Rows) -> None:
         components = counted(len(misplaced), "component stands", "components stand")
         message = f"{components} where the format has none, as {quoted(name, 60)}, and are not read"
         problems.add(kind="content-left-out", severity="warning", message=message, pointer=line(first))
+
+
+def may_be_mixed(text: bytes) -> bool:
+    """Tell whether the UTF-8 `text` may have elements beside text or where a text is expected; it may for others, too."""
+    return count_matches(text, MAYBE_MIXED, b"</") > 0
+
+
+def report_mixed(element: etree._Element, problems: Rows) -> None:
+    """Report what is within `element`, and holds elements in or behind its text: of that the text before them is read, if any.
+
+    The plain texts of components are reported where they are read.
+    """
+    candidates: list[etree._Element] = list(MIXED(element, leaves=f" {' '.join(LEAVES)} "))  # type: ignore[arg-type]
+    for mixed in candidates:
+        name = LOCAL[mixed.tag]
+        if name in ("component", "service") or is_plain_text_of_a_part(mixed):
+            continue
+        if not (name in LEAVES or (mixed.text or "").strip()):
+            continue  # its text stands behind an element, as `report_stray_text` sees
+        if name in READ_AS_NAME and all(LOCAL[child.tag] in BESIDE_A_NAME for child in mixed):
+            continue
+        said = [str(text) for text in mixed.itertext()]
+        said += ["=".join(map(str, one)) for inner in mixed.iterdescendants() for one in inner.items()]
+        held = [part for text in said if (part := text.strip())]
+        if held and held != [(mixed.text or "").strip()]:
+            shown = quoted(" ".join(held), 60)
+            message = (
+                f"<{name}> has text and elements, or elements where a text was expected: {shown}; not all of it is read"
+            )
+            problems.add(kind="odd-value", severity="warning", message=message, pointer=line(mixed))
+
+
+def is_plain_text_of_a_part(element: etree._Element) -> bool:
+    """Tell whether an element is one of the plain texts of a component or service that the document lists."""
+    part = element.getparent()
+    if part is None or LOCAL[element.tag] not in TEXTS or LOCAL[part.tag] not in ("component", "service"):
+        return False
+    block = part.getparent()
+    return block is not None and LOCAL[block.tag] in ("components", "services", "component", "service", "metadata")
 
 
 def report_stray_text(text: bytes, problems: Rows) -> None:

@@ -375,7 +375,7 @@ def test_a_device_in_the_formulation_is_reported() -> None:
 )
 def test_what_would_hide_another_person_license_or_name_is_a_warning(inner: str) -> None:
     reported = bom_with(inner).problems.filter(severity="warning")
-    assert len(reported) == 1 and set(reported["kind"]) <= {"repeated-value", "odd-value"}
+    assert len(reported) and set(reported["kind"]) <= {"repeated-value", "odd-value"}
 
 
 @pytest.mark.parametrize("name", ["supplier", "manufacturer", "manufacture"])
@@ -400,3 +400,67 @@ def test_lists_of_persons_and_licenses_hide_nothing() -> None:
         "<pedigree><ancestors><component><name>a</name></component><component><name>b</name></component></ancestors></pedigree>"
     )
     assert not len(bom.problems.filter(severity="warning"))
+
+
+HIDING = [
+    "<supplier><name>Granhult<b>Lanque</b></name></supplier>",
+    "<supplier><name><b>Lanque</b></name></supplier>",
+    '<supplier><name>Granhult<b name="Lanque"/></name></supplier>',
+    "<supplier><name><![CDATA[Granhult]]><b>Lanque</b></name></supplier>",
+    "<supplier><name>Granhult<!-- and --><b>Lanque</b></name></supplier>",
+    "<supplier>Granhult<b>Lanque</b></supplier>",
+    "<supplier>Lanque<name>Granhult</name></supplier>",
+    "<authors><author><name>Granhult<b>Lanque</b></name></author></authors>",
+    "<publisher>Granhult<b>Lanque</b></publisher>",
+    "<licenses><license><id>MIT<x>Lanque</x></id></license></licenses>",
+    "<licenses><license>Lanque<id>MIT</id></license></licenses>",
+    "<licenses><expression>MIT<x>Lanque</x></expression></licenses>",
+    "<licenses>Lanque<license><id>MIT</id></license></licenses>",
+    '<properties><property name="x">y<b>Lanque</b></property></properties>',
+    "<modified>false<b>Lanque</b></modified>",
+    '<pedigree><ancestors><component type="library"><name>z</name><publisher>G<b>Lanque</b></publisher></component>'
+    "</ancestors></pedigree>",
+    '<components><component type="library"><name>z</name><supplier><name>G<b>Lanque</b></name></supplier></component>'
+    "</components>",
+]
+
+
+@pytest.mark.parametrize("inner", HIDING)
+def test_elements_beside_a_text_hide_nothing(inner: str) -> None:
+    in_metadata = bom_of(f'<metadata><component type="device"><name>m</name>{inner}</component></metadata>')
+    for bom in (bom_with(inner), in_metadata):
+        rows = [row for row in bom.problems.iter_rows(named=True) if row["severity"] == "warning"]
+        reported = [row for row in rows if row["kind"] == "odd-value" and "a text was expected" in row["message"]]
+        assert len(reported) == 1
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<supplier><name>Gran<!-- no more -->hult<?and so on?></name></supplier>",
+        "<supplier><name>Granhult<b/></name></supplier>",
+        "<supplier>Granhult<url>https://granhult.example</url></supplier>",
+        "<licenses><license><name>House</name><text><![CDATA[a <b>copy</b>]]></text></license></licenses>",
+        "<authors><author><name>Kim</name></author></authors>",
+    ],
+)
+def test_remarks_and_verbatim_text_hide_nothing_and_are_not_reported(inner: str) -> None:
+    assert "odd-value" not in [
+        row["kind"] for row in bom_with(inner).problems.iter_rows(named=True) if row["severity"] != "info"
+    ]
+
+
+def test_elements_in_texts_about_the_document_are_reported() -> None:
+    for about in (
+        "<supplier><name>G<b>L</b></name></supplier>",
+        "<tools><tool><vendor>G<b>L</b></vendor></tool></tools>",
+    ):
+        kinds = bom_of(f"<metadata>{about}</metadata>").problems.filter(severity="warning")["kind"].to_list()
+        assert "odd-value" in kinds
+
+
+@pytest.mark.parametrize("text", ["Granhult ><b>Lanque</b>", "<b>Lanque</b>", "G, H<b>Lanque</b>", "G\n<b>Lanque</b>"])
+def test_elements_beside_a_text_are_reported_wherever_a_long_document_is_cut(text: str) -> None:
+    filling = "<description>" + "word, " * 200_000 + "</description>"
+    bom = bom_with(f"{filling}<supplier><name x='>'>{text}</name></supplier>")
+    assert bom.problems.filter(severity="warning")["kind"].to_list() == ["odd-value"]

@@ -225,3 +225,26 @@ def test_a_field_that_is_repeated_with_another_value_is_reported(more: str) -> N
         netlist(comp("C1", {"MPN": "GRM155"}, more.replace("EC25-E", "10k" if "<value>" in more else "GRM155")))
     )
     assert same.problems.filter(kind="repeated-value").is_empty()
+
+
+@pytest.mark.parametrize(
+    ("maker", "read_as", "is_reported"),
+    [
+        ("Braunau<b>Lanque</b>", "Braunau Lanque", True),
+        ("<b>Lanque</b>", "Lanque", True),
+        ("Braunau<b/>Lanque", "Braunau Lanque", True),
+        ('Braunau<b name="Lanque"/>', "Braunau", True),
+        ("Braunau<b/>", "Braunau", False),
+        ("Brau<!-- no more -->nau<?and so on?>", "Braunau", False),
+        ("<![CDATA[Braunau]]>", "Braunau", False),
+    ],
+)
+def test_elements_within_a_field_hide_nothing(maker, read_as, is_reported):
+    library = f'<libpart lib="L" part="P"><fields><field name="Manufacturer">{maker}</field></fields></libpart>'
+    source = '<libsource lib="L" part="P" description=""/>'
+    for text in (netlist(comp("U1", {"Manufacturer": maker})), netlist(comp("U1", {}, source), library)):
+        bom = read(text)
+        assert bom.parties["name"].to_list() == [read_as]
+        gaps = bom.problems.filter((pl.col("kind") == "odd-value") & (pl.col("severity") == "warning"))
+        assert gaps.height == is_reported
+        assert all("elements within <field>" in message for message in gaps["message"])
