@@ -96,9 +96,9 @@ def report_mixed(element: etree._Element, problems: Rows) -> None:
             continue  # its text stands behind an element, as `report_stray_text` sees
         if name in READ_AS_NAME and all(LOCAL[child.tag] in BESIDE_A_NAME for child in mixed):
             continue
-        said = [str(text) for text in mixed.itertext()]
-        said += ["=".join(map(str, one)) for inner in mixed.iterdescendants() for one in inner.items()]
-        held = [part for text in said if (part := text.strip())]
+        stated = [str(text) for text in mixed.itertext()]
+        stated += ["=".join(map(str, one)) for inner in mixed.iterdescendants() for one in inner.items()]
+        held = [part for text in stated if (part := text.strip())]
         if held and held != [(mixed.text or "").strip()]:
             shown = quoted(" ".join(held), 60)
             message = (
