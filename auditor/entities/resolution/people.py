@@ -299,7 +299,7 @@ class People:
         speaking = {} if self._asked_own else speaking_for_themselves(self.suppliers, self.graph)
         holders = {} if self._asked_own else held_by_country(self.suppliers, self.graph)
         asked = [self._asked(key) for key in own]
-        by_themselves = [*(self.graph.persons[key].name for key in speaking), *identified]
+        by_themselves = [*(name for key in speaking for name in self._all_names(key)), *identified]
         names = list(dict.fromkeys(part for name in by_themselves for part in names_in(name)))
         names += [name for key in holders if (name := self.graph.persons[key].name) not in names]
         asked += [Asked(name) for name in names]
@@ -318,7 +318,8 @@ class People:
         by_name = dict(zip(names, zip(answers[slice(*ends)], leads[slice(*ends)], strict=True), strict=True))
         self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
         for key, source in speaking.items():
-            self._doubt(key, source, self._others[self.graph.persons[key].name], known.get(key, (None, None))[0])
+            others = [other for name in self._all_names(key) for other in self._others[name]]
+            self._doubt(key, source, others, known.get(key, (None, None))[0])
         for key, source in holders.items():
             if key not in speaking:
                 held = other_persons(self.graph.persons[key].name, by_name, known_to_data, self.decisions, brands=False)
@@ -409,7 +410,7 @@ class People:
             if self.graph.with_leads(supplier.key).value or self.graph.lead(supplier.key) is not None
         }
         names = {
-            key: (self.graph.persons[key].name, *(self._listed[key].aliases if key in self._listed else ()))
+            key: self._all_names(key)
             for key in where
             if key not in rows and self.graph.persons[key].kind != "natural_person"  # who share names
         }
@@ -422,6 +423,10 @@ class People:
                 "name does, or a row with other evidence"
             )
             yield key, row, message, where[key]
+
+    def _all_names(self, key: str) -> tuple[str, ...]:
+        """Return the name of a person of the lists, and those that a row gives it besides."""
+        return (self.graph.persons[key].name, *(self._listed[key].aliases if key in self._listed else ()))
 
     def _is_behind(self, key: str, row: str) -> bool:
         """Tell whether a person holds another, directly or through others: an owner has the name of its arm by right."""

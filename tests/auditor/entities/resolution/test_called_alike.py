@@ -70,3 +70,11 @@ def test_time_is_linear_in_the_number_of_rows():
     names = {f"n{i}": (f"Firm{i:x}quell Systems Ltd",) for i in range(3_000)}
     rows = {f"r{i}": (f"Other{i:x}brunn Software Co., Ltd.",) for i in range(3_000)}
     assert list(called_alike(names, rows, Decisions())) == []
+
+
+def test_what_a_company_calls_itself_besides_is_looked_up_too(work: Workspace):
+    own = "Yiyuan Example GmbH,移远通信,DE,DE,DE,Erika Muster [DE] 100%,yes,yes,questionnaire"
+    path = work.write("list.csv", "\n".join((HEAD, own)) + "\n")
+    for starter, answer in (("--starter", "ask"), ("--no-starter", "clean")):
+        done = work.icts("screen", path, "--known", path, starter, "--as-of", "2026-11-24", "--format", "json")
+        assert json.loads(done.out)["suppliers"][0]["answer"] == answer
