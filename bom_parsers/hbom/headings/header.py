@@ -84,6 +84,9 @@ OF_A_SHOP = frozenset({
 SHOP_NUMBERS = frozenset({"distributor_number", "supplier_number"})
 
 
+STATED = "icts:"  # begins the headings of columns that state facts, who made a part among them: they are properties
+
+
 def read_header(row: int, cells: list[str]) -> Header:
     """Return what the cells mean if they are headings; repeated headings are one source each."""
     plain = [plain_meaning(heading) for heading in cells]
@@ -132,6 +135,8 @@ def roundabout(heading: str, meant: Meant, rank: int) -> Meant:
 
 def roundabout_meaning(heading: str, phrase: str) -> tuple[str, int]:
     """Return the field and the number of the source that a heading means by one of its words or pieces; ("", 0) for none."""
+    if heading.strip().casefold().startswith(STATED):
+        return "", 0
     field, number = counted_source(phrase)
     if field:
         return field, number
