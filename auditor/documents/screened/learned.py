@@ -163,7 +163,7 @@ class _Learned:
         filed = self.graph.filed.get(facts_of, Filed()).sources
         if supplier and not supplier.is_bare and facts_of == key:
             sources = [source for source in supplier.sources if source.detail]
-            texts = [source.detail.removesuffix(f", {source.on}") for source in sources]
+            texts = list(supplier.rests_on)
             own_word = supplier.is_self_declared
         else:
             sources = [source for source in filed if self._is_evidence(source)]

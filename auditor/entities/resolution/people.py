@@ -456,8 +456,7 @@ class People:
         for record, listed in data.listings.items():
             before = self.listings.get(self._graph_key(record), [])
             self.listings[self._graph_key(record)] = list(dict.fromkeys((*before, *listed)))
-        for record, suggested in data.hints.items():
-            self.hints = joined(self.hints, {self._graph_key(record): suggested})
+        self.hints = joined(self.hints, {self._graph_key(record): leads for record, leads in data.hints.items()})
         self.exceptions |= {self._graph_key(record): why for record, why in data.exceptions.items()}
         for record, called in data.called.items():
             of_it = self.called.get(self._graph_key(record), Called())

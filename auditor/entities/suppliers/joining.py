@@ -80,7 +80,7 @@ def _joined(first: Draft, second: Draft) -> Draft:
     )
     aliases = tuple(dict.fromkeys((*first.aliases, *second.aliases)))
     identifiers = second.identifiers | first.identifiers
-    also = (*first.also, *second.sources)
+    also = (*first.also, second.row, *second.also)
     row = replace(first.row, facts={**second.row.facts, **first.row.facts})
     is_self_declared = first.is_self_declared or second.is_self_declared
     unsettled = (*first.unsettled, *second.unsettled)

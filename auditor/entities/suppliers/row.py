@@ -45,13 +45,18 @@ class Draft:
     aliases: tuple[str, ...]
     owners: tuple[OwnerEntry, ...]
     is_self_declared: bool = False
-    also: tuple[Source, ...] = ()
+    also: tuple[Row, ...] = ()
     unsettled: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Return the places of all rows that say this."""
-        return self.row.source, *self.also
+        return tuple(row.source for row in (self.row, *self.also))
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Return on what evidence these rows rest, each as its cell has it and once."""
+        return tuple(dict.fromkeys(cell for row in (self.row, *self.also) if (cell := row.facts.get("source"))))
 
 
 class _Cells:

@@ -28,7 +28,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Supplier:
-    """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it.
+    """One person of a list: `key` in the graph, `identifiers` by scheme, `sources` its row, and those joined to it;
+    `rests_on` is the evidence that these name, as their cells have it.
 
     `is_self_declared` is whether one of these says that it is the word of whom it is about, `is_unsettled` whether one has an
     answer that was not taken, and that nobody has looked at.
@@ -41,6 +42,7 @@ class Supplier:
     sources: tuple[Source, ...]
     is_self_declared: bool = False
     is_unsettled: bool = False
+    rests_on: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -104,7 +106,7 @@ def suppliers_of(lists: Sequence[SupplierList], graph: Graph, as_of: date = date
             problems.append(_not_taken(draft))
         graph.add(person, key)
         about = draft.identifiers, draft.aliases, draft.sources
-        suppliers.append(Supplier(key, person, *about, draft.is_self_declared, bool(draft.unsettled)))
+        suppliers.append(Supplier(key, person, *about, draft.is_self_declared, bool(draft.unsettled), draft.rests_on))
     return Suppliers(tuple(suppliers), tuple(problems))
 
 
