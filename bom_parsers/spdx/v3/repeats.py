@@ -1,4 +1,5 @@
-"""Persons and licenses of SPDX 3 that share an id: each counts, for whoever refers to one may mean any of them."""
+"""Elements of SPDX 3 that share an id. Persons and licenses each count, for whoever refers to one may mean any of them; of others
+the first one counts."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from bom_parsers.errors import counted, quoted
 from bom_parsers.spdx.v3.elements import AGENTS, Element
 
 LICENSES = ("simplelicensing_", "expandedlicensing_")
+EACH_READ = frozenset({"CreationInfo", "Annotation"})  # whatever their ids
 
 
 def add_repeats(
@@ -18,29 +20,45 @@ def add_repeats(
 ) -> dict[str, list[str]]:
     """Return for each id of several persons or licenses that differ the keys of all but the first one.
 
-    These are added to `by_id` under their keys, and each id is a problem. `placed` are the elements with their pointers.
+    These are added to `by_id` under their keys. Each id of elements that differ is a problem, but of packages alone, which are
+    told apart where they get their references, and of relationships. `placed` are the elements with their pointers.
     """
     groups: dict[str, list[tuple[Element, str]]] = {}
     for element, pointer in placed:
-        if element.type in AGENTS or element.type.startswith(LICENSES):
-            for one in {element.spdx_id, element.node_id} - {""}:
-                groups.setdefault(one, []).append((element, pointer))
+        for one in {element.spdx_id, element.node_id} - {""}:
+            groups.setdefault(one, []).append((element, pointer))
     keys: dict[str, list[str]] = {}
     for id, group in groups.items():
-        differing = list({content(element): (element, pointer) for element, pointer in reversed(group)}.values())[::-1]
-        others = [both for both in differing if both[0] is not by_id.get(id)]
-        if len(differing) < 2:
+        if len(group) < 2:
             continue
-        for element, _ in others:
+        differing = list({content(element): (element, pointer) for element, pointer in reversed(group)}.values())[::-1]
+        if len(differing) < 2 or all(element.is_package or is_each_read(element) for element, _ in differing):
+            continue
+        alike = all(is_counted(element) for element, _ in differing)
+        for element in (element for element, _ in differing if alike and element is not by_id.get(id)):
             key = f"{id} ({len(keys.setdefault(id, [])) + 2})"
             by_id.setdefault(key, element)
             keys[id].append(key)
-        names = " and ".join(quoted(one.name or one.license_expression or one.type, 60) for one, _ in differing[:3])
-        message = (
-            f"{counted(len(differing), 'element has', 'elements have')} the id {quoted(id, 60)}: {names}; each counts"
-        )
+        shown = " and ".join(shown_as(element) for element, _ in differing[:3])
+        held = counted(len(differing), "element has", "elements have")
+        message = f"{held} the id {quoted(id, 60)}: {shown}; {'each' if alike else 'the first'} counts"
         problems.add(kind="repeated-ref", severity="warning", message=message, pointer=differing[1][1])
     return keys
+
+
+def is_counted(element: Element) -> bool:
+    """Tell whether an element is a person or a license."""
+    return element.type in AGENTS or element.type.startswith(LICENSES)
+
+
+def is_each_read(element: Element) -> bool:
+    """Tell whether an element is read wherever it stands, and not looked up by its id."""
+    return element.type in EACH_READ or bool(element.relationship_type)
+
+
+def shown_as(element: Element) -> str:
+    """Return an element as a problem names it: by what it says, and its type."""
+    return f"{quoted(element.name or element.license_expression or element.type, 60)} ({element.type})"
 
 
 def content(element: Element) -> bytes:

@@ -46,6 +46,10 @@ def gaps(bom: Bom) -> list[tuple[str, str]]:
     ("second", "hidden"),
     [
         (OTHER | {"spdxId": "urn:maker"}, "Lanque Telematics"),
+        (MAKER | {"type": "Person"}, "Person"),
+        (HIDDEN | {"spdxId": "urn:maker", "suppliedBy": "urn:maker"}, "lanque-connect"),
+        (DOCUMENT | {"spdxId": "urn:maker", "rootElement": ["urn:maker"]}, "SpdxDocument"),
+        (DOCUMENT | {"rootElement": ["urn:maker"]}, "SpdxDocument"),
         (MAKER | {"externalIdentifier": [{"externalIdentifierType": "other", "identifier": "1"}]}, "Granhult"),
         (LICENSE | {"simplelicensing_licenseExpression": "LicenseRef-Proprietary"}, "LicenseRef-Proprietary"),
     ],
