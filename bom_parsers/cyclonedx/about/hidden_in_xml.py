@@ -47,18 +47,14 @@ def report_repeated(element: Xml, single: Iterable[str], problems: Rows) -> None
 
 
 def report_beside(organization: Xml, problems: Rows) -> None:
-    """Report what an organization has that CycloneDX does not have there: attributes, elements, and text beside its name."""
+    """Report what an organization has that CycloneDX does not have there: attributes and elements. Text beside its name, and
+    elements in that, are reported with those of all others (`left_out_of_xml.report_mixed`)."""
     given = [(str(key), str(value)) for key, value in organization.items()]
     strange = [f"{key}={value}" for key, value in given if key != "bom-ref" and "}" not in key]
     for child in organization:
         name = name_of(child)
         if name not in OF_ORGANIZATIONS and not str(child.tag).startswith(EXTENSION) and content(child) != ("", ()):
             strange.append(f"<{name}>")
-        if name == "name" and len(child):
-            strange += [f"<{name_of(inner)}>" for inner in child]
-    named = any(name_of(child) == "name" and (child.text or "").strip() for child in organization)
-    if named and (text := (organization.text or "").strip()):
-        strange.append(text)
     if strange:
         shown = ", ".join(quoted(one, 60) for one in strange[:3])
         message = f"{shown} in a <{name_of(organization)}>: not of CycloneDX, and not read"

@@ -375,7 +375,7 @@ def test_a_device_in_the_formulation_is_reported() -> None:
 )
 def test_what_would_hide_another_person_license_or_name_is_a_warning(inner: str) -> None:
     reported = bom_with(inner).problems.filter(severity="warning")
-    assert len(reported) and set(reported["kind"]) <= {"repeated-value", "odd-value"}
+    assert len(reported) == 1 and set(reported["kind"]) <= {"repeated-value", "odd-value"}
 
 
 @pytest.mark.parametrize("name", ["supplier", "manufacturer", "manufacture"])
@@ -438,6 +438,7 @@ def test_elements_beside_a_text_hide_nothing(inner: str) -> None:
     "inner",
     [
         "<supplier><name>Gran<!-- no more -->hult<?and so on?></name></supplier>",
+        "<supplier><name>Granhult<b/></name></supplier>",
         "<supplier>Granhult<url>https://granhult.example</url></supplier>",
         "<licenses><license><name>House</name><text><![CDATA[a <b>copy</b>]]></text></license></licenses>",
         "<authors><author><name>Kim</name></author></authors>",
@@ -462,4 +463,4 @@ def test_elements_in_texts_about_the_document_are_reported() -> None:
 def test_elements_beside_a_text_are_reported_wherever_a_long_document_is_cut(text: str) -> None:
     filling = "<description>" + "word, " * 200_000 + "</description>"
     bom = bom_with(f"{filling}<supplier><name x='>'>{text}</name></supplier>")
-    assert set(bom.problems.filter(severity="warning")["kind"]) == {"odd-value"}
+    assert bom.problems.filter(severity="warning")["kind"].to_list() == ["odd-value"]
