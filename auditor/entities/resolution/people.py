@@ -318,7 +318,12 @@ class People:
         by_name = dict(zip(names, zip(answers[slice(*ends)], leads[slice(*ends)], strict=True), strict=True))
         self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
         for key, source in speaking.items():
-            others = [other for name in self._all_names(key) for other in self._others[name]]
+            name, *aliases = self._all_names(key)
+            others = [*self._others[name], *(other for alias in aliases for other in self._others[alias])]
+            # What rows of the lists say against each other is weighed by itself, whether a store has them, too, or not.
+            others = [
+                one for one in others if one in self._others[name] or self._graph_key(one.key) not in self._listed
+            ]
             self._doubt(key, source, others, known.get(key, (None, None))[0])
         for key, source in holders.items():
             if key not in speaking:
