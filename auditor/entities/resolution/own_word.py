@@ -16,7 +16,7 @@ from auditor.entities.matching.matching import BRAND, Answer
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.register import LookedUp
-from auditor.entities.suppliers.suppliers import Suppliers
+from auditor.entities.suppliers.suppliers import Supplier, Suppliers
 from auditor.provenance import Source
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
@@ -58,6 +58,16 @@ def held_by_country(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
     holders = [(h.holder, supplier.sources[-1]) for supplier in suppliers.suppliers for h in supplier.person.holdings]
     adversaries = frozenset(graph.parameters.adversary_countries)
     return {key: source for key, source in holders if (graph.persons[key].country_only or "") not in adversaries | {""}}
+
+
+def on_what_rests(supplier: Supplier | None) -> str:
+    """Return on what that rests which a row states and settles nothing, or which it says of a holder, who is no supplier."""
+    return NO_EVIDENCE if supplier is not None and not supplier.is_own_word else OWN_WORD
+
+
+def names_of(key: str, graph: Graph, listed: Mapping[str, Supplier]) -> tuple[str, ...]:
+    """Return the name of a person of the lists, and those that its row gives it besides."""
+    return (graph.persons[key].name, *(listed[key].aliases if key in listed else ()))
 
 
 def names_in(name: str) -> list[str]:

@@ -20,15 +20,15 @@ from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
 from auditor.entities.resolution.hints import Hints, joined
-from auditor.entities.resolution.list_doubts import called_alike, rows_near, sharing_identifiers
+from auditor.entities.resolution.list_doubts import row_doubts
 from auditor.entities.resolution.merging import merged
 from auditor.entities.resolution.own_word import (
     BY_COUNTRY,
-    NO_EVIDENCE,
-    OWN_WORD,
     OtherPerson,
     held_by_country,
     names_in,
+    names_of,
+    on_what_rests,
     other_persons,
     speaking_for_themselves,
 )
@@ -104,14 +104,10 @@ class People:
             names = tuple(("alias", name) for name in supplier.aliases)
             self.called[supplier.key] = Called(names, tuple(supplier.identifiers.items()))
 
-    def in_graph(self, key: str) -> str:
-        """Return the key in the graph of a person with this key in the reference data: that of its row, where a list has one."""
-        return self._graph_key(key)
-
     @property
     def own_word(self) -> frozenset[str]:
         """Return the keys of persons of the store of whom a row says what the company says of itself."""
-        return frozenset(map(self._graph_key, self._stored_doubted))
+        return frozenset(map(self.in_graph, self._stored_doubted))
 
     def find(self, name: str, identifiers: _Identifiers | None = None) -> Named:
         """Return who `name` is, by identifier, by a decision, or by exact normalized name or alias; never by likeness."""
@@ -180,7 +176,7 @@ class People:
             if supplier and (doubt := on_alias(alias, supplier, self._others.get(alias, ()), own)):
                 return self.in_doubt(question[0], named, doubt)
         if used or supplier is None:
-            of_name = [self._graph_key(key) for one in also if one for key in namesakes(one)]
+            of_name = [self.in_graph(key) for one in also if one for key in namesakes(one)]
             return self._unless_apart(question, named, of_name)
         return named
 
@@ -197,7 +193,7 @@ class People:
     def in_doubt(self, name: str, named: Named, doubt: Doubt) -> Named:
         """Return a person who is of the PRC or Russia if the one found is, and otherwise is not known."""
         key = f"doubted:{normalize(name)}:{named.person}"
-        stated, other = self.graph.persons[named.person], self._graph_key(doubt.key)
+        stated, other = self.graph.persons[named.person], self.in_graph(doubt.key)
         lead = self._rekeyed(doubt.person) if isinstance(doubt.person, Recorded) else doubt.person
         is_adversary = bool(set(filter(None, lead.countries)) & {*self.graph.parameters.adversary_countries})
         led_by = lead if is_adversary or lead.kind == "organisation" else Person("")
@@ -217,7 +213,7 @@ class People:
         supplier = self._listed.get(named.person)
         own = {normalize(name) for name in (named.known_as, *(supplier.aliases if supplier else ()))}
         by_name = self._others.get(question[0], ())
-        others = [(self._graph_key(other.key), other.in_words) for other in by_name if not other.is_listed]
+        others = [(self.in_graph(other.key), other.in_words) for other in by_name if not other.is_listed]
         if normalize(question[0]) in own or not others or named.person in dict(others):
             return named
         conflict = f"{answer.match.in_words} is of {named.known_as}, but by its name it may be {others[0][1]}"
@@ -256,7 +252,7 @@ class People:
         who = f"{quoted(name)} ({supplier.place})"
         conflict = f"{meant.in_words} is of {who}, but {meant.conflict}" if meant.conflict else None
         if also.match and not meant.is_decided:
-            recorded = [self._graph_key(record) for record in (also.match.key, *also.match.rivals)]
+            recorded = [self.in_graph(record) for record in (also.match.key, *also.match.rivals)]
             others = [other for other in recorded if other not in (key, *rivals)]
             rivals += others
             if others:
@@ -265,18 +261,18 @@ class People:
         if rivals and not meant.is_decided:
             return self._disputed(question, [key, *rivals], conflict or "", answer)
         sources = self.graph.filed[key].sources
-        alike = tuple(replace(c, key=self._graph_key(c.key)) for c in also.candidates) if supplier.is_bare else ()
+        alike = tuple(replace(c, key=self.in_graph(c.key)) for c in also.candidates) if supplier.is_bare else ()
         return Named(
             key, name, meant.in_words, sources, conflict, alike, notes=answer.notes, unused=answer.unused, by=meant.by
         )
 
     def _stranger(self, question: _Question, own: Answer, answer: Answer, lead: Answer) -> Named:
         """Return who a name is that means no row of the lists: `answer` and `lead` are what the reference data says."""
-        recorded = [replace(c, key=self._graph_key(c.key)) for c in answer.candidates]
+        recorded = [replace(c, key=self.in_graph(c.key)) for c in answer.candidates]
         notes = tuple(dict.fromkeys((*own.notes, *answer.notes)))
         answer = replace(answer, candidates=best_of(own.candidates, recorded), notes=notes, unused=own.unused)
         meant = answer.match
-        if meant is not None and meant.name and self._graph_key(meant.key) in own.undecided:
+        if meant is not None and meant.name and self.in_graph(meant.key) in own.undecided:
             # The lists have the name and do not say which row it is; a record of the name does not say so either.
             return self._disputed(question, own.undecided, "", answer)
         return self._named(question, answer, lead)
@@ -299,7 +295,7 @@ class People:
         speaking = {} if self._asked_own else speaking_for_themselves(self.suppliers, self.graph)
         holders = {} if self._asked_own else held_by_country(self.suppliers, self.graph)
         asked = [self._asked(key) for key in own]
-        by_themselves = [*(name for key in speaking for name in self._all_names(key)), *identified]
+        by_themselves = [*(name for key in speaking for name in names_of(key, self.graph, self._listed)), *identified]
         names = list(dict.fromkeys(part for name in by_themselves for part in names_in(name)))
         names += [name for key in holders if (name := self.graph.persons[key].name) not in names]
         asked += [Asked(name) for name in names]
@@ -318,12 +314,10 @@ class People:
         by_name = dict(zip(names, zip(answers[slice(*ends)], leads[slice(*ends)], strict=True), strict=True))
         self._others |= {name: other_persons(name, by_name, known_to_data, self.decisions) for name in by_themselves}
         for key, source in speaking.items():
-            name, *aliases = self._all_names(key)
+            name, *aliases = names_of(key, self.graph, self._listed)
             others = [*self._others[name], *(other for alias in aliases for other in self._others[alias])]
             # What rows of the lists say against each other is weighed by itself, whether a store has them, too, or not.
-            others = [
-                one for one in others if one in self._others[name] or self._graph_key(one.key) not in self._listed
-            ]
+            others = [one for one in others if one in self._others[name] or self.in_graph(one.key) not in self._listed]
             self._doubt(key, source, others, known.get(key, (None, None))[0])
         for key, source in holders.items():
             if key not in speaking:
@@ -336,28 +330,26 @@ class People:
         """Doubt whom a row of the store says who it is by its own word, unless a row of the user's says more than its name."""
         speaking = {}
         for record, source in self_declared.items():
-            supplier = self._listed.get(self._graph_key(record))
+            supplier = self._listed.get(self.in_graph(record))
             if record not in self._stored_doubted and (supplier is None or supplier.is_bare):
                 speaking[record] = source
         self._stored_doubted |= speaking.keys()
         if not speaking:
             return
-        called = {key: name_without_key(self.graph.persons[self._graph_key(key)].name, key) for key in speaking}
+        called = {key: name_without_key(self.graph.persons[self.in_graph(key)].name, key) for key in speaking}
         names = list(dict.fromkeys(part for name in called.values() for part in names_in(name)))
         more = register.look_up([Asked(name) for name in names], self.graph.parameters, own_word=False)
         self._merge(more, {})
         by_name = dict(zip(names, zip(more.answers, more.leads, strict=True), strict=True))
         for key, source in speaking.items():
             others = other_persons(called[key], by_name, more, self.decisions)
-            self._doubt(self._graph_key(key), source, others, key)
+            self._doubt(self.in_graph(key), source, others, key)
 
     def _doubt(
         self, key: str, source: Source, others: Sequence[OtherPerson], record: str | None, rests_on: str = ""
     ) -> None:
         """Let a person be unknown who is nobody of the PRC or Russia by a word that settles nothing, and by its name may be."""
-        supplier = self._listed.get(key)
-        unsourced = supplier is not None and not supplier.is_own_word
-        rests_on = rests_on or (NO_EVIDENCE if unsourced else OWN_WORD)
+        rests_on = rests_on or on_what_rests(self._listed.get(key))
         for other in others:
             stated = self.graph.persons[key]
             if other.key == record and stated.kind == other.person.kind:
@@ -371,76 +363,11 @@ class People:
             return
 
     def _doubt_rows(self) -> None:
-        """Let rows and holders be unknown that another row of the lists speaks against: one of its identifiers is of another
-        country, or it is called almost as one that is or may be of the PRC or Russia."""
-        held = held_by_country(self.suppliers, self.graph)
-        called = {key: self.graph.persons[key].name for key in held}
-        against = [
-            (
-                one.key,
-                other.key,
-                f"{one.person.name}: {what} is also of {other.person.name} ({other.place}), which is elsewhere; what is "
-                "stated of it does not count until one of them has it",
-                one.sources[-1],
-            )
-            for one, other, what in sharing_identifiers(self.suppliers.suppliers)
-        ]
-        for key, row, why in rows_near(called, self._rows, self.decisions):
-            if self._is_behind(key, row):
-                continue
-            supplier = self._listed[row]
-            message = (
-                f"{called[key]}: only its country is stated, and it may be {supplier.person.name} ({supplier.place}; {why}); "
-                "that does not settle it, but a decision about the name does, or a row of its own"
-            )
-            against.append((key, row, message, held[key]))
-        doubted = {(key, row) for key, row, *_ in against}
-        against += [
-            one for one in self._called_as_adversaries(held) if one[:2] not in doubted and not self._is_behind(*one[:2])
-        ]
-        against = [one for one in against if self.graph.with_leads(one[1]).value is not False]
-        for key, row, message, source in against:
-            stated = self.graph.persons[key]
-            self.graph.add(stated, key, replace(self.graph.persons[row], name=stated.name))
-            self.problems.append(Problem("person-at-odds", "warning", message, source))
-
-    def _called_as_adversaries(self, held: Mapping[str, Source]) -> Iterable[tuple[str, str, str, Source]]:
-        """Yield who speaks for himself, or is only `held` to be of a country, and is called almost as a row that is or may be of
-        the PRC or Russia: the keys of both, why, and where the first stands."""
-        speaking = speaking_for_themselves(self.suppliers, self.graph)
-        where = {**held, **speaking}
-        rows = {
-            supplier.key: (supplier.person.name, *supplier.aliases)
-            for supplier in self.suppliers.suppliers
-            if self.graph.with_leads(supplier.key).value or self.graph.lead(supplier.key) is not None
-        }
-        names = {
-            key: self._all_names(key)
-            for key in where
-            if key not in rows and self.graph.persons[key].kind != "natural_person"  # who share names
-        }
-        for key, row, name in called_alike(names, rows, self.decisions):
-            rests_on = OWN_WORD if key in speaking else BY_COUNTRY
-            person, supplier = self.graph.persons[key].name, self._listed[row]
-            message = (
-                f"{person}: what is stated of it {rests_on}, and by its name it may be {supplier.person.name} "
-                f"({supplier.place}; it has the name {quoted(name)}); that does not settle it, but a decision about the "
-                "name does, or a row with other evidence"
-            )
-            yield key, row, message, where[key]
-
-    def _all_names(self, key: str) -> tuple[str, ...]:
-        """Return the name of a person of the lists, and those that a row gives it besides."""
-        return (self.graph.persons[key].name, *(self._listed[key].aliases if key in self._listed else ()))
-
-    def _is_behind(self, key: str, row: str) -> bool:
-        """Tell whether a person holds another, directly or through others: an owner has the name of its arm by right."""
-        seen, above = {row}, [row]
-        while above:
-            owners = {link.owner for link in self.graph.links(above.pop())} - seen
-            seen |= owners
-            above += owners
-        return key in seen
+        """Let rows and holders be unknown that another row of the lists speaks against."""
+        for doubt in row_doubts(self.suppliers, self.graph, self._rows, self.decisions):
+            stated = self.graph.persons[doubt.key]
+            self.graph.add(stated, doubt.key, replace(self.graph.persons[doubt.row], name=stated.name))
+            self.problems.append(Problem("person-at-odds", "warning", doubt.in_words, doubt.source))
 
     def _worth_asking(self, key: str) -> bool:
         person = self.graph.persons[key]
@@ -459,13 +386,13 @@ class People:
         for key, (sure, lead) in known.items():
             self._merge_listed(key, records, sure, lead)
         for record, listed in data.listings.items():
-            before = self.listings.get(self._graph_key(record), [])
-            self.listings[self._graph_key(record)] = list(dict.fromkeys((*before, *listed)))
-        self.hints = joined(self.hints, {self._graph_key(record): leads for record, leads in data.hints.items()})
-        self.exceptions |= {self._graph_key(record): why for record, why in data.exceptions.items()}
+            before = self.listings.get(self.in_graph(record), [])
+            self.listings[self.in_graph(record)] = list(dict.fromkeys((*before, *listed)))
+        self.hints = joined(self.hints, {self.in_graph(record): leads for record, leads in data.hints.items()})
+        self.exceptions |= {self.in_graph(record): why for record, why in data.exceptions.items()}
         for record, called in data.called.items():
-            of_it = self.called.get(self._graph_key(record), Called())
-            self.called[self._graph_key(record)] = of_it.joined(called)
+            of_it = self.called.get(self.in_graph(record), Called())
+            self.called[self.in_graph(record)] = of_it.joined(called)
 
     def _add_new(self, records: Graph) -> None:
         """Add the persons of reference data who are not there yet, with what they hold."""
@@ -476,7 +403,7 @@ class People:
                 self.graph.add(self._rekeyed(person), record, self._rekeyed(led) if led else None)
                 self.graph.filed[record] = records.filed[record]
         for (owned, owner), source in records.held_in.items():
-            self.graph.held_in.setdefault((self._graph_key(owned), self._graph_key(owner)), source)
+            self.graph.held_in.setdefault((self.in_graph(owned), self.in_graph(owner)), source)
 
     def _merge_listed(self, key: str, records: Graph, record: str | None, lead: str | None) -> None:
         """Add to a person of the user's lists what is sourced; and, as a lead, what is general knowledge, unless the list
@@ -508,7 +435,7 @@ class People:
         assert isinstance(person, Recorded)
 
         def key_of(record: str) -> str:
-            return same.get(record) or self._graph_key(record)
+            return same.get(record) or self.in_graph(record)
 
         return Recorded(
             **{
@@ -524,13 +451,13 @@ class People:
             }
         )
 
-    def _graph_key(self, record: str) -> str:
+    def in_graph(self, record: str) -> str:
         return self._key_of.get(record, record)
 
     def _named(self, question: _Question, answer: Answer, lead: Answer) -> Named:
         name = question[0]
         if answer.match is not None:
-            key = self._graph_key(answer.match.key)
+            key = self.in_graph(answer.match.key)
             person, sources = self.graph.persons[key], self.graph.filed.get(key, Filed()).sources
             by = f"{answer.match.by}: {answer.match.evidence}"
             conflict = (
@@ -539,7 +466,7 @@ class People:
                 else None
             )
             if answer.match.rivals and not answer.match.is_decided:
-                keys = [key, *(self._graph_key(rival) for rival in answer.match.rivals)]
+                keys = [key, *(self.in_graph(rival) for rival in answer.match.rivals)]
                 return self._disputed(question, keys, conflict or "", answer)
             notes, unused, kind = answer.notes, answer.unused, answer.match.by
             return Named(key, person.name, by, sources, conflict, notes=notes, unused=unused, by=kind)
@@ -549,9 +476,9 @@ class People:
             record = self.graph.led.get(lead.match.key) or self.graph.persons[lead.match.key]
             self.graph.add(Person(name), key, record)
             self.graph.filed[key] = self.graph.filed[lead.match.key]
-            self.listings[key] = self.listings.get(self._graph_key(lead.match.key), [])
-            self.hints[key] = self.hints.get(self._graph_key(lead.match.key), [])
-            notes, unused, lead_key = answer.notes, answer.unused, self._graph_key(lead.match.key)
+            self.listings[key] = self.listings.get(self.in_graph(lead.match.key), [])
+            self.hints[key] = self.hints.get(self.in_graph(lead.match.key), [])
+            notes, unused, lead_key = answer.notes, answer.unused, self.in_graph(lead.match.key)
             return Named(key, None, None, (), None, answer.candidates, record.name, notes, unused, lead_key)
         key = f"unlisted:{normalize(name)}"
         if key not in self.graph.persons:
