@@ -452,6 +452,7 @@ class People:
         )
 
     def in_graph(self, record: str) -> str:
+        """Return the key in the graph of a person of the reference data: that of its row, where a list has one."""
         return self._key_of.get(record, record)
 
     def _named(self, question: _Question, answer: Answer, lead: Answer) -> Named:
