@@ -24,9 +24,10 @@ from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
 from auditor.facts.claims import BomOrigin
 from auditor.facts.columns import authorization_columns, component_columns, made_by, transaction_columns
-from auditor.facts.component_facts import FactFinder, named_in, with_inferred_makers
+from auditor.facts.component_facts import FactFinder
 from auditor.facts.contradictions import with_contradictions
 from auditor.facts.model import ComponentFacts
+from auditor.facts.named_parties import named_in, with_inferred_makers
 from auditor.facts.software.dates import day_of
 from auditor.facts.whole_program import doubted_program
 from auditor.inputs import InputFile, Inputs

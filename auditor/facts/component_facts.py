@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-import polars as pl
-
-from auditor.entities.matching.matching import Asked
-from auditor.entities.names.normal import normalize
 from auditor.entities.resolution.leads import may_have_nexus
-from auditor.entities.resolution.people import Named, People
-from auditor.entities.sources.starter import starter_names
+from auditor.entities.resolution.people import People
 from auditor.facts.bom_properties import (
-    ANCESTOR_MAKER,
-    DISTRIBUTOR,
-    INFERRED_MAKER,
-    VARIANT_MAKER,
     BomProperties,
-    names_in,
     read_properties,
 )
 from auditor.facts.claims import (
@@ -35,31 +24,22 @@ from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.listed_as_code import hardware_lead
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
 from auditor.facts.kinds import KIND, doubted_kind, is_confirmed, stated_kind
-from auditor.facts.license_terms import contradicts_open
 from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfComponent
-from auditor.facts.open_source import read_licenses
+from auditor.facts.named_parties import MADE, NamedParties, joined, makers_among
 from auditor.facts.software.layers import SoftwareLeads, software_leads
-from auditor.facts.software.origins import owner
+from auditor.facts.software.license_terms import contradicts_open
+from auditor.facts.software.open_source import read_licenses
 from auditor.facts.statements import Statements
 from auditor.inputs import InputFile, read_input
 from auditor.program.determinations_applied import Determinations
-from auditor.program.model import ComponentStatement, Item, Program
+from auditor.program.model import Item, Program
 from auditor.provenance import Problem, Source, SourceKind, Stated
-from bom_parsers import Bom
-from bom_parsers.errors import printable, quoted
-from policies.connected_vehicles.facts import ACTS
+from bom_parsers.errors import quoted
 from policies.connected_vehicles.hardware import LISTED_CLASSES
 from policies.parameters import Parameters
 
 ALTERED_BY = "component.altered_by"
 OPEN_SOURCE = "component.open_source"
-MADE = ("designed", "developed", "manufactured")
-LONGEST_NAME = 200  # of a text that is looked at whether it is somebody's name
-INHERITED = MADE[:2]  # acts of its making that are done where code of another is in it
-
-
-_NO_NAME = re.compile(r"[/:@={}<>_#|\\]|\d{5}")  # paths, package URLs, hashes: the most of the texts, and nobody's name
-_normal = lru_cache(maxsize=65_536)(normalize)  # BOMs have the same texts again and again
 
 
 class FactFinder:
@@ -76,6 +56,7 @@ class FactFinder:
         parts: Sequence[InputFile] = (),
     ) -> None:
         self.program, self.people, self.determinations = program, people, determinations
+        self.parties = NamedParties(program, people)
         self.scales = Scales(program, parameters)
         self._extended = Knowledge.of(read_input(SHIPPED, SHIPPED.name), *parts) if parts else None
         self.statements = Statements(program)
@@ -118,10 +99,13 @@ class FactFinder:
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        who = [*self._of_bom(here, origin, parties), *self._of_properties(by_bom)]
-        who += [*self._of_program(item, statements), *(self._party(*party) for party in determined.parties)]
-        who += self._owner_of_package(here, row["purl"] or "") if is_code else ()
-        who += (beside := self._named_beside(here, row, properties, who))
+        who = [*self.parties.of_bom(here, origin, parties), *self.parties.of_properties(by_bom)]
+        who += [
+            *self.parties.of_program(item, statements),
+            *(self.parties.party(*party) for party in determined.parties),
+        ]
+        who += self.parties.owner_of_package(here, row["purl"] or "") if is_code else ()
+        who += (beside := self.parties.named_beside(here, row, properties, who))
         led = next((one.name for one in who if may_have_nexus(self.people.graph, one.named)), "")
         if not is_confirmed(known, of_the_part):
             hardware = hardware_lead(row, properties, named) if is_code and not as_part else ""
@@ -143,16 +127,16 @@ class FactFinder:
         if apparent.plain and in_force and in_force.source != apparent.plain.source:
             apparent = replace(apparent, plain=None)
         problems += _of_parties(who)
-        is_stated = any(source.kind in OF_PERSONS for party in _makers(who) for source in party.sources)
+        is_stated = any(source.kind in OF_PERSONS for party in makers_among(who) for source in party.sources)
         by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
         altered, alterer = self._alterer(of_it, by_bom, by_all, origin, row)
         if altered and any(not claim.counts for claim in alterer):
             stated[ALTERED_BY] = Stated(None, replace(altered.sources[0], kind=SourceKind.CLAIM))
         claims = (*settled((*weighed.claims, *licensed), stated), *alterer)
-        ancestry = self._ancestry(by_bom, [*(one.parties for one in statements), determined.parties])
+        ancestry = self.parties.ancestry(by_bom, [*(one.parties for one in statements), determined.parties])
         return ComponentFacts(
             stated,
-            tuple(_joined(who)),
+            tuple(joined(who)),
             altered,
             tuple(problems),
             apparent,
@@ -287,74 +271,6 @@ class FactFinder:
         claims = (Claim(OPEN_SOURCE, True, source, False),) if licenses.open else ()
         return {OPEN_SOURCE: stated}, claims
 
-    def _of_bom(
-        self, here: Source, origin: BomOrigin, parties: Sequence[Mapping[str, Any]]
-    ) -> Iterable[PartyOfComponent]:
-        """The parties that the BOM names; several rows of one party carry its several identifiers.
-
-        A distributor of a document is a publisher, who need not have supplied anything: a lead.
-        """
-        for entry in parties:
-            identifiers = _identifiers(entry["scheme"], entry["identifier"])
-            source = here.at(entry["pointer"] or "", entry["role"])
-            if entry["role"] == "distributor" and not origin.is_table:
-                yield replace(self._party(entry["name"] or "", (), source, identifiers), inferred=True)
-            else:
-                yield self._party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
-
-    def _owner_of_package(self, here: Source, purl: str) -> Iterable[PartyOfComponent]:
-        """The owner of a package by its URL, where such a name is known and leads to a person of the PRC or Russia."""
-        name = owner(purl) if purl else ""
-        if name and _normal(name) in self._known_names:
-            party = self._party(name, (), here.at(here.pointer, "purl", f"the owner in {printable(purl)}"))
-            if may_have_nexus(self.people.graph, party.named):
-                yield replace(party, inferred=True)
-
-    def _named_beside(
-        self,
-        here: Source,
-        row: Mapping[str, Any],
-        properties: Sequence[Mapping[str, Any]],
-        who: Sequence[PartyOfComponent],
-    ) -> list[PartyOfComponent]:
-        """Return who is named by a text of a component that no reader takes for a party, and leads to a person of the PRC or
-        Russia: a second maker under a heading that nobody knows. Such a text is the whole name, which is on file."""
-        texts = [("description", row["description"]), *((entry["name"], entry["value"]) for entry in properties)]
-        named: dict[str, PartyOfComponent] = {}
-        for what, text in texts:
-            if (
-                what != DISTRIBUTOR
-                and text
-                and len(text) <= LONGEST_NAME
-                and not _NO_NAME.search(text)
-                and _normal(text) in self._known_names
-            ):
-                source = here.at(here.pointer, what, f"stands beside it as {printable(what)}")
-                named.setdefault(text, self._party(text, (), source))
-        persons = {party.named.person for party in who}
-        return [
-            replace(one, inferred=True)
-            for one in named.values()
-            if one.named.person not in persons and may_have_nexus(self.people.graph, one.named)
-        ]
-
-    @cached_property
-    def _known_names(self) -> frozenset[str]:
-        """The names of the user's lists and of the starter list, for owners of packages and texts beside a part: these are looked
-        up only if somebody has that name."""
-        names = [name for one in self.people.suppliers.suppliers for name in (one.person.name, *one.aliases)]
-        if self.program.reference.starter:
-            names += starter_names()
-        return frozenset(map(normalize, names)) - {""}
-
-    def _of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
-        if item.supplier:
-            source = replace(item.source, name="supplier", detail=f"supplier of {item.id}")
-            yield self._party(item.supplier, ("supplied",), source)
-        for statement in statements:
-            for name, did in statement.parties:
-                yield self._party(name, did, statement.source)
-
     def _alterer(
         self,
         of_it: Stated | None,
@@ -367,8 +283,8 @@ class FactFinder:
         is a claim: who is of the PRC or Russia is named by its BOM, anybody else is claimed to have been the last."""
         stated = of_it or (by_all if not by_bom.alterers else None)
         if stated or not by_bom.alterers:
-            return (self._party(stated.value, (), stated.source) if stated else None), ()
-        named = [self._party(*one) for one in by_bom.alterers]
+            return (self.parties.party(stated.value, (), stated.source) if stated else None), ()
+        named = [self.parties.party(*one) for one in by_bom.alterers]
         led = [party for party in named if may_have_nexus(self.people.graph, party.named)]
         if led:
             return led[0], ()
@@ -376,27 +292,6 @@ class FactFinder:
         if trusted:
             self.statements.trust([trusted.source], origin.file.label, row)
         return named[0], (Claim(ALTERED_BY, named[0].name, named[0].sources[0], trusted is not None),)
-
-    def _of_properties(self, by_bom: BomProperties) -> Iterable[PartyOfComponent]:
-        for one in by_bom.parties:
-            yield self._party(*one)
-        for one in (*by_bom.inferred, *by_bom.ancestors):
-            yield replace(self._party(*one), inferred=True)
-
-    def _ancestry(
-        self, by_bom: BomProperties, stated: Iterable[Iterable[tuple[Any, ...]]]
-    ) -> tuple[PartyOfComponent, ...]:
-        """Return the makers of what it comes from, with the acts of its making of which nobody `stated` who did them."""
-        if not by_bom.ancestors:
-            return ()
-        named = {act for parties in stated for party in parties for act in party[1]}
-        did = tuple(act for act in INHERITED if act not in named)
-        return tuple(replace(self._party(name, did, at), inferred=True) for name, _, at in by_bom.ancestors)
-
-    def _party(
-        self, name: str, did: Sequence[str], source: Source, identifiers: Mapping[str, str] | None = None
-    ) -> PartyOfComponent:
-        return PartyOfComponent(name, tuple(did), self.people.find(name, identifiers), (source,))
 
 
 def _in_force(doubts: Iterable[Contradiction], stated: Mapping[str, Stated]) -> tuple[Contradiction, ...]:
@@ -411,59 +306,6 @@ def _of_parties(parties: Iterable[PartyOfComponent]) -> Iterable[Problem]:
             yield Problem("person-at-odds", "warning", party.named.conflict, party.sources[0])
         for unused in party.named.unused:
             yield Problem("unused-identifier", "warning", f"{quoted(party.name)}: {unused}", party.sources[0])
-
-
-def with_inferred_makers(components: Sequence[ComponentFacts], people: People) -> list[ComponentFacts]:
-    """Return the facts of components, with the makers to whom their codes point: where nobody is named who made the part, and
-    where somebody else is named by its BOM, but the maker of such parts is or may be a person of the PRC or Russia.
-
-    It is a lead. All are looked up at once: one by one each would search the reference data.
-    """
-    makers = dict.fromkeys(maker.value for maker in map(_maker_by_code, components) if maker)
-    named = dict(zip(makers, people.look_up([Asked(maker) for maker in makers]), strict=True))
-    return [
-        _with_maker(facts, maker, named[maker.value], people) if (maker := _maker_by_code(facts)) else facts
-        for facts in components
-    ]
-
-
-def _maker_by_code(facts: ComponentFacts) -> Stated | None:
-    """Return who makes parts of the code that a component has; None where that is not known, or it is stated who
-    made this very part."""
-    return None if facts.maker_is_stated else facts.seems.maker
-
-
-def _makers(parties: Iterable[PartyOfComponent]) -> list[PartyOfComponent]:
-    return [party for party in parties if set(party.did) - {"supplied"}]
-
-
-def _with_maker(facts: ComponentFacts, maker: Stated, named: Named, people: People) -> ComponentFacts:
-    party = PartyOfComponent(maker.value, (), named, (maker.source,), inferred=True)
-    joined = replace(facts, parties=tuple(_joined([*facts.parties, party])))
-    if not _makers(facts.parties):
-        return joined
-    if not may_have_nexus(people.graph, named):
-        return facts
-    return replace(joined, other_makers=(*facts.other_makers, replace(party, did=MADE)))
-
-
-def named_in(program: Program, boms: Sequence[Bom]) -> Iterable[Asked]:
-    """Yield every name that the facts of the components can turn on, as it is asked for, so that all are looked up at once."""
-    yield Asked(program.declarant.party)
-    for item in program.items:
-        yield from (Asked(name) for name in [item.supplier] if name)
-        yield from (Asked(name) for statement in item.components for name, _ in statement.parties)
-    for bom in boms:
-        rows = bom.parties.select("name", "scheme", "identifier").unique(maintain_order=True)
-        for name, scheme, identifier in rows.iter_rows():
-            yield Asked(name or "", _identifiers(scheme, identifier))
-        naming = bom.properties.filter(
-            pl.col("name")
-            .str.to_lowercase()
-            .str.contains(f"by$|^{INFERRED_MAKER}$|^{ANCESTOR_MAKER}$|^{VARIANT_MAKER}$")
-        )
-        for value in naming["value"].drop_nulls().unique(maintain_order=True):
-            yield from (Asked(name) for name in names_in(value))
 
 
 def _inferred(apparent: Seems, row: Mapping[str, Any]) -> dict[str, Stated]:
@@ -497,18 +339,3 @@ def _stacked(layers: Iterable[Mapping[str, Stated]]) -> dict[str, Stated]:
         for name, fact in layer.items():
             stated[name] = fact.over(stated.get(name))
     return stated
-
-
-def _joined(parties: Iterable[PartyOfComponent]) -> Iterable[PartyOfComponent]:
-    """One entry for each person, with all it did and every place that says so."""
-    by_person: dict[str, list[PartyOfComponent]] = {}
-    for party in parties:
-        by_person.setdefault(party.named.person, []).append(party)
-    for group in by_person.values():
-        did = tuple(act for act in ACTS if any(act in party.did for party in group))
-        sources = tuple(dict.fromkeys(source for party in group for source in party.sources))
-        yield PartyOfComponent(group[0].name, did, group[0].named, sources, all(party.inferred for party in group))
-
-
-def _identifiers(scheme: str | None, identifier: str | None) -> dict[str, str]:
-    return {scheme: identifier} if scheme and identifier else {}

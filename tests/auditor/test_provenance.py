@@ -132,7 +132,7 @@ NO_SENTENCES = {
     "auditor/entities/sources/importing.py:source",
     "auditor/facts/hardware/fcc_grantees.py:source",
     "auditor/facts/hardware/radio_parts.py:source",
-    "auditor/facts/open_source.py:exceptions",
+    "auditor/facts/software/open_source.py:exceptions",
 }
 
 

@@ -133,7 +133,7 @@ def workbook(data: bytes) -> None:
 
 def license_entry(data: bytes) -> None:
     """Read a license entry."""
-    from auditor.facts.open_source import read_licenses
+    from auditor.facts.software.open_source import read_licenses
 
     read_licenses([data.decode("utf-8", "replace")])
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
-from auditor.facts.open_source import read_licenses
+from auditor.facts.software.open_source import read_licenses
 from bom_parsers.errors import printable, quoted
 
 LONGEST = 100  # characters of a text that is quoted

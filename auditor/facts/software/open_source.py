@@ -178,7 +178,7 @@ class _List:
 
 @cache
 def _list() -> _List:
-    table = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("utf-8"))
+    table = tomllib.loads((files("auditor.facts.software") / "spdx_licenses.toml").read_text("utf-8"))
     licenses = table["licenses"]
     return _List(
         marks={id: entry["marks"] for id, entry in licenses.items()},

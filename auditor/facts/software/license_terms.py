@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from auditor.facts.open_source import read_licenses
+from auditor.facts.software.open_source import read_licenses
 from bom_parsers.errors import printable
 
 TERMS, NAME = "license.terms", "license.name"  # of the readers of BOMs: what no open license has, and its second name

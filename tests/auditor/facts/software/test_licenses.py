@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.facts.open_source import normalize, read_licenses
+from auditor.facts.software.open_source import normalize, read_licenses
 
-DATA = tomllib.loads((files("auditor.facts") / "spdx_licenses.toml").read_text("utf-8"))
+DATA = tomllib.loads((files("auditor.facts.software") / "spdx_licenses.toml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

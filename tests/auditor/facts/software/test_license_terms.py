@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from auditor.facts.license_terms import contradicts_open
+from auditor.facts.software.license_terms import contradicts_open
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers import read_bom
 from tests.auditor.conftest import SUPPLIERS, audited
