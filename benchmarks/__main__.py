@@ -1,6 +1,7 @@
 """Run every benchmark and print one line for each figure."""
 
 from benchmarks import (
+    import_sources,
     judge_facts,
     match_names,
     read_cyclonedx,
@@ -16,5 +17,6 @@ for benchmark in (
     judge_facts,
     match_names,
     screen_suppliers,
+    import_sources,
 ):
     benchmark.main()

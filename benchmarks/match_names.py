@@ -11,16 +11,16 @@ from auditor.entities.names.normal import normalize
 from benchmarks.measuring import in_a_new_process, report, timed_in_turn
 
 ASKED, KNOWN = 100_000, 200_000
-_SYLLABLES = (
+SYLLABLES = (
     "an", "bor", "cal", "dem", "el", "fin", "gar", "hul", "is", "jor", "kal", "lum", "mar", "nor", "ol", "per",
     "quan", "ros", "sil", "tor", "ul", "vik", "wes", "xan", "yor", "zet",
 )  # fmt: skip
-_TRADES = (
+TRADES = (
     "Electronics", "Telematics", "Semiconductors", "Systems", "Modules", "Technology", "Automotive", "Antennas",
     "Software", "Networks",
 )  # fmt: skip
-_FORMS = ("GmbH", "Ltd", "Co., Ltd.", "Inc.", "S.p.A.", "AB", "Sp. z o.o.", "LLC", "AG", "S.A.")
-_PLACES = ("", "", "", "Shenzhen ", "Suzhou ", "Nordic ", "Shanghai ")
+FORMS = ("GmbH", "Ltd", "Co., Ltd.", "Inc.", "S.p.A.", "AB", "Sp. z o.o.", "LLC", "AG", "S.A.")
+PLACES = ("", "", "", "Shenzhen ", "Suzhou ", "Nordic ", "Shanghai ")
 
 
 def made_names(count: int, seed: int = 1) -> list[str]:
@@ -28,8 +28,8 @@ def made_names(count: int, seed: int = 1) -> list[str]:
     dice = random.Random(seed)
     names: dict[str, None] = {}
     while len(names) < count:
-        brand = "".join(dice.choices(_SYLLABLES, k=dice.randint(3, 4))).capitalize()
-        names[f"{dice.choice(_PLACES)}{brand} {dice.choice(_TRADES)} {dice.choice(_FORMS)}"] = None
+        brand = "".join(dice.choices(SYLLABLES, k=dice.randint(3, 4))).capitalize()
+        names[f"{dice.choice(PLACES)}{brand} {dice.choice(TRADES)} {dice.choice(FORMS)}"] = None
     return list(names)
 
 

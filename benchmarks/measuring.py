@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 
 def timed_in_turn(things: Mapping[str, Callable[[], object]], rounds: int = 7) -> dict[str, float]:
@@ -29,11 +30,25 @@ def report(what: str, ours: float, baseline_name: str, baseline: float, goal: fl
     print(f"{what}: {ours / baseline:.2f} x {baseline_name} ({ours:.3f} s / {baseline:.3f} s); goal <= {goal:g}")
 
 
+class Cost(NamedTuple):
+    """What a process took: seconds of CPU, importing included, and its peak resident memory in MiB."""
+
+    cpu: float
+    memory: float
+
+
+def cost_in_a_new_process(module: str, function: str, *arguments: str) -> Cost:
+    """Run `module.function(*arguments)` in a fresh interpreter and return what that took."""
+    code = f"import {module} as m; from benchmarks.measuring import peak; m.{function}(*{arguments!r})\n"
+    code += "import time; print(time.process_time(), peak())"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    cpu, memory = done.stdout.split()[-2:]
+    return Cost(float(cpu), float(memory))
+
+
 def in_a_new_process(module: str, function: str, *arguments: str) -> float:
     """Run `module.function(*arguments)` in a fresh interpreter and return its peak resident memory in MiB."""
-    code = f"import {module} as m; from benchmarks.measuring import peak; m.{function}(*{arguments!r}); print(peak())"
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1])
+    return cost_in_a_new_process(module, function, *arguments).memory
 
 
 def peak() -> float:
