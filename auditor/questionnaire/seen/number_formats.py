@@ -14,6 +14,9 @@ _SECTIONS = re.compile(r'(?:"[^"]*"?|\\.|\[[^\]]*\]?|_.|\*.|[^;])*', re.DOTALL)
 _LITERAL = re.compile(r'"([^"]*)"?|\\(.)', re.DOTALL)
 _LOCALE = re.compile(r"\[\$-?[^\]]*\]")
 _COLOR = re.compile(r"(?i)\[(black|red|blue|green)\]")
+_HALVES, _RUNS = re.compile(r"am/pm|a/p"), re.compile(r"y+|m+|d+|h+|s+")
+# The orders in which days are written: 2026-03-16, 16.3.2026, 3/16/2026.
+_ORDERS = ("ymd", "dmy", "mdy")
 _SPACING = re.compile(r"_.|\*.", re.DOTALL)
 # What the formats of days write between day, month and year in any language, and what stands beside a number.
 _BESIDE = re.compile(r"(?:[\s\-./,:()%]|de|of|\u0433|T|Z|[年月日时時分秒년월일])*")
@@ -57,6 +60,20 @@ def _text_hidden(sections: list[str]) -> str:
     return "behind a number format that shows another text" if plain else "behind a number format that hides it"
 
 
+def _day_hidden(moments: list[str]) -> str:
+    """Return how the parts of a format such as yyyy, mm and dd show a day otherwise than it is; "" where they show it."""
+    shown = []
+    for before, part, after in zip(["", *moments], moments, [*moments[1:], ""], strict=False):
+        is_minute = part[0] == "m" and ("h" in before or "s" in after)
+        is_name_of_day = part[0] == "d" and len(part) > 2
+        if part[0] in "ymd" and not is_minute and not is_name_of_day:
+            shown.append(part)
+    if {part[0] for part in shown} != set("ymd") or "mmmmm" in shown:  # the last is the first letter of a month
+        return "behind a number format that shows only part of a day"
+    is_usual = "".join(part[0] for part in shown) in _ORDERS or (len(shown) == 3 and {"mmm", "mmmm"} & set(shown))
+    return "" if is_usual else "behind a number format that shows day and month in an order in which no day is written"
+
+
 def _number_hidden(section: str, value: float) -> str:
     section = _SPACING.sub("", _COLOR.sub("", _LOCALE.sub("", section)))
     literals = "".join(a or b for a, b in _LITERAL.findall(section))
@@ -71,9 +88,9 @@ def _number_hidden(section: str, value: float) -> str:
         return "behind a number format that shows another text"
     if tokens.casefold() == "general":
         return ""
-    if re.search(r"[ymdhs]", tokens.casefold().replace("am/pm", "")):
-        whole = all(part in tokens.casefold() for part in "ymd")
-        return "" if whole else "behind a number format that shows only part of a day"
+    moments = _RUNS.findall(_HALVES.sub("", tokens.casefold()))
+    if moments:
+        return _day_hidden(moments)
     if set(literals) & set(".,-/:"):
         return "behind a number format that shows another number"
     match = re.fullmatch(r"[#0?, ]*?(?:\.([0#?]*))?( ?%)?[ ()+\-]*", tokens.strip("()+- "))

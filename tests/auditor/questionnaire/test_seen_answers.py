@@ -260,6 +260,11 @@ def test_a_comment_among_the_relations_is_no_relation(reply):
         ('"no"', 1.0, False), ('General;General;General;"no"', "yes", False), ('"not "@', "yes", False), ("0,", 51000.0, False),
         ('0"."0', 51.0, False), ("[White]General", 5.0, False), ('[>1]"no";General', 5.0, False), ("yyyy", 46000.0, False),
         ("General;-General;", 0.0, False), ("[Color2]@", "yes", False),
+        ("yyyy-dd-mm", 46086.0, False), ("dd-yyyy-mm", 46086.0, False), ("mm/yyyy/dd", 46086.0, False),
+        ("yyyy-mm-mm-dd", 46086.0, False), ("d-d-m-yy", 46086.0, False), ("yyyy-dd hh:mm", 46086.0, False),
+        ("yyyy-dd mm:ss", 46086.0, False), ("yyyy-mm-ddd", 46086.0, False), ("yyyy-mmmmm-dd", 46086.0, False),
+        ("yyyy, dd mmmm", 46086.0, True), ("dddd, d. mmmm yyyy", 46086.0, True), ("mm/dd/yy hh:mm AM/PM", 46086.0, True),
+        ("yyyy-mm-dd hh:mm:ss", 46086.0, True), ("hh:mm dd/mm/yyyy", 46086.0, True),
     ],
 )  # fmt: skip
 def test_a_format_shows_a_value_or_hides_it(form, value, is_seen):
