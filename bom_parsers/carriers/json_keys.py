@@ -42,13 +42,14 @@ NAMES = ("name", "Name", "packageName", "fileName")
 
 def report_unread_blocks(
     members: Mapping[str, Any], known: Collection[str], pointer: str, problems: Rows, *, only_near: bool = False
-) -> None:
-    """Report the members of an object that its format does not have there, and that may hold components.
+) -> set[str]:
+    """Report the members of an object that its format does not have there, and that may hold components; return their keys.
 
     These are members that are not among the `known` and have, but for case and hyphens, one of the names in BLOCKS, and,
     unless `only_near`, all that hold things with names or, as a BOM in the BOM does, with such members. `pointer` is the
     object's.
     """
+    reported = set()
     for key, value in members.items():
         if key in known or not isinstance(value, dict | list) or not value:
             continue
@@ -64,6 +65,8 @@ def report_unread_blocks(
             )
             way = key.replace("~", "~0").replace("/", "~1")
             problems.add(kind="odd-value", severity="warning", message=message, pointer=f"{pointer}/{way}")
+            reported.add(key)
+    return reported
 
 
 def folded(key: str) -> str:

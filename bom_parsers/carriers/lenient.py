@@ -26,12 +26,16 @@ Struct = TypeVar("Struct", bound=msgspec.Struct)
 
 @dataclass(frozen=True)
 class Shape:
-    """What may stand in a place: an object (`element` is its struct), an array of `entry`, or else a truth or a text."""
+    """What may stand in a place: an object (`element` is its struct), an array of `entry`, or else a truth or a text.
+
+    What `is_unread` may be anything.
+    """
 
     element: Any = None
     entry: Shape | None = None
     array: type = list
     is_truth: bool = False
+    is_unread: bool = False
 
 
 TEXT = Shape()
@@ -63,14 +67,15 @@ def shape_of(kind: inspect.Type) -> Shape:
     element: Any = None
     entry: Shape | None = None
     array: type = list
-    is_truth = False
+    is_truth = is_unread = False
     for one in kind.types if isinstance(kind, inspect.UnionType) else (kind,):
         if isinstance(one, inspect.StructType):
             element = one.cls
         elif isinstance(one, inspect.ListType | inspect.VarTupleType):
             entry, array = shape_of(one.item_type), list if isinstance(one, inspect.ListType) else tuple
         is_truth = is_truth or isinstance(one, inspect.BoolType)
-    return Shape(element, entry, array, is_truth)
+        is_unread = is_unread or isinstance(one, inspect.RawType)
+    return Shape(element, entry, array, is_truth, is_unread)
 
 
 @dataclass(frozen=True)
@@ -81,8 +86,8 @@ class Tolerance:
     that some tools write for those of the schema. With `joins_texts` several texts in the place of one are joined, with
     `opens_arrays` an array of one object stands for the object. `loss` is the severity where nothing of what should be an
     object can be used. A null is reported only with `reports_null`. `unread` has for a struct the members of the schema that it
-    lacks; others that it lacks are reported where they may hold components. `voids` are numbers that stand for no value and are
-    reported already.
+    lacks; others that it lacks are reported where they may hold components. Of the structs in `closed` each member is reported
+    that they lack and that says something. `voids` are numbers that stand for no value and are reported already.
     """
 
     text_fields: Mapping[Any, str]
@@ -92,6 +97,7 @@ class Tolerance:
     loss: str = "warning"
     reports_null: bool = False
     unread: Mapping[Any, Collection[str]] = field(default_factory=dict)
+    closed: Collection[Any] = ()
     voids: tuple[str, ...] = ()
 
 
@@ -124,10 +130,14 @@ class Salvage:
     def struct(self, kind: type[Struct], value: dict[str, Any], pointer: str) -> Struct:
         """Return the object as `kind`; members that `kind` does not have are not looked at, and texts it must have are ""."""
         given: dict[str, Any] = {}
+        if kind in self.tolerance.closed:
+            report_foreign(value, members_of(kind), pointer, self.problems)
         if (unread := self.tolerance.unread.get(kind)) is not None:
             report_unread_blocks(value, {*members_of(kind), *unread}, pointer, self.problems)
         others = self.tolerance.other_keys.get(kind, {})
         for name, member in members_of(kind).items():
+            if member.shape.is_unread:
+                continue
             key = name if name in value or others.get(name) not in value else others[name]
             if key != name:
                 owner = kind.__name__.lower()
@@ -162,6 +172,15 @@ class Salvage:
         if None in made:
             self.kept[pointer] = [i for i, item in enumerate(made) if item is not None]
         return [item for item in made if item is not None]
+
+
+def report_foreign(members: Mapping[str, Any], known: Collection[str], pointer: str, problems: Rows) -> None:
+    """Report the members of an object that its format does not have there, and that say something."""
+    strange = [(key, value) for key, value in members.items() if key not in known and value not in (None, "", [], {})]
+    if strange:
+        shown = ", ".join(quoted(f"{key}={value}" if isinstance(value, str) else key, 60) for key, value in strange[:3])
+        message = f"{shown}: the format has no such member here, and it is not read"
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=pointer)
 
 
 def odd(value: Any, expected: str, use: str, pointer: str, problems: Rows, severity: str = "warning") -> None:

@@ -30,14 +30,26 @@ class Element(msgspec.Struct, gc=False, frozen=True, rename="camel"):
     """
 
 
-class Contact(Element, frozen=True):
+# A member that CycloneDX has and that is not read. An element with such members is decoded only if it has no others, as what
+# stands under the name of none of them would go unseen: the slow way reports it.
+Unread = msgspec.Raw | None
+
+
+class Contact(Element, frozen=True, forbid_unknown_fields=True):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
 
 
-class Address(Element, frozen=True):
+class Address(Element, frozen=True, forbid_unknown_fields=True):
     country: str | None = None
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
+    region: Unread = None
+    locality: Unread = None
+    post_office_box_number: Unread = None
+    postal_code: Unread = None
+    street_address: Unread = None
 
 
 class Identifier(Element, frozen=True):
@@ -47,7 +59,7 @@ class Identifier(Element, frozen=True):
     value: str | None = None
 
 
-class Organization(Element, frozen=True):
+class Organization(Element, frozen=True, forbid_unknown_fields=True):
     """An organization; `other_name` is its name where the key is written as .NET writes keys."""
 
     name: str | None = None
@@ -56,6 +68,7 @@ class Organization(Element, frozen=True):
     url: tuple[str, ...] = ()
     contact: tuple[Contact, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
 
 
 class Party(Element, frozen=True):
@@ -100,7 +113,7 @@ class Property(Element, frozen=True):
     value: str | None = None
 
 
-class License(Element, frozen=True):
+class License(Element, frozen=True, forbid_unknown_fields=True):
     id: str | None = None
     name: str | None = None
     text: Attachment | None = None
@@ -108,6 +121,7 @@ class License(Element, frozen=True):
     acknowledgement: str | None = None
     licensing: Licensing | None = None
     properties: tuple[Property, ...] = ()
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
 
 
 class ExpressionDetail(Element, frozen=True):
@@ -118,7 +132,7 @@ class ExpressionDetail(Element, frozen=True):
     url: str | None = None
 
 
-class LicenseChoice(Element, frozen=True):
+class LicenseChoice(Element, frozen=True, forbid_unknown_fields=True):
     """A license or an expression; `licensing` and the fields after it are of the expression."""
 
     license: License | None = None
@@ -127,6 +141,7 @@ class LicenseChoice(Element, frozen=True):
     licensing: Licensing | None = None
     expression_details: tuple[ExpressionDetail, ...] = ()
     properties: tuple[Property, ...] = ()
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
 
 
 class ExternalReference(Element, frozen=True):
@@ -217,7 +232,7 @@ class Flow(Element, frozen=True):
     classification: str | None = None
 
 
-class Component(Element, frozen=True):
+class Component(Element, frozen=True, forbid_unknown_fields=True):
     """A component, or a service, which has `provider` and the fields after it."""
 
     type: str | None = None
@@ -255,9 +270,17 @@ class Component(Element, frozen=True):
     trust_zone: str | None = None
     data: tuple[Flow, ...] = ()
     services: tuple[Service, ...] = ()
+    mime_type: Unread = msgspec.field(name="mime-type", default=None)
+    copyright: Unread = None
+    omnibor_id: Unread = None
+    swhid: Unread = None
+    patent_assertions: Unread = None
+    model_card: Unread = None
+    crypto_properties: Unread = None
+    signature: Unread = None
 
 
-class Service(Component, frozen=True):
+class Service(Component, frozen=True, forbid_unknown_fields=True):
     """A service: it stands in a list of its own and does not say its type."""
 
     type: str | None = "service"

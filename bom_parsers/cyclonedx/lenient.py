@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -18,7 +19,7 @@ from bom_parsers.bom import PROBLEMS, Rows
 from bom_parsers.carriers import wrappers
 from bom_parsers.carriers.json_keys import report_unread_blocks
 from bom_parsers.carriers.json_text import NO_NUMBER, Number, decode_json
-from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, text_of
+from bom_parsers.carriers.lenient import Entry, Salvage, Tolerance, described, entries_of, members_of, text_of
 from bom_parsers.cyclonedx.about.completeness import Surroundings, devices_among
 from bom_parsers.cyclonedx.about.remarks import makers_of_notes, name_of, properties_in, remarks_in, tools_of
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
@@ -51,7 +52,7 @@ from bom_parsers.cyclonedx.elements import (
     Tool,
     check_depth,
 )
-from bom_parsers.cyclonedx.mending.blocks import OF_COMPONENT, OF_DOCUMENT, OF_METADATA
+from bom_parsers.cyclonedx.mending.blocks import OF_DOCUMENT, OF_METADATA
 from bom_parsers.cyclonedx.mending.parties import with_all_parties
 from bom_parsers.errors import InputError, quoted
 
@@ -79,6 +80,8 @@ TEXT_FIELDS: dict[type, str] = {
     Tool: "name",
 }
 TOLERANCE = Tolerance(TEXT_FIELDS, joins_texts=True, opens_arrays=True, loss="error", voids=NO_NUMBER)
+# Drafts of 2.0 have further members.
+OF_ONE_X = replace(TOLERANCE, closed=(Address, Component, Contact, License, LicenseChoice, Organization, Service))
 EXPECTED = "CycloneDX JSON"
 # From this size of the array on, components are decoded one by one.
 LARGE = 2**16
@@ -143,10 +146,11 @@ def mended_document(top: dict[str, Any], root: str, spec_version: str, path: Pat
         report_unread_blocks(stated, OF_METADATA, about, problems, only_near=True)
     subject = stated.pop("component", None) if isinstance(stated, dict) else None
     draft = Draft(top, stated)
+    tolerance = TOLERANCE if draft.is_draft else OF_ONE_X
     roots: list[Root] = [] if subject is None else [(Component, subject, f"{about}/component")]
     roots += [(Component, *entry) for entry in entries(top, "components", root, problems)]
     roots += [(Component, *entry) for entry in draft.inventory(top, root)]
-    salvage = Salvage(TOLERANCE, problems)
+    salvage = Salvage(tolerance, problems)
     metadata = salvage.element(Metadata, stated, about) or Metadata()
     columns = ComponentColumns(problems, nested_pointers=True)
     has_subject = (subject is not None) or draft.subject in {pointer for _, _, pointer in roots[:1]}
@@ -285,10 +289,10 @@ def laid_flat(roots: list[Root], first: int, draft: Draft, salvage: Salvage, pat
         if isinstance(value, dict):
             if draft.is_reference(value, pointer):
                 continue
-            report_unread_blocks(value, OF_COMPONENT, pointer, salvage.problems, only_near=True)
+            blocks = report_unread_blocks(value, members_of(cls), pointer, salvage.problems, only_near=True)
             for key, part in PARTS.items():
                 inner += [(part, *entry) for entry in entries(value, key, pointer, salvage.problems)]
-            own = {key: item for key, item in value.items() if key not in PARTS}
+            own = {key: item for key, item in value.items() if key not in PARTS and key not in blocks}
             value = draft.as_one_x(own, pointer, salvage.problems)
             value = with_all_parties(value, pointer, salvage.problems)
         component = salvage.element(cls, value, pointer)

@@ -8,7 +8,14 @@ from typing import Any
 from lxml import etree
 
 from bom_parsers.bom import Rows
-from bom_parsers.cyclonedx.about.hidden_in_xml import OF_METADATA, report_hidden, report_repeated
+from bom_parsers.cyclonedx.about.hidden_in_xml import (
+    EXTENSION,
+    OF_METADATA,
+    foreign_attributes,
+    report_hidden,
+    report_repeated,
+    report_strange,
+)
 from bom_parsers.cyclonedx.elements import (
     Act,
     Address,
@@ -110,8 +117,10 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
             if field and len(child):
                 message = f"elements within <{LOCAL[child.tag]}> where a text was expected; what is in them is not read"
                 problems.add(kind="odd-value", severity="warning", message=message, pointer=line(child))
+            if field and child.attrib:
+                report_strange(child, foreign_attributes(child, ()), problems)
         elif field:
-            if len(child) and field in OF_PERSONS:
+            if field in OF_PERSONS and len(child):
                 report_hidden(child, problems)
             value = make(child, problems)
         else:
@@ -128,8 +137,7 @@ def component_element(element: Xml, problems: Rows) -> tuple[Component, list[Xml
 
 def report_foreign(element: Xml, problems: Rows) -> None:
     """Report the attributes and elements of a component or service that CycloneDX does not have there, and that say something."""
-    given = [(str(key), str(value)) for key, value in element.items()]
-    strange = [f"{key}={value}" for key, value in given if key not in ATTRIBUTES and not is_of_xml(key)]
+    strange = foreign_attributes(element, ATTRIBUTES)
     strange += [
         f"<{LOCAL[child.tag]}>"
         for child in element
@@ -137,15 +145,7 @@ def report_foreign(element: Xml, problems: Rows) -> None:
         and not str(child.tag).startswith(EXTENSION)
         and (len(child) or child.keys() or text_of(child))
     ]
-    if strange:
-        shown = ", ".join(quoted(one, 60) for one in strange[:3])
-        message = f"{shown} in a <{LOCAL[element.tag]}>: not of CycloneDX, and not read"
-        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
-
-
-def is_of_xml(key: str) -> bool:
-    """Tell whether an attribute is one of XML's own, such as where the schema is."""
-    return key.startswith(("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}"))
+    report_strange(element, strange, problems)
 
 
 # The fields that are plain texts.
@@ -411,7 +411,6 @@ MADE: dict[str, tuple[str, Callable[[Xml, Rows], Any]]] = {
 # Fields in which persons and licenses stand.
 OF_PERSONS = frozenset({"supplier", "manufacturer", "provider", "authors", "licenses", "pedigree", "evidence"})
 ATTRIBUTES = frozenset({"type", "bom-ref", "mime-type", "isExternal"})
-EXTENSION = "{http://cyclonedx.org/schema/ext/"  # of CycloneDX's own, which list no components
 # Elements of components and services; those that are not read, too.
 KNOWN = (
     frozenset({"copyright", "omniborId", "swhid", "modelCard", "cryptoProperties", "signature", "patentAssertions"})

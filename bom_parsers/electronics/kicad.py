@@ -127,10 +127,10 @@ def component_fields(element: etree._Element, lost: list[Note]) -> dict[str, str
         (DESCRIPTION, "description"),
     ):
         for child in children(element, tag):
-            add(fields, heading, text_in(child, lost), lost, child)
+            add(fields, heading, field_text(child, lost), lost, child)
     for several in children(element, "fields"):
         for one in children(several, "field"):
-            add(fields, one.get("name", ""), text_in(one, lost), lost, one)
+            add(fields, one.get("name", ""), field_text(one, lost), lost, one)
     for one in children(element, "property"):
         name, value = one.get("name", ""), one.get("value")
         if name in FLAGS:
@@ -153,9 +153,19 @@ def library_fields(element: etree._Element, lost: list[Note]) -> dict[str, str]:
     for several in children(element, "fields"):
         for one in children(several, "field"):
             if one.get("name") not in LIBRARY_ONLY:
-                add(fields, one.get("name", ""), text_in(one, lost), lost, one)
-    add(fields, DESCRIPTION, next((text_in(child, lost) for child in children(element, "description")), ""))
+                add(fields, one.get("name", ""), field_text(one, lost), lost, one)
+    add(fields, DESCRIPTION, next((field_text(child, lost) for child in children(element, "description")), ""))
     return fields
+
+
+def field_text(element: etree._Element, lost: list[Note]) -> str:
+    """Return the text of a field, whose name is its only attribute; others that say something are noted in `lost`."""
+    if given := ["=".join(map(str, one)) for one in element.items() if one[0] != "name" and one[1]]:
+        message = (
+            f"attributes that a <{local_name(element)}> does not have, and not read: {quoted(' '.join(given), 60)}"
+        )
+        lost.append(Note("odd-value", "warning", message, line(element)))
+    return text_in(element, lost)
 
 
 def text_in(element: etree._Element, lost: list[Note]) -> str:

@@ -3,7 +3,7 @@ beside the elements of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from lxml import etree
 
@@ -20,18 +20,35 @@ SINGLE = frozenset({
 # Lists and texts of the metadata, of which one is read too.
 OF_METADATA = SINGLE | {"authors", "tools", "properties", "timestamp"}
 LISTS = frozenset({"authors", "organizations"})
-ORGANIZATIONS = frozenset({"supplier", "manufacturer", "manufacture", "provider", "organization"})
-OF_ORGANIZATIONS = frozenset({"name", "url", "contact", "address"})
-EXTENSION = "{http://cyclonedx.org/schema/ext/"
+# What elements of persons and licenses hold; what is called as a text alone holds nothing.
+_CONTACT = frozenset({"name", "email", "phone"})
+MEMBERS = {
+    **dict.fromkeys(
+        ("supplier", "manufacturer", "manufacture", "provider", "organization"),
+        frozenset({"name", "url", "contact", "address"}),
+    ),
+    **dict.fromkeys(("contact", "individual"), _CONTACT),
+    "author": _CONTACT | {"timestamp"},  # of authors and commits; an older one is a text
+    "address": frozenset({"country", "region", "locality", "postOfficeBoxNumber", "postalCode", "streetAddress"}),
+    "license": frozenset({"id", "name", "text", "url", "licensing", "properties"}),
+}
+ATTRIBUTES = {
+    "license": frozenset({"bom-ref", "acknowledgement"}),
+    **dict.fromkeys(("name", "id", "url", "email", "phone", "country"), frozenset[str]()),
+}
+OF_ALL = frozenset({"bom-ref"})
+EXTENSION = "{http://cyclonedx.org/schema/ext/"  # of CycloneDX's own, which list no components
+OF_XML = ("{http://www.w3.org/2001/XMLSchema-instance}", "{http://www.w3.org/XML/1998/namespace}")
 
 
 def report_hidden(element: Xml, problems: Rows) -> None:
     """Report what is hidden anywhere in an element of persons, licenses or the like."""
     for one in element.iter():
-        if len(one) > 1 and name_of(one) not in LISTS:
+        name = name_of(one)
+        if len(one) > 1 and name not in LISTS:
             report_repeated(one, SINGLE, problems)
-        if name_of(one) in ORGANIZATIONS:
-            report_beside(one, problems)
+        if name in MEMBERS or name in ATTRIBUTES:
+            report_beside(one, name, problems)
 
 
 def report_repeated(element: Xml, single: Iterable[str], problems: Rows) -> None:
@@ -46,19 +63,29 @@ def report_repeated(element: Xml, single: Iterable[str], problems: Rows) -> None
             problems.add(kind="repeated-value", severity="warning", message=message, pointer=line(child))
 
 
-def report_beside(organization: Xml, problems: Rows) -> None:
-    """Report what an organization has that CycloneDX does not have there: attributes and elements. Text beside its name, and
-    elements in that, are reported with those of all others (`left_out_of_xml.report_mixed`)."""
-    given = [(str(key), str(value)) for key, value in organization.items()]
-    strange = [f"{key}={value}" for key, value in given if key != "bom-ref" and "}" not in key]
-    for child in organization:
-        name = name_of(child)
-        if name not in OF_ORGANIZATIONS and not str(child.tag).startswith(EXTENSION) and content(child) != ("", ()):
-            strange.append(f"<{name}>")
+def report_beside(element: Xml, name: str, problems: Rows) -> None:
+    """Report what an element called `name` has that CycloneDX does not have there: attributes and elements. Text beside the
+    name of an organization, and elements in that, are reported with those of all others (`left_out_of_xml.report_mixed`)."""
+    strange = foreign_attributes(element, ATTRIBUTES.get(name, OF_ALL))
+    for child in element if name in MEMBERS else ():
+        inner = name_of(child)
+        if inner not in MEMBERS[name] and not str(child.tag).startswith(EXTENSION) and content(child) != ("", ()):
+            strange.append(f"<{inner}>")
+    report_strange(element, strange, problems)
+
+
+def foreign_attributes(element: Xml, known: Container[str]) -> list[str]:
+    """Return the attributes of an element that are not `known`, as name=value; those of XML itself and of its schemas are."""
+    given = [(str(key), str(value)) for key, value in element.items()]
+    return [f"{key}={value}" for key, value in given if key not in known and not key.startswith(OF_XML)]
+
+
+def report_strange(element: Xml, strange: list[str], problems: Rows) -> None:
+    """Report what an element has that CycloneDX does not have there."""
     if strange:
         shown = ", ".join(quoted(one, 60) for one in strange[:3])
-        message = f"{shown} in a <{name_of(organization)}>: not of CycloneDX, and not read"
-        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(organization))
+        message = f"{shown} in a <{name_of(element)}>: not of CycloneDX, and not read"
+        problems.add(kind="odd-value", severity="warning", message=message, pointer=line(element))
 
 
 def content(element: Xml) -> tuple[str, tuple[str, ...]]:

@@ -20,23 +20,3 @@ OF_METADATA = frozenset(
         *("licenses", "properties", "distributionConstraints"),
     }
 )
-OF_COMPONENT = frozenset(
-    {
-        *(
-            "type",
-            "mime-type",
-            "bom-ref",
-            "supplier",
-            "manufacturer",
-            "author",
-            "authors",
-            "publisher",
-            "group",
-            "name",
-        ),
-        *("version", "versionRange", "isExternal", "description", "scope", "hashes", "licenses", "copyright", "cpe"),
-        *("patentAssertions", "purl", "omniborId", "swhid", "swid", "modified", "pedigree", "externalReferences"),
-        *("components", "evidence", "releaseNotes", "modelCard", "data", "cryptoProperties", "properties", "tags"),
-        *("signature", "provider", "endpoints", "authenticated", "x-trust-boundary", "trustZone", "services"),
-    }
-)

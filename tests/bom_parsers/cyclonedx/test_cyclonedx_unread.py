@@ -86,12 +86,58 @@ def test_tags_software_ids_and_annotations_are_properties() -> None:
         ("", "<name>zlib<x>LTE module</x></name>"),
         ("", '<name>zlib</name><hw:part xmlns:hw="https://x.example/">LTE module</hw:part>'),
         (' name="LTE module"', "<name>zlib</name>"),
+        (' xmlns:hw="https://x.example/" hw:part="LTE module"', "<name>zlib</name>"),
+        ("", '<name value="LTE module">zlib</name>'),
+        ("", '<name>zlib</name><supplier maker="Lanque"><name>Granhult</name></supplier>'),
+        ("", '<name>zlib</name><supplier><name value="Lanque">Granhult</name></supplier>'),
+        ("", "<name>zlib</name><supplier><name>Granhult</name><contact><maker>Lanque</maker></contact></supplier>"),
+        ("", "<name>zlib</name><supplier><name>Granhult</name><address><of>Lanque</of></address></supplier>"),
+        ("", "<name>zlib</name><authors><author><name>Kim</name><of>Lanque</of></author></authors>"),
+        ("", '<name>zlib</name><licenses><license><id also="LicenseRef-Lanque">MIT</id></license></licenses>'),
+        ("", "<name>zlib</name><licenses><license><id>MIT</id><vendor>Lanque</vendor></license></licenses>"),
     ],
 )
 def test_what_the_format_does_not_have_in_a_component_is_a_gap(attributes: str, inside: str) -> None:
     text = f"""<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1"><components>
     <component type="library"{attributes}>{inside}<version>1</version></component></components></bom>"""
     assert len(gaps(read_bytes(text.encode(), Path("tcu.xml"), "tcu"))) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"factory": "Lanque Telematics"},
+        {"builtWith": {"at": "Lanque Telematics"}},
+        {"supplier": {"name": "Granhult", "trading": "Lanque Telematics"}},
+        {"supplier": {"name": "Granhult", "contact": [{"name": "Kim", "of": "Lanque"}]}},
+        {"manufacturer": {"name": "Granhult", "address": {"country": "SE", "works": "CN"}}},
+        {"authors": [{"name": "Kim", "of": "Lanque"}]},
+        {"licenses": [{"license": {"id": "MIT", "vendor": "Lanque"}}]},
+        {"licenses": [{"license": {"id": "MIT"}, "vendor": "Lanque"}]},
+        {"components": [{"type": "library", "name": "inner", "factory": "Lanque Telematics"}]},
+    ],
+)
+@pytest.mark.parametrize("among", [1, 3_000])
+def test_a_member_that_the_format_does_not_have_in_a_component_is_a_gap(more: dict[str, Any], among: int) -> None:
+    parts = [{**ZLIB, "bom-ref": f"z{i}"} for i in range(among)]
+    parts[among // 2] |= more
+    assert len(gaps(read(document(components=parts)))) == 1
+    assert len(gaps(read(document(metadata={"component": {**ZLIB, "bom-ref": "m", **more}})))) == 1
+
+
+def test_all_members_that_the_format_has_are_no_gap() -> None:
+    address = {"country": "SE", "region": "x", "locality": "x", "postOfficeBoxNumber": "1", "postalCode": "1"}
+    who = {
+        "bom-ref": "o",
+        "name": "G",
+        "address": {**address, "bom-ref": "a", "streetAddress": "x"},
+        "url": ["https://x.example"],
+    }
+    who |= {"contact": [{"bom-ref": "c", "name": "K", "email": "k@x.example", "phone": "1"}]}
+    part = {**ZLIB, "mime-type": "x/y", "supplier": who, "copyright": "x", "omniborId": ["x"], "swhid": ["x"]}
+    part |= {"patentAssertions": [{"asserter": "o"}], "modelCard": {"bom-ref": "mc"}, "cryptoProperties": {"oid": "1"}}
+    part |= {"signature": {"value": "x"}, "licenses": [{"bom-ref": "l", "license": {"bom-ref": "l2", "id": "MIT"}}]}
+    assert gaps(read(document(components=[part, {**part, "bom-ref": "y", "factory": ""}]))) == []
 
 
 def test_xml_has_the_same_properties() -> None:

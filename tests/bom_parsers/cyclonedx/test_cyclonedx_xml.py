@@ -462,5 +462,5 @@ def test_elements_in_texts_about_the_document_are_reported() -> None:
 @pytest.mark.parametrize("text", ["Granhult ><b>Lanque</b>", "<b>Lanque</b>", "G, H<b>Lanque</b>", "G\n<b>Lanque</b>"])
 def test_elements_beside_a_text_are_reported_wherever_a_long_document_is_cut(text: str) -> None:
     filling = "<description>" + "word, " * 200_000 + "</description>"
-    bom = bom_with(f"{filling}<supplier><name x='>'>{text}</name></supplier>")
+    bom = bom_with(f"{filling}<supplier><name xml:lang='>'>{text}</name></supplier>")
     assert bom.problems.filter(severity="warning")["kind"].to_list() == ["odd-value"]

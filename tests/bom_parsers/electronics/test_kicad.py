@@ -248,3 +248,10 @@ def test_elements_within_a_field_hide_nothing(maker, read_as, is_reported):
         gaps = bom.problems.filter((pl.col("kind") == "odd-value") & (pl.col("severity") == "warning"))
         assert gaps.height == is_reported
         assert all("elements within <field>" in message for message in gaps["message"])
+
+
+def test_an_attribute_that_a_field_does_not_have_hides_nothing():
+    bom = read(netlist(comp("U1", {}, '<fields><field name="Manufacturer" value="Lanque">Braunau</field></fields>')))
+    assert bom.parties["name"].to_list() == ["Braunau"]
+    gaps = bom.problems.filter((pl.col("kind") == "odd-value") & (pl.col("severity") == "warning"))
+    assert ["value=Lanque" in message for message in gaps["message"]] == [True]
