@@ -32,24 +32,25 @@ class Element(msgspec.Struct, gc=False, frozen=True, rename="camel"):
 
 # A member that CycloneDX has and that is not read. An element with such members is decoded only if it has no others, as what
 # stands under the name of none of them would go unseen: the slow way reports it.
-Unread = msgspec.Raw | None
+Unread = msgspec.Raw
+NOTHING = msgspec.Raw(b"")
 
 
 class Contact(Element, frozen=True, forbid_unknown_fields=True):
     name: str | None = None
     email: str | None = None
     phone: str | None = None
-    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=NOTHING)
 
 
 class Address(Element, frozen=True, forbid_unknown_fields=True):
     country: str | None = None
-    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
-    region: Unread = None
-    locality: Unread = None
-    post_office_box_number: Unread = None
-    postal_code: Unread = None
-    street_address: Unread = None
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=NOTHING)
+    region: Unread = NOTHING
+    locality: Unread = NOTHING
+    post_office_box_number: Unread = NOTHING
+    postal_code: Unread = NOTHING
+    street_address: Unread = NOTHING
 
 
 class Identifier(Element, frozen=True):
@@ -68,7 +69,7 @@ class Organization(Element, frozen=True, forbid_unknown_fields=True):
     url: tuple[str, ...] = ()
     contact: tuple[Contact, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
-    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=NOTHING)
 
 
 class Party(Element, frozen=True):
@@ -121,7 +122,7 @@ class License(Element, frozen=True, forbid_unknown_fields=True):
     acknowledgement: str | None = None
     licensing: Licensing | None = None
     properties: tuple[Property, ...] = ()
-    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=NOTHING)
 
 
 class ExpressionDetail(Element, frozen=True):
@@ -141,7 +142,7 @@ class LicenseChoice(Element, frozen=True, forbid_unknown_fields=True):
     licensing: Licensing | None = None
     expression_details: tuple[ExpressionDetail, ...] = ()
     properties: tuple[Property, ...] = ()
-    bom_ref: Unread = msgspec.field(name="bom-ref", default=None)
+    bom_ref: Unread = msgspec.field(name="bom-ref", default=NOTHING)
 
 
 class ExternalReference(Element, frozen=True):
@@ -270,14 +271,14 @@ class Component(Element, frozen=True, forbid_unknown_fields=True):
     trust_zone: str | None = None
     data: tuple[Flow, ...] = ()
     services: tuple[Service, ...] = ()
-    mime_type: Unread = msgspec.field(name="mime-type", default=None)
-    copyright: Unread = None
-    omnibor_id: Unread = None
-    swhid: Unread = None
-    patent_assertions: Unread = None
-    model_card: Unread = None
-    crypto_properties: Unread = None
-    signature: Unread = None
+    mime_type: Unread = msgspec.field(name="mime-type", default=NOTHING)
+    copyright: Unread = NOTHING
+    omnibor_id: Unread = NOTHING
+    swhid: Unread = NOTHING
+    patent_assertions: Unread = NOTHING
+    model_card: Unread = NOTHING
+    crypto_properties: Unread = NOTHING
+    signature: Unread = NOTHING
 
 
 class Service(Component, frozen=True, forbid_unknown_fields=True):

@@ -17,6 +17,7 @@ from bom_parsers.cyclonedx.about.remarks import makers_of_notes, name_of, proper
 from bom_parsers.cyclonedx.columns import SLICE, ComponentColumns
 from bom_parsers.cyclonedx.document import COMPONENT, WATCHED_KEYS, Document, laid_flat
 from bom_parsers.cyclonedx.elements import (
+    NOTHING,
     Component,
     Composition,
     Declarations,
@@ -29,6 +30,7 @@ from bom_parsers.cyclonedx.elements import (
     Targets,
     Tool,
     Tools,
+    Unread,
 )
 from bom_parsers.cyclonedx.frames import to_bom
 from bom_parsers.cyclonedx.lenient import read_astray
@@ -57,11 +59,10 @@ class JsonDocument(Element, Generic[C], frozen=True, forbid_unknown_fields=True)
     declarations: Declarations | None = None
     properties: tuple[msgspec.Raw, ...] = ()
     annotations: tuple[msgspec.Raw, ...] = ()
-    # Members that are not read.
-    schema: msgspec.Raw | None = msgspec.field(name="$schema", default=None)
-    definitions: msgspec.Raw | None = None
-    citations: msgspec.Raw | None = None
-    signature: msgspec.Raw | None = None
+    # Members that are not read; `definitions`, which may hold components, is left to the slow way.
+    schema: Unread = msgspec.field(name="$schema", default=NOTHING)
+    citations: Unread = NOTHING
+    signature: Unread = NOTHING
 
 
 # A small document is decoded at once, of a large one each component when its turn comes: see SLICE.

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bom_parsers.bom import Bom
+from bom_parsers.cyclonedx.json import AT_ONCE
 from bom_parsers.read import read_bytes
 
 MODEM = {"type": "device", "name": "LTE module"}
@@ -138,6 +139,12 @@ def test_all_members_that_the_format_has_are_no_gap() -> None:
     part |= {"patentAssertions": [{"asserter": "o"}], "modelCard": {"bom-ref": "mc"}, "cryptoProperties": {"oid": "1"}}
     part |= {"signature": {"value": "x"}, "licenses": [{"bom-ref": "l", "license": {"bom-ref": "l2", "id": "MIT"}}]}
     assert gaps(read(document(components=[part, {**part, "bom-ref": "y", "factory": ""}]))) == []
+    whole = {
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        **document(components=[part]),
+        "signature": {},
+    }
+    assert len(AT_ONCE.decode(json.dumps(whole)).components) == 1  # the fast way takes it
 
 
 def test_xml_has_the_same_properties() -> None:
