@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from auditor.entities.matching.matching import Asked
-from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
+from auditor.entities.reference import FRAMES, REJECTS, Imported, Read, Snapshot
 from auditor.entities.resolution.register import Register
 from auditor.entities.store.store import Store
 from benchmarks.match_names import made_names, typed
@@ -44,8 +44,8 @@ def prepared(folder: Path, count: int) -> tuple[Store, list[str]]:
     frames |= {name: frame.clear() for name, frame in frames.items() if name not in known}
     snapshot = Snapshot(f"made-{DAY}-{count:012}", "made", "made", "none", DAY, "0" * 64, "sourced", count, 0)
     store = Store(folder)
-    nothing = pl.DataFrame(schema=REJECTS), pl.DataFrame(schema=EXCEPTIONS)
-    store.add(Imported(Reference(snapshot, **frames), *nothing))
+    part = Read(frames, pl.DataFrame(schema=REJECTS), count)
+    store.add(Imported(lambda: iter([part]), lambda totals: snapshot))
     return store, names
 
 

@@ -23,6 +23,7 @@ class Limits:
     file_bytes: int = 2**30  # of one file as it lies there, or of what comes from a pipe
     pipe_seconds: int = 30  # that a pipe which is named as a file may be silent; standard input may be so for ever
     inflated_bytes: int = 512 * 2**20  # what a packed file or a workbook may inflate to, in all
+    source_bytes: int = 64 * 2**30  # of a file of reference data that is read in parts, as it lies there and unpacked
     ratio: int = 200  # inflated to packed, from RATIO_FROM on; text packs 5 to 20 times
     components: int = 1_000_000  # of one BOM
     bytes_an_element: int = 16  # on average and at least, from ELEMENTS_FROM elements on; real BOMs have 32 and more

@@ -106,13 +106,11 @@ def import_command(
 
     store = opened(store_path)
     older = store.snapshot(replaces) if replaces else None
-    imported = read_source(kind, file, as_of, source, license or licence, older)
-    snapshot = store.add(imported)
+    snapshot = store.add(read_source(kind, file, as_of, source, license or licence, older))
     for other in store.snapshots():
         if other.kind == kind and other.series != snapshot.series:
             say(f"{other.id} is of another list and counts, too; --replaces names a snapshot whose place this takes")
-    noted = imported.rejects.height - snapshot.rejected
-    _report_import(snapshot, noted, store)
+    _report_import(snapshot, store.noted(snapshot), store)
     return exit_codes.CLEAN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -152,7 +153,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Read:
-    """A file read completely: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
+    """A file, or a part of it, that was read: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
 
     `rows` counts the records that are used; `as_of` is the day the file gives itself; `exceptions` are GLEIF's reasons
     why a parent is not reported.
@@ -164,11 +165,32 @@ class Read:
     as_of: date | None = None
     exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
 
+    @property
+    def refused(self) -> pl.DataFrame:
+        """Return the rejects that are not in the snapshot."""
+        return self.rejects.filter(pl.col("effect") == "refused")
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the parts of a file come to: how many rows are used and refused, and the day the file gives itself."""
+
+    rows: int = 0
+    refused: int = 0
+    as_of: date | None = None
+
+    def with_part(self, part: Read) -> Totals:
+        """Return the totals with one more part."""
+        return Totals(self.rows + part.rows, self.refused + part.refused.height, self.as_of or part.as_of)
+
 
 @dataclass(frozen=True)
 class Imported:
-    """A source ready to be stored: its reference data, what of it was not used, and GLEIF's reporting exceptions."""
+    """A source on its way into the store.
 
-    reference: Reference
-    rejects: pl.DataFrame
-    exceptions: pl.DataFrame
+    `parts` reads it from its beginning, a part at a time, and `snapshot` says what the parts so far are a snapshot of; both
+    raise InputError for what cannot be stored.
+    """
+
+    parts: Callable[[], Iterator[Read]]
+    snapshot: Callable[[Totals], Snapshot]

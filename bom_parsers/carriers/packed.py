@@ -336,24 +336,8 @@ def from_zip(data: bytes, path: Path) -> Unpacked:
     its name. What the directory does not list is not looked for.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = [m for m in archive.infolist() if not m.filename.endswith("/") and not LITTER.fullmatch(m.filename)]
-        others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
-        if len(members) > limits().files_in_archive:
-            found, allowed = f"a zip of {len(members):,} files", f"at most {limits().files_in_archive:,}"
-            raise InputError(path, "", found, allowed, f"{REMEDY}, or raise the limit {by_limit('files_in_archive')}")
         prose = Prose(archive, len(data), path)
-        documents = others if len(others) == 1 else [m for m in others if not prose.is_one(m)]
-        if len(documents) != 1:
-            names = ", ".join(quoted(member.filename) for member in members[:5])
-            more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
-            found = f"a zip of {len(members)} files: {names}{more}" if members else "a zip without a file"
-            raise InputError(path, "", found, "a zip of exactly one document", REMEDY)
-        member = documents[0]
-        if member.flag_bits & 1:
-            raise InputError(path, member.filename, "an encrypted file", "a zip without password", "unpack it first")
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
-            found = f"zip compression method {member.compress_type}"
-            raise InputError(path, member.filename, found, "stored, deflate or bzip2", "unpack it first")
+        members, others, member = _members(archive, path, prose)
         pieces = from_file(archive.open(member))
         content = inflated(pieces, max(member.compress_size, 1), path, member.filename)
         companions = tuple(m.filename for m in members if m not in others)
@@ -369,6 +353,35 @@ def from_zip(data: bytes, path: Path) -> Unpacked:
             unread,
             words=b"\n".join([*beside, *prose.explanations]),
         )
+
+
+def only_document(archive: zipfile.ZipFile, packed: int, path: Path) -> zipfile.ZipInfo:
+    """Return the only document in a zip of so many bytes; raises InputError where there is none, several, or an encrypted one."""
+    return _members(archive, path, Prose(archive, packed, path))[2]
+
+
+def _members(
+    archive: zipfile.ZipFile, path: Path, prose: Prose
+) -> tuple[list[zipfile.ZipInfo], list[zipfile.ZipInfo], zipfile.ZipInfo]:
+    """Return the files in a zip, those that are no companions of another, and the only document."""
+    members = [m for m in archive.infolist() if not m.filename.endswith("/") and not LITTER.fullmatch(m.filename)]
+    others = [member for member in members if not COMPANION.fullmatch(member.filename)] or members
+    if len(members) > limits().files_in_archive:
+        found, allowed = f"a zip of {len(members):,} files", f"at most {limits().files_in_archive:,}"
+        raise InputError(path, "", found, allowed, f"{REMEDY}, or raise the limit {by_limit('files_in_archive')}")
+    documents = others if len(others) == 1 else [m for m in others if not prose.is_one(m)]
+    if len(documents) != 1:
+        names = ", ".join(quoted(member.filename) for member in members[:5])
+        more = f" and {len(members) - 5:,} more" if len(members) > 5 else ""
+        found = f"a zip of {len(members)} files: {names}{more}" if members else "a zip without a file"
+        raise InputError(path, "", found, "a zip of exactly one document", REMEDY)
+    member = documents[0]
+    if member.flag_bits & 1:
+        raise InputError(path, member.filename, "an encrypted file", "a zip without password", "unpack it first")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+        found = f"zip compression method {member.compress_type}"
+        raise InputError(path, member.filename, found, "stored, deflate or bzip2", "unpack it first")
+    return members, others, member
 
 
 def unlisted_in_zip(data: bytes) -> str:

@@ -63,8 +63,9 @@ def _cell(value: object) -> object:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else defused(str(value))
 
 
-def frame(table: pl.DataFrame) -> str:
-    """Return a frame as CSV, every text `defused` and in quotes, lists joined by a space; `parquet` has them as they are."""
+def frame(table: pl.DataFrame, *, headed: bool = True) -> str:
+    """Return a frame as CSV, every text `defused` and in quotes, lists joined by a space; `parquet` has them as they are.
+    Without headings where it goes on from another."""
     import polars as pl
 
     joined = table.with_columns(
@@ -76,7 +77,7 @@ def frame(table: pl.DataFrame) -> str:
         *(pl.col(name).cast(pl.String) for name, dtype in table.schema.items() if isinstance(dtype, pl.Enum)),
     )
     return joined.with_columns(pl.col(pl.String).map_batches(_defused, return_dtype=pl.String)).write_csv(
-        quote_style="non_numeric"
+        quote_style="non_numeric", include_header=headed
     )
 
 

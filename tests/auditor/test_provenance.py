@@ -97,7 +97,7 @@ def test_the_search_finds_what_it_is_for(code):
 
 
 # The parser of TOML gives the line of a fault in its sentence only; GLEIF's paths have points between their steps.
-NOT_OURS = {"auditor/toml_files.py", "auditor/entities/sources/gleif_files.py"}
+NOT_OURS = {"auditor/toml_files.py", "auditor/entities/sources/gleif/files.py"}
 
 
 @pytest.mark.parametrize("package", ["auditor", "reports"])

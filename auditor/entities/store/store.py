@@ -14,15 +14,15 @@ import sys
 import tempfile
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, conformed
-from auditor.entities.store.digests import checked, compare, write_digest, write_digests
+from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, Totals, conformed
+from auditor.entities.store.digests import checked, compare, write_digest
+from auditor.entities.store.writing import Writing
 from auditor.inputs import never_replace
 from auditor.outputs import held, lasting, unwritable
 from bom_parsers.errors import InputError, quoted
@@ -74,7 +74,7 @@ class Store:
 
     def frame(self, id: str, name: str) -> pl.LazyFrame:
         """Return one frame of a snapshot, lazily: only what the query needs is read."""
-        return conformed(pl.scan_parquet(checked(self.path / id / f"{name}.parquet")), name)
+        return _frame(self.path / id, name)
 
     def reference(self, id: str) -> Reference:
         """Return a snapshot with all its frames."""
@@ -85,12 +85,15 @@ class Store:
         """Return GLEIF's reasons why a parent is not reported, all or those of some keys: key, category, reason, place."""
         if keys is not None:
             return self.index(id).rows_of("exceptions", keys)
-        file = self.path / id / "exceptions.parquet"
-        return pl.read_parquet(checked(file)) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
+        return _exceptions(self.path / id)
 
     def rejects(self, id: str) -> Path:
         """Return the file of what was refused or noted at import."""
         return self.path / id / "rejects.csv"
+
+    def noted(self, snapshot: Snapshot) -> int:
+        """Return how many notes on rows that are used its rejects have."""
+        return int(pl.scan_csv(self.rejects(snapshot.id)).select(pl.len()).collect().item()) - snapshot.rejected
 
     def check(self, id: str) -> None:
         """Hash every file of a snapshot that its import wrote; raises InputError for one that is not as it was."""
@@ -100,20 +103,31 @@ class Store:
         self.index(id)
 
     def add(self, imported: Imported) -> Snapshot:
-        """Store a snapshot; raises InputError when it is there already or the folder cannot be written."""
-        snapshot = imported.reference.snapshot
-        place = self.path / snapshot.id
+        """Store a source; raises InputError when it cannot be read, is there already, or the folder cannot be written."""
+        from auditor.entities.store.index import version
+
+        parts = imported.parts()
+        part = next(parts)  # what is no such source leaves the store as it was
+        totals = Totals().with_part(part)
+        place = self.path / imported.snapshot(totals).id
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             with held([self.path]):
                 if place.exists():
-                    found = f"a snapshot {snapshot.id} that is there already"
+                    found = f"a snapshot {place.name} that is there already"
                     remedy = "nothing was changed; remove it first to import it anew"
                     raise InputError(self.path, "", found, "a new one", remedy)
                 self._clear()
                 unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.path))
                 try:
-                    _write(unfinished, imported)
+                    writing = Writing(unfinished)
+                    writing.add(part)
+                    for part in parts:
+                        totals = totals.with_part(part)
+                        writing.add(part)
+                    snapshot = imported.snapshot(totals)
+                    writing.finish(snapshot)
+                    self._make_index(unfinished, unfinished / f"{INDEX}{version()}")
                     unfinished.rename(place)
                 finally:
                     shutil.rmtree(unfinished, ignore_errors=True)
@@ -154,7 +168,7 @@ class Store:
         digest = file.with_name(f"{file.name}{DIGEST}")
         if not (file.exists() and digest.exists()):
             try:
-                self._make_index(id, file)
+                self._make_index(file.parent, file)
             except OSError as error:
                 found = f"no index of this version for {id}, and {error.strerror or error}"
                 remedy = "make the folder writable for this run; check the space"
@@ -162,43 +176,31 @@ class Store:
         compare(file, digest, "remove this file; the next run makes it anew")
         return Index(file)
 
-    def _make_index(self, id: str, file: Path) -> None:
+    def _make_index(self, folder: Path, file: Path) -> None:
         from auditor.entities.store.index import write_index
 
-        handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=file.parent)
+        handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
         os.close(handle)
         try:
-            frames = {name: self.frame(id, name).collect() for name in FRAMES}
-            write_index(Path(unfinished), frames | {"exceptions": self.exceptions(id)})
+            frames = {name: _frame(folder, name).collect() for name in FRAMES}
+            write_index(Path(unfinished), frames | {"exceptions": _exceptions(folder)})
             write_digest(Path(unfinished), file.with_name(f"{file.name}{DIGEST}"))
             Path(unfinished).replace(file)
         finally:
             Path(unfinished).unlink(missing_ok=True)
-        for other in file.parent.glob(f"{INDEX}*"):
+        for other in folder.glob(f"{INDEX}*"):
             if not other.name.startswith(file.name):
                 with suppress(OSError):  # in use by another version, on Windows
                     other.unlink()
 
 
-def _write(folder: Path, imported: Imported) -> None:
-    from auditor.entities.store.index import version, write_index
+def _frame(folder: Path, name: str) -> pl.LazyFrame:
+    return conformed(pl.scan_parquet(checked(folder / f"{name}.parquet")), name)
 
-    reference = imported.reference
-    frames: dict[str, pl.DataFrame] = {name: getattr(reference, name) for name in FRAMES}
-    for name, frame in frames.items():
-        frame.write_parquet(folder / f"{name}.parquet")
-    if imported.exceptions.height:
-        imported.exceptions.write_parquet(folder / "exceptions.parquet")
-    from reports.machine import csv
 
-    (folder / "rejects.csv").write_text(csv.frame(imported.rejects), encoding="utf-8", newline="")
-    text = json.dumps(asdict(reference.snapshot), ensure_ascii=False, indent=2, default=str)
-    (folder / "snapshot.json").write_text(text + "\n", encoding="utf-8")
-    write_digests(folder)
-    index = folder / f"{INDEX}{version()}"
-    write_index(index, frames | {"exceptions": imported.exceptions})
-    write_digest(index, index.with_name(f"{index.name}{DIGEST}"))
-    folder.chmod(0o755)
+def _exceptions(folder: Path) -> pl.DataFrame:
+    file = folder / "exceptions.parquet"
+    return pl.read_parquet(checked(file)) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
 
 
 def _snapshot(file: Path) -> Snapshot:

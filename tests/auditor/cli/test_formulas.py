@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
-from auditor.entities.reference import EXCEPTIONS, REJECTS, Imported
+from auditor.entities.reference import REJECTS
 from auditor.entities.store.store import Store
 from auditor.inputs import read_if_there
 from auditor.questionnaire import workbook
@@ -18,7 +18,7 @@ from auditor.questionnaire.answers import AnswerError, name
 from auditor.questionnaire.supplier_rows import SupplierRows
 from reports.machine.csv import defused, is_formula
 from tests.auditor.conftest import component, sbom
-from tests.auditor.entities.recorded import entity, reference, stored
+from tests.auditor.entities.recorded import entity, ready, reference, stored
 
 FORMULAS = (
     "=HYPERLINK(1)",
@@ -65,7 +65,7 @@ def test_inspect_and_screen_write_no_formula(work, evil):
 def test_what_an_import_rejects_is_written_without_formulas(tmp_path, evil):
     rejects = pl.DataFrame([{"place": "row 2", "effect": "refused", "reason": "no name", "row": evil}], schema=REJECTS)
     store = Store(tmp_path / "store")
-    snapshot = store.add(Imported(reference([entity("a")]), rejects, pl.DataFrame(schema=EXCEPTIONS)))
+    snapshot = store.add(ready(reference([entity("a")]), rejects))
     cells = _cells(store.rejects(snapshot.id).read_text(encoding="utf-8"))
     assert f"'{evil}" in cells and not any(map(is_formula, cells))
 

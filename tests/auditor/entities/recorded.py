@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
+from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Read, Reference, Snapshot, Totals
+from auditor.entities.store.shared import shared_identifiers
 from auditor.entities.store.store import Store
 
 DAY = date(2026, 11, 24)
@@ -60,5 +62,32 @@ def stored(folder: Path, *references: Reference) -> Store:
             FRAMES["names"]
         )
         whole = Reference(**{**vars(one), "names": pl.concat([own, one.names])})
-        store.add(Imported(whole, pl.DataFrame(schema=REJECTS), pl.DataFrame(schema=EXCEPTIONS)))
+        store.add(ready(whole))
     return store
+
+
+def ready(reference: Reference, rejects: pl.DataFrame | None = None) -> Imported:
+    """These rows, to be put into a store."""
+    frames = {name: getattr(reference, name) for name in FRAMES}
+    part = Read(frames, pl.DataFrame(schema=REJECTS) if rejects is None else rejects, reference.snapshot.rows)
+    return Imported(lambda: iter([part]), lambda totals: reference.snapshot)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """All that a source says, with what of it was refused or noted."""
+
+    reference: Reference
+    rejects: pl.DataFrame
+    exceptions: pl.DataFrame
+
+
+def whole(imported: Imported) -> Whole:
+    """The parts of a source put together, as a store does."""
+    totals, parts = Totals(), list(imported.parts())
+    for part in parts:
+        totals = totals.with_part(part)
+    frames = {name: pl.concat(part.frames[name] for part in parts) for name in FRAMES}
+    rejects = [*(part.rejects for part in parts), shared_identifiers(frames["identifiers"].lazy())]
+    exceptions = pl.concat([pl.DataFrame(schema=EXCEPTIONS), *(part.exceptions for part in parts)])
+    return Whole(Reference(imported.snapshot(totals), **frames), pl.concat(rejects), exceptions)

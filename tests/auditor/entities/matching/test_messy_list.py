@@ -28,6 +28,7 @@ from auditor.entities.suppliers.suppliers import Suppliers, read_suppliers
 from auditor.inputs import read_input
 from policies.foreign_adversaries.persons import Nexus
 from policies.parameters import load
+from tests.auditor.entities.recorded import whole
 
 HERE = Path(__file__).parent
 DAY = date(2026, 11, 20)
@@ -71,7 +72,9 @@ def supplier_list() -> SupplierList:
 
 @cache
 def imported() -> tuple[Reference, ...]:
-    return tuple(read_source(kind, HERE / "messy_reference" / name, DAY).reference for kind, name in FILES.items())
+    return tuple(
+        whole(read_source(kind, HERE / "messy_reference" / name, DAY)).reference for kind, name in FILES.items()
+    )
 
 
 @cache

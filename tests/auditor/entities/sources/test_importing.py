@@ -14,23 +14,23 @@ import pytest
 from auditor.entities.identifiers.shares import share
 from auditor.entities.matching.identity import joined
 from auditor.entities.ownership.holdings import Ownership
-from auditor.entities.reference import Imported
 from auditor.entities.sources import KINDS as OFFERED
 from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.rows import shown
 from auditor.entities.sources.values import country_of, day
 from bom_parsers.errors import InputError, quoted
 from policies.parameters import load
+from tests.auditor.entities.recorded import Whole, whole
 
 CORPUS = Path(__file__).resolve().parents[4].parent / "shared" / "boms" / "entities"
 DAY = date(2026, 11, 1)
 ONE, TWO = "529900T8BM49AURSDO55", "5299000J2N45DDNE4Y28"
 
 
-def imported(tmp_path: Path, kind: str, text: str | bytes, name: str = "source") -> Imported:
+def imported(tmp_path: Path, kind: str, text: str | bytes, name: str = "source") -> Whole:
     path = tmp_path / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_source(kind, path, DAY)
+    return whole(read_source(kind, path, DAY))
 
 
 # The columns that only a supplier list fills.
@@ -48,20 +48,20 @@ ONLY_OF_LISTS = {
 }
 
 
-def refused(got: Imported) -> list[tuple[str, str]]:
+def refused(got: Whole) -> list[tuple[str, str]]:
     return got.rejects.filter(pl.col("effect") == "refused").select("place", "reason").rows()
 
 
-def entity(got: Imported, key: str) -> dict[str, object]:
+def entity(got: Whole, key: str) -> dict[str, object]:
     return got.reference.entities.row(by_predicate=pl.col("key") == key, named=True)
 
 
-def edge(got: Imported) -> dict[str, object]:
+def edge(got: Whole) -> dict[str, object]:
     assert got.reference.edges.height == 1
     return got.reference.edges.row(0, named=True)
 
 
-def names(got: Imported, key: str) -> list[tuple[str, str]]:
+def names(got: Whole, key: str) -> list[tuple[str, str]]:
     return got.reference.names.filter(pl.col("key") == key).select("name", "kind").rows()
 
 
@@ -223,10 +223,10 @@ def test_every_form_of_level_1_says_the_same(tmp_path: Path, text: str) -> None:
 
 def test_a_file_that_states_its_day_needs_no_as_of_and_others_do(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(XML1)
-    assert read_source("gleif-level1", tmp_path / "a.xml", None).reference.snapshot.as_of == date(2026, 2, 3)
+    assert whole(read_source("gleif-level1", tmp_path / "a.xml", None)).reference.snapshot.as_of == date(2026, 2, 3)
     (tmp_path / "a.csv").write_text(GOLDEN)
     with pytest.raises(InputError, match="--as-of"):
-        read_source("gleif-level1", tmp_path / "a.csv", None)
+        whole(read_source("gleif-level1", tmp_path / "a.csv", None))
 
 
 def test_a_golden_copy_with_a_broken_quote_loses_no_other_row(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_golden_copy_with_a_broken_quote_loses_no_other_row(tmp_path: Path) ->
 def test_a_zip_is_opened_and_a_doctype_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("golden.csv", GOLDEN)
-    assert read_source("gleif-level1", tmp_path / "a.zip", DAY).reference.entities.height == 2
+    assert whole(read_source("gleif-level1", tmp_path / "a.zip", DAY)).reference.entities.height == 2
     hostile = XML1.replace("?><", '?><!DOCTYPE x [<!ENTITY e "boom">]><', 1)
     with pytest.raises(InputError, match="DOCTYPE"):
         imported(tmp_path, "gleif-level1", hostile)
@@ -259,7 +259,7 @@ def registered(lei: str, authority: str, number: str) -> str:
     return f"{head}\n{lei},Lintao Example Co.,,,,{authority},{number},,ACTIVE,,,ISSUED,\n"
 
 
-def numbers(got: Imported, key: str) -> dict[str, str]:
+def numbers(got: Whole, key: str) -> dict[str, str]:
     of = got.reference.identifiers.filter(pl.col("key") == key)
     return dict(of.select("scheme", "value").rows())
 
@@ -753,7 +753,7 @@ def test_a_list_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> No
 def test_real_files_are_read_row_for_row(kind: str, file: str, rows: int, refused_rows: int) -> None:
     if not CORPUS.exists():
         pytest.skip("the corpus of real files is not here")
-    snapshot = read_source(kind, CORPUS / file, DAY).reference.snapshot
+    snapshot = whole(read_source(kind, CORPUS / file, DAY)).reference.snapshot
     assert (snapshot.rows, snapshot.rejected) == (rows, refused_rows)
 
 
@@ -761,7 +761,9 @@ def test_xml_and_json_of_one_real_export_say_the_same() -> None:
     if not CORPUS.exists():
         pytest.skip("the corpus of real files is not here")
     folder = CORPUS / "gleif-bods/tests/fixtures"
-    xml, plain = (read_source("gleif-level1", folder / f"lei-data.{form}", DAY).reference for form in ("xml", "json"))
+    xml, plain = (
+        whole(read_source("gleif-level1", folder / f"lei-data.{form}", DAY)).reference for form in ("xml", "json")
+    )
     assert xml.entities.drop("place").equals(plain.entities.drop("place"))
 
 

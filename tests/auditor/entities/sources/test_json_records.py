@@ -12,18 +12,18 @@ import polars as pl
 import pytest
 
 from auditor.entities.matching.identity import joined
-from auditor.entities.reference import Imported
 from auditor.entities.sources.importing import read_source
 from bom_parsers.errors import InputError
+from tests.auditor.entities.recorded import Whole, whole
 
 DAY = date(2026, 11, 1)
 LEI, USCC = "529900T8BM49AURSDO55", "91110108551385082Q"
 
 
-def imported(tmp_path: Path, kind: str, *records: object) -> Imported:
+def imported(tmp_path: Path, kind: str, *records: object) -> Whole:
     path = tmp_path / "source.json"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
-    return read_source(kind, path, DAY)
+    return whole(read_source(kind, path, DAY))
 
 
 def psc(number: str = "01234567", kind: str = "individual-person-with-significant-control", **data: Any) -> Any:
@@ -31,7 +31,7 @@ def psc(number: str = "01234567", kind: str = "individual-person-with-significan
     return {"company_number": number, "data": {"kind": kind, "links": links, **data}}
 
 
-def edges(got: Imported) -> list[tuple[Any, ...]]:
+def edges(got: Whole) -> list[tuple[Any, ...]]:
     rounded = got.reference.edges.with_columns(pl.col("low", "high").round(3))
     return rounded.select("owner", "owned", "kind", "low", "high").rows()
 
@@ -106,7 +106,7 @@ def test_a_company_of_the_register_is_one_person_as_holder_and_as_held(tmp_path:
         "LEI,Entity.LegalName,Entity.RegistrationAuthority.RegistrationAuthorityID,"
         f"Entity.RegistrationAuthority.RegistrationAuthorityEntityID\n{LEI},Nordvik Holdings Ltd,RA000585,7654321\n"
     )
-    _, other = joined([read_source("gleif-level1", gleif, DAY).reference, got.reference])
+    _, other = joined([whole(read_source("gleif-level1", gleif, DAY)).reference, got.reference])
     assert f"lei:{LEI}" in other.entities["key"]
 
 

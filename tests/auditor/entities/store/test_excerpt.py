@@ -16,10 +16,11 @@ from auditor.entities.matching.decisions import Decision, Decisions
 from auditor.entities.matching.identity import joined, same_persons
 from auditor.entities.matching.matching import Asked, Known, match
 from auditor.entities.ownership.holdings import Ownership
-from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Imported, Reference, Snapshot
+from auditor.entities.reference import FRAMES, Reference, Snapshot
 from auditor.entities.store.excerpt import excerpt
 from auditor.entities.store.store import Store
 from policies.parameters import load
+from tests.auditor.entities.recorded import ready
 
 DAY = date(2026, 11, 24)
 P = load("policies.connected_vehicles", DAY)
@@ -51,7 +52,7 @@ def reference(id, entities=(), names=(), identifiers=(), edges=(), listings=()):
 def stored(folder, references):
     store = Store(Path(folder) / "store")
     for made in references:
-        store.add(Imported(made, pl.DataFrame(schema=REJECTS), pl.DataFrame(schema=EXCEPTIONS)))
+        store.add(ready(made))
     return store
 
 

@@ -12,7 +12,7 @@ import pytest
 from auditor.cli.main import run
 from auditor.entities.sources.importing import read_source
 from auditor.entities.store.store import Store
-from tests.auditor.entities.recorded import DAY, edge, entity, reference, stored
+from tests.auditor.entities.recorded import DAY, edge, entity, reference, stored, whole
 
 LEI, USCC = "529900T8BM49AURSDO55", "91110108551385082Q"
 
@@ -52,7 +52,7 @@ def made(tmp_path: Path) -> tuple[Store, str]:
 
 def test_what_is_read_again_is_the_same(tmp_path: Path) -> None:
     store, id = made(tmp_path)
-    got = read_source("opensanctions", exported(tmp_path, store, id), DAY)
+    got = whole(read_source("opensanctions", exported(tmp_path, store, id), DAY))
     columns = ("key", "name", "kind", "incorporated_in", "citizenships", "dissolved_on", "address")
     assert got.reference.entities.select(columns).rows() == [
         (

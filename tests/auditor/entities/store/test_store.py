@@ -15,12 +15,13 @@ from auditor.cli.entities import entities_command
 from auditor.cli.main import cli, run
 from auditor.entities.reference import FRAMES, Imported
 from auditor.entities.sources.importing import read_source
-from auditor.entities.store import digests
+from auditor.entities.store import digests, writing
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
 from auditor.entities.store.store import Store, default_store
 from auditor.outputs import LOCK
 from bom_parsers.errors import InputError
+from tests.auditor.entities.recorded import whole
 
 ONE, TWO = "529900T8BM49AURSDO55", "5299000J2N45DDNE4Y28"
 LEVEL1 = f"""LEI,Entity.LegalName,Entity.LegalJurisdiction
@@ -52,9 +53,10 @@ def test_what_was_stored_comes_back_as_it_was(tmp_path: Path, imported: Imported
     store = Store(tmp_path / "deep" / "store")
     snapshot = store.add(imported)
     back = Store(tmp_path / "deep" / "store").reference(snapshot.id)
-    assert back.snapshot == imported.reference.snapshot
+    given_reference = whole(imported).reference
+    assert back.snapshot == given_reference.snapshot
     for name in FRAMES:
-        stored, given = (getattr(reference, name) for reference in (back, imported.reference))
+        stored, given = (getattr(reference, name) for reference in (back, given_reference))
         order = [column for column in ("key", "owner", "owned", "name") if column in given.columns]
         assert stored.schema == given.schema
         assert stored.sort(order).equals(given.sort(order)), name
@@ -76,7 +78,7 @@ def test_an_import_that_fails_half_way_leaves_nothing(
     def full(*_: object, **__: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store_module.json, "dumps", full)
+    monkeypatch.setattr(writing.json, "dumps", full)
     with pytest.raises(InputError, match="No space left"):
         store.add(imported)
     assert store.snapshots() == []

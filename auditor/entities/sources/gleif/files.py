@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from lxml import etree
@@ -16,8 +16,9 @@ from lxml import etree
 from auditor.entities.reference import REJECTS
 from auditor.entities.sources.files import content, is_json, is_xml, json_records
 from auditor.entities.sources.rows import Draft
+from auditor.entities.sources.streams.csv_records import IrregularError, record_texts
+from auditor.entities.sources.streams.source_file import SourceFile
 from auditor.entities.sources.values import day
-from bom_parsers.carriers.encoding import is_marked
 from bom_parsers.carriers.xml_elements import elements, line, local_name
 from bom_parsers.carriers.xml_text import root_element, utf8
 from bom_parsers.errors import InputError
@@ -62,23 +63,46 @@ RECORDS = frozenset({"LEIRecord", "RelationshipRecord", "Exception"})
 ROOTS = frozenset({"LEIData", "RelationshipData", "ReportingExceptionData"})
 
 
+Surveyed = TypeVar("Surveyed")
+
+
 @dataclass(frozen=True)
 class Golden:
-    """The records as texts by golden-copy column, and `place`; `as_of` is the file's own day of content."""
+    """Some of the records as texts by golden-copy column, and `place`; `before` is how many came before them.
+
+    `as_of` is the file's own day of content.
+    """
 
     frame: pl.DataFrame
     rejects: pl.DataFrame
     as_of: date | None = None
+    before: int = 0
 
 
-def golden(data: bytes, path: Path, expected: str) -> Golden:
-    """Read a file of GLEIF whatever its format; raises InputError for what is none."""
-    data = content(data, path, expected)
+def golden(
+    source: SourceFile, survey: Callable[[Iterator[Golden]], Surveyed]
+) -> tuple[Callable[[], Iterator[Golden]], Surveyed]:
+    """Return what yields the records of a file of GLEIF in parts, as often as they are wanted, and what `survey` makes of all.
+
+    CSV as it is published is read in parts. CSV that polars refuses, XML and JSON are read whole, within the limits. Raises
+    InputError for what is no such file.
+    """
+    start = next(source.pieces(), b"")
+    if not is_xml(start) and not is_json(start, source.path):
+        try:
+            return lambda: _csv_parts(source), survey(_csv_parts(source))
+        except IrregularError:
+            pass
+    whole = _whole(source)
+    return lambda: iter([whole]), survey(iter([whole]))
+
+
+def _whole(source: SourceFile) -> Golden:
+    path, expected = source.path, source.expected
+    data = content(source.whole(), path, expected)
     if is_xml(data):
         return _xml(data, path, expected)
-    if is_json(data, path):
-        return _json(data, path)
-    return _csv(data, path)
+    return _json(data, path) if is_json(data, path) else _csv(data, path)
 
 
 def _framed(rows: list[dict[str, str]], draft: Draft, as_of: date | None = None) -> Golden:
@@ -87,19 +111,27 @@ def _framed(rows: list[dict[str, str]], draft: Draft, as_of: date | None = None)
     return Golden(frame, draft.read().rejects, as_of)
 
 
+def _csv_parts(source: SourceFile) -> Iterator[Golden]:
+    """Yield the records of a CSV by polars, which takes a million in seconds; raises IrregularError where it cannot."""
+    before, wanted = 0, list[str]()
+    nothing = pl.DataFrame(schema=REJECTS)
+    for text in record_texts(source.pieces()):
+        try:
+            if not wanted:
+                heading = pl.read_csv(io.BytesIO(text[: text.find(b"\n") + 1] or text), n_rows=0, infer_schema=False)
+                wanted = [column for column in heading.columns if _WANTED.fullmatch(column)]
+                if not wanted:
+                    raise IrregularError
+            frame = pl.read_csv(io.BytesIO(text), columns=wanted, infer_schema=False).with_row_index("row", before + 1)
+        except pl.exceptions.PolarsError as error:
+            raise IrregularError from error
+        place = pl.concat_str(pl.lit("record "), pl.col("row").cast(pl.String)).alias("place")
+        yield Golden(frame.select(place, *wanted), nothing, before=before)
+        before += frame.height
+
+
 def _csv(data: bytes, path: Path) -> Golden:
-    """Read the CSV with polars, which takes three million rows in seconds; what it refuses goes to the tolerant reader."""
-    rejects = pl.DataFrame(schema=REJECTS)
-    text = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        heading = pl.read_csv(io.BytesIO(text[: text.find(b"\n") + 1] or text), n_rows=0, infer_schema=False).columns
-        wanted = [column for column in heading if _WANTED.fullmatch(column)]
-        if wanted and not is_marked(text):
-            frame = pl.read_csv(io.BytesIO(text), columns=wanted, infer_schema=False).with_row_index("row", 1)
-            place = pl.concat_str(pl.lit("record "), pl.col("row").cast(pl.String)).alias("place")
-            return Golden(frame.select(place, *wanted), rejects)
-    except pl.exceptions.PolarsError:
-        pass
+    """Read a CSV that is not as GLEIF writes it, with the tolerant reader."""
     sheet = read_csv_sheets(data, path)[0]
     headings = {c: cell.strip() for c, cell in enumerate(sheet.rows[0]) if _WANTED.fullmatch(cell.strip())}
     rows = []
