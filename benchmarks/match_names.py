@@ -6,7 +6,7 @@ import random
 
 import polars as pl
 
-from auditor.entities.matching.candidates import candidates, with_stems
+from auditor.entities.matching.candidates import Compared, candidates, with_stems
 from auditor.entities.names.normal import normalize
 from benchmarks.measuring import in_a_new_process, report, timed_in_turn
 
@@ -63,7 +63,7 @@ def known(count: int = KNOWN) -> pl.DataFrame:
 def find() -> int:
     """Look for all candidates; return how many names have some."""
     frame = known()
-    return sum(map(bool, candidates(typed(frame["name"].to_list(), ASKED), with_stems(frame))))
+    return sum(map(bool, candidates(typed(frame["name"].to_list(), ASKED), Compared(with_stems(frame)))))
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def main() -> None:
     times = timed_in_turn(
         {
             "normalize": lambda: [normalize(name) for name in everything],
-            "candidates": lambda: candidates(asked, with_stems(frame)),
+            "candidates": lambda: candidates(asked, Compared(with_stems(frame))),
         },
         rounds=3,
     )

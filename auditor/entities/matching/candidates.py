@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -48,21 +48,15 @@ class Candidate:
     is_arm: bool = False
 
 
-def candidates(
-    asked: Sequence[str], names: pl.DataFrame, common: Mapping[int, Collection[str]] | None = None
-) -> list[tuple[Candidate, ...]]:
-    """Return for each name asked for the best three persons by likeness of any of their names.
+def candidates(asked: Sequence[str], known: Compared) -> list[tuple[Candidate, ...]]:
+    """Return for each name asked for the best three persons by likeness of any of their known names.
 
-    `names` has the columns key, name and stem (see `with_stems`), and the number of their `reference` where there are
-    several; a person appears once, by the name most like. `common` are the words that are too common, by the number of
-    each reference that is only an excerpt: there they cannot be counted.
+    A person appears once, by the name most like.
     """
-    names = names.filter(pl.col("stem") != "")
-    if not asked or names.is_empty():
+    if not asked or known.names.is_empty():
         return [() for _ in asked]
     wanted = {name: names_in(name) for name in asked}
     distinct = list(dict.fromkeys(text for texts in wanted.values() for text in texts))
-    known = _Known(names, common or {})
     by_name: dict[str, tuple[Candidate, ...]] = {}
     for start in range(0, len(distinct), CHUNK):
         by_name |= known.like(distinct[start : start + CHUNK])
@@ -91,13 +85,27 @@ class Names:
         self.has_place = pl.Series([bool(places_in(text)) for text in self.stems], dtype=pl.Boolean)
 
 
-class _Known:
-    """The reference names with their words, prepared once for all chunks."""
+class Compared:
+    """The names of references to compare others with, and their words, which are prepared once for all that is asked."""
 
-    def __init__(self, names: pl.DataFrame, common: Mapping[int, Collection[str]]) -> None:
-        self.keys, self.names, self.stems = (names[column] for column in ("key", "name", "stem"))
-        self.words = _telling(words_of(self.stems), names, common)
-        self.shortened = _shortened(self.words["word"].unique())
+    def __init__(self, names: pl.DataFrame, common: Mapping[int, Collection[str]] | None = None) -> None:
+        """Take the columns key, name and stem (see `with_stems`), and the number of their `reference` where there are several.
+
+        `common` are the words that are too common, by the number of each reference that is only an excerpt: there they
+        cannot be counted.
+        """
+        self._rows, self._common = names.filter(pl.col("stem") != ""), common or {}
+        self.keys, self.names, self.stems = (self._rows[column] for column in ("key", "name", "stem"))
+
+    @cached_property
+    def words(self) -> pl.DataFrame:
+        """Return (row, word) of the words that are not too common."""
+        return _telling(words_of(self.stems), self._rows, self._common)
+
+    @cached_property
+    def shortened(self) -> pl.DataFrame:
+        """Return (short, word) of these words; see `_shortened`."""
+        return _shortened(self.words["word"].unique())
 
     def like(self, asked: Sequence[str]) -> dict[str, tuple[Candidate, ...]]:
         """Return the best candidates of each of the names, which differ from each other."""
@@ -154,6 +162,7 @@ class _Known:
         return pl.col("asked").is_in(asked) | pl.col("row").is_in(known)
 
 
+@lru_cache(maxsize=65_536)  # as those of `stem`: the names of one list are prepared several times in a run
 def known_stem(name: str) -> str:
     """Return the stem by which a name of a reference is found: lists, too, write remarks and towns after a legal form."""
     return stem(uncluttered(name))

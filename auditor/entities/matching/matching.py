@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import polars as pl
 
 from auditor.entities.identifiers.forms import COMPARED, SCHEMES, UNIQUE, canonical, check
-from auditor.entities.matching.candidates import Candidate, candidates, with_stems
+from auditor.entities.matching.candidates import Candidate, Compared, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.names.bilingual import parts, says_nothing_else, stands_alone
 from auditor.entities.names.lookalikes import oddities
@@ -103,6 +104,11 @@ class Known:
         self.identifiers = comparable(identifiers)
         self.common = common or {}
 
+    @cached_property
+    def compared(self) -> Compared:
+        """Return the names as others are compared with them."""
+        return Compared(self.names, self.common)
+
     @classmethod
     def of(cls, references: Sequence[Reference]) -> Known:
         """Return what `references` know; the name of an entity is one of its names."""
@@ -161,7 +167,7 @@ def match(asked: Sequence[Asked], known: Known, decisions: Decisions | None = No
     look = _Look(asked, known, decisions or Decisions())
     answers = [look.answer(one, *given) for one, given in zip(asked, look.given, strict=True)]
     open_ones = [i for i, answer in enumerate(answers) if answer.match is None]
-    likes = candidates([asked[i].name for i in open_ones], known.names, known.common)
+    likes = candidates([asked[i].name for i in open_ones], known.compared)
     for i, like in zip(open_ones, likes, strict=True):
         answers[i] = replace(answers[i], candidates=look.best(asked[i], answers[i].candidates, like))
     return answers

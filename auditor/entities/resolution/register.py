@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, cached_property
+from typing import Self
 
 import polars as pl
 
@@ -75,6 +77,58 @@ class LookedUp:
     hints: Hints
 
 
+@dataclass(frozen=True)
+class _Together:
+    """References in which each person has one key, and that key for each that a person had in any of them."""
+
+    references: Sequence[Reference]
+    one_key: Mapping[str, str]
+
+    @classmethod
+    def of(cls, apart: Sequence[Reference]) -> Self:
+        """Return references that know nothing of each other, with one key for a person of several."""
+        together = by_name(joined(apart))
+        one_key: dict[str, str] = {}
+        for before, after in zip(apart, together, strict=True):
+            one_key |= zip(before.entities["key"], after.entities["key"], strict=True)
+        return cls(together, one_key)
+
+    @property
+    def sourced(self) -> Sequence[Reference]:
+        """Return the references that are no general knowledge."""
+        return [reference for reference in self.references if reference.snapshot.standing == "sourced"]
+
+    @property
+    def known_if_sourced(self) -> Known:
+        """Return the names and identifiers of what is sourced."""
+        return Known.of(self.sourced)
+
+    @property
+    def known(self) -> Known:
+        """Return the names and identifiers of everything."""
+        return Known.of(self.references)
+
+
+class _Kept(_Together):
+    """References that are the same in every run: their names are prepared once for all."""
+
+    @cached_property
+    def known_if_sourced(self) -> Known:
+        """Return the names and identifiers of what is sourced."""
+        return super().known_if_sourced
+
+    @cached_property
+    def known(self) -> Known:
+        """Return the names and identifiers of everything."""
+        return super().known
+
+
+@cache
+def _starter_alone() -> _Kept:
+    """Return the starter list as it is where there is no store beside it."""
+    return _Kept.of(starter_references())
+
+
 class Register:
     """What is known of persons outside the user's own lists, as of a day; nothing of a store is read before it is asked for."""
 
@@ -101,11 +155,11 @@ class Register:
     def look_up(self, asked: Sequence[Asked], p: Parameters, *, own_word: bool = True) -> LookedUp:
         """Return who the persons asked for are and who is above them; without `own_word` by no row of a supplier list that is
         the word of whom it is about."""
-        everything, decisions = self._references(asked, own_word)
-        sourced = [r for r in everything if r.snapshot.standing == "sourced"]
-        answers = leads = _sure(asked, match(asked, Known.of(sourced), decisions), sourced, p)
+        data, decisions = self._references(asked, own_word)
+        everything, sourced = data.references, data.sourced
+        answers = leads = _sure(asked, match(asked, data.known_if_sourced, decisions), sourced, p)
         if len(sourced) < len(everything):
-            leads = _sure(asked, match(asked, Known.of(everything), decisions), everything, p)
+            leads = _sure(asked, match(asked, data.known, decisions), everything, p)
         keys = [key for a in (*answers, *leads) if a.match for key in (a.match.key, *a.match.rivals)]
         ownership = Ownership(everything, keys, self.as_of, p)
         offered = dict.fromkeys(c.key for a in (*answers, *leads) for c in a.candidates)
@@ -138,9 +192,8 @@ class Register:
             if age > days
         ]
 
-    def _references(self, asked: Sequence[Asked], own_word: bool) -> tuple[list[Reference], Decisions]:
-        """Return the references with what may matter for those asked for, each person under one key, and the decisions by
-        these keys."""
+    def _references(self, asked: Sequence[Asked], own_word: bool) -> tuple[_Together, Decisions]:
+        """Return the references with what may matter for those asked for, and the decisions by their keys."""
         starter = starter_references() if self.starter else []
         decided = {decision.key for decision in self.decisions.all}
         ids = [snapshot.id for snapshot in self.snapshots]
@@ -149,14 +202,9 @@ class Register:
         stored = [self._on_the_day(reference) for reference in stored]
         if not own_word:
             stored = [without(reference, pl.col("self_declared").fill_null(value=False)) for reference in stored]
-        apart = [*stored, *starter]
-        together = by_name(joined(apart))
-        one_key: dict[str, str] = {}
-        for before, after in zip(apart, together, strict=True):
-            keys = before.entities["key"].to_list()
-            self.seen.update(decided.intersection(keys))
-            one_key |= zip(keys, after.entities["key"].to_list(), strict=True)
-        return together, self.decisions.rekeyed(one_key)
+        together = _Together.of([*stored, *starter]) if stored or not starter else _starter_alone()
+        self.seen |= decided & together.one_key.keys()
+        return together, self.decisions.rekeyed(together.one_key)
 
     def _on_the_day(self, reference: Reference) -> Reference:
         """Return a supplier list of the store without the rows that are dated after the day; they are noted once."""

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from auditor.entities.matching.candidates import candidates, with_stems
+from auditor.entities.matching.candidates import Compared, candidates, with_stems
 from auditor.entities.matching.decisions import Decisions, read_decisions
 from auditor.entities.matching.matching import Asked, Known, match
 from auditor.entities.reference import EDGES, ENTITIES, IDENTIFIERS, LISTINGS, NAMES, Reference, Snapshot
@@ -162,7 +162,7 @@ def test_nothing_is_asked_and_nothing_is_known():
 def test_only_the_best_three_persons_are_offered_each_once():
     frame = [(f"k{i}", f"Nordvikson {word} GmbH") for i, word in enumerate(["Alpha", "Alphb", "Alphc", "Alphd"])]
     names = pl.DataFrame([*frame, ("k0", "Nordvikson Alpha AG")], ["key", "name"], orient="row")
-    (found,) = candidates(["Nordvikson Alpha"], with_stems(names))
+    (found,) = candidates(["Nordvikson Alpha"], Compared(with_stems(names)))
     assert [c.key for c in found] == ["k0", "k1", "k2"]
     assert found[0].score == 100
     assert found[0].score > found[1].score
@@ -170,7 +170,7 @@ def test_only_the_best_three_persons_are_offered_each_once():
 
 def test_common_words_alone_make_no_candidate():
     names = pl.DataFrame([("a", "Nordvik Electronics Technology GmbH")], ["key", "name"], orient="row")
-    assert candidates(["Zalumbra Electronics Technology GmbH"], with_stems(names)) == [()]
+    assert candidates(["Zalumbra Electronics Technology GmbH"], Compared(with_stems(names))) == [()]
 
 
 def decision(is_, name="Zeta", key="a"):
