@@ -28,7 +28,9 @@ def verdicts_after_exemption(audit: Audit) -> list[str]:
         transaction = program.transactions[component.answers.index(worst)]
         columns = component_columns(graph, component.facts)
         columns |= transaction_columns(program, graph, audit.declarant, transaction)
-        columns |= authorization_columns(audit.authorizations, transaction, component.item, component.row)
+        columns |= authorization_columns(
+            audit.authorizations, transaction, component.item, component.row, component.facts.makers
+        )
         columns |= {fact: value}
         key = tuple(columns.get(name) for name in vocabulary.COLUMNS)
         if key not in unique:

@@ -75,9 +75,11 @@ def of_component(audit: Audit, component: AuditedComponent, transaction: Transac
     program, graph, facts = audit.program, audit.people.graph, component.facts
     columns = component_columns(graph, facts)
     columns |= transaction_columns(program, graph, audit.declarant, transaction)
-    columns |= authorization_columns(audit.authorizations, transaction, component.item, component.row)
+    columns |= authorization_columns(
+        audit.authorizations, transaction, component.item, component.row, component.facts.makers
+    )
     stated = {**program.vehicle_facts, **transaction.facts, **program.declarant.facts, **facts.stated}
-    stated |= audit.authorizations.stated(transaction, component.item, component.row)
+    stated |= audit.authorizations.stated(transaction, component.item, component.row, component.facts.makers)
     return OnFile(stated, columns, persons_of(audit, component), graph)
 
 

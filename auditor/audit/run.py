@@ -92,7 +92,7 @@ def audit(
     gap_entries = [(of.item, of.file, of.row, facts) for of, facts, _ in unseen]
     declarant = people.find(program.declarant.party)
     for item, _, row, facts in entries if program.authorizations else ():
-        authorizations.count(item, row, made_by(facts))
+        authorizations.count(item, row, made_by(facts), facts.makers)
     answers = _judge(program, rule, graph, authorizations, [*entries, *gap_entries], declarant, progress)
     wholes = {(read.file, read.bom.subject) for read in boms if read.bom and len(read.bom.components) > 1}
     components = tuple(
@@ -225,7 +225,7 @@ def _judge(
         own = component_columns(graph, facts)
         mine = []
         for transaction, base in zip(program.transactions, bases, strict=True):
-            columns = own | base | authorization_columns(authorizations, transaction, item, row)
+            columns = own | base | authorization_columns(authorizations, transaction, item, row, facts.makers)
             key = tuple(columns.get(name) for name in vocabulary.COLUMNS)
             if key not in unique:
                 unique[key] = len(rows)

@@ -39,8 +39,8 @@ def _pairs(context: click.Context, parameter: click.Parameter, values: Sequence[
     required=True,
     metavar="KEY=VALUE",
     callback=_pairs,
-    help='Components it applies to, by purl, mpn ("*" matches anything), name, version, versions (">=1.2,<2"), item or ref; '
-    "repeatable, and all must match.",
+    help='Components it applies to, by purl, mpn ("*" matches anything), name, version, versions (">=1.2,<2"), maker, item or '
+    "ref; repeatable, and all must match.",
 )
 @click.option(
     "--fact",

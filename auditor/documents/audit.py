@@ -213,7 +213,7 @@ def _reason(audit: Audit, component: AuditedComponent, number: int) -> str:
     if component.gap:
         return not_seen(component.gap)
     answer, transaction = component.answers[number], audit.program.transactions[number]
-    by = audit.authorizations.relied_on(transaction, component.item, component.row)
+    by = audit.authorizations.relied_on(transaction, component.item, component.row, component.facts.makers)
     why = reason(answer, persons_of(audit, component), by)
     if any(component.facts.stated[name].source.name == NOT_FITTED for name in _turned_on(component, answer)):
         why = f"it is not fitted, so that {why}"

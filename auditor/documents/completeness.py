@@ -64,5 +64,7 @@ def _left_out(audit: Audit, component: AuditedComponent) -> str:
     if component.gap.closed_by:
         return source_in_words(component.gap.closed_by)
     number = component.answers.index(component.worst)
-    by = audit.authorizations.relied_on(audit.program.transactions[number], component.item, component.row)
+    by = audit.authorizations.relied_on(
+        audit.program.transactions[number], component.item, component.row, component.facts.makers
+    )
     return reason(component.worst, persons_of(audit, component), by)

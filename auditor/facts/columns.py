@@ -11,6 +11,7 @@ from auditor.entities.resolution.people import Named
 from auditor.facts.model import ComponentFacts, PartyOfComponent
 from auditor.program.authorizations_applied import Authorizations
 from auditor.program.model import Item, Program, Transaction
+from auditor.program.selectors import Makers
 from policies.connected_vehicles import facts as vocabulary
 from policies.foreign_adversaries.persons import Nexus
 
@@ -26,12 +27,12 @@ def transaction_columns(program: Program, graph: Graph, declarant: Named, transa
 
 
 def authorization_columns(
-    authorizations: Authorizations, transaction: Transaction, item: Item, row: Mapping[str, Any]
+    authorizations: Authorizations, transaction: Transaction, item: Item, row: Mapping[str, Any], makers: Makers
 ) -> dict[str, Any]:
-    """Return the columns of facts about the authorizations that cover a component on the day of the transaction."""
+    """Return the columns of facts about the authorizations that cover a component by these makers on the transaction's day."""
     if not authorizations.all:
         return {}
-    return {name: fact.value for name, fact in authorizations.stated(transaction, item, row).items()}
+    return {name: fact.value for name, fact in authorizations.stated(transaction, item, row, makers).items()}
 
 
 def component_columns(graph: Graph, facts: ComponentFacts) -> dict[str, Any]:

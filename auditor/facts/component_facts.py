@@ -19,7 +19,14 @@ from auditor.facts.claims import (
     claimed,
     settled,
 )
-from auditor.facts.contradictions import OF_PERSONS, doubtful, over_code, over_persons, without_doubted
+from auditor.facts.contradictions import (
+    OF_PERSONS,
+    doubtful,
+    over_code,
+    over_makers,
+    over_persons,
+    without_doubted,
+)
 from auditor.facts.hardware.leads import Seems, seems
 from auditor.facts.hardware.listed_as_code import hardware_lead
 from auditor.facts.hardware.radio_parts import SHIPPED, Knowledge, Part, shipped
@@ -31,8 +38,9 @@ from auditor.facts.software.license_terms import contradicts_open
 from auditor.facts.software.open_source import read_licenses
 from auditor.facts.statements import Statements
 from auditor.inputs import InputFile, read_input
-from auditor.program.determinations_applied import Determinations
-from auditor.program.model import Item, Program
+from auditor.program.determinations import act_of
+from auditor.program.determinations_applied import Determinations, Determined
+from auditor.program.model import ComponentStatement, Item, Program
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.connected_vehicles.hardware import LISTED_CLASSES
@@ -79,15 +87,20 @@ class FactFinder:
         problems: list[Problem] = []
         here = origin.at(row["pointer"] or "")
         by_bom = read_properties(here, origin, properties)
-        makers = [entry["name"] for entry in parties if entry["role"] != "supplier" and entry["name"]]
-        makers += [name for name, acts, _ in by_bom.parties if set(acts) - {"supplied"}]
+        who = [*self.parties.of_bom(here, origin, parties), *self.parties.of_properties(by_bom)]
+        made = self.parties.makers(who, parties)
+        makers = tuple(self.parties.names_of(party) for party in made)
         statements, unordered = self.statements.of(item, row, makers)
         problems += unordered
         problems += by_bom.problems
         determined = self.determinations.of(item.id, row, makers)
         of_the_part: list[Mapping[str, Stated]] = [*(s.facts for s in statements), determined.facts]
         selects = [*(s.select for s in statements), *determined.selects]
-        known = stated_kind(self._kind(origin, row, here), of_the_part)
+        by_type = self._kind(origin, row, here)
+        beside = self.parties.named_beside(here, row, properties, who)
+        unbound = self._of_other_makers(statements, determined, [*made, *beside], by_bom, by_type)
+        of_the_part = _without(of_the_part, unbound)
+        known = stated_kind(by_type, of_the_part)
         kind = known.value
         as_part = kind == "software" and origin.file.kind == "hardware"  # which a hardware BOM does not list
         looked_at = {**row, "kind": "hardware", "type": "device"} if as_part else row
@@ -99,13 +112,13 @@ class FactFinder:
         leads = software_leads(row, properties, origin.made_on) if is_code else SoftwareLeads()
         # A service need not run in the vehicle: what holds for the item's software is not said of it.
         defaults = {} if row["type"] == "service" else item.defaults.get(kind, {})
-        who = [*self.parties.of_bom(here, origin, parties), *self.parties.of_properties(by_bom)]
         who += [
             *self.parties.of_program(item, statements),
             *(self.parties.party(*party) for party in determined.parties),
         ]
         who += self.parties.owner_of_package(here, row["purl"] or "") if is_code else ()
-        who += (beside := self.parties.named_beside(here, row, properties, who))
+        persons = {party.named.person for party in who}
+        who += (beside := [one for one in beside if one.named.person not in persons])
         led = next((one.name for one in who if may_have_nexus(self.people.graph, one.named)), "")
         if not is_confirmed(known, of_the_part):
             hardware = hardware_lead(row, properties, named) if is_code and not as_part else ""
@@ -128,6 +141,11 @@ class FactFinder:
             apparent = replace(apparent, plain=None)
         problems += _of_parties(who)
         is_stated = any(source.kind in OF_PERSONS for party in makers_among(who) for source in party.sources)
+        stating = [s.meant for s in statements if s.parties]
+        stating += [one for name, meant in determined.meant.items() if act_of(name) for one in meant]
+        names_code = not apparent.code or any(select.names(apparent.code) for select in selects)
+        if is_stated:  # over a text beside it only by who saw that text, or means the part of this maker
+            beside = [one for one in beside if not any(m.means(self.parties.names_of(one)) for m in stating)]
         by_all, of_it = stated.pop(ALTERED_BY, None), _stacked(of_the_part).get(ALTERED_BY)
         altered, alterer = self._alterer(of_it, by_bom, by_all, origin, row)
         if altered and any(not claim.counts for claim in alterer):
@@ -142,11 +160,38 @@ class FactFinder:
             apparent,
             leads,
             claims,
-            (*_in_force(doubts, stated), *denied, *of_another),
+            (*_in_force(doubts, stated), *denied, *unbound, *of_another),
             ancestry,
-            () if is_stated else tuple(replace(one, did=MADE) for one in beside),
-            is_stated,
+            tuple(replace(one, did=MADE) for one in beside),
+            is_stated and (names_code or any(one.bound for one in stating)),
+            makers,
         )
+
+    def _of_other_makers(
+        self,
+        statements: Sequence[ComponentStatement],
+        determined: Determined,
+        makers: Sequence[PartyOfComponent],
+        by_bom: BomProperties,
+        by_type: Stated,
+    ) -> tuple[Contradiction, ...]:
+        """Return what is stated of a part of somebody else, it seems: its BOM, which says `by_type` what it is, names `makers`
+        or who altered it that are or may be of the PRC or Russia."""
+        selects = [*(s.select for s in statements), *determined.selects]
+        if not selects:
+            return ()
+        altering = [self.parties.party(*one) for one in by_bom.alterers]
+        led = [one for one in (*makers, *altering) if may_have_nexus(self.people.graph, one.named)]
+        names = [self.parties.names_of(one) or (one.name,) for one in led]
+        given = [(s.facts, dict.fromkeys(s.facts, (s.meant,))) for s in statements]
+
+        def takes_out(name: str, value: Any) -> bool:
+            if name in (KIND, ALTERED_BY):
+                return bool(name == ALTERED_BY or value != by_type.value)
+            is_in = name == "item.enables" and "vcs" in value
+            return not is_in and self.scales.takes_out(name, value)
+
+        return tuple(over_makers([*given, (determined.facts, determined.meant)], selects[0], names, takes_out))
 
     def _over_persons(
         self,
@@ -297,6 +342,15 @@ class FactFinder:
 def _in_force(doubts: Iterable[Contradiction], stated: Mapping[str, Stated]) -> tuple[Contradiction, ...]:
     """Return the doubts about defaults over which nothing else states the fact."""
     return tuple(one for one in doubts if one.name in stated and stated[one.name].source == doubtful(one).source)
+
+
+def _without(layers: Sequence[Mapping[str, Stated]], doubts: Sequence[Contradiction]) -> list[Mapping[str, Stated]]:
+    """Return layers of facts with those unknown that are in doubt; of who altered a part nothing is said then."""
+    if not doubts:
+        return [*layers]
+    names = {one.name for one in doubts}
+    kept = [{name: fact for name, fact in layer.items() if name not in names} for layer in layers]
+    return [*kept, {one.name: doubtful(one) for one in doubts if one.name != ALTERED_BY}]
 
 
 def _of_parties(parties: Iterable[PartyOfComponent]) -> Iterable[Problem]:

@@ -14,7 +14,7 @@ from auditor.facts.hardware.leads import Seems
 from auditor.facts.hardware.radio_parts import Part, radio_named_in
 from auditor.facts.model import ComponentFacts, Contradiction
 from auditor.program.model import Item
-from auditor.program.selectors import Selector
+from auditor.program.selectors import Meant, Selector
 from auditor.provenance import Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
@@ -104,6 +104,37 @@ def over_code(
             effect = _OVER_PERSONS[name](fact.value) if name in _OVER_PERSONS else ""
             statement = f"of {selects[0]} it is stated that {effect or f'{name} is {fact.value}'}"
             yield Contradiction(name, statement, fact.source, apparent.lead, True)
+
+
+def over_makers(
+    of_part: Sequence[tuple[Mapping[str, Stated], Mapping[str, tuple[Meant, ...]]]],
+    select: Selector,
+    parties: Sequence[tuple[str, ...]],
+    takes_out: Callable[[str, Any], bool],
+) -> Iterable[Contradiction]:
+    """Yield what is stated of a part by its number or name and takes it out, where its BOM names one of these `parties`, who are
+    or may be persons of the PRC or Russia, and no statement that gives the fact names that one or binds itself to a maker.
+
+    A BOM can put anybody's part under the number of another: who stated it spoke of a part, and not of all that is called so.
+    `of_part` are facts, each layer over those before it, with of whose part the statements are that give them.
+    """
+    stated = {name: fact for facts, _ in of_part for name, fact in facts.items()}
+    for name, fact in stated.items():
+        giving = [
+            one
+            for facts, meant in of_part
+            if name in facts and facts[name].value == fact.value
+            for one in meant.get(name, ())
+        ]
+        strangers = [names for names in parties if not any(one.means(names) for one in giving)]
+        if giving and strangers and fact.value is not None and takes_out(name, fact.value):
+            effect = _OVER_PERSONS[name](fact.value) if name in _OVER_PERSONS else ""
+            statement = f"of {select} it is stated that {effect or f'{name} is {fact.value}'}, and not of whose part"
+            lead = (
+                f"{quoted(strangers[0][0])}, a party of it, is or may be a person of the PRC or Russia: "
+                "add the maker that is meant to the selector"
+            )
+            yield Contradiction(name, statement, fact.source, lead)
 
 
 def over_persons(

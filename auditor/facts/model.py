@@ -10,6 +10,7 @@ from auditor.entities.ownership.graph import Involvement
 from auditor.entities.resolution.people import Named
 from auditor.facts.hardware.leads import Seems
 from auditor.facts.software.layers import SoftwareLeads
+from auditor.program.selectors import Makers
 from auditor.provenance import Problem, Source, SourceKind, Stated
 
 
@@ -60,7 +61,7 @@ class ComponentFacts:
     `other_makers` are those to whom its code or a text beside it points, where its BOM names other makers; `maker_is_stated`
     tells that a person, or a supplier whose word a person accepted, names who made it. `claims` are
     what its BOM says of it to take it out of the rule, whether that counts or not; `contradictions` what is stated of its whole
-    item and does not count for it.
+    item, or of another part, and does not count for it. `makers` are those that its BOM names, by which selectors pick it.
     """
 
     stated: Mapping[str, Stated]
@@ -74,6 +75,7 @@ class ComponentFacts:
     ancestry: tuple[PartyOfComponent, ...] = ()
     other_makers: tuple[PartyOfComponent, ...] = ()
     maker_is_stated: bool = False
+    makers: Makers = ()
 
     @property
     def unconfirmed(self) -> tuple[str, ...]:

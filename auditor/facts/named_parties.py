@@ -61,6 +61,31 @@ class NamedParties:
             else:
                 yield self.party(entry["name"] or "", self.program.roles[entry["role"]], source, identifiers)
 
+    def makers(self, named: Sequence[PartyOfComponent], of_bom: Sequence[Mapping[str, Any]]) -> list[PartyOfComponent]:
+        """Return who made a component by its BOM: who supplied or published it where it names nobody else. `named` are those of
+        the rows `of_bom`, and of its properties."""
+        roles = [row["role"] for row in of_bom] + [""] * (len(named) - len(of_bom))
+        direct = [
+            (role, one) for role, one in zip(roles, named, strict=True) if one.name and (role or not one.inferred)
+        ]
+        made = [
+            one
+            for role, one in direct
+            if role not in ("supplier", "distributor") and (role or set(one.did) - {"supplied"})
+        ]
+        return made or [one for _, one in direct]
+
+    def names_of(self, party: PartyOfComponent) -> tuple[str, ...]:
+        """Return the names by which a statement can mean a party: as its BOM writes it, and as it is on file.
+
+        An identifier may be that of another than the name: who leads to a person of the PRC or Russia goes by no name that by
+        itself is somebody else's.
+        """
+        named, on_file = party.named, [party.named.known_as] if party.named.known_as else []
+        if may_have_nexus(self.people.graph, named) and self.people.find(party.name).person != named.person:
+            return tuple(on_file)
+        return tuple(dict.fromkeys([party.name, *on_file]))
+
     def owner_of_package(self, here: Source, purl: str) -> Iterable[PartyOfComponent]:
         """The owner of a package by its URL, where such a name is known and leads to a person of the PRC or Russia."""
         name = owner(purl) if purl else ""

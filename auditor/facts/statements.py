@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.program.model import ComponentStatement, Item, Program
 from auditor.program.picking import BySelector, Picked, breadth_severity, broad, part_of
-from auditor.program.selectors import version_of
+from auditor.program.selectors import Makers, version_of
 from auditor.provenance import Problem, Source
 from reports.words import count
 
@@ -23,18 +23,16 @@ class Statements:
         self._picked: dict[int, Picked] = {}
         self._trusted: dict[Source, dict[tuple[str, str], None]] = {}
 
-    def of(
-        self, item: Item, row: Mapping[str, Any], makers: Iterable[str]
-    ) -> tuple[list[ComponentStatement], list[Problem]]:
+    def of(self, item: Item, row: Mapping[str, Any], makers: Makers) -> tuple[list[ComponentStatement], list[Problem]]:
         """Return the statements that pick a component, a row of a BOM of the item by these makers, and which cannot tell."""
         picked, problems = [], []
         for statement in self._by_item[item.id].of(row):
-            picks = statement.select.picks(item.id, row)
+            picks = statement.select.picks(item.id, row, makers)
             if picks is False:
                 continue
             use = self._picked.setdefault(id(statement), Picked())
             if picks:
-                use.add(row, makers)
+                use.add(row, (names[0] for names in makers))
                 picked.append(statement)
             else:
                 message = statement.select.not_comparable(version_of(row))

@@ -9,6 +9,7 @@ from typing import Any
 
 from auditor.program.model import Authorization, Item, Transaction
 from auditor.program.picking import BySelector, Picked, called, some
+from auditor.program.selectors import Makers
 from auditor.provenance import Problem, SourceKind, Stated
 from policies.connected_vehicles.authorizations import general_for, in_force, relied_on
 
@@ -34,19 +35,22 @@ class Authorizations:
         self._used: set[int] = set()  # for gaps, too, which are no parts
         self._at_odds: dict[tuple[int, ...], dict[str, None]] = {}
 
-    def count(self, item: Item, row: Mapping[str, Any], makers: Iterable[str]) -> None:
-        """Count a component, a row of a BOM of the item, by these makers, for those that pick it."""
-        for number in self._covering(item, row):
+    def count(self, item: Item, row: Mapping[str, Any], makers: Iterable[str], named: Makers = ()) -> None:
+        """Count a component, a row of a BOM of the item, by these makers, for those that pick it; `named` are those that its
+        BOM names."""
+        for number in self._covering(item, row, named):
             self._picked[number].add(row, makers)
 
-    def stated(self, transaction: Transaction, item: Item, row: Mapping[str, Any]) -> dict[str, Stated]:
+    def stated(
+        self, transaction: Transaction, item: Item, row: Mapping[str, Any], makers: Makers = ()
+    ) -> dict[str, Stated]:
         """Return the facts that the authorizations give which cover a component in a transaction, by name, each with the line of
-        the program that states it.
+        the program that states it. `makers` are those that its BOM names.
 
         Of those that contradict each other none counts: such a fact is unknown.
         """
         facts: dict[str, Stated] = {}
-        for name, those in self._by_fact(transaction, item, row).items():
+        for name, those in self._by_fact(transaction, item, row, makers).items():
             counted, odd = self._settled(name, those, transaction)
             if odd:
                 self._at_odds.setdefault(odd, {})[called(row)] = None
@@ -60,10 +64,10 @@ class Authorizations:
                 facts[name] = Stated(None, source)
         return facts
 
-    def relied_on(self, transaction: Transaction, item: Item, row: Mapping[str, Any]) -> list[str]:
+    def relied_on(self, transaction: Transaction, item: Item, row: Mapping[str, Any], makers: Makers = ()) -> list[str]:
         """Return what those are called that are granted and cover a component in a transaction, with how much each covers."""
         names = []
-        for name, those in self._by_fact(transaction, item, row).items():
+        for name, those in self._by_fact(transaction, item, row, makers).items():
             counted, _ = self._settled(name, those, transaction)
             for number in counted:
                 if self.all[number].status == "granted":
@@ -100,17 +104,19 @@ class Authorizations:
                 message = f"{held.called} begins on {held.since}, and does not cover {some(before)}"
                 yield Problem("authorization-not-begun", "warning", message, held.source)
 
-    def _covering(self, item: Item, row: Mapping[str, Any]) -> Iterable[int]:
+    def _covering(self, item: Item, row: Mapping[str, Any], makers: Makers) -> Iterable[int]:
         for number in self._numbered.of(row):
             select = self.all[number].select
-            if select is None or select.picks(item.id, row):
+            if select is None or select.picks(item.id, row, makers):
                 self._used.add(number)
                 yield number
 
-    def _by_fact(self, transaction: Transaction, item: Item, row: Mapping[str, Any]) -> dict[str, list[int]]:
+    def _by_fact(
+        self, transaction: Transaction, item: Item, row: Mapping[str, Any], makers: Makers
+    ) -> dict[str, list[int]]:
         """Return by fact which are in force on the day of the transaction and cover the component."""
         by_fact: dict[str, list[int]] = {}
-        for number in self._covering(item, row):
+        for number in self._covering(item, row, makers):
             held = self.all[number]
             if in_force(held.since, held.until, transaction.date, self.as_of):
                 by_fact.setdefault(SPECIFIC if held.kind == "specific" else GENERAL, []).append(number)

@@ -17,7 +17,7 @@ from typing import Any
 
 from auditor.entities.names.normal import normalize
 from auditor.inputs import InputFile, Inputs, day_at
-from auditor.program.selectors import Selector, SelectorError, selector
+from auditor.program.selectors import Meant, Selector, SelectorError, selector
 from auditor.provenance import Source, SourceKind
 from auditor.toml_files import line_of, read_toml, text_of
 from bom_parsers.errors import InputError, quoted
@@ -102,6 +102,13 @@ class Determination:
     @property
     def place(self) -> str:
         return f"{self.file}: line {self.line}"
+
+    @property
+    def meant(self) -> Meant:
+        """Return of whose part it is: it names who did anything there, and who attests it."""
+        parties = (party for name, value in self.states.items() if act_of(name) for party in value)
+        persons = (*parties, self.states.get(ALTERED_BY), self.supplier)
+        return Meant(tuple(filter(None, persons)), "maker" in self.select.keys)
 
     @property
     def source(self) -> Source:

@@ -18,7 +18,7 @@ from auditor.program.determinations import (
     read_determination_file,
 )
 from auditor.program.picking import BySelector, Picked, breadth_severity, broad, called, some
-from auditor.program.selectors import Selector, version_of
+from auditor.program.selectors import Makers, Meant, Selector, version_of
 from auditor.provenance import Problem, Source, SourceKind, Stated
 from bom_parsers.errors import quoted
 from policies.packs import DEFAULT
@@ -32,11 +32,13 @@ SOON = 60  # days before its end from which a determination is reported
 @dataclass(frozen=True)
 class Determined:
     """What is determined of one component: `facts` by name, who altered it among them, and `parties`: name, acts, source;
-    `selects` is by which selectors."""
+    `selects` is by which selectors, and `meant` of whose part the determinations are that state each fact
+    or party."""
 
     facts: Mapping[str, Stated] = field(default_factory=dict)
     parties: tuple[tuple[str, tuple[str, ...], Source], ...] = ()
     selects: tuple[Selector, ...] = ()
+    meant: Mapping[str, tuple[Meant, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -104,24 +106,28 @@ class Determinations:
             if d.until < self.as_of
         )
 
-    def of(self, item: str, row: Mapping[str, Any], makers: Iterable[str] = ()) -> Determined:
-        """Return what is determined of a component, a row of a BOM of `item`; `makers` are the names of who made it.
+    def of(self, item: str, row: Mapping[str, Any], makers: Makers = ()) -> Determined:
+        """Return what is determined of a component, a row of a BOM of `item`, by the `makers` that its BOM names.
 
         COMPLETE is among the facts of a gap only, a row of type GAP: of a thing that is listed it says nothing.
         """
         if not self.all:
             return Determined()
         by_name: dict[str, list[Determination]] = {}
-        for d in self._picked(item, row, tuple(makers)):
+        for d in self._picked(item, row, makers):
             if row["type"] == GAP and _needed(d, row):
                 continue
             if d.when <= self.as_of and self.last <= d.until and d not in self._faults:
                 for name in d.states:
                     by_name.setdefault(name, []).append(d)
         facts: dict[str, Stated] = {}
+        meant: dict[str, tuple[Meant, ...]] = {}
         parties: list[tuple[str, tuple[str, ...], Source]] = []
         for name, those in by_name.items():
             applied = self._settled(name, those, row)
+            if applied:
+                value = comparable(name, applied.states[name])
+                meant[name] = tuple(d.meant for d in those if comparable(name, d.states[name]) == value)
             if act := act_of(name):
                 parties += [(p, (act,), applied.source) for p in applied.states[name]] if applied else []
             elif name == COMPLETE and row["type"] != GAP:
@@ -131,17 +137,17 @@ class Determinations:
             elif name != ALTERED_BY:
                 places = " and ".join(d.place for d in those)
                 facts[name] = Stated(None, replace(_place(those[0], SourceKind.CONTRADICTION), detail=places))
-        return Determined(facts, tuple(parties), tuple(d.select for those in by_name.values() for d in those))
+        return Determined(facts, tuple(parties), tuple(d.select for those in by_name.values() for d in those), meant)
 
-    def _picked(self, item: str, row: Mapping[str, Any], makers: tuple[str, ...]) -> Iterable[Determination]:
+    def _picked(self, item: str, row: Mapping[str, Any], makers: Makers) -> Iterable[Determination]:
         for d in self._by_selector.of(row):
             if row["type"] != GAP and d.states.keys() == {COMPLETE}:
                 continue
-            picks, use = d.select.picks(item, row), self._uses[d]
+            picks, use = d.select.picks(item, row, makers), self._uses[d]
             if picks and row["type"] == GAP and (missing := _needed(d, row)):
                 use.wide[missing] = None
             if picks:
-                use.picked.add(row, makers)
+                use.picked.add(row, (names[0] for names in makers))
                 yield d
             elif picks is None:
                 use.unordered[version_of(row)] = None

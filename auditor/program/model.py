@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.inputs import InputFile
-from auditor.program.selectors import Selector
+from auditor.program.selectors import Meant, Selector
 from auditor.program.trust import Trust
 from auditor.provenance import Source, Stated
 from policies.packs import DEFAULT
@@ -42,6 +42,11 @@ class ComponentStatement:
     facts: Mapping[str, Stated]
     parties: tuple[tuple[str, tuple[str, ...]], ...]
     source: Source
+
+    @property
+    def meant(self) -> Meant:
+        """Return of whose part it is: it names who did anything there."""
+        return Meant(tuple(name for name, _ in self.parties), "maker" in self.select.keys)
 
 
 @dataclass(frozen=True)

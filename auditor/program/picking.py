@@ -68,7 +68,7 @@ def broad(select: Selector, picked: Picked) -> str:
     """Return how much a selector picked, where that may be more than is meant: several parts or makers, or by a range several
     versions; "" for one thing."""
     if picked.several:
-        return f"{select} picks {picked.words}: {picked.named}; if not all are meant, add item or version"
+        return f"{select} picks {picked.words}: {picked.named}; if not all are meant, add item, version or maker"
     if len(picked.versions) > 1 and select.range:
         versions = some(list(picked.versions.values()))
         return f"{select} picks {picked.words} in {count(len(picked.versions), 'version')}: {versions}"

@@ -1,28 +1,32 @@
-"""Which components a statement is about: by purl, part number, name, version, item or ref.
+"""Which components a statement is about: by purl, part number, name, version, maker, item or ref.
 
 One selector serves determinations, the tables [[item.component]] and the authorizations of a program. Every key given must
 match; outer blanks never count. `name`, `version`, `item` and `ref` match the same text only. `mpn` matches without regard to
 case, and hardware without a part number by its name, where tables have the number then; in a determination "*" stands for
 anything. `purl` matches the package that the package-url specification makes of both texts, in any version and with any
 qualifiers unless it names them; what is no package URL matches the same text only, so that a component can be selected
-whatever its BOM made of its purl. `versions` matches a range; a version that has no order is not picked.
+whatever its BOM made of its purl. `versions` matches a range; a version that has no order is not picked. `maker` matches
+where that one alone is named as having made it: a BOM gives its rows the numbers that it likes, and its maker's name binds
+what is stated to the part that was meant.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from auditor.entities.names.normal import normalize
 from bom_parsers.errors import quoted
 
-SELECTORS = ("purl", "mpn", "name", "version", "versions", "item", "ref")
+SELECTORS = ("purl", "mpn", "name", "version", "versions", "maker", "item", "ref")
 NAMING = ("purl", "mpn", "name", "ref")  # a selector needs one of these; the others narrow it
 LONGEST = 500  # characters of a version that has an order
 _EXACT = ("name", "version", "ref")
+Makers = Sequence[tuple[str, ...]]  # who made a component by its BOM, each by the names that this one goes by
 _PART = re.compile(r"(>=|<=|>|<|==|=|)\s*([^\s<>=*]+)")
 
 
@@ -99,6 +103,8 @@ class Selector:
         """Return what may be wrong with a selector that picks nothing, to be added to the sentence that says so."""
         if self.purl and self.purl.malformed:
             return "; the purl is not a package URL such as pkg:npm/name@1.2, and matches the same text only"
+        if "maker" in self.keys:
+            return "; a maker matches where the BOM names that one alone"
         return "; only mpn takes *" if "*" in self.keys.get("name", "") else ""
 
     def not_comparable(self, versions: str) -> str:
@@ -116,9 +122,12 @@ class Selector:
     def is_wild(self) -> bool:
         return "*" in self.keys.get("mpn", "")
 
-    def picks(self, item: str, row: Mapping[str, Any]) -> bool | None:
-        """Tell whether it picks a component, a row of a BOM of `item`; None where only the order of versions is not known."""
+    def picks(self, item: str, row: Mapping[str, Any], makers: Makers = ()) -> bool | None:
+        """Tell whether it picks a component, a row of a BOM of `item` by these `makers`; None where only the order of versions
+        is not known."""
         if "item" in self.keys and self.keys["item"] != item.strip():
+            return False
+        if "maker" in self.keys and not is_by(self.keys["maker"], makers):
             return False
         if any(key in self.keys and self.keys[key] != (row[key] or "").strip() for key in _EXACT):
             return False
@@ -130,6 +139,19 @@ class Selector:
         if self.purl and not (package and self.purl.matches(package)):
             return False
         return self.range.has(row["version"] or (package.version if package else None)) if self.range else True
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Of whose part a statement is: the `persons` that it names as having to do with it, and whether it is `bound` to the maker
+    that its selector names."""
+
+    persons: tuple[str, ...]
+    bound: bool = False
+
+    def means(self, names: Iterable[str]) -> bool:
+        """Tell whether a part is meant that somebody who goes by these names has to do with."""
+        return self.bound or not set(map(normalize, self.persons)).isdisjoint(map(normalize, names))
 
 
 def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) -> Selector:
@@ -163,6 +185,12 @@ def selector(table: Any, *, needs: Sequence[str] = NAMING, wild: bool = True) ->
         mpn=_pattern(keys["mpn"], wild) if "mpn" in keys else (),
         range=_range(keys["versions"]) if "versions" in keys else None,
     )
+
+
+def is_by(maker: str, makers: Makers) -> bool:
+    """Tell whether all makers of a component, of whom there is one at least, are the one of this name."""
+    wanted = normalize(maker)
+    return bool(makers) and all(wanted in map(normalize, names) for names in makers)
 
 
 def part_number(row: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from auditor.program.determinations import (
     read_determination_file,
 )
 from auditor.program.model import Program
-from auditor.program.selectors import Selector, SelectorError, part_number, plain_mpn, purl, selector
+from auditor.program.selectors import Selector, SelectorError, is_by, part_number, plain_mpn, purl, selector
 from auditor.provenance import Problem, Stated
 from auditor.questionnaire.filled import Filled, Signature, wrong
 from auditor.questionnaire.holders import company_rows
@@ -323,7 +323,7 @@ class _Index:
         """Return selectors, as few as can be, that pick what is meant and nothing else; and what cannot be picked alone."""
         groups: dict[tuple[tuple[str, str], ...], list[AuditedComponent]] = {}
         for component in meant:
-            groups.setdefault(tuple(_identity(component.row).items()), []).append(component)
+            groups.setdefault(tuple(_identity(component).items()), []).append(component)
         picking: list[dict[str, str]] = []
         odd: list[AuditedComponent] = []
         wanted = {component.id for component in meant}
@@ -351,17 +351,21 @@ class _Index:
     def picked(self, select: Selector) -> set[str]:
         """Return the ids of the components that a selector picks."""
         some = self._all if select.is_wild and "name" not in select.keys else self._by.get(_first(select.keys), ())
-        return {c.id for c in some if select.picks(c.item.id, c.row)}
+        return {c.id for c in some if select.picks(c.item.id, c.row, c.facts.makers)}
 
 
-def _identity(row: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a selector can say of a component: not a part number with *, which would stand for anything."""
+def _identity(component: AuditedComponent) -> dict[str, str]:
+    """Return what a selector can say of a component, its maker included, where its BOM names one: not a part number with *,
+    which would stand for anything."""
+    row, makers = component.row, component.facts.makers
+    maker = next((names[0] for names in makers if names), None)
     package = purl(row["purl"]) if row["purl"] else None
     keys = {
         "purl": row["purl"] if package else None,
         "mpn": row["mpn"] if "*" not in (row["mpn"] or "") else None,
         "name": row["name"],
         "version": row["version"] if not (package and package.version) else None,
+        "maker": maker if maker and is_by(maker, makers) else None,
     }
     return {key: text for key, text in keys.items() if text and text == text.strip()}
 

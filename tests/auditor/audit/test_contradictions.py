@@ -351,7 +351,10 @@ def test_a_default_day_makes_no_legacy_of_code_of_a_person_of_the_prc(work: Work
 def test_a_day_that_is_stated_of_code_of_a_person_of_the_prc_itself_counts(work: Workspace):
     text = (work.folder / "program.toml").read_text("utf-8")
     legacy = "completed_on = 2025-01-01\naltered = false\n"
-    work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "ril" }}\n{legacy}')
+    work.write(
+        "program.toml",
+        f'{text}\n[[item.component]]\nselect = {{ name = "ril", maker = "Lintao Example Co." }}\n{legacy}',
+    )
     work.write("app.cdx.json", sbom(component("ril", maker="Lintao Example Co.")))
     assert work.verdicts()["ril"] == "allowed"
 
@@ -360,7 +363,10 @@ def test_a_day_that_is_stated_of_code_of_a_person_of_the_prc_itself_counts(work:
 def test_what_is_stated_of_code_of_a_person_of_the_prc_itself_counts(work: Workspace, statement):
     work.change("open_source = false", "open_source = true")
     text = (work.folder / "program.toml").read_text("utf-8")
-    work.write("program.toml", f'{text}\n[[item.component]]\nselect = {{ name = "ril" }}\n{statement}\n')
+    work.write(
+        "program.toml",
+        f'{text}\n[[item.component]]\nselect = {{ name = "ril", maker = "Lintao Example Co." }}\n{statement}\n',
+    )
     work.write("app.cdx.json", sbom(component("ril", maker="Lintao Example Co.")))
     report = work.audit()[1]
     assert [c["verdict"] for c in report["components"] if c["name"] == "ril"] == ["out_of_scope"]

@@ -7,7 +7,7 @@ from tests.auditor.conftest import Workspace, component, sbom
 STARTER = False
 
 ONE = """[[determination]]
-select = {{ name = "part" }}
+select = {{ name = "part", maker = "{maker}" }}
 facts = {{ {facts} }}
 basis = "read the build recipe"
 who = "J. Example"
@@ -17,11 +17,11 @@ until = {until}
 
 
 def with_determination(work: Workspace, facts: str, until: str = "2027-11-01", **of_bom: str) -> tuple[dict, dict]:
-    work.write("determinations.toml", ONE.format(facts=facts, until=until))
+    more = {"maker": "Lintao Example Co.", "completed_on": "2027-01-01"} | of_bom
+    work.write("determinations.toml", ONE.format(facts=facts, until=until, maker=more["maker"]))
     work.change(
         'suppliers = ["suppliers.csv"]', 'suppliers = ["suppliers.csv"]\ndeterminations = ["determinations.toml"]'
     )
-    more = {"maker": "Lintao Example Co.", "completed_on": "2027-01-01"} | of_bom
     work.write("app.cdx.json", sbom(component("part", **more)))
     _, report = work.audit()
     return report["components"][0], report
@@ -57,7 +57,7 @@ def test_old_code_is_legacy_where_a_person_determined_that_nobody_touched_it(wor
     finished = '"component.completed_on" = 2026-01-10'
     found, _ = with_determination(work, f'{finished}, "component.altered" = false')
     assert found["verdict"] == "allowed" and found["reason"].startswith("legacy software")
-    work.write("determinations.toml", ONE.format(facts=finished, until="2027-11-01"))
+    work.write("determinations.toml", ONE.format(facts=finished, until="2027-11-01", maker="Lintao Example Co."))
     (silent,) = work.audit()[1]["components"]
     assert silent["verdict"] == "review" and silent["missing"] == ["component.altered"]
 

@@ -22,7 +22,7 @@ PRC = "Lintao Example Co."
 MADE_BY = {f"{act}_by": PRC for act in ("designed", "developed", "manufactured", "supplied")}
 OF_THE_PART = """
 [[item.component]]
-select = { name = "%s" }
+select = { name = "%s", maker = "Lintao Example Co." }
 %s
 """
 IN_THE_RULE = 'hardware_class = "cellular_module"\nprogrammable = true\ncontributes_to_communication = true\n'

@@ -87,3 +87,13 @@ def test_a_person_of_the_prc_beside_a_package_puts_its_maker_in_doubt(work: Work
     work.change("[[item]]", ROLES)
     [part] = work.audit()[1]["components"]
     assert part["verdict"] == "review" and "Lintao Example Co." in part["reason"]
+
+
+OF_CLEAN = 'parties = [{ name = "Clean Code GmbH", did = ["designed", "developed", "manufactured"] }]\n'
+
+
+@pytest.mark.parametrize(("maker", "verdict"), [("", "review"), (', maker = "Clean Code GmbH"', "allowed")])
+@pytest.mark.parametrize("beside", ["EC25-AF", "Lintao Example Co."])
+def test_but_not_by_a_number_alone_over_a_code_or_maker_beside_it(work: Workspace, beside, maker, verdict):
+    stated = f'\n[[item.component]]\nselect = {{ mpn = "IC-0001"{maker} }}\n{OF_CLEAN}'
+    assert of_board(work, HEAD, f"U1,1,Clean Code GmbH,IC-0001,{beside}", stated)["verdict"] == verdict

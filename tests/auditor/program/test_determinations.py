@@ -310,9 +310,9 @@ def test_a_determination_without_a_real_end_is_told_and_applied(tmp_path, until,
 def test_one_name_of_several_makers_is_told(tmp_path):
     found = read(tmp_path, entry('name = "core"', "component.programmable = true"))
     for maker in ("Braunau AG", "BRAUNAU AG", "Ashgrove Oy"):
-        found.of("tcu", row(name="core"), [maker])
+        found.of("tcu", row(name="core"), [(maker,)])
     assert messages(found) == [
-        "name 'core' picks 1 part by 2 makers: Braunau AG, Ashgrove Oy; if not all are meant, add item or version"
+        "name 'core' picks 1 part by 2 makers: Braunau AG, Ashgrove Oy; if not all are meant, add item, version or maker"
     ]
 
 

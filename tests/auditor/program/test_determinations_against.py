@@ -55,7 +55,8 @@ def audited(work: Workspace, facts: str, rest: str) -> str:
     work.write("suppliers.csv", SUPPLIERS)
     work.write("tcu.json", json.dumps(BOM))
     what = 'basis = "letter"\nwho = "A. Eng"\nwhen = 2026-11-24'
-    work.write("d.toml", f'[[determination]]\nselect = {{ name = "app" }}\nfacts = {{ {facts} }}\n{what}\n{rest}\n')
+    select = 'select = { name = "app", maker = "Qinghu Group Co., Ltd." }'
+    work.write("d.toml", f"[[determination]]\n{select}\nfacts = {{ {facts} }}\n{what}\n{rest}\n")
     return " ".join(work.icts("audit", work.write("program.toml", PROGRAM)).out.split())
 
 
