@@ -26,6 +26,7 @@ _FIELDS = {
     "mpn": "part number", "name": "name", "description": "description", "version": "version", "group": "group",
     "refdes": "designator", "purl": "purl", "cpe": "CPE", "type": "type",
 }  # fmt: skip
+LIKE_A_PLACE = re.compile(r"[A-Z][0-9]{2,3}")  # "L610", a modem by its name and an inductor by its place
 _WORDS = re.compile(r"[^A-Za-z0-9-]+")
 _CODE = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9-]{4,40}")
 _LIKE_A_DIGIT = re.compile(r"(?<=[0-9])[OoIl]{1,3}|[OoIl]{1,3}(?=[0-9])")
@@ -52,7 +53,7 @@ def radio_beside(
     for what, text in _texts(row, properties, makers):
         for code in codes_in(text):
             short = what == _FIELDS["refdes"] and len(normalize(code)) < IN_DESIGNATORS
-            part = None if short else knowledge.find(code)
+            part = None if short else _named(code, text, makers, knowledge)
             if part is None or part.hardware_class == "passive" or not _sends(part):
                 continue
             if not what.startswith(_LIBRARY) or _is_library_of(text, code, part):
@@ -105,6 +106,17 @@ def _is_library_of(name: str, code: str, part: Part) -> bool:
     library "sim7600_breakout" is of a board."""
     words = set(_WORDS.split(name.replace(code, " ").lower().replace("-", " "))) - {""}
     return words <= _OF_A_LIBRARY.union(_WORDS.split(part.maker.lower()))
+
+
+def _named(code: str, text: str, makers: Sequence[str], knowledge: Knowledge) -> Part | None:
+    """Return the part that a code names, or whose family it names: by a short name of a family, or one like a place on a board,
+    only beside its maker's name."""
+    part, letters = knowledge.find(code), normalize(code)
+    of_family = part or knowledge.of_family(code)
+    if of_family is None or ((len(letters) >= IN_DESIGNATORS or part) and not LIKE_A_PLACE.fullmatch(letters)):
+        return of_family
+    named = {word for one in (text, *makers) for word in _WORDS.split(one.lower())}
+    return of_family if of_family.maker.lower().split()[0] in named else None
 
 
 def _sends(part: Part) -> bool:

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from auditor.facts.hardware import fcc_grantees, usb_pci_ids
 from auditor.facts.hardware.as_it_reads import is_disguised, read_line
-from auditor.facts.hardware.codes_beside import radio_beside
+from auditor.facts.hardware.codes_beside import LIKE_A_PLACE, radio_beside
+from auditor.facts.hardware.mpn_patterns import normalize
 from auditor.facts.hardware.part_text import RADIO, drawn_with, is_plug, leads, read
 from auditor.facts.hardware.plain_parts import DEVICES, DRAWN, is_designator, kind_of, letters_of, tells_of_the_part
 from auditor.facts.hardware.radio_parts import Knowledge, Part
@@ -103,13 +104,19 @@ def _seems(
     named = _named_by_its_place(row["refdes"] or "")
     places = [value.rpartition(":")[2] for role, value in entries if role == _OF_ITS_PLACE]
     places = [place for place in places if not _BALLS.match(place)]
+    in_designator = _named_in_its_designator(row["refdes"] or "")
+    plain = kind_of(row, properties)
+    if plain is not None:  # of which a name like "L610" is the place
+        texts = [text for text in texts if text == row["mpn"] or not LIKE_A_PLACE.fullmatch(normalize(text))]
     if (
-        apparent := _listed([*texts, *places, *named, *_named_in_its_designator(row["refdes"] or "")], knowledge)
+        apparent := _listed([*texts, *places, *named, *in_designator], knowledge)
+        or _of_family([text for text in texts if text == row["mpn"]], knowledge, 1)
+        or _of_family([*texts, *in_designator], knowledge, 1 if plain is None else SHORTEST)
+        or _of_family(named, knowledge, SHORTEST)
         or _certified(entries)
         or _reported(entries)
     ):
         return apparent
-    plain = kind_of(row, properties)
     if plain is not None and not row["refdes"]:  # "LED matrix", and the number in a column that nobody knows
         short = [value for role, value in entries if not role and value.count(" ") < 3]
         if apparent := _listed(short, knowledge) or _like_a_programmable_part(dict.fromkeys(row), short, ()):
@@ -150,6 +157,17 @@ def _listed(texts: Iterable[str], knowledge: Knowledge) -> Seems | None:
         for piece in dict.fromkeys((text, *pieces, *(piece for piece in behind if len(piece) > SHORTEST))):
             part = knowledge.find(piece)
             if part and part.hardware_class != "passive":
+                return _listed_as(part, piece)
+    return None
+
+
+def _of_family(texts: Iterable[str], knowledge: Knowledge, shortest: int) -> Seems | None:
+    """Return the radio part of the list whose family a whole text names, in `shortest` letters or more; or a piece of it that is
+    no short one: "L610" is an inductor's place on some board, too."""
+    for text in texts:
+        pieces = [piece for piece in _PIECES.split(text) if len(piece) >= SHORTEST]
+        for piece in dict.fromkeys((text, *pieces) if len(text) >= shortest else pieces):
+            if part := knowledge.of_family(piece):
                 return _listed_as(part, piece)
     return None
 

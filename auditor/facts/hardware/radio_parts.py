@@ -7,7 +7,7 @@ A row is `sourced` when the page named in it was read and says what the row says
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
@@ -19,6 +19,7 @@ from auditor.inputs import InputFile, read_input
 from auditor.provenance import Source
 from bom_parsers.errors import InputError, quoted
 from policies.connected_vehicles.facts import HARDWARE_CLASSES
+from policies.connected_vehicles.hardware import LISTED_CLASSES
 
 COLUMNS = (
     "pattern", "maker", "family", "class", "hardware_class", "bands", "direction", "programmable", "function",
@@ -78,6 +79,7 @@ class Part:
         )  # fmt: skip
 
 
+_LIKE_A_FAMILY = re.compile(r"[A-Z]{1,6}[0-9]{2,}[A-Z]{0,2}")
 _BETWEEN_WORDS = re.compile(r"[^\w-]+|_+")
 _LIKE_A_CODE = re.compile(r"(?=.{0,40}[0-9])[A-Za-z][\w-]{3,40}$")
 LONGEST, MOST_WORDS = 300, 20  # of a name in which order codes are looked for
@@ -112,6 +114,22 @@ class Knowledge:
                 if (best is None or candidate[0] < best[0]) and compiled(candidate[1].pattern).fullmatch(code):
                     best = candidate
         return best[1] if best else None
+
+    def of_family(self, text: str) -> Part | None:
+        """Return a row of the family of radio parts that a text is the name of, such as "FG150" without the letters that say for
+        which market; None where it names none, or where makers share the name."""
+        return self._families.get(normalize(text))
+
+    @cached_property
+    def _families(self) -> Mapping[str, Part]:
+        """By name, the first row of each family whose name is that of one maker's parts, and not of antennas and the like."""
+        named: dict[str, list[Part]] = {}
+        for part in self.parts:
+            if part.hardware_class in LISTED_CLASSES and part.part_class != "antenna":
+                for name in part.family.split(","):
+                    if _LIKE_A_FAMILY.fullmatch(code := normalize(name)):
+                        named.setdefault(code, []).append(part)
+        return {code: parts[0] for code, parts in named.items() if len({part.maker for part in parts}) == 1}
 
     @cached_property
     def _index(self) -> dict[str, list[tuple[int, Part]]]:

@@ -259,7 +259,9 @@ def test_a_part_in_ten_items_is_one_row_and_one_answer_settles_all_ten(small):
 )
 def test_whether_old_code_was_touched_since_is_asked_and_answered(small, said, stated, verdict, next_time):
     text = small.program.read_text("utf-8")
-    finished = '[[item.component]]\nselect = { name = "core", maker = "Lintao Example Co." }\ncompleted_on = 2026-03-10\n'
+    finished = (
+        '[[item.component]]\nselect = { name = "core", maker = "Lintao Example Co." }\ncompleted_on = 2026-03-10\n'
+    )
     small.program.write_text(text + finished, "utf-8")
     assert [part.facts for request in small.asked() for part in request.parts] == [("component.altered",)]
     assert set(small.verdicts().values()) == {"review"}
