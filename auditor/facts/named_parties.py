@@ -45,6 +45,9 @@ class NamedParties:
 
     def __init__(self, program: Program, people: People) -> None:
         self.program, self.people = program, people
+        self._names: dict[
+            tuple[str, str], tuple[str, ...]
+        ] = {}  # by name and person: BOMs name the same makers again and again
 
     def of_bom(
         self, here: Source, origin: BomOrigin, parties: Sequence[Mapping[str, Any]]
@@ -81,6 +84,12 @@ class NamedParties:
         An identifier may be that of another than the name: who leads to a person of the PRC or Russia goes by no name that by
         itself is somebody else's.
         """
+        key = party.name, party.named.person
+        if key not in self._names:
+            self._names[key] = self._names_of(party)
+        return self._names[key]
+
+    def _names_of(self, party: PartyOfComponent) -> tuple[str, ...]:
         named, on_file = party.named, [party.named.known_as] if party.named.known_as else []
         if may_have_nexus(self.people.graph, named) and self.people.find(party.name).person != named.person:
             return tuple(on_file)
