@@ -126,14 +126,16 @@ class Known:
 
 
 def spellings(entities: pl.DataFrame, names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return key, name and kind of the names of a reference, each once: the entities' own, and what other names they have.
-
-    Who is only a holder in a supplier list is nobody to be met by name, as in the list itself.
-    """
-    met_by_name = entities.filter(~pl.col("holder_only").fill_null(False))
-    own = met_by_name.select("key", "name", kind=pl.lit("legal")).drop_nulls("name").unique(maintain_order=True)
+    """Return key, name and kind of the names of a reference, each once: the entities' own, and what other names they have."""
+    met = met_by_name(entities)
+    own = met.select("key", "name", kind=pl.lit("legal")).drop_nulls("name").unique(maintain_order=True)
     others = names.select("key", "name", pl.col("kind").cast(pl.String)).drop_nulls("name").unique(maintain_order=True)
     return own, others.join(own, on=["key", "name", "kind"], how="anti", maintain_order="left")
+
+
+def met_by_name(entities: pl.DataFrame) -> pl.DataFrame:
+    """Return the entities but for who is only a holder in a supplier list: nobody to be met by name, as in the list itself."""
+    return entities.filter(~pl.col("holder_only").fill_null(False))
 
 
 def comparable(identifiers: pl.DataFrame) -> pl.DataFrame:

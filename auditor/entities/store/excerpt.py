@@ -20,7 +20,8 @@ from auditor.entities.reference import FRAMES, Reference
 from auditor.entities.store.store import Store
 
 if TYPE_CHECKING:
-    from auditor.entities.store.index import Hashes, Index, Near
+    from auditor.entities.store.index import Index, Near
+    from auditor.entities.store.index_making import Hashes
 
 
 def excerpt(

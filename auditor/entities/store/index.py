@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import string
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -22,27 +22,14 @@ from numpy.typing import NDArray
 
 from auditor.entities import reference
 from auditor.entities.matching import candidates, matching
-from auditor.entities.matching.candidates import LONG, known_stem, rare, words_of
-from auditor.entities.matching.matching import comparable, spellings
+from auditor.entities.matching.candidates import LONG
 from auditor.entities.names import bilingual, clutter, han_readings, legal_forms, lookalikes, normal, stems
-from auditor.entities.names.normal import normalize
-from auditor.entities.reference import EXCEPTIONS, FRAMES
-from auditor.entities.store import mapped_arrays
-from auditor.entities.store.mapped_arrays import (
-    Reader,
-    Writer,
-    hash_of_letter,
-    letter_hashes,
-    letter_values,
-    text_hashes,
-)
+from auditor.entities.store import index_making, mapped_arrays
+from auditor.entities.store.index_making import PERSON, SCHEMAS, Hashes
+from auditor.entities.store.mapped_arrays import Reader, hash_of_letter, letter_hashes, letter_values, text_hashes
 
-Hashes = NDArray[np.uint64]
 Rows = NDArray[np.int64]
-SCHEMAS: dict[str, dict[str, Any]] = FRAMES | {"exceptions": EXCEPTIONS}
-PERSON = {"edges": "owned"}  # the column by which the rows of a frame are found, where it is not `key`
 TABLES = ("han_readings.toml", "legal_forms.toml", "regional_words.toml")
-CHUNK = 200_000  # rows worked on at a time while an index is made
 _LETTERS = string.ascii_lowercase + string.digits + "="
 
 
@@ -129,78 +116,11 @@ class Near(NamedTuple):
 def version() -> str:
     """Return what stands for the way an index is made: one made another way would miss names."""
     of_names = (bilingual, clutter, han_readings, legal_forms, lookalikes, normal, stems)
-    made_by = (*of_names, candidates, mapped_arrays, matching, reference)
+    made_by = (*of_names, candidates, index_making, mapped_arrays, matching, reference)
     sources = [Path(str(module.__file__)).read_bytes() for module in made_by]
     tables = [files("auditor.entities.names").joinpath(table).read_bytes() for table in TABLES]
     parts = [*sources, *tables, Path(__file__).read_bytes(), unicodedata.unidata_version.encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:8]
-
-
-def write_index(file: Path, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Write the index of a snapshot's `frames`, which are those of SCHEMAS."""
-    with Writer(file) as out:
-        for name in SCHEMAS:
-            _write_rows(out, name, frames[name])
-        identifiers = comparable(frames["identifiers"]).drop_nulls(["key", "value"])
-        values = identifiers.select(pl.concat_str("scheme", pl.lit(":"), "value"))["scheme"]
-        _write_persons(out, "identifier", values, identifiers["key"])
-        spelt = pl.concat(spellings(frames["entities"], frames["names"])).drop_nulls("key")
-        _write_persons(out, "name", pl.Series(map(normalize, spelt["name"]), dtype=pl.String), spelt["key"])
-        stemmed = pl.Series(map(known_stem, spelt["name"]), dtype=pl.String)
-        _write_words(out, stemmed.filter(stemmed != ""), spelt["key"].filter(stemmed != ""))
-
-
-def _write_rows(out: Writer, name: str, frame: pl.DataFrame) -> None:
-    persons = text_hashes(frame[PERSON.get(name, "key")].fill_null(""))
-    order = np.argsort(persons, kind="stable")
-    out.numbers(f"{name} persons", persons[order])
-    out.numbers(f"{name} order", order.astype(np.uint32))
-    out.texts(name, (_encoded(frame[order[start : start + CHUNK]]) for start in range(0, len(order), CHUNK)))
-
-
-def _write_persons(out: Writer, by: str, texts: pl.Series, keys: pl.Series) -> None:
-    hashes, persons = text_hashes(texts), text_hashes(keys)
-    order = np.argsort(hashes, kind="stable")
-    out.numbers(by, hashes[order])
-    out.numbers(f"{by} person", persons[order])
-
-
-def _write_words(out: Writer, stems: pl.Series, keys: pl.Series) -> None:
-    """Write the stems, their words sorted by the sum of their letters, and in which stems each rare word stands."""
-    out.texts("stem", _chunks(stems))
-    out.numbers("stem person", text_hashes(keys))
-    postings = []
-    words = pl.DataFrame(schema={"word": pl.String, "hash": pl.UInt64, "len": pl.UInt32})
-    for at, part in enumerate(_chunks(stems)):
-        part_words = words_of(part).with_columns(pl.col("row") + at * CHUNK)
-        part_words = part_words.with_columns(hash=pl.Series(text_hashes(part_words["word"])))
-        postings.append(part_words.select("row", "hash"))
-        counted = part_words.group_by("word", "hash").agg(pl.len())
-        words = pl.concat([words, counted]).group_by("word", "hash").agg(pl.col("len").sum())
-    words = words.with_columns(letters=pl.Series(letter_hashes(words["word"]), dtype=pl.UInt64)).sort("letters", "word")
-    words = words.with_columns(few=pl.when(pl.col("len") <= rare(len(stems))).then("len").otherwise(0))
-    out.numbers("letters", words["letters"].to_numpy())
-    out.numbers("letters marked", _marks(words["letters"].to_numpy()))
-    out.texts("word", _chunks(words["word"]))
-    out.numbers("postings from", np.concatenate([[0], words["few"].cum_sum().to_numpy()]).astype(np.uint32))
-    few = words.lazy().with_row_index("number").filter(pl.col("few") > 0).select("hash", "number").collect()
-    del words
-    rows = pl.concat([pl.DataFrame(schema={"row": pl.UInt32, "hash": pl.UInt64}), *postings]).join(few, on="hash")
-    out.numbers("postings", rows.sort("number", "row")["row"].to_numpy())
-
-
-def _chunks(series: pl.Series) -> Iterator[pl.Series]:
-    yield from (series.slice(start, CHUNK) for start in range(0, len(series), CHUNK))
-
-
-def _encoded(frame: pl.DataFrame) -> pl.Series:
-    """Return each row as JSON with one letter for each column, without those that are null."""
-    columns = [
-        (pl.col(c).cast(pl.String) if isinstance(kind, pl.Enum) or kind == pl.Date else pl.col(c)).alias(letter)
-        for letter, (c, kind) in zip(string.ascii_letters, frame.schema.items(), strict=False)
-    ]
-    whole = pl.struct(columns).struct.json_encode()
-    return frame.select(row=whole.str.replace_all(r',"[a-zA-Z]":null', ""))["row"]
 
 
 def _decoded(rows: Sequence[str], schema: Mapping[str, Any]) -> pl.DataFrame:
@@ -224,13 +144,6 @@ def _ranges(first: Rows, counts: Rows) -> Rows:
     """Return the numbers from each of `first`, as many as `counts` says."""
     numbers: Rows = np.repeat(first - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
     return numbers
-
-
-def _marks(hashes: Hashes) -> NDArray[np.uint8]:
-    """Return sixteen bits or more for each hash, of which its own is set: most of what is not there is told by a look at it."""
-    bits = np.zeros(1 << max(6, (16 * len(hashes)).bit_length()), dtype=bool)
-    bits[hashes & np.uint64(len(bits) - 1)] = True
-    return np.packbits(bits, bitorder="little")
 
 
 def _one_letter_off(words: pl.Series) -> tuple[Hashes, Rows]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +42,14 @@ class Writer:
             self._out.write(np.ascontiguousarray(part).data)
             count += len(part)
         self._contents[name] = (parts[0].dtype.str, start, count)
+
+    def copied(self, name: str, file: Path, kind: np.dtype[Any]) -> None:
+        """Write the array whose bytes a file holds."""
+        self._begin(name)
+        start = self._out.tell()
+        with file.open("rb") as source:
+            shutil.copyfileobj(source, self._out)
+        self._contents[name] = (kind.str, start, (self._out.tell() - start) // kind.itemsize)
 
     def texts(self, name: str, parts: Iterable[pl.Series]) -> None:
         """Write texts, none of them null, that come in parts."""

@@ -85,7 +85,7 @@ class Store:
         """Return GLEIF's reasons why a parent is not reported, all or those of some keys: key, category, reason, place."""
         if keys is not None:
             return self.index(id).rows_of("exceptions", keys)
-        return _exceptions(self.path / id)
+        return _exceptions(self.path / id).collect()
 
     def rejects(self, id: str) -> Path:
         """Return the file of what was refused or noted at import."""
@@ -177,12 +177,12 @@ class Store:
         return Index(file)
 
     def _make_index(self, folder: Path, file: Path) -> None:
-        from auditor.entities.store.index import write_index
+        from auditor.entities.store.index_making import write_index
 
         handle, unfinished = tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
         os.close(handle)
         try:
-            frames = {name: _frame(folder, name).collect() for name in FRAMES}
+            frames = {name: _frame(folder, name) for name in FRAMES}
             write_index(Path(unfinished), frames | {"exceptions": _exceptions(folder)})
             write_digest(Path(unfinished), file.with_name(f"{file.name}{DIGEST}"))
             Path(unfinished).replace(file)
@@ -198,9 +198,9 @@ def _frame(folder: Path, name: str) -> pl.LazyFrame:
     return conformed(pl.scan_parquet(checked(folder / f"{name}.parquet")), name)
 
 
-def _exceptions(folder: Path) -> pl.DataFrame:
+def _exceptions(folder: Path) -> pl.LazyFrame:
     file = folder / "exceptions.parquet"
-    return pl.read_parquet(checked(file)) if file.exists() else pl.DataFrame(schema=EXCEPTIONS)
+    return pl.scan_parquet(checked(file)) if file.exists() else pl.LazyFrame(schema=EXCEPTIONS)
 
 
 def _snapshot(file: Path) -> Snapshot:

@@ -17,6 +17,7 @@ import pytest
 
 from auditor.entities.sources.importing import read_source
 from auditor.entities.sources.streams import csv_records
+from auditor.entities.store import index_making, shared
 from auditor.entities.store.store import Store
 from benchmarks.golden_copies import FORMS_OF_FILES, lei, write_golden_copy
 from bom_parsers.carriers import packed
@@ -30,9 +31,11 @@ KIND = {"records": "gleif-level1", "relationships": "gleif-level2", "exceptions"
 
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Parts of some seven records, of pieces that end within records."""
+    """Parts of some seven records, of pieces that end within records; the index of sixty rows at a time."""
     monkeypatch.setattr(csv_records, "PART_BYTES", 7_000)
     monkeypatch.setattr(packed, "CHUNK", 1_000)
+    for module in (shared, index_making):
+        monkeypatch.setattr(module, "CHUNK", 60)
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -48,7 +51,9 @@ def test_parts_of_seven_records_make_the_same_files(tmp_path: Path, form: str, r
     request.getfixturevalue("small_parts")
     assert len(list(read_source(KIND[form], file, DAY).parts())) > 3
     assert in_parts.add(read_source(KIND[form], file, DAY)) == first
-    assert digests(at_once.path / first.id) == digests(in_parts.path / first.id)
+    files = digests(at_once.path / first.id)
+    assert files == digests(in_parts.path / first.id)
+    assert sum(name.startswith("index-") for name in files) == 2
     assert first.rows == 250
 
 

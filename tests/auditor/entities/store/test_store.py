@@ -15,7 +15,7 @@ from auditor.cli.entities import entities_command
 from auditor.cli.main import cli, run
 from auditor.entities.reference import FRAMES, Imported
 from auditor.entities.sources.importing import read_source
-from auditor.entities.store import digests, writing
+from auditor.entities.store import digests, index_making, writing
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
 from auditor.entities.store.store import Store, default_store
@@ -122,7 +122,7 @@ def test_the_index_of_another_version_of_the_program_is_made_anew(
 ) -> None:
     store = Store(tmp_path / "store")
     snapshot = store.add(imported)
-    monkeypatch.setattr(store_index, "normalize", str.upper)
+    monkeypatch.setattr(index_making, "normalize", str.upper)
     monkeypatch.setattr(store_index, "version", lambda: "another")
     assert len(store.index(snapshot.id).named(["NORDVIK TELEMATIK GMBH"])) == 1
     left = {file.name for file in (store.path / snapshot.id).glob("index-*")}
