@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from auditor.inputs import day_of
 from bom_parsers.errors import InputError, quoted
 from policies.judgment import Judgment
 from policies.packs import DEFAULT, RulePack, names, pack
-from policies.parameters import Parameters
+from policies.parameters import Parameters, load
 
 
 def pack_named(name: str, path: Path | str, place: str = "rule") -> RulePack:
@@ -60,9 +61,17 @@ def rule_of(as_of: date, path: Path | str, what_if: Iterable[str] = (), rule: st
         found = f"the as-of date {as_of}"
         expected = f"{min(x.since for x in asked.parameters(date.max))} or later, when the rule took effect"
         raise InputError(path, "", found, expected, "correct as_of, or use --as-of")
-    for entry in what_if:
+    others = list(what_if)
+    if not others:
+        return _built(asked.build, asked.package, as_of)
+    for entry in others:
         p = p.override(**_other_values(entry, p, asked.presets))
     return asked.build(p)
+
+
+@lru_cache(maxsize=8)  # of one day, a rule is the same however often it is asked, and building it takes long
+def _built(build: Callable[[Parameters], Judgment], package: str, as_of: date) -> Judgment:
+    return build(load(package, as_of))
 
 
 def _other_values(entry: str, p: Parameters, presets: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

@@ -44,4 +44,4 @@ def judge(
         raise LookupError(f"the rule {vocabulary.quoted(pack)} is not in force on {as_of}")
     rule = rule_pack.build(parameters.override(**what_if) if what_if else parameters)
     rows = [rule_pack.vocabulary.row(given, f"facts {number}") for number, given in enumerate(facts)]
-    return rule.judge(rule_pack.vocabulary.frame(rows).lazy()).select(*rule.answers).collect().to_dicts()
+    return rule.answered(rule_pack.vocabulary.frame(rows))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 from threading import Lock
 from typing import Any
@@ -20,6 +20,8 @@ from policies.masks import Bits, Mask
 from policies.parameters import Parameters
 from policies.truth import Compiled, Group, Node, Standing, Test, all_of, any_of, none_of
 from policies.vocabulary import Vocabulary
+
+FEW = 100_000  # rows; from twice as many on a query is quicker if it is optimized
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +115,11 @@ def answers(verdicts: Sequence[str], further: Mapping[str, Sequence[str]]) -> di
     }
 
 
+def _worth(facts: pl.DataFrame) -> pl.QueryOptFlags:
+    """Return how far a query about these facts is worth optimizing: of few rows it is run sooner than it is optimized."""
+    return pl.QueryOptFlags.none() if facts.height < FEW else pl.QueryOptFlags()
+
+
 class Judgment:
     """A rule under given parameters; building it compiles the tree once.
 
@@ -166,25 +173,45 @@ class Judgment:
         `wanted` are those wanted, in their order; without paragraphs, standing and missing facts it is several times faster.
         """
         names = tuple(self.answers) if wanted is None else wanted
-        keep = facts.collect_schema().names()
-        query = self.compiled.values(facts).with_columns(self._verdict().alias("verdict"))
+        kept = facts.collect_schema()
+        query = self.compiled.values(facts).with_columns(self._decided)
         decided = {"verdict", *(answer.name for answer in self.further)}
         plain = [pl.col(name).cast(self.answers[name]) for name in names if name in decided]
         if decided.issuperset(names):
-            return self._with_further(query).select(*keep, *plain)
-        query = self._with_further(self.compiled.unknowns(self.compiled.supports(query), self._relevant()))
-        columns = (*self._rests(), *self._asks(), *self._person_gaps())
-        masks = [mask.alias(name) for name, mask in zip(self._masks, columns, strict=True)]
-        query = query.with_columns(masks).select(*keep, *plain, *self._masks)
-        schema = {name: dtype for name, dtype in query.collect_schema().items() if name not in self._masks}
+            return self._with_further(query).select(*kept, *plain)
+        query = self.compiled.supports(query)
+        for stage in self._unknowns:
+            query = query.with_columns(stage)
+        query = self._with_further(query).with_columns(self._masked).select(*kept, *plain, *self._masks)
+        schema = dict(kept) | {name: self.answers[name] for name in names if name in decided}
         query = query.map_batches(self._decode, schema=schema | self._decoded, streamable=True)
-        return query.select(*keep, *names)
+        return query.select(*kept, *names)
+
+    def answered(self, facts: pl.DataFrame) -> list[dict[str, Any]]:
+        """Return for each row of `facts` (columns of the vocabulary) its answers by name, as `judge` gives them."""
+        query = self.judge(facts.lazy()).select(*self.answers)
+        return query.collect(optimizations=_worth(facts)).rows(named=True)
+
+    # What every query is made of, built when it is first asked.
+
+    @cached_property
+    def _decided(self) -> pl.Expr:
+        return self._verdict().alias("verdict")
+
+    @cached_property
+    def _unknowns(self) -> list[list[pl.Expr]]:
+        return self.compiled.unknowns(self._relevant())
+
+    @cached_property
+    def _masked(self) -> list[pl.Expr]:
+        columns = (*self._rests(), *self._asks(), *self._person_gaps())
+        return [mask.alias(name) for name, mask in zip(self._masks, columns, strict=True)]
 
     def tests(self, facts: pl.DataFrame) -> list[Mapping[Node, bool | None]]:
         """Return for each row of `facts` the three-valued truth of every node of the tree."""
         nodes = self.compiled.nodes
-        rows = self.compiled.values(facts.lazy()).select(self.compiled.value(node) for node in nodes).collect().rows()
-        return [dict(zip(nodes, row, strict=True)) for row in rows]
+        query = self.compiled.values(facts.lazy()).select(self.compiled.value(node) for node in nodes)
+        return [dict(zip(nodes, row, strict=True)) for row in query.collect(optimizations=_worth(facts)).rows()]
 
     def explain(self, facts: pl.DataFrame) -> list[Step]:
         """Walk the tree for the one row of `facts`: what held, what failed, what is unknown, and which facts it turns on.

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -87,8 +88,13 @@ def presets(package: str) -> dict[str, dict[str, Any]]:
     return {name: {key: _value(value) for key, value in values.items()} for name, values in named.items()}
 
 
-def _table(package: str) -> dict[str, Any]:
-    return tomllib.loads((files(package) / "parameters.toml").read_text("utf-8"))
+def _table(package: str) -> Mapping[str, Any]:
+    return _parsed((files(package) / "parameters.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> Mapping[str, Any]:
+    return tomllib.loads(text)
 
 
 def _value(value: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Literal
 
@@ -214,23 +214,35 @@ class Compiled:
 
     def values(self, facts: pl.LazyFrame) -> pl.LazyFrame:
         """Return `facts` with the truth of every node as a Boolean column."""
-        for stage in _by_level(self.nodes, self._height):
-            facts = facts.with_columns(self._truth(node).alias(f"#{self.number[node]}") for node in stage)
+        for stage in self._values:
+            facts = facts.with_columns(stage)
         return facts
+
+    @cached_property
+    def _values(self) -> list[list[pl.Expr]]:
+        stages = _by_level(self.nodes, self._height)
+        return [[self._truth(node).alias(f"#{self.number[node]}") for node in stage] for stage in stages]
 
     def supports(self, facts: pl.LazyFrame) -> pl.LazyFrame:
         """Return `facts`, which have every node's value, with what each group's value rests on as columns of bits."""
-        for stage in _by_level(self.nodes, self._height):
-            groups = [node for node in stage if isinstance(node, Group)]
-            facts = facts.with_columns(
-                column.alias(name)
-                for node in groups
-                for column, name in zip(self._rests_on(node), self._columns_of(node), strict=True)
-            )
+        for stage in self._supports:
+            facts = facts.with_columns(stage)
         return facts
 
-    def unknowns(self, facts: pl.LazyFrame, relevant: Mapping[Node, pl.Expr]) -> pl.LazyFrame:
-        """Return `facts`, which have every node's value, with where each node is unknown and can still move a root.
+    @cached_property
+    def _supports(self) -> list[list[pl.Expr]]:
+        return [
+            [
+                column.alias(name)
+                for node in stage
+                if isinstance(node, Group)
+                for column, name in zip(self._rests_on(node), self._columns_of(node), strict=True)
+            ]
+            for stage in _by_level(self.nodes, self._height)
+        ]
+
+    def unknowns(self, relevant: Mapping[Node, pl.Expr]) -> list[list[pl.Expr]]:
+        """Return, in stages, columns that say where each node is unknown and can still move a root; they need its value.
 
         A node can when it is null, and is a root in a row where that is `relevant`, or below a node that can.
         """
@@ -240,6 +252,7 @@ class Compiled:
             for child in node.children:
                 parents.setdefault(child, []).append(node)
                 depth[child] = max(depth[child], depth[node] + 1)
+        stages = []
         for stage in _by_level(self.nodes, depth):
             columns = []
             for node in stage:
@@ -247,8 +260,8 @@ class Compiled:
                 ways += [relevant[node]] if node in relevant else []
                 reached = reduce(or_, ways, pl.lit(False))
                 columns.append((self.value(node).is_null() & reached).alias(f"?{self.number[node]}"))
-            facts = facts.with_columns(columns)
-        return facts
+            stages.append(columns)
+        return stages
 
     def unknown(self, node: Node) -> pl.Expr:
         """Return the column that says where `node` is unknown and can still move a root, after `unknowns`."""

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
 from auditor.entities.ownership.graph import Graph, Involvement
 from auditor.entities.ownership.party_tables import add_party
 from auditor.inputs import InputFile
@@ -90,9 +88,7 @@ def read_questions(file: InputFile, p: Parameters, asked: RulePack | None = None
 def judge(cases: Sequence[Case], rule: Judgment, **columns: Any) -> list[dict[str, Any]]:
     """Answer the cases: for each a row of the columns of `rule.answers`; `columns` replace facts of all of them."""
     facts = rule.vocabulary.frame([case.columns | columns for case in cases])
-    # Few rows: optimizing the query would take longer than running it.
-    plain = pl.QueryOptFlags.none()
-    return rule.judge(facts.lazy()).select(*rule.answers).collect(optimizations=plain).rows(named=True)
+    return rule.answered(facts)
 
 
 def differences(case: Case, answer: Mapping[str, Any]) -> list[str]:

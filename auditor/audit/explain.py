@@ -131,7 +131,7 @@ def explained_case(case: Case, rule: Judgment, as_of: date | None) -> Explanatio
     """Return the answer to a case with its tests; `as_of` is the day whose law counts, None for the newest law known."""
     on_file = of_case(case)
     row = rule.vocabulary.frame([on_file.columns])
-    answer = rule.judge(row.lazy()).select(*rule.answers).collect().row(0, named=True)
+    answer = rule.answered(row)[0]
     full = answer | grounds(rule, answer, rule.tests(row)[0])
     return {
         "title": case.id,

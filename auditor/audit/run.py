@@ -234,7 +234,7 @@ def _judge(
         numbers.append(mine)
     progress("judging", 0, 1)
     frame = vocabulary.frame(rows)
-    answers = rule.judge(frame.lazy()).select(*rule.answers).collect().rows(named=True)
+    answers = rule.answered(frame)
     full = [answer | grounds(rule, answer, values) for answer, values in zip(answers, rule.tests(frame), strict=True)]
     progress("", 1, 1)
     return [tuple(full[number] for number in mine) for mine in numbers]

@@ -197,7 +197,7 @@ def test_missing_is_exactly_what_could_still_change_the_verdict(unknown, rule):
         spans.append((len(rows), settled))
         blank = dict.fromkeys(unknown) | {"party.designed.gaps": 128}
         rows += [base | facts | blank, *(base | facts | values for values in settled)]
-    answers = rule.judge(frame(rows).lazy()).select("verdict", "missing").collect().rows()
+    answers = [(answer["verdict"], answer["missing"]) for answer in rule.answered(frame(rows))]
     for start, settled in spans:
         verdict, missing = answers[start]
         after = {tuple(values.values()): answers[start + 1 + i][0] for i, values in enumerate(settled)}

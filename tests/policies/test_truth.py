@@ -56,7 +56,9 @@ trees = st.recursive(
 def evaluate(tree: Node, rows: list[dict[str, bool | None]]) -> pl.DataFrame:
     compiled = Compiled([tree])
     frame = pl.DataFrame(rows, schema=dict.fromkeys("abcdef", pl.Boolean)).lazy()
-    query = compiled.unknowns(compiled.supports(compiled.values(frame)), {tree: pl.lit(True)})
+    query = compiled.supports(compiled.values(frame))
+    for stage in compiled.unknowns({tree: pl.lit(True)}):
+        query = query.with_columns(stage)
     asked = [compiled.unknown(x).alias(f"asked {i}") for i, x in enumerate(compiled.leaves)]
     rests = [column.alias(f"rests {i}") for i, column in enumerate(compiled.support(tree))]
     return query.select(compiled.value(tree).alias("value"), *rests, *asked).collect()
