@@ -118,14 +118,15 @@ def _lines(text: bytes, path: Path, draft: Draft, error: str) -> Iterator[tuple[
     if not _is_object(lines[0][1]):
         raise InputError(path, "line 1", f"text that is no JSON ({error})", "JSON or JSON lines", "download it again")
     for number, line in lines:
-        record = _object(line)
+        record = json_object(line)
         if record is None:
             draft.refuse(f"line {number}", "no JSON object", line.decode("utf-8", "replace"))
         else:
             yield f"line {number}", record
 
 
-def _object(line: bytes) -> dict[str, Any] | None:
+def json_object(line: bytes) -> dict[str, Any] | None:
+    """Return the object that a line of JSON is; None for what is none, or holds half a character."""
     try:
         text = line.decode("utf-8")
         value = json.loads(text)
@@ -137,4 +138,4 @@ def _object(line: bytes) -> dict[str, Any] | None:
 
 
 def _is_object(line: bytes) -> bool:
-    return _object(line) is not None
+    return json_object(line) is not None

@@ -41,12 +41,12 @@ _US = "US government work, public domain"
 KINDS: dict[str, Kind] = {
     "gleif-level1": Kind(level1.read_level1, "GLEIF Level 1", "CC0 1.0", True),
     "gleif-level2": Kind(level2.read_level2, "GLEIF Level 2", "CC0 1.0", True),
-    "opensanctions": Kind(_at_once(opensanctions.read_opensanctions), "OpenSanctions", "CC BY-NC 4.0"),
+    "opensanctions": Kind(opensanctions.read_opensanctions, "OpenSanctions", "CC BY-NC 4.0"),
     "bods": Kind(_at_once(bods.read_bods), "Beneficial Ownership Data Standard", "not stated"),
     "companies-house-psc": Kind(
-        _at_once(companies_house.read_companies_house), "Persons with significant control, Companies House", "OGL 3.0"
+        companies_house.read_companies_house, "Persons with significant control, Companies House", "OGL 3.0"
     ),
-    "senzing": Kind(_at_once(senzing.read_senzing), "records in Senzing's JSON", "not stated"),
+    "senzing": Kind(senzing.read_senzing, "records in Senzing's JSON", "not stated"),
     "csl": Kind(
         _at_once(csl.read_csl), "Consolidated Screening List, US International Trade Administration", _US, True
     ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.entities.identifiers.forms import check, proves_itself
 from auditor.entities.reference import Read
-from auditor.entities.sources.files import content, json_records
 from auditor.entities.sources.rows import Draft
+from auditor.entities.sources.streams.json_lines import source_records
+from auditor.entities.sources.streams.seen import Seen
+from auditor.entities.sources.streams.source_file import SourceFile
 from auditor.entities.sources.values import country_of
 
 KINDS = {
@@ -37,27 +39,29 @@ LISTED = ("sanction", "debarment", "export", "invest")
 MAX_DEPTH = 20  # of entities nested in each other; real data has three
 
 
-def read_opensanctions(data: bytes, path: Path) -> Read:
+def read_opensanctions(source: SourceFile) -> Iterator[Read]:
     """Read FollowTheMoney entities. `country` alone, of which the source does not say what it means, makes no fact."""
-    data = content(data, path, "FollowTheMoney entities as JSON lines")
-    draft, seen = Draft(), set[str]()
-    for place, record in json_records(data, path, ("entities", "results"), draft):
+    draft, seen = Draft(), Seen()
+    for place, record in source_records(
+        source, "FollowTheMoney entities as JSON lines", ("entities", "results"), draft
+    ):
         inner = record.get("entity")
         _take(inner if isinstance(inner, dict) and "op" in record else record, place, draft, seen, 0)
-    return draft.read()
+        if draft.is_full:
+            yield draft.part()
+    yield draft.read()
 
 
-def _take(record: dict[str, Any], place: str, draft: Draft, seen: set[str], depth: int) -> None:
+def _take(record: dict[str, Any], place: str, draft: Draft, seen: Seen, depth: int) -> None:
     """Read one entity and those nested in it; a nested one that was read before is the same."""
     key, schema, given = record.get("id"), record.get("schema"), record.get("properties")
     if not isinstance(key, str) or not isinstance(schema, str) or not isinstance(given, dict) or depth > MAX_DEPTH:
         draft.refuse(place, "no FollowTheMoney entity with id, schema and properties", record)
         return
-    if key in seen:
+    if not seen.add(key):
         if depth == 0:
             draft.note(place, f"{key} was read before; the first one counts", record)
         return
-    seen.add(key)
     properties: dict[str, list[str]] = {}
     for name, values in given.items():
         for value in values if isinstance(values, list) else [values]:

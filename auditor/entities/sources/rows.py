@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,22 +12,25 @@ import polars as pl
 
 from auditor.entities.identifiers.shares import share
 from auditor.entities.reference import FRAMES, REJECTS, Read
+from auditor.entities.sources.streams.seen import Seen
 from auditor.entities.sources.values import day, identifier
 from bom_parsers.errors import quoted
 from reports.words import count
 
 Schema = dict[str, Any]
+PART = 50_000  # rows of frames that are gathered before they are written
 SHOWN = 300  # characters of a row that the rejects file repeats
 
 
 class Draft:
-    """The rows of one source while it is read."""
+    """The rows of one source while it is read; it may be emptied part by part, and knows the keys of all."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[dict[str, Any]]] = {name: [] for name in FRAMES}
         self._rejects: list[dict[str, str]] = []
-        self._places: dict[str, str] = {}
+        self._keys = Seen()
         self._skipped: Counter[str] = Counter()
+        self._gathered = 0  # rows that are in no part yet
         self.rows = 0
 
     def add(self, frame: str, **values: Any) -> None:
@@ -35,13 +39,13 @@ class Draft:
         if unknown:
             raise KeyError(f"no column {sorted(unknown)} in {frame}")
         self._rows[frame].append(values)
+        self._gathered += 1
 
     def entity(self, key: str, name: str | None, place: str, row: Any = None, **values: Any) -> bool:
         """Append a person and its name; False, with a note, where `key` was used before: the first one counts."""
-        if key in self._places:
-            self.refuse(place, f"{key} is also of {self._places[key]}; the first one counts", row)
+        if not self._keys.add(key):
+            self.refuse(place, f"{key} is of a record before it, too; the first one counts", row)
             return False
-        self._places[key] = place
         self.rows += 1
         self.add("entities", key=key, name=name, place=place, **values)
         if name and not values.get("holder_only"):
@@ -50,7 +54,7 @@ class Draft:
 
     def has(self, key: str) -> bool:
         """Tell whether a person with this key was appended."""
-        return key in self._places
+        return key in self._keys
 
     def other_names(self, key: str, names: list[str], kind: str) -> None:
         """Append further names of a person, blank ones left out."""
@@ -82,24 +86,40 @@ class Draft:
 
     def refuse(self, place: str, reason: str, row: Any) -> None:
         """Record a row that is not used."""
-        self._rejects.append({"place": place, "effect": "refused", "reason": reason, "row": shown(row)})
+        self._reject("refused", place, reason, row)
 
     def note(self, place: str, reason: str, row: Any) -> None:
         """Record what is odd about a row that is used."""
-        self._rejects.append({"place": place, "effect": "noted", "reason": reason, "row": shown(row)})
+        self._reject("noted", place, reason, row)
+
+    def _reject(self, effect: str, place: str, reason: str, row: Any) -> None:
+        self._rejects.append({"place": place, "effect": effect, "reason": reason, "row": shown(row)})
+        self._gathered += 1
 
     def skip(self, what: str) -> None:
         """Count a record that says nothing about persons and their holdings; it is noted once for each `what`."""
         self._skipped[what] += 1
 
-    def read(self, as_of: date | None = None) -> Read:
-        """Return all as frames."""
+    @property
+    def is_full(self) -> bool:
+        """Tell whether so much was gathered that it should be taken as a part."""
+        return self._gathered >= PART
+
+    def part(self) -> Read:
+        """Return what was gathered since the last part, which the draft forgets but for its keys."""
         frames = {name: pl.DataFrame(rows, schema=FRAMES[name]) for name, rows in self._rows.items()}
-        skipped = [
+        part = Read(frames, pl.DataFrame(self._rejects, schema=REJECTS), self.rows)
+        self._rows, self._rejects = {name: [] for name in FRAMES}, []
+        self._gathered = self.rows = 0
+        return part
+
+    def read(self, as_of: date | None = None) -> Read:
+        """Return all that is in no part yet, and how many records said nothing of persons."""
+        self._rejects += [
             {"place": "", "effect": "noted", "reason": f"{count(number, 'record')} not used: {what}", "row": ""}
             for what, number in sorted(self._skipped.items())
         ]
-        return Read(frames, pl.DataFrame(self._rejects + skipped, schema=REJECTS), self.rows, as_of)
+        return replace(self.part(), as_of=as_of)
 
 
 def shown(row: Any) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from auditor.entities.identifiers.forms import check
 from auditor.entities.reference import Read
-from auditor.entities.sources.files import content, json_records
 from auditor.entities.sources.rows import Draft
+from auditor.entities.sources.streams.json_lines import source_records
+from auditor.entities.sources.streams.source_file import SourceFile
 from auditor.entities.sources.values import country_of
 from bom_parsers.errors import quoted
 
@@ -64,19 +65,27 @@ _NATIONALITIES = {
 }  # fmt: skip
 
 
-def read_companies_house(data: bytes, path: Path) -> Read:
+def read_companies_house(source: SourceFile) -> Iterator[Read]:
     """Read the snapshot: an edge for each holding and right of each person, with the day on which it ceased if it did.
 
     The companies are known by their numbers alone. Somebody who is protected, or of whom a company says only that there is
     somebody, is a holder of whom nothing is known.
     """
-    data = content(data, path, "persons with significant control as JSON lines")
+    names = {
+        key: name
+        for _, record in _records(source, Draft())
+        if (key := _number_of(record)) and (name := _text(_of(record), "name"))
+    }
     draft = Draft()
-    records = list(json_records(data, path, ("items",), draft))
-    names = {key: name for _, record in records if (key := _number_of(record)) and (name := _text(_of(record), "name"))}
-    for place, record in records:
+    for place, record in _records(source, draft):
         _take(record, names, place, draft)
-    return draft.read()
+        if draft.is_full:
+            yield draft.part()
+    yield draft.read()
+
+
+def _records(source: SourceFile, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    return source_records(source, "persons with significant control as JSON lines", ("items",), draft)
 
 
 def _take(record: dict[str, Any], names: dict[str, str], place: str, draft: Draft) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from auditor.entities.identifiers.forms import proves_itself
 from auditor.entities.reference import Read
-from auditor.entities.sources.files import content, json_records
 from auditor.entities.sources.opensanctions import LISTED
 from auditor.entities.sources.rows import Draft
+from auditor.entities.sources.streams.json_lines import source_records
+from auditor.entities.sources.streams.seen import Seen
+from auditor.entities.sources.streams.source_file import SourceFile
 from auditor.entities.sources.values import country_of
 from bom_parsers.errors import quoted
 
@@ -29,19 +30,37 @@ _HOLDS = re.compile(r"OWN|SHAREHOLDER|PARENT|CONTROL|HOLDER|HOLDS|UBO|BENEFICIAL
 _BRANCH = re.compile(r"BRANCH")
 
 
-def read_senzing(data: bytes, path: Path) -> Read:
+def read_senzing(source: SourceFile) -> Iterator[Read]:
     """Read the records; a pointer whose role says nothing of holdings is counted, and not used."""
-    data = content(data, path, "Senzing records as JSON lines")
+    anchors = _anchors(source)
     draft = Draft()
-    records = list(json_records(data, path, ("records", "RECORDS"), draft))
+    for place, record in _records(source, draft):
+        _take(record, anchors, place, draft)
+        if draft.is_full:
+            yield draft.part()
+    yield draft.read()
+
+
+def _records(source: SourceFile, draft: Draft) -> Iterator[tuple[str, dict[str, Any]]]:
+    return source_records(source, "Senzing records as JSON lines", ("records", "RECORDS"), draft)
+
+
+def _anchors(source: SourceFile) -> dict[tuple[str, str], str]:
+    """Return the key of the first record at each anchor that does not say by itself whose it is."""
     anchors: dict[tuple[str, str], str] = {}
-    for _, record in records:
+    seen = Seen()
+    for _, record in _records(source, Draft()):
         for feature in _features(record):
             if (key := _key(record)) and (anchor := _end(feature, "ANCHOR")):
-                anchors.setdefault(anchor, key)
-    for place, record in records:
-        _take(record, anchors, place, draft)
-    return draft.read()
+                is_first = seen.add("\0".join(anchor))
+                if is_first and key != _own_key(*anchor):
+                    anchors[anchor] = key
+    return anchors
+
+
+def _own_key(domain: str, id: str) -> str:
+    """Return the key of the record that an anchor means by itself."""
+    return f"opensanctions:{id}" if _is_opensanctions(domain) else f"senzing:{domain}:{id}"
 
 
 def _features(record: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -63,7 +82,7 @@ def _key(record: dict[str, Any]) -> str | None:
     source, id = _text(record.get("DATA_SOURCE")) or "", _text(record.get("RECORD_ID"))
     if id is None:
         return None
-    return f"opensanctions:{id}" if _is_opensanctions(source) else f"senzing:{source}:{id}"
+    return _own_key(source, id)
 
 
 def _is_opensanctions(publisher: str) -> bool:
@@ -154,8 +173,7 @@ def _pointer(key: str, feature: dict[str, str], anchors: dict[tuple[str, str], s
     end = _end(feature, "POINTER")
     if end is None:
         return
-    domain, of = end
-    other = anchors.get(end) or (f"opensanctions:{of}" if _is_opensanctions(domain) else f"senzing:{domain}:{of}")
+    other = anchors.get(end) or _own_key(*end)
     role = feature.get("REL_POINTER_ROLE", "").upper().replace(" ", "_")
     if _BRANCH.search(role):
         owner, owned, kind = other, key, "branch"

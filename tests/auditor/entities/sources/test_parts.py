@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -15,8 +16,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from auditor.entities.sources import rows
 from auditor.entities.sources.importing import read_source
-from auditor.entities.sources.streams import csv_records
+from auditor.entities.sources.streams import csv_records, json_lines
 from auditor.entities.store import index_making, shared
 from auditor.entities.store.store import Store
 from benchmarks.golden_copies import FORMS_OF_FILES, lei, write_golden_copy
@@ -172,6 +174,110 @@ def test_a_file_that_inflates_beyond_the_limit_is_refused(tmp_path: Path) -> Non
     file = write_golden_copy(tmp_path / "copy.zip", 300)
     with raised(source_bytes=100_000), pytest.raises(InputError, match="source_bytes=NUMBER"):
         list(read_source("gleif-level1", file, DAY).parts())
+
+
+# --- JSON lines -----------------------------------------------------------------------------------------------------
+
+
+def opensanctions_lines() -> list[object]:
+    """Companies with owners, listings and nested holders, some of them twice, and what says nothing of holdings."""
+    lines: list[object] = []
+    for n in range(60):
+        properties = {"name": [f"Westmark {n} AG"], "alias": [f"WM{n}"], "leiCode": [lei(n)], "topics": ["sanction"]}
+        nested = {"id": f"h{n % 50}", "schema": "Person", "properties": {"name": [f"Ivo Example {n % 50}"]}}
+        lines.append({"id": f"c{n % 55}", "schema": "Company", "properties": properties})
+        owned = {"owner": [nested], "asset": [f"c{n}"], "percentage": [f"{n}%"]}
+        lines.append({"id": f"o{n}", "schema": "Ownership", "properties": owned})
+        lines.append({"id": f"s{n}", "schema": "Sanction", "properties": {"entity": [f"c{n}"], "authority": ["A"]}})
+        lines.append({"id": f"v{n}", "schema": "Vessel", "properties": {}})
+        lines += ["no object"] if n % 20 == 3 else []
+    return lines
+
+
+def senzing_lines() -> list[object]:
+    """Organizations that point to one declared later, by an anchor that is no record's number."""
+    points = {"REL_POINTER_DOMAIN": "X", "REL_POINTER_KEY": "top", "REL_POINTER_ROLE": "OWNED_BY"}
+    lines: list[object] = [
+        {"DATA_SOURCE": "X", "RECORD_ID": f"{n % 70}", "NAME_ORG": f"Westmark {n} AG", "FEATURES": [points]}
+        for n in range(75)
+    ]
+    anchor = {"REL_ANCHOR_DOMAIN": "X", "REL_ANCHOR_KEY": "top"}
+    return [*lines, {"DATA_SOURCE": "X", "RECORD_ID": "900", "NAME_ORG": "Fernwick Ltd", "FEATURES": [anchor]}]
+
+
+def psc_lines() -> list[object]:
+    """Companies held by one that is named in the last line only, and protected persons."""
+    kind = "corporate-entity-person-with-significant-control"
+    by = {"registration_number": "09999999", "country_registered": "England"}
+    lines: list[object] = []
+    for n in range(70):
+        lines.append({"company_number": f"{n + 1:08d}", "data": {"kind": "super-secure-person", "links": {}}})
+        named = {"name": "Saltmere Holdings Ltd"} if n == 69 else {"name": f"Holder {n}"}
+        data = {
+            "kind": kind,
+            "identification": by,
+            "natures_of_control": ["ownership-of-shares-50-to-75-percent"],
+            **named,
+        }
+        lines.append({"company_number": f"{n + 1:08d}", "data": data})
+    return lines
+
+
+LINES = {"opensanctions": opensanctions_lines, "senzing": senzing_lines, "companies-house-psc": psc_lines}
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_json_lines_in_parts_of_seven_rows_make_the_same_files(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in LINES[kind]()))
+    at_once, in_parts = Store(tmp_path / "one"), Store(tmp_path / "many")
+    first = at_once.add(read_source(kind, file, DAY))
+    request.getfixturevalue("small_parts")
+    monkeypatch.setattr(rows, "PART", 7)
+    assert len(list(read_source(kind, file, DAY).parts())) > 10
+    assert in_parts.add(read_source(kind, file, DAY)) == first
+    assert digests(at_once.path / first.id) == digests(in_parts.path / first.id)
+    assert first.rejected == {"opensanctions": 3, "senzing": 5, "companies-house-psc": 0}[kind]
+
+
+def test_an_anchor_that_a_later_part_declares_is_met(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "PART", 7)
+    file = tmp_path / "records.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in senzing_lines()))
+    assert set(whole(read_source("senzing", file, DAY)).reference.edges["owner"]) == {"senzing:X:900"}
+
+
+@pytest.mark.parametrize("wrapped", ["array", "object"])
+def test_a_json_document_says_what_its_lines_say(tmp_path: Path, wrapped: str) -> None:
+    records = [record for record in opensanctions_lines() if isinstance(record, dict)]
+    (tmp_path / "lines").write_text("\n".join(map(json.dumps, records)))
+    (tmp_path / "document").write_text(json.dumps(records if wrapped == "array" else {"entities": records}, indent=1))
+    lines, document = (
+        whole(read_source("opensanctions", tmp_path / name, DAY)).reference for name in ("lines", "document")
+    )
+    for frame in ("entities", "names", "identifiers", "edges", "listings"):
+        one, other = (getattr(of, frame) for of in (lines, document))
+        places = [column for column in one.columns if column == "place"]
+        assert one.drop(places).equals(other.drop(places))
+
+
+def test_a_line_that_is_too_long_is_refused_and_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_lines, "LONGEST_LINE", 5_000)
+    monkeypatch.setattr(packed, "CHUNK", 1_000)
+    records = [record for record in opensanctions_lines() if isinstance(record, dict)]
+    records[8]["properties"]["notes"] = ["x" * 9_000]
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(map(json.dumps, records)))
+    got = whole(read_source("opensanctions", file, DAY))
+    refused = got.rejects.filter(pl.col("effect") == "refused")
+    assert refused.select("place", "reason").rows() == [("line 9", "a line of more than 5,000 bytes")]
+    names = dict(got.reference.entities.select("key", "name").iter_rows())
+    assert names["opensanctions:c2"] == "Westmark 57 AG"  # the one that is read
+    assert [key for key in names if key.startswith("opensanctions:c")] == [
+        f"opensanctions:c{n}" for n in (0, 1, *range(3, 55), 2)
+    ]
 
 
 KILLED = """
