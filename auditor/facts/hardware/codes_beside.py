@@ -26,6 +26,7 @@ _FIELDS = {
     "mpn": "part number", "name": "name", "description": "description", "version": "version", "group": "group",
     "refdes": "designator", "purl": "purl", "cpe": "CPE", "type": "type",
 }  # fmt: skip
+_SHORTER = re.compile(r"(?<![\w-])[A-Z][0-9]{2}(?![\w-])")  # "N58", which counts beside its maker's name alone
 LIKE_A_PLACE = re.compile(r"[A-Z][0-9]{2,3}")  # "L610", a modem by its name and an inductor by its place
 _WORDS = re.compile(r"[^A-Za-z0-9-]+")
 _CODE = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])[A-Za-z0-9-]{4,40}")
@@ -51,7 +52,7 @@ def radio_beside(
     `row` is a row of the frame components with its `properties` and the names of its `makers`.
     """
     for what, text in _texts(row, properties, makers):
-        for code in codes_in(text):
+        for code in (*codes_in(text), *_SHORTER.findall(text[:LONGEST])):
             short = what == _FIELDS["refdes"] and len(normalize(code)) < IN_DESIGNATORS
             part = None if short else _named(code, text, makers, knowledge)
             if part is None or part.hardware_class == "passive" or not _sends(part):
