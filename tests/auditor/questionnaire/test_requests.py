@@ -247,7 +247,9 @@ def test_a_part_in_ten_items_is_one_row_and_one_answer_settles_all_ten(small):
     code, out = small.receive(small.save(filling))
     assert code == 0 and "Verdicts changed: 10 of 10" in out
     assert len(before) == 10 and set(small.verdicts().values()) == {"allowed"}
-    assert (small.folder / "attestations.toml").read_text().count("[[determination]]") == 1
+    written = (small.folder / "attestations.toml").read_text("utf-8")
+    assert written.count("[[determination]]") == 1
+    assert 'select = { name = "core", version = "1.2", maker = "Lintao Example Co." }' in written
 
 
 @pytest.mark.parametrize(
