@@ -24,11 +24,15 @@ _BY = {"former": "former name", "alias": "alias", "transliterated": "alias"}
 
 @dataclass(frozen=True)
 class Asked:
-    """A party as a list or a BOM has it: a `name`, identifiers by scheme in any spelling, the countries it is said to be of."""
+    """A party as a list or a BOM has it: a `name`, identifiers by scheme in any spelling, the countries it is said to be of.
+
+    `with_slips` is whether it is asked, too, who is called almost so (see `slips`), as of who speaks for himself.
+    """
 
     name: str
     identifiers: Mapping[str, str] = field(default_factory=dict)
     countries: frozenset[str] = frozenset()
+    with_slips: bool = False
 
 
 @dataclass(frozen=True)

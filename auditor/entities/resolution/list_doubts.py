@@ -10,6 +10,7 @@ from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.matching.candidates import SURE
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import Answer, Asked, Known, match
+from auditor.entities.matching.slips import folded, spelling
 from auditor.entities.names.stems import core, stem
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.doubts import are_apart
@@ -147,19 +148,19 @@ def called_alike(
 ) -> Iterable[tuple[str, str, str]]:
     """Yield, for each key of `names`, the key of each of `rows` that is called almost so, and by which name.
 
-    What tells a name from others is compared, without places, trades, forms, scripts and blanks, up to one letter: the whole of
-    it, and each long word with the whole of a row's.
+    What tells a name from others is compared, without places, trades, forms, scripts and blanks, up to one letter, or several
+    that are taken for one another: the whole of it, and each long word with the whole of a row's.
     """
     known: dict[str, dict[str, str]] = {}
     for row, called in rows.items():
         for name in called:
-            for near in _one_off(core(stem(name)).replace(" ", "")):
+            for near in _one_off(spelling(stem(name)).core):
                 known.setdefault(near, {}).setdefault(row, name)
     for key, called in names.items():
         alike: dict[str, str] = {}
         for name in called:
-            telling = core(stem(name))
-            words = [telling.replace(" ", ""), *(word for word in telling.split() if len(word) >= LONG_WORD)]
+            telling = spelling(stem(name))
+            words = [telling.core, *(word for word in telling.words if len(word) >= LONG_WORD)]
             for row, other in (hit for word in words for near in _one_off(word) for hit in known.get(near, {}).items()):
                 if row != key and not decisions.different(name, row):
                     alike.setdefault(row, other)
@@ -167,10 +168,11 @@ def called_alike(
 
 
 def _one_off(word: str) -> set[str]:
-    """Return a word, and what is left of a long one without one of its letters: two words that are a letter apart share one."""
-    if len(word) < SHORTEST:
-        return set()
-    return {word} | ({word[:at] + word[at + 1 :] for at in range(len(word))} if len(word) >= LONG_WORD else set())
+    """Return a word, and what is left of a long one without one of its letters, and as it looks: two words that are a letter
+    apart, or look alike, share one."""
+    if len(word) < LONG_WORD:
+        return {word} if len(word) >= SHORTEST else set()
+    return {word, f"~{folded(word)}", *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 
 def _is_part(name: str, other: str) -> bool:

@@ -6,16 +6,20 @@ place added, is enough to ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from auditor.entities.matching.candidates import SURE, Candidate
 from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.matching import BRAND, Answer
+from auditor.entities.matching.slips import telling
+from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.names.normal import normalize
+from auditor.entities.names.stems import core, stem
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.register import LookedUp
+from auditor.entities.sources.starter import KIND
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers
 from auditor.provenance import Source
 from bom_parsers.errors import quoted
@@ -93,7 +97,14 @@ def other_persons(
 
     `answers` has, of each of `names_in`, what sourced data and what general knowledge answers; without `brands` only of `name`.
     """
-    why_of = dict(_alike(*answers[name]))
+    answer, lead = answers[name]
+    elsewhere = _elsewhere(answer, lead, data)
+    why_of = dict(_alike(name, answer, lead, elsewhere))
+    has_name = {c.key for c in (*answer.candidates, *lead.candidates) if c.score >= SURE}
+    has_name |= {matched.key for matched in (answer.match, lead.match) if matched}
+    if not has_name & elsewhere:
+        slips = data.slips.get(name, {}).items()
+        why_of |= {key: f"the name is almost {quoted(other)}" for key, other in slips if key not in why_of}
     for part in names_in(name)[1:] if brands else ():
         branded = [c for answer in answers[part] for c in answer.candidates if c.why == BRAND]
         why_of |= {c.key: f"{quoted(part)} is a brand of it" for c in branded if c.key not in why_of}
@@ -110,10 +121,33 @@ def other_persons(
     return others
 
 
-def _alike(answer: Answer, lead: Answer) -> Iterator[tuple[str, str]]:
-    candidates: Iterable[Candidate] = (*answer.candidates, *lead.candidates)
+def _alike(name: str, answer: Answer, lead: Answer, own: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield who has this name or one so like it, and why; an arm of a company that is called so is none of one that is called
+    more: `own` are the keys of companies of elsewhere."""
+    candidates: Sequence[Candidate] = (*answer.candidates, *lead.candidates)
+    maker = telling(name)
+    is_arm_of_another = any(c.is_arm and c.key in own and telling(c.name) == maker for c in candidates)
     for candidate in candidates:
-        if candidate.score >= SURE or candidate.is_arm:
+        is_arm = candidate.is_arm and any(not is_legal_form(word) for word in core(stem(candidate.name)).split())
+        if candidate.score >= SURE or (is_arm and not (is_arm_of_another and telling(candidate.name) != maker)):
             yield candidate.key, candidate.why
     for matched in filter(None, (lead.match, answer.match)):
         yield matched.key, SAME_NAME
+
+
+def _elsewhere(answer: Answer, lead: Answer, data: LookedUp) -> set[str]:
+    """Return the keys of those who have or may have a name that general knowledge knows as companies of other countries than the
+    PRC and Russia."""
+    keys = {c.key for one in (answer, lead) for c in one.candidates} | {m.key for m in (answer.match, lead.match) if m}
+    graphs = [
+        (key, graph)
+        for graph in (data.ownership.graph, data.of_candidates.graph)
+        for key in keys & graph.persons.keys()
+    ]
+    return {key for key, graph in graphs if graph.lead(key) is None and _is_of_starter_list(key, graph)}
+
+
+def _is_of_starter_list(key: str, graph: Graph) -> bool:
+    person = graph.led.get(key) or graph.persons[key]
+    snapshots = graph.filed[key].snapshots if key in graph.filed else frozenset()
+    return any(person.countries) and any(id.startswith(f"{KIND}-") for id in snapshots)

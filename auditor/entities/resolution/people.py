@@ -94,6 +94,7 @@ class People:
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
         self._asked_own = False
+        self._doubted: set[str] = set()  # who is unknown because he may be somebody else
         self._stored_doubted: set[str] = set()  # records of the store whose own word was weighed
         self._others: dict[str, list[OtherPerson]] = {}  # of the PRC or Russia, whom a name may mean
         self.decisions = register.decisions if register else Decisions()
@@ -295,10 +296,11 @@ class People:
         speaking = {} if self._asked_own else speaking_for_themselves(self.suppliers, self.graph)
         holders = {} if self._asked_own else held_by_country(self.suppliers, self.graph)
         asked = [self._asked(key) for key in own]
-        by_themselves = [*(name for key in speaking for name in names_of(key, self.graph, self._listed)), *identified]
-        names = list(dict.fromkeys(part for name in by_themselves for part in names_in(name)))
-        names += [name for key in holders if (name := self.graph.persons[key].name) not in names]
-        asked += [Asked(name) for name in names]
+        spoken = [name for key in speaking for name in names_of(key, self.graph, self._listed)]
+        held = [self.graph.persons[key].name for key in holders]
+        by_themselves, with_slips = [*spoken, *identified], {*spoken, *held}
+        names = list(dict.fromkeys([*(part for name in by_themselves for part in names_in(name)), *held]))
+        asked += [Asked(name, with_slips=name in with_slips) for name in names]
         asked += [Asked(name, dict(given), frozenset(countries)) for name, given, countries in strangers]
         known_to_data = register.look_up(asked, self.graph.parameters)
         answers, leads = known_to_data.answers, known_to_data.leads
@@ -321,8 +323,9 @@ class People:
             self._doubt(key, source, others, known.get(key, (None, None))[0])
         for key, source in holders.items():
             if key not in speaking:
-                held = other_persons(self.graph.persons[key].name, by_name, known_to_data, self.decisions, brands=False)
-                self._doubt(key, source, held, None, BY_COUNTRY)
+                name = self.graph.persons[key].name
+                others = other_persons(name, by_name, known_to_data, self.decisions, brands=False)
+                self._doubt(key, source, others, None, BY_COUNTRY)
         self._doubt_stored(register, known_to_data.ownership.self_declared)
         return answers[ends[1] :], leads[ends[1] :]
 
@@ -338,7 +341,9 @@ class People:
             return
         called = {key: name_without_key(self.graph.persons[self.in_graph(key)].name, key) for key in speaking}
         names = list(dict.fromkeys(part for name in called.values() for part in names_in(name)))
-        more = register.look_up([Asked(name) for name in names], self.graph.parameters, own_word=False)
+        with_slips = set(called.values())
+        asked = [Asked(name, with_slips=name in with_slips) for name in names]
+        more = register.look_up(asked, self.graph.parameters, own_word=False)
         self._merge(more, {})
         by_name = dict(zip(names, zip(more.answers, more.leads, strict=True), strict=True))
         for key, source in speaking.items():
@@ -355,18 +360,25 @@ class People:
             if other.key == record and stated.kind == other.person.kind:
                 return  # what it says is weighed against that record already
             self.graph.add(stated, key, replace(self._rekeyed(other.person), name=stated.name))
+            self._doubted.add(key)
             message = (
                 f"{stated.name}: what is stated of it {rests_on}, and by its name it may be {other.in_words}; that "
-                "does not settle it, but a decision about the name does, or a row with other evidence"
+                "does not settle it, but a row with other evidence does, as a register extract, or a decision that the "
+                f"name is different from {quoted(other.key)}"
             )
             self.problems.append(Problem("person-at-odds", "warning", message, source))
             return
 
     def _doubt_rows(self) -> None:
-        """Let rows and holders be unknown that another row of the lists speaks against."""
+        """Let rows and holders be unknown that another row of the lists speaks against, and are not yet as somebody else."""
         for doubt in row_doubts(self.suppliers, self.graph, self._rows, self.decisions):
-            stated = self.graph.persons[doubt.key]
-            self.graph.add(stated, doubt.key, replace(self.graph.persons[doubt.row], name=stated.name))
+            if doubt.key not in self._doubted:
+                stated, other = (
+                    self.graph.persons[doubt.key],
+                    self.graph.led.get(doubt.row, self.graph.persons[doubt.row]),
+                )
+                self.graph.add(stated, doubt.key, replace(other, name=stated.name))
+                self._doubted.add(doubt.key)
             self.problems.append(Problem("person-at-odds", "warning", doubt.in_words, doubt.source))
 
     def _worth_asking(self, key: str) -> bool:

@@ -15,6 +15,7 @@ from auditor.entities.matching.decisions import Decisions
 from auditor.entities.matching.identity import joined
 from auditor.entities.matching.matching import Answer, Asked, Known, match
 from auditor.entities.matching.namesakes import by_name
+from auditor.entities.matching.slips import slips, telling
 from auditor.entities.ownership.holdings import Ownership, recorded_at
 from auditor.entities.ownership.statements import PLACES
 from auditor.entities.reference import Reference, Snapshot
@@ -27,6 +28,8 @@ from auditor.provenance import Problem, Source
 from bom_parsers.errors import InputError
 from policies.parameters import Parameters
 from reports.words import count
+
+REGISTER = 100_000  # persons of a source from which it is a register of everybody, and no list
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ class Called:
 @dataclass(frozen=True)
 class LookedUp:
     """Who some names are: an answer for each by sourced data, one by general knowledge too, the persons above all of them, and
-    those above the candidates, `of_candidates`. `listings`, `exceptions`, `called` and `hints`, the best first, are by key."""
+    those above the candidates, `of_candidates`, and above who is called almost so: by each such name, `slips` has their keys with
+    their names. `listings`, `exceptions`, `called` and `hints`, the best first, are by key."""
 
     answers: list[Answer]
     leads: list[Answer]
     ownership: Ownership
     of_candidates: Ownership
+    slips: dict[str, dict[str, str]]
     listings: dict[str, list[Listing]]
     exceptions: dict[str, list[ReportingException]]
     called: dict[str, Called]
@@ -156,13 +161,16 @@ class Register:
         """Return who the persons asked for are and who is above them; without `own_word` by no row of a supplier list that is
         the word of whom it is about."""
         data, decisions = self._references(asked, own_word)
-        everything, sourced = data.references, data.sourced
-        answers = leads = _sure(asked, match(asked, data.known_if_sourced, decisions), sourced, p)
+        everything, sourced, known = data.references, data.sourced, data.known_if_sourced
+        answers = leads = _sure(asked, match(asked, known, decisions), sourced, p)
         if len(sourced) < len(everything):
-            leads = _sure(asked, match(asked, data.known, decisions), everything, p)
+            known = data.known
+            leads = _sure(asked, match(asked, known, decisions), everything, p)
+        almost = _slips(asked, known, everything, decisions)
         keys = [key for a in (*answers, *leads) if a.match for key in (a.match.key, *a.match.rivals)]
         ownership = Ownership(everything, keys, self.as_of, p)
         offered = dict.fromkeys(c.key for a in (*answers, *leads) for c in a.candidates)
+        offered |= dict.fromkeys(key for of_name in almost.values() for key in of_name)
         of_candidates = Ownership(
             everything, [key for key in offered if key not in ownership.graph.persons], self.as_of, p
         )
@@ -170,7 +178,7 @@ class Register:
         listings, exceptions = self._listings(everything, everyone), self._exceptions(everyone)
         called, suggested = _called(everything, everyone), hints(everything, everyone, p.adversary_countries)
         suggested = joined_hints(_of_listings(listings), suggested)
-        return LookedUp(answers, leads, ownership, of_candidates, listings, exceptions, called, suggested)
+        return LookedUp(answers, leads, ownership, of_candidates, almost, listings, exceptions, called, suggested)
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
@@ -269,6 +277,22 @@ def _called(references: Iterable[Reference], keys: Collection[str]) -> dict[str,
         key: Called(tuple(names.get(key, ())), tuple(identifiers.get(key, ())))
         for key in names.keys() | identifiers.keys()
     }
+
+
+def _slips(
+    asked: Sequence[Asked], known: Known, references: Sequence[Reference], decisions: Decisions
+) -> dict[str, dict[str, str]]:
+    """Return whose each name almost is of which that is asked, but for those of whom it is decided that it is not theirs, and who
+    else has that name."""
+    names = dict.fromkeys(one.name for one in asked if one.with_slips)
+    registers = [i for i, reference in enumerate(references) if reference.snapshot.rows > REGISTER]
+    undecided: dict[str, dict[str, str]] = {}
+    for name, of_it in slips(names, known.names, registers).items():
+        settled = {telling(other) for key, other in of_it.items() if decisions.different(name, key)}
+        left = {key: other for key, other in of_it.items() if telling(other) not in settled}
+        if left and decisions.same(name) is None:
+            undecided[name] = left
+    return undecided
 
 
 def _sure(

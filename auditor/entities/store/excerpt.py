@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from auditor.entities.identifiers.forms import SCHEMES, UNIQUE, check
-from auditor.entities.matching.candidates import BEST, Names, alike, words_of
+from auditor.entities.matching.candidates import BEST, Names, alike, known_stem, words_of
 from auditor.entities.matching.identity import same_persons
 from auditor.entities.matching.matching import Asked, Excerpt, comparable
+from auditor.entities.matching.slips import Spelling, is_slip, spelling, words_of_slips
 from auditor.entities.names.bilingual import parts
 from auditor.entities.names.clutter import names_in
 from auditor.entities.names.normal import normalize
@@ -35,9 +36,9 @@ def excerpt(
     """Return for each snapshot a reference with the rows that can matter; raises InputError for a damaged snapshot.
 
     These are the persons whom evidence points to (a name asked for or part of a bilingual cell, an identifier, one of
-    `keys`, one of the names `also_named`) and the persons who are candidates for the names asked for, with all above them on
-    the day `as_of`; and the same persons in the other snapshots, those of a supplier list by their names too, for a list
-    has seldom identifiers. `matching.match` finds in them, once they are
+    `keys`, one of the names `also_named`) and the persons who are candidates for the names asked for, or called almost so where
+    that is asked, with all above them on the day `as_of`; and the same persons in the other snapshots, those of a supplier list
+    by their names too, for a list has seldom identifiers. `matching.match` finds in them, once they are
     `identity.joined`, what it finds in the whole, and so does `ownership.Ownership` above whom it finds.
     """
     if not ids:
@@ -46,6 +47,7 @@ def excerpt(
     hit = opened.above(opened.same(opened.by_evidence(asked, keys, also_named)))
     while len(more := _without(opened.namesakes(hit), hit)):
         hit = _union(hit, opened.above(opened.same(more)))
+    hit = _union(hit, opened.above(opened.same(opened.almost([one.name for one in asked if one.with_slips]))))
     near = opened.near([one.name for one in asked])
     excerpts = opened.references(hit, near, [candidate.best() for candidate in near])
     if _one_twice(excerpts):  # two of the best three are one person: the fourth is the third
@@ -114,6 +116,24 @@ class _Opened:
         near = [index.near(words) for index in self.indices]
         return [_Candidates(one, alike(asked, one.stems, one.pairs)) for one in near]
 
+    def almost(self, names: Sequence[str]) -> Hashes:
+        """Return who is called almost as one of these names."""
+        asked = [spelling(known_stem(name)) for name in names]
+        words = [(row, word) for row, one in enumerate(asked) for word in words_of_slips(one)]
+        if not words:
+            return _union()
+        wanted = pl.DataFrame(words, schema={"row": pl.UInt32, "word": pl.String}, orient="row")
+        persons = []
+        for near in (index.near(wanted) for index in self.indices):
+            pairs = near.pairs.select("asked", "row").iter_rows()
+            rows = [
+                row
+                for i, row in pairs
+                if any(is_slip(asked[i], spelling(near.stems[row]), is_native=n) for n in (False, True))
+            ]
+            persons.append(near.persons[rows])
+        return _union(*persons)
+
     def references(self, hit: Hashes, near: Sequence[_Candidates], like: Sequence[Hashes]) -> list[Excerpt]:
         """Return the rows of the persons hit, and of those that are like a name asked for with all above them."""
         persons = _union(hit, self.above(self.same(_union(*like))))
@@ -144,6 +164,11 @@ class _Candidates:
         best = each.filter(pl.col("score") >= pl.col("score").top_k(BEST).min().over("asked"))
         persons: Hashes = best["person"].unique().to_numpy()
         return persons
+
+
+def _may_be_slip(asked: Spelling, known: Spelling) -> bool:
+    """Tell whether a name is almost another one of which nobody says in which script it is."""
+    return any(is_slip(asked, known, is_native=is_native) for is_native in (False, True))
 
 
 def _one_twice(references: Sequence[Reference]) -> bool:

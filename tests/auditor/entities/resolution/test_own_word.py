@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from auditor.entities.matching.decisions import read_decisions
+from auditor.entities.matching.matching import Asked
 from auditor.entities.ownership.graph import Graph
 from auditor.entities.resolution.own_word import names_in
 from auditor.entities.resolution.people import People
@@ -55,6 +57,62 @@ def test_a_company_that_may_be_one_of_the_prc_is_not_cleared_by_its_own_word(nam
     assert nexus(listed, name) is None
     assert [p.kind for p in listed.problems] in (["person-at-odds"], ["reference-data"])
     assert "CN" in listed.problems[0].message
+
+
+ALMOST = [
+    "Qvectel GmbH", "Huavei", "Fibocon", "Yiyuan Tongxin", "Yi Yuan Tong Xin", "SIMCorn", "Guectel Modules Ltd", "Dahau",
+    "Hikvison Deutschland GmbH", "Neovay Technology", "Espresif Systems", "Nordvik Fibocon Telematik", "Qvectelwireless",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALMOST)
+def test_nor_is_one_whose_name_is_almost_that_of_one_of_the_prc(name):
+    listed = people(american(name))
+    assert nexus(listed, name) is None
+    (problem,) = listed.problems
+    assert problem.kind == "person-at-odds" and "CN" in problem.message and "register extract" in problem.message
+    assert nexus(people(american(name), "", "register extract of 2026-05-01"), name) is False
+
+
+@pytest.mark.parametrize("name", ALMOST)
+def test_nor_is_a_holder_of_whom_only_a_country_is_said(name):
+    held = people(american("Clean Radio Inc.", f"{name} [DE] 100%"), "", "register extract")
+    assert nexus(held, "Clean Radio Inc.") is None
+    assert ["only a country" in problem.message for problem in held.problems] == [True]
+
+
+def test_a_decision_about_one_company_of_a_name_is_one_about_all_that_are_called_so():
+    decision = (
+        '[[decision]]\nname = "Huavei"\nkey = "starter:huawei technologies co ltd"\nis = "different"\nwho = "J. Doe"\n'
+    )
+    listed = people(american("Huavei"), decisions=f'{decision}why = "register"\nwhen = 2026-05-01\n')
+    assert nexus(listed, "Huavei") is False and not listed.problems
+    listed = people(american("Huavei"))
+    assert nexus(listed, "Huavei") is None
+    (problem,) = listed.problems
+    assert "starter:huawei technologies co ltd" in problem.message
+
+
+@pytest.mark.parametrize(
+    "name", ["Micron Technology, Inc.", "MediaTek Inc., Hsinchu", "Adient US LLC", "Continental AG"]
+)
+def test_who_has_the_name_of_a_company_of_elsewhere_is_not_taken_for_another(name):
+    listed = people(american(name))
+    listed.find(name)
+    assert [p for p in listed.problems if p.kind == "person-at-odds"] == []
+
+
+def test_of_real_makers_of_elsewhere_few_are_asked_about():
+    folder = Path(__file__).parents[1] / "sources" / "data"
+    rows = [
+        row for name in ("a", "b") for row in csv.DictReader((folder / f"purchasing_{name}.csv").open(encoding="utf-8"))
+    ]
+    names = [row["name"] for row in rows if row["known"] == "none"]
+    assert len(names) == 281
+    listed = people("\n".join(f"{american(name)},yes,yes,a paper" for name in names).removesuffix(",yes,yes,a paper"))
+    listed.look_up([Asked(name) for name in names])
+    asked = {p.message.partition(":")[0] for p in listed.problems if p.kind == "person-at-odds"}
+    assert asked == {"Rolling Wireless S.à r.l., Luxembourg", "Nokian Tyres Inc", "Nextchip Co Ltd"}
 
 
 @pytest.mark.parametrize("name", ["Nordvik Radio Inc.", "Clean Code LLC", "Jane Roe Consulting"])
