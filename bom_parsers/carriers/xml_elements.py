@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from lxml import etree
 
@@ -16,15 +17,20 @@ from bom_parsers.limits import by_limit, limits
 
 
 def events(
-    text: bytes, path: Path, expected: str, kinds: Sequence[str] = ("start", "end"), tags: Sequence[str] | None = None
+    text: bytes | IO[bytes],
+    path: Path,
+    expected: str,
+    kinds: Sequence[str] = ("start", "end"),
+    tags: Sequence[str] | None = None,
 ) -> Iterator[tuple[str, etree._Element]]:
-    """Yield what the parser meets in UTF-8 `text`: "start" and "end" of each element, or of those that `tags` names.
+    """Yield what the parser meets in UTF-8 `text`, or a stream of it: "start" and "end" of each element, or of those that
+    `tags` names.
 
     Raises InputError for malformed XML; `expected` is for the error's text. Depth and size are not limited here: lxml limits
     them only for a document type declaration, which could make much of little and was refused before.
     """
     stream = etree.iterparse(
-        BytesIO(text),
+        BytesIO(text) if isinstance(text, bytes) else text,
         events=kinds,
         tag=tags,
         encoding="utf-8",
@@ -53,8 +59,9 @@ def release(element: etree._Element, keep_tail: bool = False) -> None:
         del parent[0]
 
 
-def elements(text: bytes, path: Path, expected: str, release: frozenset[str]) -> Iterator[etree._Element]:
-    """Yield every element of UTF-8 `text` at its end; those named in `release` and their like are emptied afterwards.
+def elements(text: bytes | IO[bytes], path: Path, expected: str, release: frozenset[str]) -> Iterator[etree._Element]:
+    """Yield every element of UTF-8 `text`, or a stream of it, at its end; those named in `release` and their like are emptied
+    afterwards.
 
     Raises InputError for malformed XML and for elements nested beyond the limit; `expected` is for the error's text.
     """

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,10 +18,11 @@ from auditor.entities.reference import REJECTS
 from auditor.entities.sources.files import content, is_json, is_xml, json_records
 from auditor.entities.sources.rows import Draft
 from auditor.entities.sources.streams.csv_records import IrregularError, record_texts
-from auditor.entities.sources.streams.source_file import SourceFile
+from auditor.entities.sources.streams.source_file import SourceFile, stream_of
 from auditor.entities.sources.values import day
+from bom_parsers.carriers.encoding import is_marked, silent_utf16
 from bom_parsers.carriers.xml_elements import elements, line, local_name
-from bom_parsers.carriers.xml_text import root_element, utf8
+from bom_parsers.carriers.xml_text import DECLARED, root_element, utf8
 from bom_parsers.errors import InputError
 from bom_parsers.tables.text import read_csv_sheets
 
@@ -58,6 +60,7 @@ _NAMES = {
     "@type": "type",
 }
 XML = "{http://www.w3.org/XML/1998/namespace}"
+PART = 20_000  # records of XML that are gathered before they are made a frame
 MAX_DEPTH = 20  # of elements in a record; real ones have six
 RECORDS = frozenset({"LEIRecord", "RelationshipRecord", "Exception"})
 ROOTS = frozenset({"LEIData", "RelationshipData", "ReportingExceptionData"})
@@ -84,11 +87,14 @@ def golden(
 ) -> tuple[Callable[[], Iterator[Golden]], Surveyed]:
     """Return what yields the records of a file of GLEIF in parts, as often as they are wanted, and what `survey` makes of all.
 
-    CSV as it is published is read in parts. CSV that polars refuses, XML and JSON are read whole, within the limits. Raises
-    InputError for what is no such file.
+    CSV and XML as they are published are read in parts; CSV that polars refuses, and JSON, are read whole, within the limits.
+    Raises InputError for what is no such file.
     """
     start = next(source.pieces(), b"")
-    if not is_xml(start) and not is_json(start, source.path):
+    if is_xml(start):
+        columns: dict[str, None] = {}
+        return lambda: _xml_parts(source, columns), survey(_xml_parts(source, columns))
+    if not is_json(start, source.path):
         try:
             return lambda: _csv_parts(source), survey(_csv_parts(source))
         except IrregularError:
@@ -100,15 +106,21 @@ def golden(
 def _whole(source: SourceFile) -> Golden:
     path, expected = source.path, source.expected
     data = content(source.whole(), path, expected)
-    if is_xml(data):
-        return _xml(data, path, expected)
     return _json(data, path) if is_json(data, path) else _csv(data, path)
 
 
-def _framed(rows: list[dict[str, str]], draft: Draft, as_of: date | None = None) -> Golden:
-    columns = dict.fromkeys(("place", *(column for row in rows for column in row)))
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
-    return Golden(frame, draft.read().rejects, as_of)
+def _framed(
+    rows: list[dict[str, str]],
+    draft: Draft,
+    as_of: date | None = None,
+    columns: dict[str, None] | None = None,
+    before: int = 0,
+) -> Golden:
+    """Return records with all `columns` that any of them has had, to which theirs are added."""
+    of_all = {} if columns is None else columns
+    of_all.update(dict.fromkeys(("place", *(column for row in rows for column in row))))
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(of_all, pl.String))
+    return Golden(frame, draft.read().rejects, as_of, before)
 
 
 def _csv_parts(source: SourceFile) -> Iterator[Golden]:
@@ -142,20 +154,38 @@ def _csv(data: bytes, path: Path) -> Golden:
     return _framed(rows, Draft())
 
 
-def _xml(data: bytes, path: Path, expected: str) -> Golden:
-    text = utf8(data, path)
-    _, root = root_element(text, path, expected)
+def _xml_parts(source: SourceFile, columns: dict[str, None]) -> Iterator[Golden]:
+    """Yield the records of XML, PART at a time; `columns` are those of all records when all were read before, and become so."""
+    path, expected = source.path, source.expected
+    pieces = source.pieces()
+    start = next(pieces)
+    declared = DECLARED.match(start)
+    if is_marked(start) or silent_utf16(start) or (declared and declared[1].lower() != b"utf-8"):
+        start, pieces = utf8(content(source.whole(), path, expected), path), iter(())
+    _, root = root_element(start, path, expected)
     if root not in ROOTS:
         raise InputError(path, "", f"XML with the root element <{root}>", expected, "download the golden copy's XML")
     rows: list[dict[str, str]] = []
-    as_of = None
-    for element in elements(text, path, expected, RECORDS):
+    before, as_of = 0, None
+    for element in elements(stream_of(chain([start], pieces)), path, expected, RECORDS):
         name = local_name(element)
-        if name == "ContentDate" and not rows:
+        if name == "ContentDate" and not before and not rows:
             as_of = day(element.text)
         elif name in RECORDS:
             rows.append({"place": line(element), **_columns(_tree(element))})
-    return _framed(rows, Draft(), as_of)
+            _forget_before(element)
+        if len(rows) == PART:
+            yield _framed(rows, Draft(), as_of, columns, before)
+            before, rows = before + len(rows), []
+    if rows or not before:
+        yield _framed(rows, Draft(), as_of, columns, before)
+
+
+def _forget_before(element: etree._Element) -> None:
+    """Free the empty shells of the records before this one."""
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def _tree(element: etree._Element, depth: int = 0) -> Any:

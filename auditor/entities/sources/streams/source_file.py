@@ -119,6 +119,27 @@ class SourceFile:
             yield piece
 
 
+def stream_of(pieces: Iterator[bytes]) -> IO[bytes]:
+    """Return what gives the pieces to who reads from a stream."""
+    return io.BufferedReader(_Stream(pieces))
+
+
+class _Stream(io.RawIOBase):
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._rest = self._rest or next(self._pieces, b"")
+        given = self._rest[: len(buffer)]
+        buffer[: len(given)] = given
+        self._rest = self._rest[len(given) :]
+        return len(given)
+
+
 def source_file(path: Path, expected: str) -> SourceFile:
     """Return a file, or what comes from a pipe, hashed; raises InputError where it is missing, or beyond the limits."""
     if path == STANDARD_INPUT or not path.is_file():

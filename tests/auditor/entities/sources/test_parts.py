@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 from auditor.entities.sources import rows
+from auditor.entities.sources.gleif import files
 from auditor.entities.sources.importing import read_source
 from auditor.entities.sources.streams import csv_records, json_lines
 from auditor.entities.store import index_making, shared
@@ -53,9 +54,9 @@ def test_parts_of_seven_records_make_the_same_files(tmp_path: Path, form: str, r
     request.getfixturevalue("small_parts")
     assert len(list(read_source(KIND[form], file, DAY).parts())) > 3
     assert in_parts.add(read_source(KIND[form], file, DAY)) == first
-    files = digests(at_once.path / first.id)
-    assert files == digests(in_parts.path / first.id)
-    assert sum(name.startswith("index-") for name in files) == 2
+    written = digests(at_once.path / first.id)
+    assert written == digests(in_parts.path / first.id)
+    assert sum(name.startswith("index-") for name in written) == 2
     assert first.rows == 250
 
 
@@ -174,6 +175,47 @@ def test_a_file_that_inflates_beyond_the_limit_is_refused(tmp_path: Path) -> Non
     file = write_golden_copy(tmp_path / "copy.zip", 300)
     with raised(source_bytes=100_000), pytest.raises(InputError, match="source_bytes=NUMBER"):
         list(read_source("gleif-level1", file, DAY).parts())
+
+
+def xml_records(count: int) -> str:
+    """LEI records in the CDF's XML; one has a column that no other has, one a mark of UTF-8."""
+    records = []
+    for n in range(count):
+        other = '<OtherEntityNames><OtherEntityName type="PREVIOUS_LEGAL_NAME">Alt</OtherEntityName></OtherEntityNames>'
+        name = f"<LegalName>Westmark {n} \u00c4G</LegalName>" if n % 10 else ""
+        records.append(
+            f"<LEIRecord>\n<LEI>{lei(n % 90)}</LEI><Entity>{name}{other if n == 77 else ''}</Entity>"
+            f"<Registration><LastUpdateDate>20{10 + n // 30}-01-01</LastUpdateDate></Registration></LEIRecord>\n"
+        )
+    header = "<LEIHeader><ContentDate>2026-02-03T00:00:00Z</ContentDate></LEIHeader>"
+    return f'<LEIData xmlns="http://www.gleif.org/data/schema/leidata/2016">{header}<LEIRecords>{"".join(records)}</LEIRecords></LEIData>'
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_xml_in_parts_of_seven_records_makes_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, coding: str
+) -> None:
+    file = tmp_path / "copy.xml"
+    file.write_text(xml_records(100), encoding=coding)
+    at_once, in_parts = Store(tmp_path / "one"), Store(tmp_path / "many")
+    first = at_once.add(read_source("gleif-level1", file, None))
+    request.getfixturevalue("small_parts")
+    monkeypatch.setattr(files, "PART", 7)
+    assert len(list(read_source("gleif-level1", file, None).parts())) == 15
+    assert in_parts.add(read_source("gleif-level1", file, None)) == first
+    assert digests(at_once.path / first.id) == digests(in_parts.path / first.id)
+    assert (first.as_of, first.rows, first.rejected) == (date(2026, 2, 3), 81, 19)
+
+
+def test_xml_that_breaks_off_in_a_later_part_leaves_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small_parts: None
+) -> None:
+    monkeypatch.setattr(files, "PART", 7)
+    file = tmp_path / "copy.xml"
+    file.write_text(xml_records(100)[:-400], encoding="utf-8")
+    with pytest.raises(InputError, match="malformed XML"):
+        Store(tmp_path / "store").add(read_source("gleif-level1", file, None))
+    assert not (tmp_path / "store").exists()
 
 
 # --- JSON lines -----------------------------------------------------------------------------------------------------
