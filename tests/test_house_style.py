@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,7 @@ def test_no_text_is_quoted_by_repr(package):
     assert not lines
 
 
+@cache
 def modules(package: str) -> list[tuple[str, ast.Module]]:
     paths = sorted((ROOT / package).rglob("*.py"))
     return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))) for path in paths]

@@ -13,9 +13,10 @@ import tomllib
 import warnings
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from datetime import date
+from json.encoder import encode_basestring_ascii
 from random import Random
 from typing import Any
 
@@ -185,25 +186,24 @@ def _copy(tree: list[Any]) -> Any:
 def dumped(tree: Any) -> str:
     """Return JSON for a tree; without recursion, for a tree may be nested deeper than Python's stack."""
     out: list[str] = []
-    stack: list[Any] = [(False, tree)]
-    while stack:
-        is_text, node = stack.pop()
-        if is_text:
-            out.append(node)
-        elif isinstance(node, Object):
-            parts: list[Any] = [(True, "}")]
-            for index, (key, entry) in reversed(list(enumerate(node))):
-                parts += [(False, entry), (True, f"{',' if index else ''}{json.dumps(key)}:")]
-            out.append("{")
-            stack += parts
-        elif isinstance(node, list):
-            parts = [(True, "]")]
-            for index, entry in reversed(list(enumerate(node))):
-                parts += [(False, entry), (True, "," if index else "")]
-            out.append("[")
-            stack += parts
+    opened: list[tuple[Iterator[Any], str, bool]] = [(iter([tree]), "", False)]
+    while opened:
+        entries, end, keyed = opened[-1]
+        for entry in entries:
+            if out and out[-1] not in ("[", "{"):
+                out.append(",")
+            if keyed:
+                key, entry = entry  # noqa: PLW2901
+                out += (json.dumps(key), ":")
+            if isinstance(entry, list):
+                is_object = isinstance(entry, Object)
+                out.append("{" if is_object else "[")
+                opened.append((iter(entry), "}" if is_object else "]", is_object))
+                break
+            out.append(encode_basestring_ascii(entry) if type(entry) is str else json.dumps(entry))
         else:
-            out.append(json.dumps(node))
+            out.append(end)
+            opened.pop()
     return "".join(out)
 
 

@@ -413,8 +413,9 @@ def test_a_text_is_read_alike_wherever_a_piece_of_the_document_would_end(end: st
 def test_a_text_that_is_not_closed_as_it_should_be_is_never_read_otherwise_because_of_pieces(text: str) -> None:
     more = "PackageName: lib\nSPDXID: SPDXRef-lib\nPackageComment: <text>a\nb</text>\n"
     whole = f"{DOCUMENT}{MODEM}PackageComment: {text}\n{more}"
+    at_once = in_pieces(whole, len(whole)) if assert_alike(whole) else None
     for piece in range(len(DOCUMENT + MODEM), len(whole)):
-        if in_pieces(whole, piece) is not None:
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(tag_columns, "PIECE", piece)
-                assert_alike(whole)
+        tags = in_pieces(whole, piece)
+        if tags is not None:
+            assert at_once is not None
+            assert_frame_equal(tags, at_once)
