@@ -18,6 +18,7 @@ from auditor.entities.names.legal_forms import is_legal_form
 from auditor.entities.names.normal import normalize
 from auditor.entities.names.stems import core, stem
 from auditor.entities.ownership.graph import Graph
+from auditor.entities.resolution.lead_kinds import LeadKind
 from auditor.entities.resolution.register import LookedUp
 from auditor.entities.sources.starter import KIND
 from auditor.entities.suppliers.suppliers import Supplier, Suppliers
@@ -36,7 +37,7 @@ class OtherPerson(NamedTuple):
     """A person of the PRC or Russia by all that is on file: its `key` in the reference data, and what it is, `in_words`.
 
     `is_listed` is whether that is known from a supplier list in the store alone, `is_namesake` whether the whole name is its
-    name or brand.
+    name or brand, `is_hinted` whether nothing says so but a government's list of companies of there, which has no facts.
     """
 
     key: str
@@ -44,6 +45,7 @@ class OtherPerson(NamedTuple):
     in_words: str
     is_listed: bool
     is_namesake: bool = False
+    is_hinted: bool = False
 
 
 def speaking_for_themselves(suppliers: Suppliers, graph: Graph) -> dict[str, Source]:
@@ -111,13 +113,18 @@ def other_persons(
     others = []
     for key, why in why_of.items():
         graph = data.ownership.graph if key in data.ownership.graph.persons else data.of_candidates.graph
-        if key in graph.persons and graph.lead(key) is not None and not decisions.different(name, key):
+        hint = next((x for x in data.hints.get(key, ()) if x.kind is LeadKind.LISTED), None)
+        if key not in graph.persons or decisions.different(name, key):
+            continue
+        is_hinted = graph.lead(key) is None
+        if hint or not is_hinted:
             person = graph.led.get(key) or graph.persons[key]
             if person.kind != "natural_person":  # who share names
-                in_words = f"{person.name}, {graph.whereabouts(key)} ({why})"
+                because = f"{why}; {hint.in_words}" if is_hinted and hint else why
+                in_words = f"{person.name}, {graph.whereabouts(key)} ({because})"
                 sources = graph.filed[key].snapshots if key in graph.filed else frozenset()
                 is_listed = bool(sources) and all(id.startswith("suppliers-") for id in sources)
-                others.append(OtherPerson(key, person, in_words, is_listed, why in (SAME_NAME, BRAND)))
+                others.append(OtherPerson(key, person, in_words, is_listed, why in (SAME_NAME, BRAND), is_hinted))
     return others
 
 

@@ -357,7 +357,7 @@ class People:
         rests_on = rests_on or on_what_rests(self._listed.get(key))
         for other in others:
             stated = self.graph.persons[key]
-            if other.key == record and stated.kind == other.person.kind:
+            if other.key == record and stated.kind == other.person.kind and not other.is_hinted:
                 return  # what it says is weighed against that record already
             self.graph.add(stated, key, replace(self._rekeyed(other.person), name=stated.name))
             self._doubted.add(key)

@@ -109,3 +109,20 @@ def test_a_company_of_an_imported_list_is_resembled_too(work: Workspace, name):
             "screen", path, "--known", path, "--no-starter", "--as-of", "2026-11-24", "--format", "json", *store
         )
         assert json.loads(done.out)["suppliers"][0]["answer"] == answer
+
+
+MILITARY = "Name,Clean Name,Alias,Previous Name,Parent Name,Note,Start date,End date,Source Url\n" + ",".join(
+    ('"Zalumbra Radio Co., Ltd."', '"Zalumbra Radio Co., Ltd."', "", "", "", "", "2021-06-03", "", "\n")
+)
+
+
+@pytest.mark.parametrize("name", ["Zalumbra Radio Co., Ltd.", "Zalumbra Radio GmbH", "Zalunbra"])
+def test_nor_does_its_own_word_clear_a_company_of_a_list_of_a_government_that_says_no_country(work: Workspace, name):
+    store = ("--store", work.folder / "store", "--as-of", "2026-11-24")
+    assert work.icts("entities", "import", "dod-1260h", work.write("dod.csv", MILITARY), *store).code == 0
+    own = f'"{name}",,DE,DE,DE,Erika Muster [DE] 100%,yes,yes,questionnaire'
+    for row, answer in ((own, "ask"), (own.replace(",yes,questionnaire", ",,register extract"), "clean")):
+        path = work.write("list.csv", "\n".join((HEAD, row)) + "\n")
+        report = json.loads(work.icts("screen", path, "--known", path, "--no-starter", "--format", "json", *store).out)
+        assert report["suppliers"][0]["answer"] == answer
+        assert [("1260H" in problem["message"]) for problem in report["problems"]] == [True] * (answer == "ask")
