@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import polars as pl
 
@@ -24,14 +25,15 @@ def same_persons(references: Sequence[Reference]) -> dict[str, str]:
     """Return the key to use in place of each key whose person goes by another one: by its LEI first, then the smallest.
 
     Keys of two references are one person's if they share an LEI, USCC, OGRN or INN whose check digits fit. Two that share
-    one inside a reference are a fault of its data: they stay two, and that identifier joins nothing.
+    one inside a reference are a fault of its data: they stay two, and that identifier joins nothing. Nor does a record join two
+    others that have two identifiers of one kind, by having both: whose word that is, two companies are not one by it.
     """
-    rows = _shared(references)
+    rows, held = _shared(references)
     one_key: dict[str, str] = {}
-    while links := _links(rows):  # who is one by some identifiers no longer disputes others
+    while links := _without_bridges(_links(rows), held):  # who is one by some identifiers no longer disputes others
         step = _smallest(links)
         one_key = {key: step.get(to, to) for key, to in one_key.items()} | step
-        rows = rows.with_columns(pl.col("key").replace(step)).unique()
+        rows, held = (frame.with_columns(pl.col("key").replace(step)).unique() for frame in (rows, held))
     return one_key
 
 
@@ -51,8 +53,9 @@ def under(reference: Reference, keys: dict[str, str]) -> Reference:
     return replace(reference, **frames)
 
 
-def _shared(references: Sequence[Reference]) -> pl.DataFrame:
-    """Return scheme, value, reference and key of the identifiers that several keys have and that can be somebody's."""
+def _shared(references: Sequence[Reference]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return scheme, value, reference and key of the identifiers that several keys have and that can be somebody's; and of all
+    of these keys."""
     columns = ["scheme", "value", "reference", "key"]
     empty = pl.DataFrame(schema=dict.fromkeys(columns, pl.String) | {"reference": pl.Int32})
     frames = [
@@ -63,8 +66,14 @@ def _shared(references: Sequence[Reference]) -> pl.DataFrame:
     ]
     rows = pl.concat([empty, *frames]).drop_nulls().unique()
     several = rows.group_by("scheme", "value").agg(pl.col("key").n_unique()).filter(pl.col("key") > 1)
-    fit = [check(scheme, value).value is not None for scheme, value in several.select("scheme", "value").iter_rows()]
-    return rows.join(several.filter(pl.Series(fit, dtype=pl.Boolean)), on=["scheme", "value"], how="semi")
+    shared = rows.join(_fit(several), on=["scheme", "value"], how="semi")
+    return shared, _fit(rows.join(shared, on="key", how="semi"))
+
+
+def _fit(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of identifiers whose check digits fit."""
+    fit = [check(scheme, value).value is not None for scheme, value in rows.select("scheme", "value").iter_rows()]
+    return rows.filter(pl.Series(fit, dtype=pl.Boolean))
 
 
 def _links(rows: pl.DataFrame) -> list[list[str]]:
@@ -74,6 +83,37 @@ def _links(rows: pl.DataFrame) -> list[list[str]]:
     of_one = rows.join(undisputed, on=["scheme", "value"], how="semi").group_by("scheme", "value")
     links: list[list[str]] = of_one.agg(pl.col("key").unique())["key"].to_list()
     return [keys for keys in links if len(keys) > 1]
+
+
+def _without_bridges(links: Sequence[Sequence[str]], held: pl.DataFrame) -> list[list[str]]:
+    """Return the links without those of bridges: who is linked with two that have other values of one scheme, and no link.
+
+    Where a chain of links still leads from one value to another, none of the chain counts.
+    """
+    linked: dict[str, set[str]] = {}
+    for keys in links:
+        for key in keys:
+            linked.setdefault(key, set()).update(keys)
+    values: dict[str, dict[str, set[str]]] = {}
+    for key, scheme, value in (
+        held.filter(pl.col("key").is_in(list(linked))).select("key", "scheme", "value").iter_rows()
+    ):
+        values.setdefault(key, {}).setdefault(scheme, set()).add(value)
+
+    def at_odds(keys: Iterable[str]) -> bool:
+        return any(
+            other not in linked[one] and any(v.isdisjoint(values[other].get(s, v)) for s, v in values[one].items())
+            for one, other in combinations(sorted(keys), 2)
+        )
+
+    bridges = {key for key, others in linked.items() if len(others) > 2 and at_odds(others)}
+    sound = [left for keys in links if len(left := [key for key in keys if key not in bridges]) > 1]
+    groups: dict[str, list[str]] = {}
+    together = _smallest(sound)
+    for key in {key for keys in sound for key in keys}:
+        groups.setdefault(together.get(key, key), []).append(key)
+    in_doubt = {key for keys in groups.values() if len(keys) > 2 and at_odds(keys) for key in keys}
+    return [keys for keys in sound if keys[0] not in in_doubt]
 
 
 def _smallest(links: Iterable[Iterable[str]]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -110,6 +111,64 @@ def test_the_order_of_references_does_not_matter_and_joining_again_changes_nothi
     assert not one_key.keys() & set(one_key.values())
 
 
+def has_two_of_a_scheme(keys, held):
+    """Tell whether two of the keys have other values of one scheme, so that a third that has both might join them."""
+    values = {key: {i for i, by in held.items() if any(key in some for some in by.values())} for key in keys}
+    return any(
+        {v for s, v in values[one] if s == scheme}.isdisjoint({v for s, v in values[other] if s == scheme})
+        for one in keys
+        for other in keys
+        for scheme in {s for s, _ in values[one]} & {s for s, _ in values[other]}
+    )
+
+
+def test_a_record_with_the_numbers_of_two_companies_does_not_make_them_one():
+    register = reference("a", ["a:1", "a:2"], [("a:1", "lei", lei(1)), ("a:2", "lei", lei(2))])
+    other = reference("b", ["b:1"], [("b:1", "lei", lei(2))])
+    bridge = reference("c", ["c:1"], [("c:1", "lei", lei(1)), ("c:1", "lei", lei(2))])
+    assert same_persons([register, other, bridge]) == {"b:1": "a:2"}
+    assert same_persons([other, bridge]) == {"c:1": "b:1"}  # a second number that nobody else has
+
+
+def test_nor_do_two_records_by_a_number_of_another_kind():
+    register = reference("a", ["a:1", "a:2"], [("a:1", "lei", lei(1)), ("a:2", "lei", lei(2))])
+    one = reference("b", ["b:1"], [("b:1", "lei", lei(1)), ("b:1", "inn", INNS[0])])
+    two = reference("c", ["c:1"], [("c:1", "lei", lei(2)), ("c:1", "inn", INNS[0])])
+    assert same_persons([register, one, two]) == {}
+    assert same_persons([one, two]) == {"c:1": "b:1"}
+
+
+def test_nor_does_a_chain_of_records():
+    numbers = [
+        ("lei", lei(1)),
+        ("inn", INNS[0]),
+        ("ogrn", "1027700132195"),
+        ("uscc", "91310000710939515H"),
+        ("lei", lei(2)),
+    ]
+    chain = [
+        reference(f"r{i}", [f"r:{i}"], [(f"r:{i}", *one), (f"r:{i}", *two)])
+        for i, (one, two) in enumerate(itertools.pairwise(numbers))
+    ]
+    ends = reference("e", ["e:1", "e:2"], [("e:1", *numbers[0]), ("e:2", *numbers[-1])])
+    one_key = same_persons([*chain, ends])
+    assert one_key.get("e:1", "e:1") != one_key.get("e:2", "e:2")
+
+
+@given(IDENTIFIED)
+def test_two_of_whom_a_third_has_both_numbers_are_one_only_by_a_number_of_their_own(rows):
+    one_key = same_persons(references(rows))
+    (all_of_it,) = {tuple(key for made in references(rows) for key in made.entities["key"])}
+    values = {}
+    for made in references(rows):
+        for key, scheme, value in made.identifiers.iter_rows():
+            values.setdefault(key, set()).add((scheme, value))
+    for one, other in itertools.combinations(all_of_it, 2):
+        if one_key.get(one, one) == one_key.get(other, other) and values[one].isdisjoint(values[other]):
+            schemes = {s for s, _ in values[one]} & {s for s, _ in values[other]}
+            assert not schemes
+
+
 @given(IDENTIFIED)
 def test_who_is_one_shares_an_identifier_and_who_shares_an_undisputed_one_is_one(rows):
     one_key = same_persons(references(rows))
@@ -117,8 +176,9 @@ def test_who_is_one_shares_an_identifier_and_who_shares_an_undisputed_one_is_one
     for made in references(rows):
         for key, scheme, value in made.identifiers.iter_rows():
             held.setdefault((scheme, value), {}).setdefault(made.snapshot.id, set()).add(key)
+    has_bridges = has_two_of_a_scheme([key for by in held.values() for keys in by.values() for key in keys], held)
     for by_reference in held.values():
-        if all(len(keys) == 1 for keys in by_reference.values()):
+        if not has_bridges and all(len(keys) == 1 for keys in by_reference.values()):
             assert len({one_key.get(key, key) for keys in by_reference.values() for key in keys}) == 1
     for key, other in one_key.items():
         mine, theirs = ({i for i, by in held.items() if any(k in keys for keys in by.values())} for k in (key, other))
