@@ -128,6 +128,14 @@ class Known:
         common = {i: r.common for i, r in enumerate(references) if isinstance(r, Excerpt)}
         return cls(names, identifiers, common)
 
+    @classmethod
+    def called(cls, names: Mapping[str, Iterable[str]]) -> Known:
+        """Return persons of whom there are names only, by key."""
+        rows = [(key, name, "legal") for key, of_it in names.items() for name in of_it]
+        columns = {"key": pl.String, "name": pl.String, "kind": pl.String}
+        identifiers = pl.DataFrame(schema={"key": pl.String, "scheme": pl.String, "value": pl.String})
+        return cls(pl.DataFrame(rows, schema=columns, orient="row"), identifiers)
+
 
 def spellings(entities: pl.DataFrame, names: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return key, name and kind of the names of a reference, each once: the entities' own, and what other names they have."""

@@ -6,17 +6,23 @@ capture whoever has that name by a list, a record or general knowledge.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from auditor.entities.matching.matching import Answer, Match
+from auditor.entities.matching.candidates import SURE
+from auditor.entities.matching.decisions import Decisions
+from auditor.entities.matching.matching import Answer, Asked, Known, Match, match
 from auditor.entities.names.bilingual import country_suggested, parts
 from auditor.entities.names.normal import normalize
+from auditor.entities.reference import Snapshot
 from auditor.entities.resolution.own_word import OtherPerson
+from auditor.entities.sources.starter import KIND as STARTER
 from auditor.entities.suppliers.suppliers import Supplier
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 
+# Kinds of sources whose word for the names of a company is that of its register, of the user, or our own.
+REGISTERS = frozenset({"gleif-level1", "companies-house-psc", "suppliers", STARTER})
 _IN_WORDS = {"CN": "a company of the PRC", "RU": "a company of Russia"}
 
 
@@ -55,6 +61,23 @@ def on_alias(alias: str, supplier: Supplier, others: Iterable[OtherPerson], know
             in_words = f"{quoted(alias)} is only another name that its row gives it, and may be {other.in_words}"
             return Doubt(other.key, other.person, in_words)
     return None
+
+
+def on_a_list_alone(name: str, named_in: Mapping[Snapshot, Sequence[str]], own: Sequence[str]) -> Doubt | None:
+    """Return the doubt about a person whom only lists of others call by a `name` that is like none of those that it has by its
+    register, by the user (`own`) or by any other source: whoever writes a list can put the LEI of another company there."""
+    wanted = normalize(name)
+    calling = [snapshot for snapshot, names in named_in.items() if wanted in map(normalize, names)]
+    others = [*own, *(one for snapshot, names in named_in.items() if snapshot not in calling for one in names)]
+    if not others or wanted in map(normalize, own) or any(snapshot.kind in REGISTERS for snapshot in calling):
+        return None
+    known = Known.called({"it": list(dict.fromkeys(others))})
+    (answer,) = match([Asked(name)], known, Decisions())
+    if answer.match or any(candidate.score >= SURE for candidate in answer.candidates):
+        return None
+    by = ", ".join(snapshot.id for snapshot in calling)
+    in_words = f"only {by} calls it {quoted(name)}, which is like none of its other names, such as {quoted(others[0])}"
+    return Doubt("", Person(name, incorporated_in=country_suggested(name)), in_words)
 
 
 def namesakes(answer: Answer) -> tuple[str, ...]:

@@ -12,13 +12,22 @@ import polars as pl
 from auditor.entities.identifiers.forms import SCHEMES
 from auditor.entities.matching.candidates import BEST, Candidate
 from auditor.entities.matching.decisions import Decisions
-from auditor.entities.matching.matching import Answer, Asked, Known, match
+from auditor.entities.matching.matching import Answer, Asked, Known, Match, match
 from auditor.entities.names.bilingual import parts
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.graph import Filed, Graph
 from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.ownership.unsettled import unsettled
-from auditor.entities.resolution.doubts import Doubt, aliases_used, are_apart, namesakes, on_alias, on_unexplained
+from auditor.entities.reference import Snapshot
+from auditor.entities.resolution.doubts import (
+    Doubt,
+    aliases_used,
+    are_apart,
+    namesakes,
+    on_a_list_alone,
+    on_alias,
+    on_unexplained,
+)
 from auditor.entities.resolution.hints import Hints, joined
 from auditor.entities.resolution.list_doubts import row_doubts
 from auditor.entities.resolution.merging import merged
@@ -90,6 +99,7 @@ class People:
         self.exceptions: dict[str, list[ReportingException]] = {}
         self.called: dict[str, Called] = {}
         self.hints: Hints = {}
+        self._named_in: dict[str, dict[Snapshot, list[str]]] = {}  # how each snapshot calls a person, by key
         self.problems: list[Problem] = []
         self._resolved: dict[_Question, Named] = {}
         self._key_of: dict[str, str] = {}  # the graph's key of a person of the reference data
@@ -170,6 +180,8 @@ class People:
         if meant.unexplained:
             others = [other for other in self._others.get(meant.unexplained, ()) if other.key != meant.key]
             return self.in_doubt(question[0], named, on_unexplained(meant, others))
+        if doubt := self._on_a_list_alone(meant, named):
+            return self.in_doubt(question[0], named, doubt)
         supplier = self._listed.get(named.person)
         used = aliases_used(question[0], supplier) if supplier else []
         own = {record for record, key in self._key_of.items() if key == named.person} if used else set()
@@ -180,6 +192,14 @@ class People:
             of_name = [self.in_graph(key) for one in also if one for key in namesakes(one)]
             return self._unless_apart(question, named, of_name)
         return named
+
+    def _on_a_list_alone(self, meant: Match, named: Named) -> Doubt | None:
+        """Return the doubt about who is found by a name that only lists of others give it, unless it is of the PRC or Russia."""
+        named_in = self._named_in.get(named.person, {})
+        if not meant.name or not named_in or self.graph.nexus(named.person).value:
+            return None
+        supplier = self._listed.get(named.person)
+        return on_a_list_alone(meant.name, named_in, (supplier.person.name, *supplier.aliases) if supplier else ())
 
     def _unless_apart(self, question: _Question, named: Named, keys: Iterable[str]) -> Named:
         """Return who was found, unless one of those who have the name, too, is nowhere where that one is."""
@@ -401,6 +421,8 @@ class People:
             before = self.listings.get(self.in_graph(record), [])
             self.listings[self.in_graph(record)] = list(dict.fromkeys((*before, *listed)))
         self.hints = joined(self.hints, {self.in_graph(record): leads for record, leads in data.hints.items()})
+        for record, named_in in data.named_in.items():
+            self._named_in.setdefault(self.in_graph(record), {}).update(named_in)
         self.exceptions |= {self.in_graph(record): why for record, why in data.exceptions.items()}
         for record, called in data.called.items():
             of_it = self.called.get(self.in_graph(record), Called())

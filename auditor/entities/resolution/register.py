@@ -18,7 +18,7 @@ from auditor.entities.matching.namesakes import by_name
 from auditor.entities.matching.slips import slips, telling
 from auditor.entities.ownership.holdings import Ownership, recorded_at
 from auditor.entities.ownership.statements import PLACES
-from auditor.entities.reference import Reference, Snapshot
+from auditor.entities.reference import NO_EVIDENCE, Reference, Snapshot
 from auditor.entities.resolution.hints import Hints, hints, on_list
 from auditor.entities.resolution.hints import joined as joined_hints
 from auditor.entities.sources.starter import starter_references
@@ -69,7 +69,8 @@ class Called:
 class LookedUp:
     """Who some names are: an answer for each by sourced data, one by general knowledge too, the persons above all of them, and
     those above the candidates, `of_candidates`, and above who is called almost so: by each such name, `slips` has their keys with
-    their names. `listings`, `exceptions`, `called` and `hints`, the best first, are by key."""
+    their names. `listings`, `exceptions`, `called` and `hints`, the best first, are by key; so is `named_in`, for those who are
+    found, which has by snapshot how each calls them."""
 
     answers: list[Answer]
     leads: list[Answer]
@@ -80,6 +81,7 @@ class LookedUp:
     exceptions: dict[str, list[ReportingException]]
     called: dict[str, Called]
     hints: Hints
+    named_in: dict[str, dict[Snapshot, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,10 @@ class Register:
         listings, exceptions = self._listings(everything, everyone), self._exceptions(everyone)
         called, suggested = _called(everything, everyone), hints(everything, everyone, p.adversary_countries)
         suggested = joined_hints(_of_listings(listings), suggested)
-        return LookedUp(answers, leads, ownership, of_candidates, almost, listings, exceptions, called, suggested)
+        named_in = _named_in(everything, dict.fromkeys(keys))
+        return LookedUp(
+            answers, leads, ownership, of_candidates, almost, listings, exceptions, called, suggested, named_in
+        )
 
     @property
     def in_use(self) -> tuple[Snapshot, ...]:
@@ -293,6 +298,18 @@ def _slips(
         if left and decisions.same(name) is None:
             undecided[name] = left
     return undecided
+
+
+def _named_in(references: Iterable[Reference], keys: Collection[str]) -> dict[str, dict[Snapshot, list[str]]]:
+    """Return how each of the references calls each of the persons that it knows."""
+    named: dict[str, dict[Snapshot, list[str]]] = {}
+    wanted = pl.col("key").is_in(list(keys))
+    for reference in references if keys else ():
+        is_name = ~pl.col("kind").is_in(NO_EVIDENCE).fill_null(value=False)
+        for frame in (reference.entities.filter(wanted), reference.names.filter(wanted & is_name)):
+            for key, name in frame.select("key", "name").drop_nulls().iter_rows():
+                named.setdefault(key, {}).setdefault(reference.snapshot, []).append(name)
+    return named
 
 
 def _sure(

@@ -133,13 +133,47 @@ def test_a_share_that_list_and_register_give_differently_is_not_taken_for_sure(a
 
 
 def test_a_former_name_in_a_bom_means_the_supplier_of_the_list(audit):
-    records = reference(
-        [entity("a", name=OWNED)], names=[{"key": "a", "name": "Falkenlohe Funk GmbH", "kind": "former"}]
-    )
-    found, _ = audit("Falkenlohe Funk GmbH", records, suppliers=CLEAN)
+    former = [{"key": "a", "name": "Kleinfunk GmbH", "kind": "former"}]
+    records = reference([entity("a", name=OWNED)], names=former, kind="gleif-level1")
+    found, _ = audit("Kleinfunk GmbH", records, suppliers=CLEAN)
     assert found["verdict"] == "allowed"
     assert found["parties"][0]["known_as"] == OWNED
     assert found["parties"][0]["matched_by"].startswith("former name")
+
+
+@pytest.mark.parametrize("kind", ["opensanctions", "bods", "csl"])
+@pytest.mark.parametrize("other", ["Shenlan Semi Co Ltd", "Lanhai Radio Technology Co., Ltd.", "Kleinfunk GmbH"])
+def test_another_name_that_only_a_list_gives_a_supplier_clears_nobody(audit, kind, other):
+    listed = [{"key": "a", "name": other, "kind": "alias"}]
+    found, report = audit(other, reference([entity("a", name=OWNED)], names=listed, kind=kind), suppliers=CLEAN)
+    assert found["verdict"] == "review"
+    assert found["parties"][0]["known_as"] is None
+    assert any(f"only {kind}-{DAY}" in p["message"] and OWNED in p["message"] for p in report["problems"])
+
+
+@pytest.mark.parametrize(("called", "verdict"), [("Shenlan Semi Co Ltd", "review"), (OWNED, "allowed")])
+def test_nor_does_it_clear_whom_only_records_know(audit, called, verdict):
+    register = reference([entity("a", name=OWNED)], identifiers=[lei("a", LEI_A)], kind="gleif-level1")
+    owned_up = [entity("a", name=OWNED, no_other_owners=True), entity("m", "DE", "Mutter AG", country_only="DE")]
+    whole = reference(owned_up, [edge("m", "a", 100)], identifiers=[lei("a", LEI_A)])
+    listed = reference([entity("x", None, "Shenlan Semi Co Ltd")], identifiers=[lei("x", LEI_A)], kind="opensanctions")
+    assert audit(called, register, whole, listed)[0]["verdict"] == verdict
+
+
+def test_a_spelling_of_its_name_by_a_list_is_the_supplier(audit):
+    listed = [{"key": "a", "name": "FALKENLOHE Telematik Gesellschaft mbH", "kind": "alias"}]
+    records = reference([entity("a", name=OWNED)], names=listed, kind="opensanctions")
+    assert audit("Falkenlohe Telematik Gesellschaft mbH", records, suppliers=CLEAN)[0]["verdict"] == "allowed"
+
+
+def test_a_name_by_a_list_of_one_of_the_prc_still_prohibits(audit):
+    listed = [{"key": "a", "name": "Shenlan Semi Co Ltd", "kind": "alias"}]
+    of_the_prc = [entity("a", "CN", "Lotus Example Group")]
+    records = reference(of_the_prc, names=listed, kind="opensanctions")
+    assert (
+        audit("Shenlan Semi Co Ltd", records, suppliers="Lotus Example Group,CN,CN,CN,,,register\n")[0]["verdict"]
+        == "prohibited"
+    )
 
 
 def test_a_holding_that_ended_decides_nothing(audit):
