@@ -11,6 +11,7 @@ from auditor.questionnaire.seen.number_formats import BUILT_IN, hides
 
 Rgb = tuple[int, int, int]
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+UNKNOWN: Rgb = (-1, -1, -1)  # a color that another machine may show otherwise, or that is none
 SMALLEST = 6.0  # points; ours are 9 and more
 CONTRAST = 1.6  # of light to light between a text and its ground, below which it is not seen; black on white has 21
 INDENT = 20  # widths of a sign, beyond which a text leaves its cell
@@ -18,13 +19,14 @@ OF_SIGNS = frozenset(
     {"wingdings", "wingdings 2", "wingdings 3", "webdings", "symbol", "marlett", "zapf dingbats", "zapfdingbats"}
 )
 _THEME = "FFFFFF 000000 E7E6E6 44546A 4472C4 ED7D31 A5A5A5 FFC000 5B9BD5 70AD47 0563C1 954F72"
+_OF_SYSTEM = {"window": "FFFFFF", "windowText": "000000"}  # what they are unless somebody has set them
 _EIGHT = "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF"
 _PALETTE = (
     f"{_EIGHT} {_EIGHT} 800000 008000 000080 808000 800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 "
     "0066CC CCCCFF 000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 99CCFF FF99CC "
     "CC99FF FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 003366 339966 003300 333300 993300 993366 "
-    "333399 333333 000000 FFFFFF"
-)
+    "333399 333333 000000 FFFFFF 000000 FFFFFF"
+)  # the last two are those of the system, for text and ground
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Font:
             return f"written in {self.size:g} points"
         if self.name.casefold() in OF_SIGNS:
             return f"written in signs ({self.name})"
+        if UNKNOWN in (self.color, *grounds):
+            return "written in a color, or on one, that is not known"
         if any(_contrast(self.color or BLACK, ground) < CONTRAST for ground in grounds):
             return "written in the color of its ground"
         return ""
@@ -71,12 +75,14 @@ class Styles:
 
     def __init__(self, styles: Any, theme: Any) -> None:
         self._theme = _theme_colors(theme)
+        self._fonts = _theme_fonts(theme)
         own = (
             []
             if styles is None
             else [c.get("rgb", "")[-6:] for c in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]
         )
-        self._palette = own or _PALETTE.split()
+        usual = _PALETTE.split()
+        self._palette = own + usual[len(own) :]
         self.all: list[Style] = []
         if styles is not None:
             formats = {f.get("numFmtId"): f.get("formatCode", "") for f in styles.iterfind("{*}numFmts/{*}numFmt")}
@@ -91,12 +97,15 @@ class Styles:
     def font(self, element: Any) -> Font:
         """Return a font of the styles, or of a piece of a text."""
         size, struck = element.find("{*}sz"), element.find("{*}strike")
-        names = [n for n in (element.find("{*}name"), element.find("{*}rFont")) if n is not None]
+        names = [n.get("val", "") for n in (element.find("{*}name"), element.find("{*}rFont")) if n is not None][:1]
+        scheme = element.find("{*}scheme")
+        # Of a font of the theme, that one is used, whichever of them the scripts of the text need.
+        names += self._fonts.get(scheme.get("val", ""), []) if scheme is not None else []
         return Font(
             struck is not None and struck.get("val", "1") not in ("0", "false"),
             float(size.get("val")) if size is not None else None,
             self._color(element.find("{*}color")),
-            names[0].get("val", "") if names else "",
+            next((name for name in names if name.casefold() in OF_SIGNS), names[0] if names else ""),
         )
 
     def _style(self, xf: Any, formats: dict[str | None, str], fonts: list[Font], fills: list[tuple[Rgb, ...]]) -> Style:
@@ -121,7 +130,7 @@ class Styles:
         return (front or BLACK,) if kind == "solid" else (front or BLACK, back or WHITE)
 
     def _color(self, element: Any) -> Rgb | None:
-        if element is None or element.get("auto") in ("1", "true"):
+        if element is None or element.get("auto") in ("1", "true") or not element.keys():
             return None
         text = element.get("rgb", "")[-6:]
         for key, colors in (("theme", self._theme), ("indexed", self._palette)):
@@ -129,20 +138,37 @@ class Styles:
                 index = int(element.get(key))
                 text = colors[index] if 0 <= index < len(colors) else ""
         color = _rgb(text)
-        return _tinted(color, float(element.get("tint", 0))) if color else None
+        return _tinted(color, float(element.get("tint", 0))) if color else UNKNOWN
 
 
 def _theme_colors(theme: Any) -> list[str]:
+    """Return the colors of a theme by their numbers in styles, "" for one that is not known."""
     scheme = None if theme is None else theme.find(".//{*}clrScheme")
     if scheme is None:
         return _THEME.split()
-    colors = [
-        next((c.get("lastClr") or c.get("val") or "" for c in color), "")
-        for color in scheme
-        if isinstance(color.tag, str)
-    ]
+    colors = [_theme_color(next(color.iterchildren("*"), None)) for color in scheme.iterchildren("*")]
     # Its order is dark, light, dark, light; that of the numbers in styles is light first.
     return [colors[i] for i in (1, 0, 3, 2)] + colors[4:] if len(colors) >= 4 else _THEME.split()
+
+
+def _theme_color(element: Any) -> str:
+    """Return a color that is written as red, green and blue, or is the system's for texts or grounds; others may be changed."""
+    if element is None or len(element):
+        return ""
+    kind = str(element.tag).rpartition("}")[2]
+    if kind == "sysClr":
+        return _OF_SYSTEM.get(element.get("val", ""), "")
+    return element.get("val", "") if kind == "srgbClr" else ""
+
+
+def _theme_fonts(theme: Any) -> dict[str, list[str]]:
+    """Return the names of the fonts of a theme, for "major" and "minor" text."""
+    if theme is None:
+        return {}
+    return {
+        kind: [font.get("typeface", "") for one in theme.iterfind(f".//{{*}}{kind}Font") for font in one]
+        for kind in ("major", "minor")
+    }
 
 
 def _rgb(text: str) -> Rgb | None:

@@ -30,6 +30,15 @@ def change(reply: Reply, old: str, new: str, mark: str = "parts", count: int = 1
     reply.filling.parts[part_of(reply, mark)] = re.sub(old, new, xml, count=count).encode()
 
 
+def rethemed(reply: Reply, old: str, new: str) -> None:
+    """Change the theme of the workbook, which gives the font of the answer about the codec: its color 9 and its minor font."""
+    themes = [name for name in reply.filling.parts if name.startswith("xl/theme/")]
+    xml = reply.filling.parts[themes[0]].decode()
+    assert re.search(old, xml, re.S), old
+    reply.filling.parts[themes[0]] = re.sub(old, new, xml, count=1, flags=re.S).encode()
+    restyled(reply, font='<color theme="9"/><name val="Calibri"/><scheme val="minor"/>')
+
+
 def restyled(reply: Reply, font: str = "", fill: str = "", form: str = "", alignment: str = "") -> None:
     """Give the answer about the codec a style of its own, like the one it has but for what is given."""
     styles = reply.filling.parts["xl/styles.xml"].decode()
@@ -41,7 +50,7 @@ def restyled(reply: Reply, font: str = "", fill: str = "", form: str = "", align
         new = f'<numFmt numFmtId="200" formatCode="{form}"/>'
         styles = styles.replace("</numFmts>", f"{new}</numFmts>")
     fonts, fills = styles.count("<font>") - 1, styles.count("<fill>") - 1
-    xf = f'<xf numFmtId="{200 if form else 164}" fontId="{fonts if font else 0}" fillId="{fills if fill else 0}" borderId="0"'
+    xf = f'<xf numFmtId="{200 if form else 165}" fontId="{fonts if font else 0}" fillId="{fills if fill else 0}" borderId="0"'
     styles = re.sub(r"</cellXfs>", f'{xf} xfId="0"><alignment {alignment}/></xf></cellXfs>', styles)
     number = len(re.findall(r"<xf ", styles[styles.index("<cellXfs") : styles.index("</cellXfs>")])) - 1
     reply.filling.parts["xl/styles.xml"] = styles.encode()
@@ -64,6 +73,23 @@ UNSEEN = {
     "tiny": lambda r: restyled(r, font='<sz val="1"/>'),
     "white on white": lambda r: restyled(r, font='<sz val="10"/><color rgb="FFFFFFFF"/>'),
     "white by its theme": lambda r: restyled(r, font='<sz val="10"/><color theme="0"/>'),
+    "the color of windows": lambda r: rethemed(
+        r, "<a:accent6>.*?</a:accent6>", '<a:accent6><a:sysClr val="window" lastClr="000000"/></a:accent6>'
+    ),
+    "another color of the system": lambda r: rethemed(
+        r, "<a:accent6>.*?</a:accent6>", '<a:accent6><a:sysClr val="btnHighlight" lastClr="000000"/></a:accent6>'
+    ),
+    "a color by name": lambda r: rethemed(
+        r, "<a:accent6>.*?</a:accent6>", '<a:accent6><a:prstClr val="white"/></a:accent6>'
+    ),
+    "a color made light": lambda r: rethemed(
+        r, "<a:accent6>.*?</a:accent6>", '<a:accent6><a:srgbClr val="000000"><a:lumOff val="100000"/></a:srgbClr></a:accent6>'
+    ),
+    "signs by its theme": lambda r: rethemed(
+        r, '(<a:minorFont>\\s*<a:latin typeface=)"[^"]*"', '\\1"Wingdings"'
+    ),
+    "a color that the theme lacks": lambda r: restyled(r, font='<color theme="99"/>'),
+    "the ground of the system": lambda r: restyled(r, font='<color indexed="65"/>'),
     "white by its number": lambda r: restyled(r, font='<color indexed="9"/>'),
     "nearly white": lambda r: restyled(r, font='<color rgb="FFFAFAF5"/>'),
     "black on black": lambda r: restyled(r, fill='<patternFill patternType="solid"><fgColor rgb="FF000000"/></patternFill>'),
@@ -269,6 +295,14 @@ def test_a_comment_among_the_relations_is_no_relation(reply):
 )  # fmt: skip
 def test_a_format_shows_a_value_or_hides_it(form, value, is_seen):
     assert (hides(form, value) == "") is is_seen
+
+
+def test_a_font_of_the_theme_is_seen(reply):
+    rethemed(
+        reply, "<a:accent6>.*?</a:accent6>", '<a:accent6><a:sysClr val="windowText" lastClr="FFFFFF"/></a:accent6>'
+    )
+    filled = reply.read()
+    assert corrections(filled) == [] and told(filled) == ALL
 
 
 def test_the_fonts_of_other_programs_are_seen():
