@@ -184,7 +184,7 @@ def controlled(person: Person, of: Callable[[str], Nexus], p: Parameters) -> Fin
         because = f"{PRONGS[4]} the PRC or Russia: {held}"
         return Finding(PRONG_4, True, bases, because, children=(*sure, *holders), held=held)
     possible = list(_ways(voters, [*yes, *unsure], yes, p, doubts=True)) if yes or unsure else sure
-    possible += [_money(person, h, nexus[h.holder], p) for h in (*yes, *unsure) if _has_money_only(person, h)]
+    possible += [_money(person, h, nexus[h.holder], p) for h in (*yes, *unsure) if _has_money_only(person, h, voters)]
     # A way that is open only to holders who may be of the PRC or Russia is unknown.
     ways = [way._replace(value=None) if way.value else way for way in possible]
     undisclosed = _undisclosed(person, voters, [*yes, *unsure], p)
@@ -548,10 +548,12 @@ def _in_sum(held: list[Holding], p: Parameters) -> Iterator[Finding]:
         yield Finding(SUM, False, SUM.compared(p) if total else SUM.bases, holding=largest, members=members)
 
 
-def _has_money_only(person: Person, h: Holding) -> bool:
-    """Tell whether a holder has money in the organization that gives it no votes, or more of it than votes."""
+def _has_money_only(person: Person, h: Holding, voters: Voters) -> bool:
+    """Tell whether a holder has money in the organization that gives it no votes, or more of it than votes: also where its share
+    is not stated, and the others have all votes."""
     recorded = h.holder in getattr(person, "evidence", ()) or h.holder == getattr(person, "branch_of", None)
-    return (h.voting_pct == 0 and not recorded) or h.capital_pct is not None
+    voteless = h.voting_pct == 0 or (h.voting_pct is None and voters.listed >= 100)
+    return (voteless and not recorded) or h.capital_pct is not None
 
 
 # § 791.301, prong 1: not read; after law-firm alerts and § 791.2 in an older state: "financed, or subsidized in whole or in

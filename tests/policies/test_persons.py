@@ -89,7 +89,14 @@ def test_a_small_share_decides_nothing_whatever_its_rivals_have() -> None:
 def test_an_unknown_share_that_must_be_small_is_not_asked_for() -> None:
     assert value_and_gaps(of("prc", None), of("german", 90.5)) == (False, set())
     one = of("prc", 9.5, "a", acts_in_concert_with=("b",))
-    assert value_and_gaps(one, of("prc", None, "b"), of("german", 90.5)) == (False, set())
+    assert value_and_gaps(one, of("prc", None, "b"), of("german", 90.4)) == (False, set())
+
+
+def test_a_holder_without_a_share_beside_whom_others_have_all_votes_is_asked_about_its_money() -> None:
+    for rest in ((of("german", 100),), (of("german", 60, "a"), of("german", 40, "b"))):
+        for share in (None, 0):
+            assert value_and_gaps(of("prc", share), *rest) == (None, {"money"})
+        assert value_and_gaps(of("german", None, "c"), *rest) == (False, set())
 
 
 def test_a_dispersed_rest_of_unknown_share_is_no_rival() -> None:
