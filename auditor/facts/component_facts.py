@@ -34,7 +34,7 @@ from auditor.facts.kinds import KIND, doubted_kind, is_confirmed, stated_kind
 from auditor.facts.model import Claim, ComponentFacts, Contradiction, PartyOfComponent
 from auditor.facts.named_parties import MADE, NamedParties, joined, makers_among
 from auditor.facts.software.layers import SoftwareLeads, software_leads
-from auditor.facts.software.license_terms import contradicts_open
+from auditor.facts.software.license_terms import DESCRIPTION, contradicts_open
 from auditor.facts.software.open_source import read_licenses
 from auditor.facts.statements import Statements
 from auditor.inputs import InputFile, read_input
@@ -298,7 +298,8 @@ class FactFinder:
         licenses = read_licenses(row["licenses"] or ())
         by_default = defaults.get(OPEN_SOURCE)
         all_open = by_default is not None and bool(by_default.value)
-        against = contradicts_open(properties) if licenses.open or all_open else None
+        described = {"name": DESCRIPTION, "value": row["description"]}
+        against = contradicts_open([*properties, described]) if licenses.open or all_open else None
         # A file by itself is of no package, and no license says what it is: an image of a modem's firmware, say.
         bare_file = row["type"] == "file" and not row["licenses"]
         if licenses.open is None and not (all_open and (row["licenses"] or bare_file or against)):

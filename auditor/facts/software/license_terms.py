@@ -15,9 +15,11 @@ from auditor.facts.software.open_source import read_licenses
 from bom_parsers.errors import printable
 
 TERMS, NAME = "license.terms", "license.name"  # of the readers of BOMs: what no open license has, and its second name
+DESCRIPTION = "description"  # of the component, which counts as a remark
 SHORT = 300  # characters: a longer text is that of a license, in which words of commerce say little
 SHOWN = 80
-_REMARKS = ("comment", "pedigree.notes")
+_REMARKS = ("comment", "pedigree.notes", "annotation", DESCRIPTION)
+_MARKS = ("tag",)
 _ABOUT_LICENSES = re.compile(r"(?i)licen[csz]|lizenz|licença|许可|授权|ライセンス|\beula\b")
 # In texts of open licenses these words do not stand: tested with the texts of those that are in use most.
 _CLOSED = re.compile(
@@ -51,6 +53,8 @@ def contradicts_open(properties: Iterable[Mapping[str, Any]]) -> tuple[str, str]
 
 @lru_cache(maxsize=10_000)
 def _speaks_against(name: str, value: str) -> bool:
+    if name in _MARKS:
+        return bool(_CLOSED_IN_SHORT.search(value))
     if not _ABOUT_LICENSES.search(name):
         return name in _REMARKS and bool(_CLOSED.search(" ".join(value.split())))
     if name == TERMS:
