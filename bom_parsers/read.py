@@ -18,6 +18,7 @@ from bom_parsers.carriers.garbage_collector import collector_off
 from bom_parsers.carriers.incoming.brevity import refuse_brevity
 from bom_parsers.carriers.incoming.file_content import content_of
 from bom_parsers.carriers.incoming.json_repeats import repeated_keys
+from bom_parsers.carriers.xml_text import included
 from bom_parsers.days import with_plausible_days
 from bom_parsers.errors import InputError, counted, quoted
 from bom_parsers.formats import BY_NAME, Format, of_carrier
@@ -87,6 +88,9 @@ def read_recognized(recognized: Recognized, path: Path, name: str, sha256: str) 
         if unlisted := recognized.unpacked.unlisted:
             message = f"the {recognized.unpacked.wrapper} holds {unlisted}; left out"
             problems.add(kind="text-left-out", severity="error", message=message, pointer="")
+    for element, line in included(recognized.content, path) if form.carrier == "xml" else ():
+        message = f"{quoted(element, 60)}: what is in another document is not read with this one"
+        problems.add(kind="not-here", severity="warning", message=message, pointer=f"line {line}")
     if recognized.unwrapped:
         bom = inside(bom, recognized.unwrapped.pointer)
         problems.add(kind="wrapped", severity="info", message=recognized.unwrapped.described(), pointer="")

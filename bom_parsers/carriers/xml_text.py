@@ -15,6 +15,8 @@ from bom_parsers.carriers.encoding import is_marked, unmarked
 from bom_parsers.errors import InputError, quoted
 
 DECLARED = re.compile(rb"""^\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]+)["']""")
+_REMARK = re.compile(rb"<!--.*?-->", re.DOTALL)
+_INCLUDE = re.compile(rb"<(?:[\w.-]+:)?include[\s/>][^<>]*")
 # The root elements of what people take for a CycloneDX file.
 KNOWN_ROOTS = {
     "html": "an HTML page (of a login or an error?)",
@@ -54,6 +56,21 @@ def utf8(data: bytes, path: Path) -> bytes:
     except ValueError as error:
         place = f"byte {error.start}" if isinstance(error, UnicodeError) and hasattr(error, "start") else ""
         raise InputError(path, place, "bytes that are not what the text says of itself", declared, remedy) from error
+
+
+def included(data: bytes, path: Path) -> list[tuple[str, int]]:
+    """Return the elements of XML text that stand for what is in other documents (XInclude), as written, with their lines.
+
+    No reader follows them: a BOM must not have files read that its user did not name.
+    """
+    match = DECLARED.match(data)
+    is_utf8 = not is_marked(data) and (match is None or match[1].lower() == b"utf-8")
+    text = data if is_utf8 else utf8(data, path)
+    if b"XInclude" not in text:
+        return []
+    plain = _REMARK.sub(lambda match: b"\n" * match[0].count(b"\n"), text)
+    places = [(match[0].decode("utf-8", "replace"), match.start()) for match in _INCLUDE.finditer(plain)]
+    return [(f"{element.rstrip('/ ')}>", plain.count(b"\n", 0, at) + 1) for element, at in places]
 
 
 def root_element(text: bytes, path: Path, expected: str) -> tuple[str, str]:

@@ -161,3 +161,21 @@ def test_a_field_that_no_version_of_protobuf_has_is_a_gap() -> None:
     known = b"\x0a\x031.6" + b"\x2a\x08" + b"\x08\x03" + b"\x42\x04zlib"
     assert gaps(read_bytes(known, Path("tcu.cdx.bin"), "tcu")) == []
     assert len(gaps(read_bytes(known + b"\x9a\x06\x04zlib", Path("tcu.cdx.bin"), "tcu"))) == 1
+
+
+INCLUDE = '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="modem.xml"/>'
+
+
+@pytest.mark.parametrize(
+    "where", ["<components>%s", "<components><component type='library'><name>z</name>%s</component>"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "utf-7"])
+def test_what_is_included_from_another_document_is_a_gap(where: str, encoding: str) -> None:
+    def kinds(inside: str) -> list[str]:
+        declared = "" if encoding == "utf-16" else f'<?xml version="1.0" encoding="{encoding}"?>'
+        text = f'{declared}<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">{where % inside}</components></bom>'
+        bom = read_bytes(text.encode(encoding), Path("tcu.xml"), "tcu")
+        return bom.problems.filter(severity="warning")["kind"].to_list()
+
+    assert "not-here" in kinds(INCLUDE)
+    assert "not-here" not in kinds("<!-- " + INCLUDE.replace("--", "") + " -->")

@@ -40,7 +40,10 @@ CYCLONEDX: dict[str, dict[str, Any]] = {
     "concluded": {"licenses": [MIT, {"license": {"name": "Commercial", "acknowledgement": "concluded"}}]},
     "evidence": {"licenses": [MIT], "evidence": {"licenses": [{"license": {"name": "Proprietary"}}]}},
     "properties": {"licenses": [MIT], "properties": [{"name": "maker:licenseType", "value": "commercial"}]},
-    "description": {"licenses": [MIT], "description": "Proprietary and confidential. Unauthorized copying is prohibited."},
+    "description": {
+        "licenses": [MIT],
+        "description": "Proprietary and confidential. Unauthorized copying is prohibited.",
+    },
     "tag": {"licenses": [MIT], "tags": ["modem", "proprietary"]},
     "reference": {"licenses": [MIT], "externalReferences": [{"type": "license", "url": "https://maker.example/EULA"}]},
 }
