@@ -84,11 +84,14 @@ class Index:
         numbered = pl.DataFrame({"row": distinct, "at": pl.int_range(len(distinct), eager=True, dtype=pl.UInt32)})
         pairs = pairs.join(numbered, on="row", maintain_order="left").select("asked", "how", row="at")
         persons = self._file.numbers("stem person")[distinct.to_numpy()]
+        self._file.let_go()
         return Near(pairs, stems, persons, common)
 
     def _persons(self, by: str, wanted: Hashes) -> Hashes:
         places = _places(self._file.numbers(by), wanted)
-        return np.unique(self._file.numbers(f"{by} person")[places])
+        persons = np.unique(self._file.numbers(f"{by} person")[places])
+        self._file.let_go()
+        return persons
 
     def _same_letters(self, words: pl.Series) -> tuple[Rows, Rows]:
         """Return pairs of a word asked for and a word of the index that have all letters in common, or all but one of each."""

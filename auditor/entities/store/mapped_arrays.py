@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import shutil
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -71,8 +72,9 @@ class Reader:
     """The arrays of a file; it stays open as long as one of them is in use."""
 
     def __init__(self, file: Path) -> None:
-        with file.open("rb") as stream:
-            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        self._stream = file.open("rb", buffering=0)
+        weakref.finalize(self, self._stream.close)
+        self._map = mmap.mmap(self._stream.fileno(), 0, access=mmap.ACCESS_READ)
         length = int.from_bytes(self._map[-_LENGTH:], "little")
         self._contents = json.loads(self._map[-_LENGTH - length : -_LENGTH])
 
@@ -82,12 +84,21 @@ class Reader:
         return np.frombuffer(self._map, np.dtype(kind), count, start) if count else np.empty(0, np.dtype(kind))
 
     def texts(self, name: str, rows: NDArray[Any]) -> list[str]:
-        """Return some of the texts."""
+        """Return some of the texts. They are read, not mapped: the system would map much around each of them."""
         ends = self.numbers(f"{name} ends")
         first = self._contents[name][1]
         starts, stops = ((ends[rows + more].astype(np.int64) + first).tolist() for more in (0, 1))
-        of = self._map
-        return [str(of[start:stop], "utf-8") for start, stop in zip(starts, stops, strict=True)]
+        self.let_go()
+        return [self._text(start, stop - start) for start, stop in zip(starts, stops, strict=True)]
+
+    def let_go(self) -> None:
+        """Give back the memory of what was looked at in the arrays; what is needed again is mapped again."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # not on Windows, which does so by itself
+            self._map.madvise(mmap.MADV_DONTNEED)
+
+    def _text(self, start: int, length: int) -> str:
+        self._stream.seek(start)
+        return str(self._stream.read(length), "utf-8")
 
 
 def text_hashes(texts: Sequence[str] | pl.Series, chunk: int = 200_000) -> NDArray[np.uint64]:

@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -18,6 +19,7 @@ from auditor.entities.sources.importing import read_source
 from auditor.entities.store import digests, index_making, writing
 from auditor.entities.store import index as store_index
 from auditor.entities.store import store as store_module
+from auditor.entities.store.mapped_arrays import Reader, Writer
 from auditor.entities.store.store import Store, default_store
 from auditor.outputs import LOCK
 from bom_parsers.errors import InputError
@@ -115,6 +117,19 @@ def test_the_index_finds_persons_and_their_rows(tmp_path: Path, imported: Import
     by_identifier = index.rows("names", index.identified([("lei", TWO), ("duns", ONE)]))
     assert by_identifier["key"].to_list() == [f"lei:{TWO}"]
     assert len(index.named([])) == len(index.identified([])) == index.rows_of("listings", [f"lei:{ONE}"]).height == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="no system that tells what is mapped")
+def test_what_was_looked_at_in_an_index_does_not_stay_in_memory(tmp_path: Path) -> None:
+    """Texts all over a file of 40 MB, of which the system would map much around each."""
+    file = tmp_path / "arrays"
+    with Writer(file) as out:
+        out.texts("text", [pl.Series([f"{n:0400}" for n in range(100_000)])])
+    reader = Reader(file)
+    rows = np.arange(0, 100_000, 25)
+    assert reader.texts("text", rows) == [f"{n:0400}" for n in rows]
+    mapped = Path("/proc/self/smaps").read_text().partition(str(file))[2]
+    assert int(mapped.partition("Rss:")[2].split()[0]) < 2_000
 
 
 def test_the_index_of_another_version_of_the_program_is_made_anew(
