@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from auditor.entities.identifiers.forms import SCHEMES
@@ -83,8 +83,11 @@ def heading_meaning(cell: str) -> tuple[str, int] | None:
 
     What stands in brackets may be left out, unless the heading is of a contact, a customer or a bank.
     """
-    if len(cell) > LONGEST_HEADING:
-        return None
+    return None if len(cell) > LONGEST_HEADING else _meaning(cell)
+
+
+@lru_cache(maxsize=4096)  # the first rows of one list are looked at several times in a run
+def _meaning(cell: str) -> tuple[str, int] | None:
     known = headings()
     if meaning := known.get(folded(cell)):
         return meaning
