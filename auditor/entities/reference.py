@@ -97,6 +97,7 @@ FRAMES = {"entities": ENTITIES, "names": NAMES, "identifiers": IDENTIFIERS, "edg
 # `effect` is "refused" for a row that is not in the snapshot, "noted" for one that is, or that says nothing about persons.
 REJECTS: dict[str, Any] = {"place": pl.String, "effect": pl.String, "reason": pl.String, "row": pl.String}
 EXCEPTIONS: dict[str, Any] = {"key": pl.String, "category": pl.String, "reason": pl.String, "place": pl.String}
+STORED: dict[str, dict[str, Any]] = FRAMES | {"exceptions": EXCEPTIONS}
 
 
 def conformed(frame: pl.LazyFrame, name: str) -> pl.LazyFrame:

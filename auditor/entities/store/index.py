@@ -24,8 +24,9 @@ from auditor.entities import reference
 from auditor.entities.matching import candidates, matching
 from auditor.entities.matching.candidates import LONG
 from auditor.entities.names import bilingual, clutter, han_readings, legal_forms, lookalikes, normal, stems
+from auditor.entities.reference import STORED
 from auditor.entities.store import index_making, mapped_arrays
-from auditor.entities.store.index_making import PERSON, SCHEMAS, Hashes
+from auditor.entities.store.index_making import PERSON, Hashes
 from auditor.entities.store.mapped_arrays import Reader, hash_of_letter, letter_hashes, letter_values, text_hashes
 
 Rows = NDArray[np.int64]
@@ -43,7 +44,7 @@ class Index:
         """Return the rows of a frame that are of these persons, those of edges by who is owned, in their first order."""
         places = _places(self._file.numbers(f"{frame} persons"), persons)
         places = places[np.argsort(self._file.numbers(f"{frame} order")[places])]
-        return _decoded(self._file.texts(frame, places), SCHEMAS[frame])
+        return _decoded(self._file.texts(frame, places), STORED[frame])
 
     def rows_of(self, frame: str, keys: Collection[str]) -> pl.DataFrame:
         """Return the rows of a frame that are of the persons with these keys."""

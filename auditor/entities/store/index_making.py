@@ -6,7 +6,6 @@ import string
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -15,12 +14,11 @@ from numpy.typing import NDArray
 from auditor.entities.matching.candidates import known_stem, rare, words_of
 from auditor.entities.matching.matching import comparable, met_by_name
 from auditor.entities.names.normal import normalize
-from auditor.entities.reference import EXCEPTIONS, FRAMES
+from auditor.entities.reference import STORED
 from auditor.entities.store.mapped_arrays import Writer, letter_hashes, text_hashes
 from auditor.entities.store.shared import CHUNK, WRITTEN, chunks
 
 Hashes = NDArray[np.uint64]
-SCHEMAS: dict[str, dict[str, Any]] = FRAMES | {"exceptions": EXCEPTIONS}
 PERSON = {"edges": "owned"}  # the column by which the rows of a frame are found, where it is not `key`
 RANGES = 6  # bits of a hash by which rows are parted, where they are more than CHUNK
 
@@ -56,9 +54,9 @@ class HashRanges:
 
 
 def write_index(file: Path, frames: Mapping[str, pl.LazyFrame]) -> None:
-    """Write the index of a snapshot's `frames`, which are those of SCHEMAS; beside it is room for what is sorted."""
+    """Write the index of a snapshot's `frames`, which are those of STORED; beside it is room for what is sorted."""
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=f"{file.name}-") as folder, Writer(file) as out:
-        for name in SCHEMAS:
+        for name in STORED:
             _write_rows(out, name, frames[name], Path(folder))
         identified = [np.empty((2, 0), np.uint64)]
         for chunk in chunks(frames["identifiers"]):

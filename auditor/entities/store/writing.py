@@ -9,13 +9,12 @@ from pathlib import Path
 
 import polars as pl
 
-from auditor.entities.reference import EXCEPTIONS, FRAMES, REJECTS, Read, Snapshot
+from auditor.entities.reference import FRAMES, REJECTS, STORED, Read, Snapshot
 from auditor.entities.store.digests import write_digests
 from auditor.entities.store.shared import shared_identifiers
 from reports.machine import csv
 
 ROW_GROUP = 100_000  # rows of a Parquet file that are read together
-SCHEMAS = FRAMES | {"exceptions": EXCEPTIONS}
 PARTS = "parts"  # the folder of what is written until the snapshot is whole
 
 
@@ -39,7 +38,7 @@ class Writing:
 
     def finish(self, snapshot: Snapshot) -> None:
         """Write the files of the snapshot, and remove the parts."""
-        for name, schema in SCHEMAS.items():
+        for name, schema in STORED.items():
             parts = sorted(self._parts.glob(f"{name}-*.arrow"))
             file = self._folder / f"{name}.parquet"
             if parts:
