@@ -293,6 +293,19 @@ def test_an_answer_about_a_part_stays_in_the_items_that_were_asked_about(small, 
     assert small.verdicts() == {"tcu/app.cdx.json#core": "allowed", "radio/app.cdx.json#core": "review"}
 
 
+def test_an_answer_about_a_part_is_none_about_anothers_that_is_called_alike(small, work):
+    makers = {"of-the-prc": "Lintao Example Co.", "own": "Braunau Radio AG"}
+    parts = [component("core", maker=maker) | {"version": "1.2", "bom-ref": ref} for ref, maker in makers.items()]
+    work.write("app.cdx.json", sbom(*parts))
+    filling = small.filling("braunau").sign()
+    filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
+    filling.part("core", "component.altered", "no")
+    small.receive(small.save(filling))
+    written = (small.folder / "attestations.toml").read_text("utf-8")
+    assert re.findall("select = (.*)", written) == ['{ name = "core", version = "1.2", maker = "Braunau Radio AG" }']
+    assert small.verdicts()["tcu/app.cdx.json#of-the-prc"] == "review"
+
+
 def test_names_that_a_spreadsheet_takes_for_a_formula_are_texts(small, work):
     evil = '=HYPERLINK("http://example.invalid","x")&CMD|A0 _x0041_'
     work.write(
