@@ -68,7 +68,8 @@ def on_a_list_alone(name: str, named_in: Mapping[Snapshot, Sequence[str]], own: 
     register, by the user (`own`) or by any other source: whoever writes a list can put the LEI of another company there."""
     wanted = normalize(name)
     calling = [snapshot for snapshot, names in named_in.items() if wanted in map(normalize, names)]
-    others = [*own, *(one for snapshot, names in named_in.items() if snapshot not in calling for one in names)]
+    lists = {snapshot.series for snapshot in calling}  # of which one may come in several files
+    others = [*own, *(one for snapshot, names in named_in.items() if snapshot.series not in lists for one in names)]
     if not others or wanted in map(normalize, own) or any(snapshot.kind in REGISTERS for snapshot in calling):
         return None
     known = Known.called({"it": list(dict.fromkeys(others))})
