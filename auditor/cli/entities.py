@@ -98,7 +98,8 @@ def import_command(
     """Import FILE, a source of the given KIND, as a new snapshot.
 
     Of a list the newest snapshot is used. FILE is another list than those imported before, and counts beside them, unless it has
-    the name of one of them or --replaces names one. Of GLEIF and the CSL there is one list.
+    the name of one of them or --replaces names one. Of GLEIF and the CSL there is one list. What lacks half of the persons of the
+    snapshot whose place it would take, as a delta file does, or another list of the same name, is refused without --replaces.
     All of it is imported, or nothing. Rows that cannot be used are counted, and listed in the snapshot's rejects.csv with the
     reason.
     """
@@ -106,10 +107,16 @@ def import_command(
 
     store = opened(store_path)
     older = store.snapshot(replaces) if replaces else None
-    snapshot = store.add(read_source(kind, file, as_of, source, license or licence, older))
+    imported = read_source(kind, file, as_of, source, license or licence, older)
+    snapshot = store.add(imported, whatever_it_lacks=bool(older or source))
     for other in store.snapshots():
         if other.kind == kind and other.series != snapshot.series:
             say(f"{other.id} is of another list and counts, too; --replaces names a snapshot whose place this takes")
+    for one in store.succession(snapshot):
+        lacking = (
+            f"{one.lacking:,} of its {one.persons:,} persons are not in this one" if one.lacking else "it lacks nobody"
+        )
+        say(f"it takes the place of {one.older.id}; {lacking}")
     _report_import(snapshot, store.noted(snapshot), store)
     return exit_codes.CLEAN
 

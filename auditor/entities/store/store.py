@@ -22,6 +22,7 @@ import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, Totals, conformed
 from auditor.entities.store.digests import checked, compare, write_digest
+from auditor.entities.store.succession import Succession, succession
 from auditor.entities.store.writing import Writing
 from auditor.inputs import never_replace
 from auditor.outputs import held, lasting, unwritable
@@ -102,8 +103,9 @@ class Store:
                 checked(file, always=True)
         self.index(id)
 
-    def add(self, imported: Imported) -> Snapshot:
-        """Store a source; raises InputError when it cannot be read, is there already, or the folder cannot be written."""
+    def add(self, imported: Imported, *, whatever_it_lacks: bool = True) -> Snapshot:
+        """Store a source; raises InputError when it cannot be read, is there already, or the folder cannot be written; and,
+        unless `whatever_it_lacks`, when it would take the place of a snapshot of half of whose persons it has nothing."""
         from auditor.entities.store.index import version
 
         parts = imported.parts()
@@ -127,6 +129,8 @@ class Store:
                         writing.add(part)
                     snapshot = imported.snapshot(totals)
                     writing.finish(snapshot)
+                    if not whatever_it_lacks:
+                        self._refuse_another_list(snapshot, unfinished)
                     self._make_index(unfinished, unfinished / f"{INDEX}{version()}")
                     unfinished.rename(place)
                 finally:
@@ -135,6 +139,21 @@ class Store:
             raise unwritable(self.path, error) from error
         lasting(self.path)
         return snapshot
+
+    def succession(self, snapshot: Snapshot, folder: Path | None = None) -> list[Succession]:
+        """Return what a snapshot, whose files are in `folder` until it is stored, lacks of those whose place it takes."""
+        earlier = [one for one in self.snapshots() if one.series == snapshot.series and one.as_of < snapshot.as_of]
+        replaced = [one for one in earlier if one.as_of == max(other.as_of for other in earlier)]
+        entities = _frame(folder or self.path / snapshot.id, "entities")
+        return [succession(one, self.frame(one.id, "entities"), entities) for one in replaced]
+
+    def _refuse_another_list(self, snapshot: Snapshot, folder: Path) -> None:
+        for one in self.succession(snapshot, folder):
+            if one.is_of_another_list:
+                found = f"a list that lacks {one.lacking:,} of the {one.persons:,} persons of {one.older.id}, whose place it"
+                found += " would take by its name"
+                remedy = f"nothing was changed; if it is one, give --replaces {one.older.id}; for another list, its own --source"
+                raise InputError(self.path, "", found, "a newer state of that list, whole", remedy)
 
     def remove(self, id: str) -> Snapshot:
         """Remove a snapshot at once and return what it was; raises InputError when it is not there."""

@@ -81,8 +81,9 @@ def test_two_files_of_opensanctions_count_both(screen: Screen) -> None:
 
 
 def test_a_newer_state_of_a_list_takes_its_place_by_name_or_where_it_is_said(screen: Screen, work: Workspace) -> None:
-    assert screen("Vornak Radio Works Ltd", {"government-list 2026-10-01 a.csv": OLDER})["listings"]
-    assert not screen("Vornak Radio Works Ltd", {"government-list 2026-11-01 a.csv": NEWER})["listings"]
+    on_both = "Kiesel Funk OOO,,RU,\nTannhof Radio OOO,,RU,\n"
+    assert screen("Vornak Radio Works Ltd", {"government-list 2026-10-01 a.csv": OLDER + on_both})["listings"]
+    assert not screen("Vornak Radio Works Ltd", {"government-list 2026-11-01 a.csv": NEWER + on_both})["listings"]
     at = ("--as-of", "2026-11-02", "--store", work.folder / "store")
     lists = work.write("c.csv", f"{LISTED}Nordvik AS,,RU,\n")
     beside = work.icts("entities", "import", "government-list", lists, *at)
@@ -96,6 +97,22 @@ def test_a_newer_state_of_a_list_takes_its_place_by_name_or_where_it_is_said(scr
     assert screen("Nordvik AS", {}, *store)["listings"] and screen("Fjordlys AS", {}, *store)["listings"]
     wrong = work.icts("entities", "import", "dod-1260h", newer, *at, "--replaces", "government-list-2026-11-01")
     assert wrong.code == 2 and "dod-1260h" in wrong.err
+
+
+def test_another_list_of_the_same_name_hides_none(work: Workspace) -> None:
+    """As OpenSanctions calls every data set entities.ftm.json, and a delta of GLEIF has its kind."""
+    at = ("--store", work.folder / "store", "--as-of")
+    command = ("entities", "import", "government-list")
+    older = work.write("a.csv", f"{OLDER}Kiesel Funk OOO,,RU,\n")
+    assert work.icts(*command, older, *at, "2026-10-01").code == 0
+    (id,) = [one.name for one in (work.folder / "store").iterdir() if one.is_dir()]
+    newer = work.write("a.csv", f"{NEWER}Kiesel Funk OOO,,RU,\n")
+    done = work.icts(*command, newer, *at, "2026-11-01")
+    assert done.code == 2 and len(done.err.splitlines()) == 1
+    assert f"lacks 1 of the 2 persons of {id}" in done.err and f"--replaces {id}" in done.err
+    assert [one.name for one in (work.folder / "store").iterdir() if one.is_dir()] == [id]
+    done = work.icts(*command, newer, *at, "2026-11-01", "--replaces", id)
+    assert done.code == 0 and f"it takes the place of {id}; 1 of its 2 persons are not in this one" in done.err
 
 
 def test_natural_persons_of_two_lists_in_the_same_line_are_two(screen: Screen) -> None:
