@@ -12,6 +12,7 @@ from typing import Any
 from auditor.audit.results import Audit, AuditedComponent
 from auditor.entities.names.normal import normalize
 from auditor.entities.ownership.statements import PLACES
+from auditor.entities.resolution.people import People
 from auditor.facts.model import PartyOfComponent
 from auditor.inputs import InputFile
 from auditor.program.determination_writer import with_added, written
@@ -202,7 +203,8 @@ class Receiving:
         self, part: Part, given: Mapping[str, Stated], signature: Signature, until: date, outcome: Outcome
     ) -> None:
         supplier = self.audit.people.find(outcome.filled.request.supplier).person
-        meant = _of(supplier, [c for c in self._parts.get(part.key, ()) if c.item.id in part.items])
+        called_so = [c for c in self._parts.get(part.key, ()) if c.item.id in part.items]
+        meant = _of(supplier, called_so, self.audit.people)
         if not meant:
             gone = f"{quoted(part.identity[0])}, which is no longer in the program"
             outcome.problems.append(wrong(next(iter(given.values())).source, gone, "nothing to do", "unused-answer"))
@@ -311,16 +313,20 @@ class Receiving:
         return []
 
 
-def _of(supplier: str, alike: Sequence[AuditedComponent]) -> list[AuditedComponent]:
-    """Return which of the components of one name and version a supplier can answer for: those that it made, else those that it
-    supplied and of which nobody is named who made them, else those that it supplied. Another's part may be called alike."""
+def _of(supplier: str, alike: Sequence[AuditedComponent], people: People) -> list[AuditedComponent]:
+    """Return which of the components of one name and version a supplier can answer for: those that it made, or alone is named
+    on by their BOM, else those that it supplied and on which nobody is named, else those that it supplied. Another's part may be
+    called alike."""
 
     def parties(component: AuditedComponent) -> list[PartyOfComponent]:
         return [party for party in component.facts.parties if party.named.person == supplier]
 
-    made = [c for c in alike if any(set(party.did) - {"supplied"} for party in parties(c))]
+    def is_its_own(component: AuditedComponent) -> bool:
+        by_bom = {people.find(names[0]).person for names in component.facts.makers if names}
+        return by_bom == {supplier} or any(set(party.did) - {"supplied"} for party in parties(component))
+
     supplied = [c for c in alike if parties(c)]
-    return made or [c for c in supplied if not c.facts.makers] or supplied
+    return [c for c in alike if is_its_own(c)] or [c for c in supplied if not c.facts.makers] or supplied
 
 
 class _Index:

@@ -293,10 +293,20 @@ def test_an_answer_about_a_part_stays_in_the_items_that_were_asked_about(small, 
     assert small.verdicts() == {"tcu/app.cdx.json#core": "allowed", "radio/app.cdx.json#core": "review"}
 
 
-def test_an_answer_about_a_part_is_none_about_anothers_that_is_called_alike(small, work):
+@pytest.mark.parametrize("named", ["maker", "supplier"])
+def test_an_answer_about_a_part_is_none_about_anothers_that_is_called_alike(small, work, named):
+    """Also where the item's supplier answers, who has supplied both, and the BOM names suppliers alone."""
     makers = {"of-the-prc": "Lintao Example Co.", "own": "Braunau Radio AG"}
-    parts = [component("core", maker=maker) | {"version": "1.2", "bom-ref": ref} for ref, maker in makers.items()]
+    by_property = {
+        ref: component("core", **({"maker": maker} if named == "maker" else {})) for ref, maker in makers.items()
+    }
+    parts = [
+        one | {"version": "1.2", "bom-ref": ref} | ({"supplier": {"name": makers[ref]}} if named == "supplier" else {})
+        for ref, one in by_property.items()
+    ]
     work.write("app.cdx.json", sbom(*parts))
+    if named == "supplier":
+        work.change('id = "tcu"', 'id = "tcu"\nsupplier = "Braunau Radio AG"')
     filling = small.filling("braunau").sign()
     filling.part("core", "component.completed_on", BEFORE_THE_CUT_OFF)
     filling.part("core", "component.altered", "no")
