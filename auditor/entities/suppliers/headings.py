@@ -50,6 +50,7 @@ ABOUT_THE_ROW = (
     "source_date",
     UNSETTLED,
 )  # which alone make no list of facts
+OF_EVIDENCE = ("self_declared", "source", "source_date", UNSETTLED)  # of which it does no harm to read one of several
 PREAMBLE_ROWS = 50  # where a heading is looked for
 LONGEST_HEADING = 300  # characters; patterns take too long on a text without end
 NAMING = ("name", "vendor", "plain_name")  # the fields that may hold the names, the best first
@@ -223,6 +224,7 @@ def _columns(sheet: Sheet, heading: int, end: int, problems: ListProblems) -> di
     for field, of_field in columns.items():
         if len(of_field) > 1 and field not in _OF_SEVERAL:
             message = f"{len(of_field)} columns are headed as {field}; of each row the first that is filled is read"
+            message += ", and none where they differ" if field in FACTS and field not in OF_EVIDENCE else ""
             problems.add("warning", message, place)
     if unused:
         problems.add("info", f"columns not used: {', '.join(unused)}", place)

@@ -27,6 +27,7 @@ from auditor.entities.suppliers.headings import (
     ABOUT_THE_ROW,
     EXPECTED,
     FACTS,
+    OF_EVIDENCE,
     Section,
     heading_row,
     is_headed_as_ours,
@@ -42,10 +43,17 @@ from auditor.provenance import Problem, Source, SourceKind
 from bom_parsers.bom import is_no_party
 from bom_parsers.elsewhere import is_elsewhere
 from bom_parsers.errors import InputError, quoted
-from bom_parsers.tables.sheets import Sheet
+from bom_parsers.tables.sheets import COMMENT, DRAWING, SHOWN_INSTEAD, UNREAD, Sheet
 from reports.words import count
 
 LONGEST_NAME = 1_000  # characters; the longest names of companies have some 300
+MOST_REMARKS = 20  # on cells, that are reported one by one
+_BESIDE = {
+    COMMENT: "a note on the cell says",
+    DRAWING: "a drawing over the cells says",
+    SHOWN_INSTEAD: "the cell shows, in place of its value,",
+    UNREAD: "formats, notes or drawings of the workbook cannot be read:",
+}
 ENOUGH = 3  # known headings, with which no other delimiter is tried
 
 
@@ -109,10 +117,24 @@ def read_list(file: InputFile) -> SupplierList:
         problems.add(note.severity, note.message, note.pointer)
     headed = [sheet for sheet in sheets if heading_row(sheet) is not None]
     rows = _headed(sheets, headed, problems) if headed else _unheaded(file, sheets, problems)
+    _report_beside(sheets, any(row.states_facts for row in rows), problems)
     read = SupplierList(problems.source, tuple(rows), tuple(problems.all))
     if not rows and not any(map(is_headed_as_ours, headed)):
         raise names_nobody(file.path, read)
     return read
+
+
+def _report_beside(sheets: Sequence[Sheet], states_facts: bool, problems: ListProblems) -> None:
+    """Report what stands beside the values of a workbook's cells, and is not read: in a list that states facts about companies a
+    note may take one back."""
+    remarks = [(sheet, remark) for sheet in sheets for remark in sheet.remarks if remark.kind in _BESIDE]
+    severity = "warning" if states_facts else "info"
+    for sheet, remark in remarks[:MOST_REMARKS]:
+        text = quoted(" ".join(remark.text.split()), 120)
+        message = f"{_BESIDE[remark.kind]} {text}; only the values of cells are read"
+        problems.add(severity, message, "" if remark.kind == UNREAD else sheet.address(remark.row, remark.column))
+    if more := remarks[MOST_REMARKS:]:
+        problems.add(severity, f"{count(len(more), 'further remark')} on cells; not read", more[0][0].name)
 
 
 def names_nobody(path: Path, read: SupplierList) -> InputError:
@@ -192,7 +214,7 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
     if typed and country is None and not nobody(typed):
         report("warning", f"the country {quoted(typed)} is not understood; it counts as not given")
     identifiers = _identifiers({scheme: filled(scheme) for scheme in (*SCHEMES, "tax")}, country, report)
-    facts = {column: texts[0] for column in FACTS if (texts := filled(column))}
+    facts = {column: text for column in FACTS if (text := _one_of(column, filled(column), report))}
     number = next(iter(filled("number")), "")
     party = _party(name, identifiers, facts, bool(country), number, cells, place, problems)
     if party is None:
@@ -218,6 +240,16 @@ def _row(cells: Sequence[str], section: Section, r: int, problems: ListProblems)
         facts,
         {column: section.sheet.address(r, c) for column, c in at.items()},
     )
+
+
+def _one_of(column: str, texts: Sequence[str], report: Callable[[str, str], None]) -> str:
+    """Return what the cells of a row say that have one heading, "" where they differ: which of them holds nobody knows."""
+    if column not in OF_EVIDENCE and len({text.casefold() for text in texts}) > 1:
+        report("warning", f"{column} is {' and '.join(map(quoted, texts))}, in columns of one heading; neither counts")
+        return ""
+    # Whoever says somewhere that it is a company's own word says so.
+    by_itself = [text for text in texts if column == "self_declared" and text.casefold() != "no"]
+    return next(iter([*by_itself, *texts]), "")
 
 
 def _party(

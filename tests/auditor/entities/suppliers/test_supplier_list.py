@@ -416,3 +416,28 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, data):
     except InputError:
         return
     assert found.rows
+
+
+OWNED = "name,owners,no_other_owners,self_declared,owners,self_declared,incorporated_in,incorporated_in\n"
+
+
+def test_of_two_cells_of_one_heading_that_differ_neither_counts(read):
+    row = "Braunau Radio AG,Family B [AT] 100%,yes,no,Lanhai Co. [CN] 60%,yes,AT,at\n"
+    (facts,) = [one.facts for one in read(OWNED + row).rows]
+    assert facts == {"no_other_owners": "yes", "self_declared": "yes", "incorporated_in": "AT"}
+    assert any("neither counts" in p.message and p.severity == "warning" for p in read(OWNED + row).problems)
+    (blank,) = [one.facts["owners"] for one in read(OWNED + "Braunau Radio AG,,yes,,Lanhai Co. [CN] 60%,,,\n").rows]
+    assert blank == "Lanhai Co. [CN] 60%"
+
+
+@pytest.mark.parametrize(("heading", "severity"), [("owners", "warning"), ("city", "info")])
+def test_a_note_on_a_cell_of_a_workbook_is_reported(tmp_path, heading, severity):
+    with xlsxwriter.Workbook(tmp_path / "list.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["name", heading])
+        sheet.write_row(1, 0, ["Braunau Radio AG", "Family B [AT] 100%"])
+        sheet.write_comment("B2", "since 2026-11: Lanhai Co. [CN] 60%")
+    found = read_list(read_input(tmp_path / "list.xlsx", "list.xlsx"))
+    assert [(p.severity, p.source.pointer.rpartition("!")[2]) for p in found.problems if "Lanhai Co." in p.message] == [
+        (severity, "B2")
+    ]
