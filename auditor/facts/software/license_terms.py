@@ -25,9 +25,10 @@ _ABOUT_LICENSES = re.compile(r"(?i)licen[csz]|lizenz|licença|许可|授权|ラ�
 _CLOSED = re.compile(
     r"(?i)proprietary and confidential|confidential and proprietary|proprietary (?:to|information of|materials? of)\b"
     r"|\b(?:contains?|constitutes?|includes?|are|is)\b.{0,40}\btrade secrets?|trade secrets? of\b|non-?disclosure agreement"
-    r"|closed[- ]source licen|evaluation (?:purposes?|use|period|copy) only|evaluation licen[cs]e|\beula\b"
+    r"|evaluation (?:purposes?|use|period|copy) only|evaluation licen[cs]e|\beula\b"
     r"|(?<!all )end[- ]user licen[cs]e agreement(?!s)|may not be (?:distributed|redistributed|disclosed|reverse)"
     r"|unauthori[sz]ed (?:copying|reproduction|distribution|disclosure)"
+    r"|专有软件|闭源|商业机密|проприетарн|закрыт\w* исходн|исходный код закрыт|closed[- ]source"
     r"|(?:may|shall|must|agrees?|to) not (?:to )?(?:\w+,? (?:or )?){0,6}(?:reverse[- ]engineer|decompile|disassemble)"
 )
 _CLOSED_IN_SHORT = re.compile(
@@ -56,11 +57,13 @@ def _speaks_against(name: str, value: str) -> bool:
     if name in _MARKS:
         return bool(_CLOSED_IN_SHORT.search(value))
     if not _ABOUT_LICENSES.search(name):
-        return name in _REMARKS and bool(_CLOSED.search(" ".join(value.split())))
+        return (name in _REMARKS or len(value) <= SHORT) and bool(_CLOSED.search(" ".join(value.split())))
     if name == TERMS:
         return True
     if name == NAME:
         return read_licenses([value]).open is not True
+    if "://" in value and " " not in value:
+        value = value.rstrip("/").rpartition("/")[2]  # of an address the page says which license it is
     plain = value.replace("_", " ").replace("-", " ").replace("=", " ") if len(value) <= SHORT else value
     if read_licenses([value]).open is False or _CLOSED.search(" ".join(value.split())):
         return True

@@ -162,7 +162,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)  # each writes a store
 @given(st.lists(ROW, min_size=1, max_size=5))
 def test_any_list_in_the_store_answers_as_the_list_itself(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]
@@ -209,7 +209,7 @@ def test_a_list_beside_the_store_that_holds_it_names_the_same_owners(
     assert (stored_too, problems) == (alone, [])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)  # each writes a store
 @given(st.lists(ROW, min_size=1, max_size=5))
 def test_any_list_beside_the_store_that_holds_it_answers_as_the_list_itself(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]

@@ -139,7 +139,7 @@ ASKED = st.lists(
 )
 
 
-@settings(max_examples=40)  # each writes a store
+@settings(max_examples=25)  # each writes a store
 @given(worlds(), ASKED, st.sampled_from((60, 1, 2)), st.one_of(st.none(), NAME))
 def test_an_excerpt_answers_as_the_whole_would(world, asked, common, decided):
     decisions = Decisions()

@@ -44,6 +44,11 @@ CYCLONEDX: dict[str, dict[str, Any]] = {
         "licenses": [MIT],
         "description": "Proprietary and confidential. Unauthorized copying is prohibited.",
     },
+    "in Chinese": {"licenses": [MIT], "description": "专有软件，保留所有权利"},
+    "in Russian": {"licenses": [MIT], "description": "Проприетарное ПО, исходный код закрыт"},
+    "rights": {"licenses": [MIT], "properties": [{"name": "rights", "value": "Proprietary and confidential"}]},
+    "distribution": {"licenses": [MIT], "properties": [{"name": "distribution", "value": "closed source"}]},
+    "page": licensed(url="https://maker.example/commercial-license.pdf"),
     "tag": {"licenses": [MIT], "tags": ["modem", "proprietary"]},
     "reference": {"licenses": [MIT], "externalReferences": [{"type": "license", "url": "https://maker.example/EULA"}]},
 }
