@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from auditor.entities.resolution.leads import may_have_nexus
+from auditor.entities.resolution.leads import may_be_from_there, may_have_nexus
 from auditor.entities.resolution.people import People
 from auditor.facts.bom_properties import (
     BomProperties,
@@ -89,7 +89,9 @@ class FactFinder:
         by_bom = read_properties(here, origin, properties)
         who = [*self.parties.of_bom(here, origin, parties), *self.parties.of_properties(by_bom)]
         made = self.parties.makers(who, parties)
-        makers = tuple(self.parties.names_of(party) for party in made)
+        altering = [self.parties.party(*one) for one in by_bom.alterers]
+        altering = [one for one in altering if may_have_nexus(self.people.graph, one.named)]  # whose code it is, too
+        makers = tuple(self.parties.names_of(party) for party in (*made, *altering))
         statements, unordered = self.statements.of(item, row, makers)
         problems += unordered
         problems += by_bom.problems
@@ -98,7 +100,7 @@ class FactFinder:
         selects = [*(s.select for s in statements), *determined.selects]
         by_type = self._kind(origin, row, here)
         beside = self.parties.named_beside(here, row, properties, who)
-        unbound = self._of_other_makers(statements, determined, [*made, *beside], by_bom, by_type)
+        unbound = self._of_other_makers(statements, determined, [*made, *beside, *altering], by_type)
         of_the_part = _without(of_the_part, unbound)
         known = stated_kind(by_type, of_the_part)
         kind = known.value
@@ -172,16 +174,15 @@ class FactFinder:
         statements: Sequence[ComponentStatement],
         determined: Determined,
         makers: Sequence[PartyOfComponent],
-        by_bom: BomProperties,
         by_type: Stated,
     ) -> tuple[Contradiction, ...]:
         """Return what is stated of a part of somebody else, it seems: its BOM, which says `by_type` what it is, names `makers`
-        or who altered it that are or may be of the PRC or Russia."""
+        that are or may be of the PRC or Russia."""
         selects = [*(s.select for s in statements), *determined.selects]
         if not selects:
             return ()
-        altering = [self.parties.party(*one) for one in by_bom.alterers]
-        led = [one for one in (*makers, *altering) if may_have_nexus(self.people.graph, one.named)]
+        named = [one for party in makers for one in self.parties.within(party)]
+        led = [one for one in named if may_be_from_there(self.people.graph, one.named, one.name)]
         names = [self.parties.names_of(one) or (one.name,) for one in led]
         given = [(s.facts, dict.fromkeys(s.facts, (s.meant,))) for s in statements]
 

@@ -37,6 +37,7 @@ INHERITED = MADE[:2]  # acts of its making that are done where code of another i
 LONGEST_NAME = 200  # of a text that is looked at whether it is somebody's name
 # Paths, addresses, package URLs and hashes: the most of the texts, and nobody's name.
 _NO_NAME = re.compile(r"[:@={}<>_#|\\]|^/|/.*/|\d{5}")
+_PIECES = re.compile(r"[;|&/()]|,\s*(?:made|built|manufactured)?\s*by\b|\bby\b|\boem\b", re.IGNORECASE)
 _normal = lru_cache(maxsize=65_536)(normalize)  # BOMs have the same texts again and again
 
 
@@ -139,6 +140,14 @@ class NamedParties:
         if self.program.reference.starter:
             names += starter_names()
         return frozenset(map(normalize, names)) - {""}
+
+    def within(self, party: PartyOfComponent) -> list[PartyOfComponent]:
+        """Return a party, and of one whom nobody knows the persons whose whole names are in its name: "A AG; B Co., Ltd."."""
+        pieces = _PIECES.split(party.name) if party.named.known_as is None else ()
+        names = [
+            name for piece in pieces if (name := (piece or "").strip(" ,:")) and _normal(name) in self._known_names
+        ]
+        return [party, *(self.party(name, party.did, party.sources[0]) for name in names)]
 
     def of_program(self, item: Item, statements: Sequence[ComponentStatement]) -> Iterable[PartyOfComponent]:
         """Yield the supplier of an item and the parties that statements of the component name."""

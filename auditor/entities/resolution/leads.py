@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.entities.matching.candidates import SURE, Candidate
+from auditor.entities.matching.resemblance import VERY_LIKE
 from auditor.entities.ownership.graph import Graph, Link
 from auditor.entities.resolution.lead_kinds import Lead, LeadKind
 from auditor.entities.resolution.name_leads import name_leads
@@ -21,6 +22,16 @@ def may_have_nexus(graph: Graph, named: Named) -> bool:
         return True
     adversaries = graph.parameters.adversary_countries
     return any(c.score >= SURE and country in c.of for c in named.candidates[:1] for country in adversaries)
+
+
+def may_be_from_there(graph: Graph, named: Named, name: str) -> bool:
+    """Tell whether a person, written as `name`, is or may be of the PRC or Russia, also where nobody knows it and that is all
+    that its name or one like it suggests: too little to say who it is, and enough not to take it for another."""
+    if may_have_nexus(graph, named) or named.known_as is not None:
+        return may_have_nexus(graph, named)
+    adversaries = frozenset(graph.parameters.adversary_countries)
+    alike = [country for c in named.candidates if c.score >= VERY_LIKE for country in c.of.split(", ")]
+    return not adversaries.isdisjoint(alike) or any(True for _ in name_leads([name], adversaries))
 
 
 def leads(graph: Graph, key: str, named: Named) -> Iterable[Lead]:

@@ -178,3 +178,33 @@ def test_an_authorization_can_be_of_the_part_of_one_maker(work: Workspace):
     for maker, verdict in ((PRC, "authorized"), (CLEAN, "prohibited")):
         work.write("program.toml", text + table % f'name = "nav", maker = "{maker}"')
         assert verdict_of(work, nav()) == verdict
+
+
+@pytest.mark.parametrize(
+    "maker",
+    [
+        f"{CLEAN};{PRC}",
+        f"{CLEAN} | {PRC}",
+        f"{CLEAN}, made by {PRC}",
+        f"{CLEAN} (OEM: {PRC})",
+        "Shenzhen Nirgendwo Communication Co., Ltd",
+        "深圳某某通信有限公司",
+    ],
+)
+def test_a_name_that_has_one_of_the_prc_in_it_or_is_as_names_are_there_is_seen(work: Workspace, maker):
+    determined(work, 'purl = "pkg:npm/nav"')
+    assert verdict_of(work, nav(maker)) == "review"
+
+
+@pytest.mark.parametrize("maker", ["Kleinfunk GmbH", "Rohde & Schwarz", "Nord, Süd und West AG"])
+def test_an_unknown_maker_of_elsewhere_is_none_of_them(work: Workspace, maker):
+    determined(work, 'purl = "pkg:npm/nav"')
+    assert verdict_of(work, nav(maker)) == "out_of_scope"
+
+
+def test_whoever_of_the_prc_altered_it_made_it_too(work: Workspace):
+    determined(work, f'purl = "pkg:npm/nav", maker = "{CLEAN}"')
+    assert verdict_of(work, nav(CLEAN)) == "out_of_scope"
+    altered = nav(CLEAN)
+    altered["properties"].append({"name": "icts:altered-by", "value": PRC})
+    assert verdict_of(work, altered) != "out_of_scope"
