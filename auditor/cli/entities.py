@@ -98,8 +98,9 @@ def import_command(
     """Import FILE, a source of the given KIND, as a new snapshot.
 
     Of a list the newest snapshot is used. FILE is another list than those imported before, and counts beside them, unless it has
-    the name of one of them or --replaces names one. Of GLEIF and the CSL there is one list. What lacks half of the persons of the
-    snapshot whose place it would take, as a delta file does, or another list of the same name, is refused without --replaces.
+    the name of one of them or --replaces names one. Of the CSL there is one list, of GLEIF one of each kind of records. What
+    lacks half of the persons or relationships of the snapshot whose place it would take, as a delta file does, or another list
+    of the same name, is refused without --replaces.
     All of it is imported, or nothing. Rows that cannot be used are counted, and listed in the snapshot's rejects.csv with the
     reason.
     """
@@ -112,11 +113,11 @@ def import_command(
     for other in store.snapshots():
         if other.kind == kind and other.series != snapshot.series:
             say(f"{other.id} is of another list and counts, too; --replaces names a snapshot whose place this takes")
-    for one in store.succession(snapshot):
-        lacking = (
-            f"{one.lacking:,} of its {one.persons:,} persons are not in this one" if one.lacking else "it lacks nobody"
+    for one in (one for one in store.succession(snapshot) if one.of_all):
+        lacking = f"{one.lacking:,} of its {one.of_all:,} {one.what} are not in this one"
+        say(
+            f"it takes the place of {one.older.id}; {lacking if one.lacking else f'all its {one.what} are in this one'}"
         )
-        say(f"it takes the place of {one.older.id}; {lacking}")
     _report_import(snapshot, store.noted(snapshot), store)
     return exit_codes.CLEAN
 

@@ -157,7 +157,7 @@ class Read:
     """A file, or a part of it, that was read: `frames` with the columns of FRAMES, `rejects` with those of REJECTS.
 
     `rows` counts the records that are used; `as_of` is the day the file gives itself; `exceptions` are GLEIF's reasons
-    why a parent is not reported.
+    why a parent is not reported; `list_name` says which of the lists of its kind it is, where a kind has several.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -165,6 +165,7 @@ class Read:
     rows: int
     as_of: date | None = None
     exceptions: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=EXCEPTIONS))
+    list_name: str = ""
 
     @property
     def refused(self) -> pl.DataFrame:
@@ -174,15 +175,17 @@ class Read:
 
 @dataclass(frozen=True)
 class Totals:
-    """What the parts of a file come to: how many rows are used and refused, and the day the file gives itself."""
+    """What the parts of a file come to: how many rows are used and refused, the day the file gives itself, which list it is."""
 
     rows: int = 0
     refused: int = 0
     as_of: date | None = None
+    list_name: str = ""
 
     def with_part(self, part: Read) -> Totals:
         """Return the totals with one more part."""
-        return Totals(self.rows + part.rows, self.refused + part.refused.height, self.as_of or part.as_of)
+        rows, refused = self.rows + part.rows, self.refused + part.refused.height
+        return Totals(rows, refused, self.as_of or part.as_of, self.list_name or part.list_name)
 
 
 @dataclass(frozen=True)

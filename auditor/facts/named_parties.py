@@ -37,6 +37,10 @@ INHERITED = MADE[:2]  # acts of its making that are done where code of another i
 LONGEST_NAME = 200  # of a text that is looked at whether it is somebody's name
 # Paths, addresses, package URLs and hashes: the most of the texts, and nobody's name.
 _NO_NAME = re.compile(r"[:@={}<>_#|\\]|^/|/.*/|\d{5}")
+_MADE_BY = re.compile(
+    r"(?:designed|developed|made|manufactured|built|produced|written|created|maintained)(?: and \w+)? by (.+?)\.?$",
+    re.IGNORECASE,
+)
 _PIECES = re.compile(r"[;|&/()]|,\s*(?:made|built|manufactured)?\s*by\b|\bby\b|\boem\b", re.IGNORECASE)
 _normal = lru_cache(maxsize=65_536)(normalize)  # BOMs have the same texts again and again
 
@@ -113,7 +117,10 @@ class NamedParties:
     ) -> list[PartyOfComponent]:
         """Return who is named by a text of a component that no reader takes for a party, and leads to a person of the PRC or
         Russia: a second maker under a heading that nobody knows. Such a text is the whole name, which is on file."""
-        texts = [("description", row["description"]), *((entry["name"], entry["value"]) for entry in properties)]
+        described = row["description"] or ""
+        made = _MADE_BY.match(described) if len(described) <= LONGEST_NAME else None
+        texts = [("group", row["group"]), ("description", made[1] if made else described)]
+        texts += [(entry["name"], entry["value"]) for entry in properties]
         named: dict[str, PartyOfComponent] = {}
         for what, text in texts:
             if (

@@ -20,6 +20,7 @@ from auditor.entities.ownership.holdings import name_without_key
 from auditor.entities.ownership.unsettled import unsettled
 from auditor.entities.reference import Snapshot
 from auditor.entities.resolution.doubts import (
+    REGISTERS,
     Doubt,
     aliases_used,
     are_apart,
@@ -31,6 +32,7 @@ from auditor.entities.resolution.doubts import (
 from auditor.entities.resolution.hints import Hints, joined
 from auditor.entities.resolution.list_doubts import row_doubts
 from auditor.entities.resolution.merging import merged
+from auditor.entities.resolution.name_leads import name_leads
 from auditor.entities.resolution.own_word import (
     BY_COUNTRY,
     OtherPerson,
@@ -228,17 +230,27 @@ class People:
 
     def _unless_named_otherwise(self, question: _Question, answer: Answer, named: Named) -> Named:
         """Return who was found, or nobody where nothing but an identifier says who it is, and the name beside it is that of
-        somebody of the PRC or Russia: whoever writes a BOM can write the identifier of another firm there."""
+        somebody of the PRC or Russia, or is as names of there are: whoever writes a BOM or a form can write the identifier of
+        another firm there."""
         if answer.match is None or answer.match.by not in SCHEMES or named.known_as is None:
             return named
-        supplier = self._listed.get(named.person)
-        own = {normalize(name) for name in (named.known_as, *(supplier.aliases if supplier else ()))}
-        by_name = self._others.get(question[0], ())
-        others = [(self.in_graph(other.key), other.in_words) for other in by_name if not other.is_listed]
-        if normalize(question[0]) in own or not others or named.person in dict(others):
+        supplier, name = self._listed.get(named.person), question[0]
+        own = {normalize(one) for one in (named.known_as, *(supplier.aliases if supplier else ()))}
+        if normalize(name) in own:
             return named
-        conflict = f"{answer.match.in_words} is of {named.known_as}, but by its name it may be {others[0][1]}"
-        return self._disputed(question, [named.person, others[0][0]], conflict, answer)
+        begins = f"{answer.match.in_words} is of {named.known_as}, but"
+        by_name = self._others.get(name, ())
+        others = [(self.in_graph(other.key), other.in_words) for other in by_name if not other.is_listed]
+        if others and named.person not in dict(others):
+            conflict = f"{begins} by its name it may be {others[0][1]}"
+            return self._disputed(question, [named.person, others[0][0]], conflict, answer)
+        named_in = self._named_in.get(named.person, {})
+        registered = {normalize(one) for at, names in named_in.items() if at.kind in REGISTERS for one in names}
+        lead = next(name_leads([name], self.graph.parameters.adversary_countries), None)
+        if lead is None or normalize(name) in registered or self.graph.nexus(named.person).value:
+            return named
+        conflict = f"{begins} {quoted(name)} is no name that it has on file, and {lead.in_words}"
+        return self._disputed(question, [named.person], conflict, answer)
 
     def _is_checked(self, question: _Question, answer: Answer) -> bool:
         """Tell whether the reference data is asked about a name that is a row's, too."""

@@ -93,7 +93,9 @@ def read_source(
             standing="sourced",
             rows=totals.rows,
             rejected=totals.refused,
-            list_name=replaces.list_name if replaces else "" if source or of.is_one_list else path.name,
+            list_name=replaces.list_name
+            if replaces
+            else totals.list_name or ("" if source or of.is_one_list else path.name),
         )
 
     return Imported(lambda: _of_use(of.read(file), kind, path), snapshot)

@@ -22,7 +22,7 @@ import polars as pl
 
 from auditor.entities.reference import EXCEPTIONS, FRAMES, Imported, Reference, Snapshot, Totals, conformed
 from auditor.entities.store.digests import checked, compare, write_digest
-from auditor.entities.store.succession import Succession, succession
+from auditor.entities.store.succession import Succession, persons_lacking, relationships_lacking
 from auditor.entities.store.writing import Writing
 from auditor.inputs import never_replace
 from auditor.outputs import held, lasting, unwritable
@@ -144,13 +144,14 @@ class Store:
         """Return what a snapshot, whose files are in `folder` until it is stored, lacks of those whose place it takes."""
         earlier = [one for one in self.snapshots() if one.series == snapshot.series and one.as_of < snapshot.as_of]
         replaced = [one for one in earlier if one.as_of == max(other.as_of for other in earlier)]
-        entities = _frame(folder or self.path / snapshot.id, "entities")
-        return [succession(one, self.frame(one.id, "entities"), entities) for one in replaced]
+        entities, edges = (_frame(folder or self.path / snapshot.id, name) for name in ("entities", "edges"))
+        lacking = [persons_lacking(one, self.frame(one.id, "entities"), entities) for one in replaced]
+        return lacking + [relationships_lacking(one, self.frame(one.id, "edges"), edges) for one in replaced]
 
     def _refuse_another_list(self, snapshot: Snapshot, folder: Path) -> None:
         for one in self.succession(snapshot, folder):
             if one.is_of_another_list:
-                found = f"a list that lacks {one.lacking:,} of the {one.persons:,} persons of {one.older.id}, whose place it"
+                found = f"a list that lacks {one.lacking:,} of the {one.of_all:,} {one.what} of {one.older.id}, whose place it"
                 found += " would take by its name"
                 remedy = f"nothing was changed; if it is one, give --replaces {one.older.id}; for another list, its own --source"
                 raise InputError(self.path, "", found, "a newer state of that list, whole", remedy)

@@ -16,6 +16,7 @@ from auditor.entities.sources.streams.source_file import SourceFile
 # Whether each is direct. How a fund is managed says nothing about votes.
 BRANCH = "IS_INTERNATIONAL_BRANCH_OF"
 CONSOLIDATED = {"IS_DIRECTLY_CONSOLIDATED_BY": True, "IS_ULTIMATELY_CONSOLIDATED_BY": False, BRANCH: True}
+EXCEPTIONS_LIST = "reporting exceptions"  # which GLEIF publishes beside its relationship records
 LEVEL2_COLUMNS = (
     "Relationship.StartNode.NodeIDType",
     "Relationship.EndNode.NodeIDType",
@@ -114,4 +115,5 @@ def _exceptions(copy: Golden, source: SourceFile) -> Read:
         "place",
     )
     frames = {name: pl.DataFrame(schema=schema) for name, schema in FRAMES.items()}
-    return Read(frames, pl.concat([rejects.drop("number"), copy.rejects]), good.height, copy.as_of, exceptions)
+    rejects = pl.concat([rejects.drop("number"), copy.rejects])
+    return Read(frames, rejects, good.height, copy.as_of, exceptions, list_name=EXCEPTIONS_LIST)

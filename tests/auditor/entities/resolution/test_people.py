@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from auditor.entities.resolution.register import Register
 from auditor.entities.sources.starter import starter_references
 from auditor.entities.store.store import Store
 from auditor.entities.suppliers.suppliers import read_suppliers
-from auditor.inputs import read_input
+from auditor.inputs import InputFile, read_input
 from policies.parameters import load
 from tests.auditor.conftest import Workspace, component, sbom
 from tests.auditor.entities.recorded import edge, entity, reference, stored
@@ -391,3 +392,18 @@ def test_a_store_that_is_not_there_is_said_so(work: Workspace):
     done = work.audit()[0]
     assert done.code == 2
     assert "nowhere" in done.err and "icts entities import" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "is_it"),
+    [("深蓝半导体有限公司", False), ("Shenzhen Nirgendwo Co., Ltd", False), ("Falkenlohe Funk", True), (OWNED, True)],
+)
+def test_an_identifier_beside_a_name_as_of_the_prc_clears_nobody(name, is_it):
+    row = f"{OWNED},{LEI_A},DE,DE,DE,Founders [DE] 100%,yes,register"
+    text = (
+        f"name,lei,incorporated_in,headquartered_in,principal_place_of_business,owners,no_other_owners,source\n{row}\n"
+    )
+    graph = Graph(P)
+    listed = read_suppliers([InputFile(Path("s.csv"), "s.csv", text.encode())], graph)
+    named = People(graph, listed).find(name, {"lei": LEI_A})
+    assert (named.known_as == OWNED) is is_it and bool(graph.nexus(named.person).value is False) is is_it

@@ -14,10 +14,12 @@ import pytest
 from auditor.entities.identifiers.shares import share
 from auditor.entities.matching.identity import joined
 from auditor.entities.ownership.holdings import Ownership
+from auditor.entities.resolution.register import chosen
 from auditor.entities.sources import KINDS as OFFERED
 from auditor.entities.sources.importing import KINDS, read_source
 from auditor.entities.sources.rows import shown
 from auditor.entities.sources.values import country_of, day
+from auditor.entities.store.store import Store
 from bom_parsers.errors import InputError, quoted
 from policies.parameters import load
 from tests.auditor.entities.recorded import Whole, whole
@@ -433,6 +435,22 @@ def test_reporting_exceptions_are_recorded(tmp_path: Path) -> None:
     text = f"LEI,Exception.Category,Exception.Reason.1\n{ONE},DIRECT_ACCOUNTING_CONSOLIDATION_PARENT,NATURAL_PERSONS\n"
     got = imported(tmp_path, "gleif-level2", text)
     assert got.exceptions.select("key", "reason").rows() == [(f"lei:{ONE}", "NATURAL_PERSONS")]
+
+
+def test_reporting_exceptions_are_another_list_than_relationship_records(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    heads = "Relationship.StartNode.NodeID,Relationship.EndNode.NodeID,Relationship.RelationshipType"
+    texts = {
+        date(2026, 10, 1): f"{heads}\n{ONE},{TWO},IS_ULTIMATELY_CONSOLIDATED_BY\n",
+        date(2026, 11, 1): f"LEI,Exception.Category\n{ONE},DIRECT_ACCOUNTING_CONSOLIDATION_PARENT\n",
+    }
+    for as_of, text in texts.items():
+        (tmp_path / "gleif.csv").write_text(text, "utf-8")
+        store.add(read_source("gleif-level2", tmp_path / "gleif.csv", as_of), whatever_it_lacks=False)
+    assert len(chosen(store.snapshots(), date(2026, 11, 2))) == 2
+    (tmp_path / "gleif.csv").write_text(f"{heads}\n{TWO},{ONE},IS_ULTIMATELY_CONSOLIDATED_BY\n", "utf-8")
+    with pytest.raises(InputError, match="lacks 1 of the 1 relationships"):
+        store.add(read_source("gleif-level2", tmp_path / "gleif.csv", date(2026, 11, 1)), whatever_it_lacks=False)
 
 
 def test_the_wrong_level_is_told_apart(tmp_path: Path) -> None:
