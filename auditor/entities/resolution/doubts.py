@@ -21,8 +21,8 @@ from auditor.entities.suppliers.suppliers import Supplier
 from bom_parsers.errors import quoted
 from policies.foreign_adversaries.persons import Person
 
-# Kinds of sources whose word for the names of a company is that of its register, of the user, or our own.
-REGISTERS = frozenset({"gleif-level1", "companies-house-psc", "suppliers", STARTER})
+# Kinds of sources whose word for the names of a company is that of its register or of the user.
+REGISTERS = frozenset({"gleif-level1", "companies-house-psc", "suppliers"})
 _IN_WORDS = {"CN": "a company of the PRC", "RU": "a company of Russia"}
 
 
@@ -70,7 +70,8 @@ def on_a_list_alone(name: str, named_in: Mapping[Snapshot, Sequence[str]], own: 
     calling = [snapshot for snapshot, names in named_in.items() if wanted in map(normalize, names)]
     lists = {snapshot.series for snapshot in calling}  # of which one may come in several files
     others = [*own, *(one for snapshot, names in named_in.items() if snapshot.series not in lists for one in names)]
-    if not others or wanted in map(normalize, own) or any(snapshot.kind in REGISTERS for snapshot in calling):
+    kinds = {snapshot.kind for snapshot in calling}
+    if not others or wanted in map(normalize, own) or kinds & REGISTERS or kinds == {STARTER}:
         return None
     known = Known.called({"it": list(dict.fromkeys(others))})
     (answer,) = match([Asked(name)], known, Decisions())

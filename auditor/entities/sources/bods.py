@@ -221,7 +221,7 @@ def _bound(given: dict[str, Any], stem: str, default: float, towards: float) -> 
 def _number(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -66,5 +66,6 @@ def content(element: Element) -> bytes:
     return msgspec.json.encode(
         msgspec.structs.replace(
             element, spdx_id="", node_id="", creation_info="", comment="", summary="", description=""
-        )
+        ),
+        enc_hook=str,  # of numbers, which keep how they are written
     )
